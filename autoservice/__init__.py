@@ -1,0 +1,1 @@
+"""autoservice: self-hosted software for a car-repair shop."""

@@ -1,0 +1,5 @@
+"""``python -m autoservice``."""
+
+from autoservice.cli import main
+
+main()

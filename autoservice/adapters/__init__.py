@@ -1,0 +1,1 @@
+"""The world outside the process, one file each. Only ``bootstrap`` imports these."""

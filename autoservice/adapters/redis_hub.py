@@ -1,0 +1,57 @@
+"""The hub of several workers: Redis pub/sub between them, a local hub within each."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Final
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+from autoservice.adapters.local_hub import LocalHub, Watcher
+
+log = structlog.get_logger(__name__)
+
+CHANNEL: Final = "autoservice:changed"
+RETRY_SECONDS: Final = 1.0
+
+
+class RedisHub:
+    """``SocketHub`` over one channel. A message is a JSON list of topics, never data."""
+
+    def __init__(self, url: str) -> None:
+        self._redis: Redis = Redis.from_url(url)
+        self._local = LocalHub()
+
+    async def publish(self, topics: Iterable[str]) -> None:
+        """Wake the watchers of ``topics`` in every worker; raises ``RedisError`` if Redis is away."""
+        await self._redis.publish(CHANNEL, json.dumps(list(topics)))
+
+    def subscribe(self, topic: str) -> AbstractContextManager[Watcher]:
+        """A place at the topic, for as long as the context lasts."""
+        return self._local.subscribe(topic)
+
+    async def run(self) -> None:
+        """Listen until cancelled. After a lost connection everybody re-reads: something may have been missed."""
+        try:
+            while True:
+                await self._listen_until_lost()
+                await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            await self._redis.aclose()
+
+    async def _listen_until_lost(self) -> None:
+        try:
+            async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+                await pubsub.subscribe(CHANNEL)
+                self._local.wake_all()
+                await self._forward(pubsub)
+        except (RedisError, OSError):
+            log.warning("hub_lost_redis", exc_info=True)
+
+    async def _forward(self, pubsub: PubSub) -> None:
+        async for message in pubsub.listen():
+            self._local.wake(json.loads(message["data"]))

@@ -1,0 +1,26 @@
+"""``/api/admin``: the machinery, for administrators."""
+
+from fastapi import APIRouter
+
+from autoservice import work
+from autoservice.api.access import CurrentActor, opens_to
+from autoservice.modules.admin.schemas import DeadLetterView
+from autoservice.shared.access import Role
+
+router = APIRouter(prefix="/admin", tags=["admin"])
+
+
+@router.get("/dead-letters")
+@opens_to(Role.ADMINISTRATOR)
+async def list_dead_letters(actor: CurrentActor) -> list[DeadLetterView]:
+    """The newest reactions that gave up."""
+    async with work.view(actor) as unit:
+        return await unit.services.admin.list_dead_letters()
+
+
+@router.post("/dead-letters/{letter_id}/replay", status_code=204)
+@opens_to(Role.ADMINISTRATOR)
+async def replay_dead_letter(letter_id: int, actor: CurrentActor) -> None:
+    """Try a reaction again from the start."""
+    async with work.work(actor) as unit:
+        await unit.services.admin.replay_dead_letter(letter_id)

@@ -1,0 +1,17 @@
+"""``/api/catalog``: what the shop offers, for everybody to read."""
+
+from fastapi import APIRouter
+
+from autoservice import work
+from autoservice.api.access import EVERYBODY, CurrentActor, opens_to
+from autoservice.modules.catalog.schemas import ServiceView
+
+router = APIRouter(prefix="/catalog", tags=["catalog"])
+
+
+@router.get("/services")
+@opens_to(*EVERYBODY)
+async def list_services(actor: CurrentActor) -> list[ServiceView]:
+    """All services on offer with their stages, in catalogue order."""
+    async with work.view(actor) as unit:
+        return await unit.services.catalog.list_services()

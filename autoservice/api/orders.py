@@ -1,0 +1,60 @@
+"""``/api/orders``: placing, reading and assigning orders."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from autoservice import work
+from autoservice.api.access import SIGNED_IN, CurrentActor, opens_to
+from autoservice.api.once import IdempotencyKey, run_once
+from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
+from autoservice.shared.access import Role
+from autoservice.shared.pagination import Page
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+
+
+@router.post("", status_code=201, response_model=OrderView)
+@opens_to(Role.CLIENT)
+async def create_order(
+    wanted: NewOrder, actor: CurrentActor, request: Request, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Order a service for one's own car."""
+    content = wanted.model_dump_json().encode()
+    return await run_once(
+        request, actor, idempotency_key, content, lambda unit: unit.services.orders.create_order(wanted), 201
+    )
+
+
+@router.get("")
+@opens_to(*SIGNED_IN)
+async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentActor) -> Page[OrderView]:
+    """One page of the orders the caller may see, newest first."""
+    async with work.view(actor) as unit:
+        return await unit.services.orders.list_orders(wanted)
+
+
+@router.get("/{order_id}")
+@opens_to(*SIGNED_IN)
+async def get_order(order_id: int, actor: CurrentActor) -> OrderView:
+    """One order with its stages; somebody else's is not found."""
+    async with work.view(actor) as unit:
+        return await unit.services.orders.get_order(order_id)
+
+
+@router.post("/{order_id}/assign")
+@opens_to(Role.ADMINISTRATOR)
+async def assign_order(order_id: int, assignment: Assignment, actor: CurrentActor) -> OrderView:
+    """Give every open stage to one mechanic."""
+    async with work.work(actor) as unit:
+        await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
+        return await unit.services.orders.get_order(order_id)
+
+
+@router.post("/{order_id}/stages/{stage_id}/assign")
+@opens_to(Role.ADMINISTRATOR)
+async def assign_stage(order_id: int, stage_id: int, assignment: Assignment, actor: CurrentActor) -> OrderView:
+    """Give one open stage to a mechanic."""
+    async with work.work(actor) as unit:
+        await unit.services.assignment.assign_stage(order_id, stage_id, assignment.mechanic_id)
+        return await unit.services.orders.get_order(order_id)

@@ -1,0 +1,84 @@
+"""Errors as ``application/problem+json`` (RFC 9457), in the reader's language."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from autoservice import work
+from autoservice.shared.access import GUEST
+from autoservice.shared.cookies import LOCALE_COOKIE
+from autoservice.shared.errors import DomainError, Invalid, NotFound
+from autoservice.shared.i18n import N_, viewer_locale
+from autoservice.shared.validation import explain_fields
+
+log = structlog.get_logger(__name__)
+
+
+class MethodNotAllowed(DomainError):
+    """The address exists, but not for this method."""
+
+    status = 405
+    message = N_("This address does not accept such a request.")
+
+
+class BadRequest(DomainError):
+    """The request itself is malformed."""
+
+    status = 400
+    message = N_("The request could not be understood.")
+
+
+FRAMEWORK_ERRORS: dict[int, type[DomainError]] = {404: NotFound, 405: MethodNotAllowed, 422: Invalid}
+
+
+def request_locale(request: Request) -> str:
+    """The language to answer in."""
+    actor = getattr(request.state, "actor", GUEST)
+    return viewer_locale(
+        actor.locale,
+        request.cookies.get(LOCALE_COOKIE),
+        request.headers.get("accept-language", ""),
+        work.runtime().settings.default_locale,
+    )
+
+
+def problem(request: Request, error: DomainError, **more: object) -> JSONResponse:
+    """The answer to ``error``: type, title, status, detail, and ``more`` members."""
+    text = error.text(request_locale(request))
+    body = {"type": f"/api/docs#{error.code}", "title": error.code, "status": error.status, "detail": text, **more}
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    return JSONResponse(body, error.status, headers, media_type="application/problem+json")
+
+
+async def _domain_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)  # noqa: S101 - how Starlette types handlers
+    return problem(request, error)
+
+
+async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    # The first part of a location says where the field was: body, query, path.
+    findings = [{**finding, "loc": finding["loc"][1:]} for finding in error.errors()]
+    fields = explain_fields(request_locale(request), findings)
+    errors = [{"field": field, "detail": detail} for field, detail in fields.items()]
+    return problem(request, Invalid(), errors=errors)
+
+
+async def _framework_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return problem(request, FRAMEWORK_ERRORS.get(error.status_code, BadRequest)())
+
+
+async def _unexpected_error(request: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected_error", path=request.url.path, exc_info=error)
+    return problem(request, DomainError())
+
+
+def render_errors(app: FastAPI) -> None:
+    """Render every error of ``app`` as a problem document."""
+    app.add_exception_handler(DomainError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _framework_error)
+    app.add_exception_handler(Exception, _unexpected_error)

@@ -1,0 +1,172 @@
+"""``/api/orders/{id}/stages/...``: what mechanics do, and the photos they send."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Request, Response
+
+from autoservice import work
+from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, opens_to
+from autoservice.api.once import IdempotencyKey, run_once
+from autoservice.api.uploads import read_photo
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.schemas import (
+    AttachmentView,
+    CommentView,
+    NewComment,
+    StageStep,
+    TimelineEntryView,
+)
+from autoservice.shared.access import Actor
+
+router = APIRouter(tags=["progress"])
+STAGE = "/orders/{order_id}/stages/{stage_id}"
+
+
+@router.post(f"{STAGE}/start", response_model=OrderView)
+@opens_to(*SHOP)
+async def start_stage(
+    order_id: int,
+    stage_id: int,
+    actor: CurrentActor,
+    request: Request,
+    step: StageStep | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Begin a stage."""
+    wanted = step or StageStep()
+    return await _step(
+        request, actor, idempotency_key, order_id, wanted,
+        lambda unit: unit.services.progress.start_stage(order_id, stage_id, wanted),
+    )
+
+
+@router.post(f"{STAGE}/complete", response_model=OrderView)
+@opens_to(*SHOP)
+async def complete_stage(
+    order_id: int,
+    stage_id: int,
+    actor: CurrentActor,
+    request: Request,
+    step: StageStep | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Finish a stage."""
+    wanted = step or StageStep()
+    return await _step(
+        request, actor, idempotency_key, order_id, wanted,
+        lambda unit: unit.services.progress.complete_stage(order_id, stage_id, wanted),
+    )
+
+
+async def _step(
+    request: Request,
+    actor: Actor,
+    key: str | None,
+    order_id: int,
+    step: StageStep,
+    command: Callable[[work.Work], Awaitable[None]],
+) -> Response:
+    async def run(unit: work.Work) -> OrderView:
+        await command(unit)
+        return await unit.services.orders.get_order(order_id)
+
+    return await run_once(request, actor, key, step.model_dump_json().encode(), run)
+
+
+@router.post(f"{STAGE}/comments", status_code=201, response_model=CommentView)
+@opens_to(*SHOP)
+async def add_comment(
+    order_id: int,
+    stage_id: int,
+    comment: NewComment,
+    actor: CurrentActor,
+    request: Request,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Write a remark under a stage; internal unless ``published``."""
+    return await run_once(
+        request,
+        actor,
+        idempotency_key,
+        comment.model_dump_json().encode(),
+        lambda unit: unit.services.progress.add_comment(order_id, stage_id, comment),
+        201,
+    )
+
+
+@router.post(
+    f"{STAGE}/attachments",
+    status_code=201,
+    response_model=AttachmentView,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {
+                            "file": {"type": "string", "format": "binary"},
+                            "published": {"type": "string", "enum": ["true", "false"]},
+                        },
+                    }
+                }
+            },
+        }
+    },
+)
+@opens_to(*SHOP)
+async def attach_photo(
+    order_id: int,
+    stage_id: int,
+    actor: CurrentActor,
+    request: Request,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Attach a photo (JPEG, PNG, WebP or HEIC, at most 20 MB); internal unless ``published``."""
+    async with work.view(actor) as unit:
+        await unit.services.progress.check_attach(order_id, stage_id)
+    photo = await read_photo(request, work.runtime().settings.max_photo_bytes)
+    async with work.view(actor) as unit:
+        pictures = await unit.services.progress.prepare_photo(photo.data)
+    return await run_once(
+        request,
+        actor,
+        idempotency_key,
+        photo.data + str(photo.published).encode(),
+        lambda unit: unit.services.progress.attach_photo(
+            order_id, stage_id, pictures, published=photo.published
+        ),
+        201,
+    )
+
+
+@router.get("/orders/{order_id}/timeline")
+@opens_to(*SIGNED_IN)
+async def get_timeline(order_id: int, actor: CurrentActor) -> list[TimelineEntryView]:
+    """What happened to an order, numbered, oldest first."""
+    async with work.view(actor) as unit:
+        return await unit.services.progress.get_timeline(order_id)
+
+
+@router.get("/attachments/{attachment_id}", response_class=Response)
+@opens_to(*SIGNED_IN)
+async def get_photo(attachment_id: int, actor: CurrentActor) -> Response:
+    """A photo, for those who may see its order."""
+    return await _photo(attachment_id, actor, thumbnail=False)
+
+
+@router.get("/attachments/{attachment_id}/thumbnail", response_class=Response)
+@opens_to(*SIGNED_IN)
+async def get_thumbnail(attachment_id: int, actor: CurrentActor) -> Response:
+    """A photo's thumbnail, for those who may see its order."""
+    return await _photo(attachment_id, actor, thumbnail=True)
+
+
+async def _photo(attachment_id: int, actor: Actor, *, thumbnail: bool) -> Response:
+    async with work.view(actor) as unit:
+        photo = await unit.services.progress.open_photo(attachment_id, thumbnail=thumbnail)
+    # Private: a shared cache must not hand it to others. The file never changes.
+    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return Response(photo.data, media_type=photo.content_type, headers=headers)

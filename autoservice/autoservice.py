@@ -1,0 +1,27 @@
+"""The application object: access gate, REST, pages, and what runs beside them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+
+from autoservice import work
+from autoservice.api.app import create_api
+from autoservice.bootstrap import build_adapters
+from autoservice.settings import get_settings
+from autoservice.ui.app import create_app
+
+
+@asynccontextmanager
+async def run_worker() -> AsyncIterator[None]:
+    """One worker's life: adapters are made in the worker, never before a fork."""
+    work.start(work.Runtime(build_adapters(get_settings())))
+    try:
+        async with work.runtime().running():
+            yield
+    finally:
+        work.start(None)
+
+
+app: rx.App = create_app(create_api())
+app.register_lifespan_task(run_worker)

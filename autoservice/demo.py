@@ -1,0 +1,79 @@
+"""Demo data: three accounts everybody may know, a second mechanic, and a few orders under way.
+
+They exist only where the program runs in demo mode; a production start refuses them.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from autoservice.modules.auth.models import User
+from autoservice.modules.auth.repository import SqlUsersRepository
+from autoservice.modules.orders.schemas import NewOrder, OrderView
+from autoservice.modules.progress.schemas import NewComment, StageStep
+from autoservice.shared.access import SYSTEM, Actor, Role
+from autoservice.work import Runtime
+
+PASSWORD: Final = "demo-only-password"  # noqa: S105 - printed at every demo start
+ACCOUNTS: Final = (
+    ("client@example.com", "Анна Смирнова", Role.CLIENT),
+    ("mechanic@example.com", "Илья Козлов", Role.MECHANIC),
+    ("mechanic2@example.com", "Пётр Орлов", Role.MECHANIC),
+    ("admin@example.com", "Мария Волкова", Role.ADMINISTRATOR),
+)
+
+# service code, plate, make, model, note, how many stages are done, comment for the client
+ORDERS: Final = (
+    ("seasonal_tyres", "М734КН777", "Kia", "Rio", "", 4, "Колёса отбалансированы, давление 2,2."),
+    ("front_pads", "А123ВС777", "Lada", "Vesta", "Скрип спереди при торможении.", 3, "Диски в норме, меняем только колодки."),
+    ("oil_and_filter", "А123ВС777", "Lada", "Vesta", "", 0, ""),
+)
+
+
+async def find_demo_accounts(runtime: Runtime) -> list[str]:
+    """Addresses of demo accounts in the database."""
+    async with runtime.view(SYSTEM) as unit:
+        users = SqlUsersRepository(unit.session)
+        return [email for email, _, _ in ACCOUNTS if await users.by_email(email)]
+
+
+async def seed_demo(runtime: Runtime) -> None:
+    """Make the demo accounts and orders, unless they are there."""
+    if await find_demo_accounts(runtime):
+        return
+    password_hash = await runtime.outside.hasher.hash(PASSWORD)
+    actors = await _add_accounts(runtime, password_hash)
+    client, mechanic, _, administrator = actors
+    for code, plate, make, model, note, done, comment in ORDERS:
+        order = await _place(runtime, client, code, (plate, make, model, note))
+        if done:
+            await _work_on(runtime, administrator, mechanic, order, done, comment)
+
+
+async def _add_accounts(runtime: Runtime, password_hash: str) -> list[Actor]:
+    async with runtime.work(SYSTEM) as unit:
+        users = [
+            User(email=email, name=name, role=role.value, password_hash=password_hash, created_at=unit.now)
+            for email, name, role in ACCOUNTS
+        ]
+        unit.session.add_all(users)
+    return [Actor(Role(user.role), user.id or 0, name=user.name, locale="ru") for user in users]
+
+
+async def _place(runtime: Runtime, client: Actor, code: str, car: Sequence[str]) -> OrderView:
+    plate, make, model, note = car
+    async with runtime.work(client) as unit:
+        services = {service.code: service for service in await unit.services.catalog.list_services()}
+        wanted = NewOrder(service_id=services[code].id, plate=plate, make=make, model=model, note=note)
+        return await unit.services.orders.create_order(wanted)
+
+
+async def _work_on(
+    runtime: Runtime, administrator: Actor, mechanic: Actor, order: OrderView, done: int, comment: str
+) -> None:
+    async with runtime.work(administrator) as unit:
+        await unit.services.assignment.assign_order(order.id, mechanic.user_id)
+    async with runtime.work(mechanic) as unit:
+        for stage in order.stages[:done]:
+            await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
+        last = order.stages[done - 1]
+        await unit.services.progress.add_comment(order.id, last.id, NewComment(text=comment, published=True))

@@ -1,0 +1,1 @@
+"""Admin Panel: what only administrators see and do."""

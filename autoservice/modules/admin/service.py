@@ -1,0 +1,31 @@
+"""Administrators' view of the machinery."""
+
+from autoservice.modules.admin.ports import DeadLetterRepository
+from autoservice.modules.admin.schemas import DeadLetterView
+from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.errors import NotFound
+from autoservice.shared.pagination import MAX_PAGE_SIZE
+from autoservice.shared.unit import Unit
+
+
+class AdminService(Service):
+    """What keeps the shop's program healthy."""
+
+    def __init__(self, unit: Unit, letters: DeadLetterRepository) -> None:
+        super().__init__(unit)
+        self._letters = letters
+
+    @requires(Permission.MANAGE_OUTBOX)
+    async def list_dead_letters(self) -> list[DeadLetterView]:
+        """The newest reactions that gave up, at most 100."""
+        letters = await self._letters.newest(MAX_PAGE_SIZE)
+        return [DeadLetterView(**letter.model_dump()) for letter in letters]
+
+    @requires(Permission.MANAGE_OUTBOX)
+    async def replay_dead_letter(self, letter_id: int) -> None:
+        """Try a reaction again from the start; raises ``NotFound``."""
+        letter = await self._letters.by_id(letter_id)
+        if letter is None:
+            raise NotFound()
+        await self._letters.replay(letter)
+        self._unit.audit("dead_letter_replayed", f"dead_letter:{letter_id}", before=letter.event)

@@ -1,0 +1,1 @@
+"""Auth & Identity: accounts, passwords, sessions, roles."""

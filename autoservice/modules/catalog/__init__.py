@@ -1,0 +1,1 @@
+"""Catalog: the services a shop offers and the stages they consist of."""

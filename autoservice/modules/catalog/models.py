@@ -1,0 +1,34 @@
+"""Tables of the catalogue. A service and its stages are versioned together."""
+
+from sqlmodel import Field, SQLModel
+
+
+class ServiceTemplate(SQLModel, table=True):
+    """A service that can be ordered. ``norm_minutes`` is labour; ``price_minor`` is in minor units."""
+
+    __tablename__ = "service_template"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=60)
+    version: int = 1
+    position: int = Field(index=True)
+    name_ru: str = Field(max_length=200)
+    name_en: str = Field(max_length=200)
+    category: str = Field(max_length=40)
+    norm_minutes: int
+    price_minor: int
+    active: bool = True
+
+
+class StageTemplate(SQLModel, table=True):
+    """One stage of a service, in its order; an order copies it and keeps the copy."""
+
+    __tablename__ = "stage_template"
+
+    id: int | None = Field(default=None, primary_key=True)
+    service_id: int = Field(foreign_key="service_template.id", index=True)
+    position: int
+    code: str = Field(max_length=40)
+    name_ru: str = Field(max_length=120)
+    name_en: str = Field(max_length=120)
+    norm_minutes: int

@@ -1,0 +1,1 @@
+"""Notifications: telling people, and their open pages, that something happened."""

@@ -1,0 +1,20 @@
+"""What can be watched. A topic says whose view may have changed, nothing more."""
+
+from typing import Final
+
+ORDERS: Final = "orders"
+
+
+def order_topic(order_id: int) -> str:
+    """One order."""
+    return f"order:{order_id}"
+
+
+def client_topic(client_id: int) -> str:
+    """All orders of one client."""
+    return f"client:{client_id}"
+
+
+def mechanic_topic(mechanic_id: int) -> str:
+    """All orders in which a mechanic has a stage."""
+    return f"mechanic:{mechanic_id}"

@@ -1,0 +1,1 @@
+"""Orders & Workflow: repair orders, their stages, and who works on them."""

@@ -1,0 +1,143 @@
+"""Tables of orders. The rules of a stage live with the stage."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from autoservice.modules.orders.errors import (
+    NotYourStage,
+    StageAlreadyCompleted,
+    StageAlreadyStarted,
+    StageNotAssigned,
+    StageTransitionRefused,
+    StaleVersion,
+)
+from autoservice.modules.orders.workflow import StageState, may_become
+from autoservice.shared.access import Actor, Permission
+from autoservice.shared.db import UtcDateTime
+
+
+class Vehicle(SQLModel, table=True):
+    """A client's car. ``plate`` is stored in capitals without blanks."""
+
+    __tablename__ = "vehicle"
+    __table_args__ = (UniqueConstraint("client_id", "plate"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="app_user.id", index=True)
+    plate: str = Field(max_length=15)
+    make: str = Field(max_length=60)
+    model: str = Field(max_length=60)
+
+
+class Order(SQLModel, table=True):
+    """A repair order: a copy of the service as it was when ordered, for one car."""
+
+    __tablename__ = "repair_order"
+    __table_args__ = (Index("ix_repair_order_status_id", "status", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    client_id: int = Field(foreign_key="app_user.id", index=True)
+    vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
+    service_id: int = Field(foreign_key="service_template.id", index=True)
+    service_version: int
+    service_name_ru: str
+    service_name_en: str
+    price_minor: int
+    currency: str = Field(max_length=3)
+    note: str = Field(default="", max_length=2000)
+    status: str = Field(max_length=20)
+    version: int = 1
+    timeline_length: int = 0
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class OrderStage(SQLModel, table=True):
+    """One stage of an order."""
+
+    __tablename__ = "order_stage"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        Index("ix_order_stage_mechanic_id_order_id", "mechanic_id", "order_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="repair_order.id")
+    position: int
+    parallel_group: int | None = None
+    code: str = Field(max_length=40)
+    name_ru: str = Field(max_length=120)
+    name_en: str = Field(max_length=120)
+    norm_minutes: int
+    required: bool = True
+    state: str = Field(default=StageState.PENDING.value, max_length=20)
+    mechanic_id: int | None = Field(default=None, foreign_key="app_user.id")
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 1
+
+    def assign(self, mechanic_id: int) -> None:
+        """Give the stage to a mechanic; one that is under way changes hands as it is."""
+        if self.state == StageState.PENDING:
+            self.state = StageState.ASSIGNED.value
+        self.mechanic_id = mechanic_id
+        self.version += 1
+
+    def start(self, by: Actor, at: datetime) -> None:
+        """Begin work; raises ``StageAlreadyStarted`` when it has begun."""
+        self._require_worker(by)
+        if self.state in (StageState.IN_PROGRESS, StageState.DONE):
+            raise StageAlreadyStarted()
+        self._become(StageState.IN_PROGRESS)
+        self.started_at = at
+
+    def complete(self, by: Actor, at: datetime) -> None:
+        """Finish work, beginning it first if nobody had said so; raises ``StageAlreadyCompleted``."""
+        if self.state == StageState.DONE:
+            raise StageAlreadyCompleted()
+        self._require_worker(by)
+        if self.state == StageState.ASSIGNED:
+            self.start(by, at)
+        self._become(StageState.DONE)
+        self.done_at = at
+
+    def require_version(self, expected: int | None) -> None:
+        """Raise ``StaleVersion`` if the caller saw another version than the present one."""
+        if expected is not None and expected != self.version:
+            raise StaleVersion()
+
+    def is_override(self, by: Actor) -> bool:
+        """Whether ``by`` acts in the place of the mechanic responsible."""
+        return self.mechanic_id != by.user_id
+
+    def _require_worker(self, by: Actor) -> None:
+        if self.mechanic_id is None:
+            raise StageNotAssigned() if by.may(Permission.OVERRIDE_STAGE) else NotYourStage()
+        if self.is_override(by) and not by.may(Permission.OVERRIDE_STAGE):
+            raise NotYourStage()
+
+    def _become(self, target: StageState) -> None:
+        if not may_become(self.state, target):
+            raise StageTransitionRefused()
+        self.state = target.value
+        self.version += 1
+
+
+class TimelineEntry(SQLModel, table=True):
+    """What happened to an order, numbered from 1 without gaps; rows are only ever added."""
+
+    __tablename__ = "timeline_entry"
+    __table_args__ = (UniqueConstraint("order_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="repair_order.id")
+    number: int
+    kind: str = Field(max_length=40)
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor_id: int | None = Field(default=None, foreign_key="app_user.id")
+    stage_id: int | None = Field(default=None, foreign_key="order_stage.id")
+    published: bool = True
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

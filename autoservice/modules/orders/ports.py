@@ -1,0 +1,34 @@
+"""What this module needs from outside."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.shared.access import Actor
+
+
+class OrderRepository(Protocol):
+    """Orders, found through the viewer: somebody else's is not there."""
+
+    async def add(self, order: Order, stages: Sequence[OrderStage]) -> None: ...
+
+    async def find(self, order_id: int, viewer: Actor) -> Order | None: ...
+
+    async def lock(self, order_id: int, viewer: Actor) -> Order | None:
+        """Like ``find``, and nobody else changes the order before the transaction ends."""
+        ...
+
+    async def page(self, wanted: OrdersFilter, viewer: Actor) -> tuple[list[Order], int]: ...
+
+    async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]: ...
+
+    async def vehicles(self, vehicle_ids: Sequence[int]) -> dict[int, Vehicle]: ...
+
+    async def vehicle_of(self, client_id: int, plate: str) -> Vehicle | None: ...
+
+    async def add_vehicle(self, vehicle: Vehicle) -> None: ...
+
+    def append(self, entry: TimelineEntry) -> None: ...
+
+    async def timeline(self, order_id: int) -> list[TimelineEntry]: ...

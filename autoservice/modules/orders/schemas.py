@@ -1,0 +1,109 @@
+"""What goes in and out of the orders module."""
+
+import re
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from autoservice.modules.orders.workflow import OrderStatus, StageState
+from autoservice.shared.pagination import PageRequest
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+def normalise_plate(plate: str) -> str:
+    """Capitals, no blanks or dashes, 2 to 15 letters and digits; raises ``PydanticCustomError`` otherwise."""
+    bare = re.sub(r"[\s-]", "", plate).upper()
+    if not 2 <= len(bare) <= 15 or not bare.isalnum():
+        raise PydanticCustomError("plate", "Not a number plate.")
+    return bare
+
+
+Plate = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalise_plate)]
+
+
+class NewOrder(BaseModel):
+    """What a client asks for."""
+
+    service_id: int
+    plate: Plate
+    make: Line
+    model: Line
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+
+
+class Assignment(BaseModel):
+    """Who is to do the work."""
+
+    mechanic_id: int
+
+
+class OrdersFilter(PageRequest):
+    """Which orders are wanted, newest first."""
+
+    status: OrderStatus | None = None
+
+
+class VehicleView(BaseModel):
+    """A car."""
+
+    plate: str
+    make: str
+    model: str
+
+
+class StageView(BaseModel):
+    """One stage as whoever may see the order sees it."""
+
+    id: int
+    position: int
+    code: str
+    name_ru: str
+    name_en: str
+    norm_minutes: int
+    state: StageState
+    mechanic_id: int | None
+    mechanic_name: str
+    started_at: datetime | None
+    done_at: datetime | None
+    version: int
+
+
+class OrderView(BaseModel):
+    """An order with its stages; ``progress`` is in percent of norm-hours."""
+
+    id: int
+    status: OrderStatus
+    progress: int
+    version: int
+    client_id: int
+    client_name: str
+    service_name_ru: str
+    service_name_en: str
+    price_minor: int
+    currency: str
+    note: str
+    vehicle: VehicleView
+    created_at: datetime
+    updated_at: datetime
+    stages: list[StageView]
+
+    @property
+    def current_stage(self) -> StageView | None:
+        """The first stage that is not closed, if any."""
+        closed = (StageState.DONE, StageState.SKIPPED)
+        return next((stage for stage in self.stages if stage.state not in closed), None)
+
+    @property
+    def mechanic_ids(self) -> set[int]:
+        """Everybody who has a stage of the order."""
+        return {stage.mechanic_id for stage in self.stages if stage.mechanic_id}
+
+
+class OrderAudience(BaseModel):
+    """Whom a change of an order concerns."""
+
+    client_id: int
+    mechanic_ids: set[int]

@@ -1,0 +1,1 @@
+"""Progress Tracking: starting and completing stages, comments, photos, the timeline."""

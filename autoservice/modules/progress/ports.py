@@ -1,0 +1,31 @@
+"""What this module needs from outside."""
+
+from typing import Protocol
+
+from autoservice.modules.progress.models import StageAttachment, StageComment
+
+
+class StageRepository(Protocol):
+    """What is said and shown about the stages of orders."""
+
+    async def add(self, row: StageComment | StageAttachment) -> None: ...
+
+    async def comments(self, order_id: int) -> list[StageComment]: ...
+
+    async def attachments(self, order_id: int) -> list[StageAttachment]: ...
+
+    async def attachment(self, attachment_id: int) -> StageAttachment | None: ...
+
+
+class AttachmentStorage(Protocol):
+    """Files by key. A key never comes from outside."""
+
+    async def write(self, key: str, data: bytes) -> None: ...
+
+    async def read(self, key: str) -> bytes:
+        """The file; raises ``FileNotFoundError``."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Remove the file if it is there."""
+        ...

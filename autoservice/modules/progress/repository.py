@@ -1,0 +1,37 @@
+"""Comments and photos in SQL."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from autoservice.modules.progress.models import StageAttachment, StageComment
+
+
+class SqlStageRepository:
+    """``StageRepository`` over one database session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, row: StageComment | StageAttachment) -> None:
+        """Insert, giving the row its id."""
+        self._session.add(row)
+        await self._session.flush()
+
+    async def comments(self, order_id: int) -> list[StageComment]:
+        """All comments of an order, oldest first."""
+        query = select(StageComment).where(col(StageComment.order_id) == order_id).order_by(col(StageComment.id))
+        return list((await self._session.scalars(query)).all())
+
+    async def attachments(self, order_id: int) -> list[StageAttachment]:
+        """All photos of an order, oldest first."""
+        query = (
+            select(StageAttachment)
+            .where(col(StageAttachment.order_id) == order_id)
+            .order_by(col(StageAttachment.id))
+        )
+        return list((await self._session.scalars(query)).all())
+
+    async def attachment(self, attachment_id: int) -> StageAttachment | None:
+        """The photo with that id."""
+        return await self._session.get(StageAttachment, attachment_id)

@@ -1,0 +1,203 @@
+"""What mechanics do on stages, and what everybody entitled sees of it."""
+
+import asyncio
+import secrets
+
+from autoservice.events import StageAttachmentUploaded, StageCommentAdded, StageCompleted, StageStarted
+from autoservice.modules.auth.service import AuthService
+from autoservice.modules.orders.changes import OrderChange, begin_change
+from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.models import OrderStage, TimelineEntry
+from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.service import OrdersService
+from autoservice.modules.progress.errors import CommentEmpty, CommentTooLong, PhotoNotFound
+from autoservice.modules.progress.models import StageAttachment, StageComment
+from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture, process_photo
+from autoservice.modules.progress.ports import AttachmentStorage, StageRepository
+from autoservice.modules.progress.schemas import (
+    COMMENT_LIMIT,
+    AttachmentView,
+    CommentView,
+    NewComment,
+    StageStep,
+    StoredPhoto,
+    TimelineEntryView,
+    TrackedOrder,
+)
+from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.shared.unit import Unit
+
+
+class ProgressService(Service):
+    """Stages as they move."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        orders: OrderRepository,
+        stages: StageRepository,
+        storage: AttachmentStorage,
+        orders_service: OrdersService,
+        auth: AuthService,
+    ) -> None:
+        super().__init__(unit)
+        self._orders = orders
+        self._stages = stages
+        self._storage = storage
+        self._orders_service = orders_service
+        self._auth = auth
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def start_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
+        """Begin a stage in its turn; see ``OrderStage.start`` for what may be refused."""
+        change, stage = await self._begin(order_id, stage_id, step)
+        stage.start(self._actor, self._unit.now)
+        change.require_turn(stage)
+        self._record_step(change, stage, "stage_started")
+        self._unit.emit(StageStarted(order_id, stage_id))
+        change.settle_status()
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def complete_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
+        """Finish a stage in its turn; see ``OrderStage.complete`` for what may be refused."""
+        change, stage = await self._begin(order_id, stage_id, step)
+        stage.complete(self._actor, self._unit.now)
+        change.require_turn(stage)
+        self._record_step(change, stage, "stage_completed")
+        self._unit.emit(StageCompleted(order_id, stage_id))
+        change.settle_status()
+
+    async def _begin(self, order_id: int, stage_id: int, step: StageStep) -> tuple[OrderChange, OrderStage]:
+        change = await begin_change(self._unit, self._orders, order_id)
+        stage = change.stage(stage_id)
+        stage.require_version(step.version)
+        return change, stage
+
+    def _record_step(self, change: OrderChange, stage: OrderStage, kind: str) -> None:
+        change.require_open()
+        change.record(kind, stage)
+        action = f"{kind}_override" if stage.is_override(self._actor) else kind
+        self._unit.audit(action, f"stage:{stage.id}", after=stage.state)
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def add_comment(self, order_id: int, stage_id: int, comment: NewComment) -> CommentView:
+        """Write a remark under a stage; raises ``CommentEmpty`` or ``CommentTooLong``."""
+        text = comment.text.strip()
+        if not text:
+            raise CommentEmpty()
+        if len(text) > COMMENT_LIMIT:
+            raise CommentTooLong(length=len(text), limit=COMMENT_LIMIT)
+        change, stage = await self._begin(order_id, stage_id, StageStep())
+        row = StageComment(
+            order_id=order_id,
+            stage_id=stage_id,
+            author_id=self._actor.user_id,
+            text=text,
+            published=comment.published,
+            created_at=self._unit.now,
+        )
+        await self._stages.add(row)
+        change.record("comment_added", stage, published=row.published, comment_id=row.id)
+        self._unit.emit(StageCommentAdded(order_id, stage_id, row.id or 0))
+        return _comment_view(row, {self._actor.user_id: self._actor.name})
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def check_attach(self, order_id: int, stage_id: int) -> None:
+        """Raise what ``attach_photo`` would, before the body of an upload is read."""
+        await self._begin(order_id, stage_id, StageStep())
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def prepare_photo(self, data: bytes) -> tuple[Picture, Picture]:
+        """Decode and encode anew, off the event loop; raises ``PhotoUnreadable``."""
+        return await asyncio.to_thread(process_photo, data)
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def attach_photo(
+        self, order_id: int, stage_id: int, pictures: tuple[Picture, Picture], *, published: bool
+    ) -> AttachmentView:
+        """Attach a prepared photo (full size, thumbnail) to a stage.
+
+        The files are written before the row: a crash leaves a file that nobody
+        names rather than a row without its file.
+        """
+        change, stage = await self._begin(order_id, stage_id, StageStep())
+        full, thumbnail = pictures
+        key = f"orders/{order_id}/{secrets.token_urlsafe(16)}"
+        row = StageAttachment(
+            order_id=order_id,
+            stage_id=stage_id,
+            author_id=self._actor.user_id,
+            key=f"{key}.webp",
+            thumbnail_key=f"{key}.thumbnail.webp",
+            content_type=CONTENT_TYPE,
+            size=len(full.data),
+            width=full.width,
+            height=full.height,
+            published=published,
+            created_at=self._unit.now,
+        )
+        await self._storage.write(row.key, full.data)
+        await self._storage.write(row.thumbnail_key, thumbnail.data)
+        await self._stages.add(row)
+        change.record("photo_added", stage, published=row.published, attachment_id=row.id)
+        self._unit.emit(StageAttachmentUploaded(order_id, stage_id, row.id or 0))
+        return _attachment_view(row, {self._actor.user_id: self._actor.name})
+
+    @requires(Permission.READ_TIMELINE)
+    async def open_photo(self, attachment_id: int, *, thumbnail: bool) -> StoredPhoto:
+        """A photo's bytes for those who may see it; raises ``PhotoNotFound`` for everybody else."""
+        row = await self._stages.attachment(attachment_id)
+        if row is None or not await self._may_see(row):
+            raise PhotoNotFound()
+        try:
+            data = await self._storage.read(row.thumbnail_key if thumbnail else row.key)
+        except FileNotFoundError as missing:
+            raise PhotoNotFound() from missing
+        return StoredPhoto(data=data, content_type=row.content_type)
+
+    async def _may_see(self, row: StageAttachment) -> bool:
+        if self._actor.role is Role.CLIENT and not row.published:
+            return False
+        return await self._orders.find(row.order_id, self._actor) is not None
+
+    @requires(Permission.READ_TIMELINE)
+    async def get_timeline(self, order_id: int) -> list[TimelineEntryView]:
+        """What happened to an order, oldest first; the client reads what is published."""
+        if await self._orders.find(order_id, self._actor) is None:
+            raise OrderNotFound()
+        entries = await self._orders.timeline(order_id)
+        if self._actor.role is Role.CLIENT:
+            entries = [entry for entry in entries if entry.published]
+        names = await self._auth.get_names({entry.actor_id for entry in entries if entry.actor_id})
+        return [_entry_view(entry, names) for entry in entries]
+
+    @requires(Permission.READ_TIMELINE)
+    async def track_order(self, order_id: int) -> TrackedOrder:
+        """An order with its comments and photos, as far as the actor may see them."""
+        tracked = (await self._load(order_id)).for_viewer(self._actor)
+        if tracked is None:
+            raise OrderNotFound()
+        return tracked
+
+    async def _load(self, order_id: int) -> TrackedOrder:
+        order = await self._orders_service.get_order(order_id)
+        comments = await self._stages.comments(order_id)
+        attachments = await self._stages.attachments(order_id)
+        names = await self._auth.get_names({row.author_id for row in [*comments, *attachments]})
+        return TrackedOrder(
+            order=order,
+            comments=[_comment_view(row, names) for row in comments],
+            attachments=[_attachment_view(row, names) for row in attachments],
+        )
+
+
+def _comment_view(row: StageComment, names: dict[int, str]) -> CommentView:
+    return CommentView(**row.model_dump(), author_name=names.get(row.author_id, ""))
+
+
+def _attachment_view(row: StageAttachment, names: dict[int, str]) -> AttachmentView:
+    return AttachmentView(**row.model_dump(), author_name=names.get(row.author_id, ""))
+
+
+def _entry_view(entry: TimelineEntry, names: dict[int, str]) -> TimelineEntryView:
+    return TimelineEntryView(**entry.model_dump(), actor_name=names.get(entry.actor_id or 0, ""))

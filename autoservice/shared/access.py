@@ -1,0 +1,150 @@
+"""Who may do what: roles, permissions, one table of grants, and ``@requires``.
+
+Access is declared on the service method. A public method of a ``Service`` that
+declares none makes the import fail, so that nobody can forget it.
+"""
+
+import functools
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from autoservice.shared.errors import AccessDenied, Unauthenticated
+from autoservice.shared.unit import Unit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="Service")
+
+
+class Role(StrEnum):
+    """Who somebody is to the shop. ``SYSTEM`` is the program itself: reactions, start-up."""
+
+    GUEST = "guest"
+    CLIENT = "client"
+    MECHANIC = "mechanic"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+class Permission(StrEnum):
+    """One word for each thing that can be allowed."""
+
+    SIGN_IN = "sign_in"
+    MANAGE_OWN_SESSION = "manage_own_session"
+    READ_CATALOG = "read_catalog"
+    CREATE_ORDER = "create_order"
+    READ_ORDERS = "read_orders"
+    READ_TIMELINE = "read_timeline"
+    ASSIGN_MECHANIC = "assign_mechanic"
+    WORK_ON_STAGE = "work_on_stage"
+    OVERRIDE_STAGE = "override_stage"
+    READ_USERS = "read_users"
+    MANAGE_OUTBOX = "manage_outbox"
+    RUN_REACTIONS = "run_reactions"
+
+
+_EVERYBODY: Final = {Permission.SIGN_IN, Permission.READ_CATALOG}
+_SIGNED_IN: Final = _EVERYBODY | {
+    Permission.MANAGE_OWN_SESSION,
+    Permission.READ_ORDERS,
+    Permission.READ_TIMELINE,
+}
+
+GRANTS: Final[dict[Role, frozenset[Permission]]] = {
+    Role.GUEST: frozenset(_EVERYBODY),
+    Role.CLIENT: frozenset(_SIGNED_IN | {Permission.CREATE_ORDER}),
+    Role.MECHANIC: frozenset(_SIGNED_IN | {Permission.WORK_ON_STAGE}),
+    Role.ADMINISTRATOR: frozenset(
+        _SIGNED_IN
+        | {
+            Permission.WORK_ON_STAGE,
+            Permission.OVERRIDE_STAGE,
+            Permission.ASSIGN_MECHANIC,
+            Permission.READ_USERS,
+            Permission.MANAGE_OUTBOX,
+        }
+    ),
+    Role.SYSTEM: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. Built from the session row on every event, never from the browser."""
+
+    role: Role
+    user_id: int = 0
+    session_id: str = ""
+    name: str = ""
+    locale: str = ""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether this is somebody with an account."""
+        return self.role not in (Role.GUEST, Role.SYSTEM)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role is granted ``permission``."""
+        return permission in GRANTS[self.role]
+
+    def check(self, permission: Permission) -> None:
+        """Raise ``Unauthenticated`` for a guest, ``AccessDenied`` for anybody else, unless granted."""
+        if not self.may(permission):
+            raise Unauthenticated() if self.role is Role.GUEST else AccessDenied()
+
+
+GUEST: Final = Actor(Role.GUEST)
+SYSTEM: Final = Actor(Role.SYSTEM)
+
+
+class Service:
+    """Base of the modules' services: bound to one unit of work, every public method guarded."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        undeclared = [name for name, member in vars(cls).items() if _is_unguarded(name, member)]
+        if undeclared:
+            raise TypeError(f"{cls.__name__}: declare access with @requires on {', '.join(undeclared)}")
+
+    @property
+    def _actor(self) -> Actor:
+        return self._unit.actor
+
+
+def _is_unguarded(name: str, member: object) -> bool:
+    callable_member = callable(member) or isinstance(member, property | classmethod | staticmethod)
+    return not name.startswith("_") and callable_member and declared_access(member) is None
+
+
+def declared_access(member: object) -> Permission | None:
+    """The permission that ``@requires`` put on a method, if any."""
+    return getattr(member, "__access__", None)
+
+
+def requires(
+    permission: Permission,
+) -> Callable[
+    [Callable[Concatenate[S, P], Awaitable[R]]],
+    Callable[Concatenate[S, P], Awaitable[R]],
+]:
+    """Let only actors with ``permission`` call the (async) service method."""
+
+    def declare(method: Callable[Concatenate[S, P], Awaitable[R]]) -> Callable[Concatenate[S, P], Awaitable[R]]:
+        if not inspect.iscoroutinefunction(method):
+            raise TypeError(f"{method.__qualname__}: a service method is async")
+
+        @functools.wraps(method)
+        async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+            self._actor.check(permission)
+            return await method(self, *args, **kwargs)
+
+        guarded.__access__ = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return declare

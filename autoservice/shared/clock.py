@@ -1,0 +1,11 @@
+"""Time enters the program here only, so that tests can pass their own."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The present moment in UTC, with its zone."""
+    return datetime.now(UTC)

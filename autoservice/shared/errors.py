@@ -1,0 +1,74 @@
+"""Errors are sentences with a status, raised deep and rendered once per edge (RFC 9457).
+
+``message`` is a gettext msgid; ``params`` fill its named places. Nobody but the
+edges turns an error into text, because only they know the reader's language.
+"""
+
+from typing import ClassVar
+
+from autoservice.shared.i18n import N_, translate
+
+
+class DomainError(Exception):
+    """Base of every error a person may see.
+
+    ``status`` is the HTTP status, ``code`` a stable word for programs.
+    """
+
+    status: ClassVar[int] = 500
+    message: ClassVar[str] = N_("Something went wrong. Please try again.")
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.message % params if params else self.message)
+        self.params = params
+
+    @property
+    def code(self) -> str:
+        """The class's name, which clients may rely on."""
+        return type(self).__name__
+
+    def text(self, locale: str) -> str:
+        """The sentence in ``locale`` ("ru" or "en")."""
+        return translate(locale, self.message, **self.params)
+
+
+class Invalid(DomainError):
+    """The request's content cannot be accepted."""
+
+    status = 422
+    message = N_("Please check the data you entered.")
+
+
+class Unauthenticated(DomainError):
+    """Nobody is signed in."""
+
+    status = 401
+    message = N_("Please sign in.")
+
+
+class AccessDenied(DomainError):
+    """Signed in, but not allowed."""
+
+    status = 403
+    message = N_("You are not allowed to do this.")
+
+
+class NotFound(DomainError):
+    """No such thing, or not for this viewer: the two are never told apart."""
+
+    status = 404
+    message = N_("There is no such page or record.")
+
+
+class Conflict(DomainError):
+    """The thing has changed, or its state does not permit the step."""
+
+    status = 409
+    message = N_("Somebody else has just changed this. Please look again.")
+
+
+class TooLarge(DomainError):
+    """The body is over the limit."""
+
+    status = 413
+    message = N_("The file is too large.")

@@ -1,0 +1,106 @@
+"""Texts in ru and en from gettext catalogues, and dates and money as people write them.
+
+The msgid is the English sentence. Catalogues are read from the ``.po`` files
+themselves, so there is nothing to compile and nothing generated to commit.
+"""
+
+import gettext
+import io
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_datetime, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+
+LOCALES: Final = ("ru", "en")
+CATALOGUES: Final = Path(__file__).resolve().parent.parent / "locale"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "marked, translated later"
+    """Mark ``message`` for extraction; it is translated where it is shown."""
+    return message
+
+
+@lru_cache
+def catalogue(locale: str) -> gettext.NullTranslations:
+    """The translations of ``locale``; raises ``FileNotFoundError`` for an unknown one."""
+    with (CATALOGUES / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        parsed = read_po(file, locale=locale)
+    compiled = io.BytesIO()
+    write_mo(compiled, parsed)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def translate(locale: str, message: str, **params: object) -> str:
+    """``message`` in ``locale``, its ``%(name)s`` places filled from ``params``."""
+    text = catalogue(locale).gettext(message)
+    return text % params if params else text
+
+
+def translate_plural(locale: str, one: str, many: str, count: int) -> str:
+    """The form for ``count`` (Russian has three), with ``%(count)d`` filled in."""
+    return catalogue(locale).ngettext(one, many, count) % {"count": count}
+
+
+def choose_locale(accept_language: str, default: str) -> str:
+    """The best of our languages for an ``Accept-Language`` header, else ``default``."""
+    ranked = sorted(_weighted(accept_language), key=lambda pair: -pair[1])
+    wanted = [tag.replace("-", "_") for tag, weight in ranked if weight > 0]
+    return negotiate_locale(wanted, LOCALES) or default
+
+
+def _weighted(header: str) -> list[tuple[str, float]]:
+    return [_parse_range(part) for part in header.split(",")[:20] if part.strip()]
+
+
+def _parse_range(part: str) -> tuple[str, float]:
+    tag, _, weight = part.strip().partition(";q=")
+    try:
+        return tag.strip(), float(weight or 1)
+    except ValueError:
+        return tag.strip(), 0.0
+
+
+def localized(locale: str, ru: str, en: str) -> str:
+    """The one of a record's two names that the reader wants."""
+    return ru if locale == "ru" else en
+
+
+def format_money(locale: str, minor: int, currency: str) -> str:
+    """``minor`` units of ``currency`` as a person writes it, whole sums without ".00"."""
+    amount = minor / 10 ** get_currency_precision(currency)
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    if minor % 10 ** get_currency_precision(currency) == 0:
+        pattern = pattern.replace(".00", "")
+    return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+
+
+def format_hours(locale: str, minutes: int) -> str:
+    """``minutes`` as norm-hours with at most two decimals, such as "0,6"."""
+    return format_decimal(round(minutes / 60, 2), locale=locale)
+
+
+def format_moment(locale: str, moment: datetime, zone: str) -> str:
+    """Day, month and time in the shop's ``zone``, such as "23 нояб., 14:05"."""
+    pattern = "d MMM, HH:mm" if locale == "ru" else "MMM d, HH:mm"
+    return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def format_clock(locale: str, moment: datetime, zone: str) -> str:
+    """Hours and minutes in the shop's ``zone``."""
+    return format_time(moment, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def viewer_locale(account: str, cookie: str | None, accept_language: str, default: str) -> str:
+    """The language to speak: the account's, else the browser's own choice here, else what it accepts."""
+    for wanted in (account, cookie):
+        if wanted in LOCALES:
+            return wanted
+    return choose_locale(accept_language, default)

@@ -1,0 +1,60 @@
+"""A request that is sent twice is done once: answers kept by the sender's key.
+
+The answer is stored in the transaction of the change itself, so either both
+are there or neither.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, delete
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from autoservice.shared.db import UtcDateTime
+from autoservice.shared.errors import Invalid
+from autoservice.shared.i18n import N_
+
+KEPT: Final = timedelta(days=7)
+KEY_LIMIT: Final = 100
+
+
+class IdempotencyKeyReused(Invalid):
+    """The key already belongs to another request."""
+
+    message = N_("This request was already used for something else. Please send it again.")
+
+
+class StoredAnswer(SQLModel, table=True):
+    """What was answered to ``key`` of a user. ``fingerprint`` tells whether a repetition is one."""
+
+    __tablename__ = "idempotency_key"
+
+    user_id: int = Field(primary_key=True, foreign_key="app_user.id")
+    key: str = Field(primary_key=True, max_length=KEY_LIMIT)
+    fingerprint: str = Field(max_length=64)
+    status: int
+    body: Any = Field(default=None, sa_column=Column("body", JSON))
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+async def recall(session: AsyncSession, user_id: int, key: str, fingerprint: str) -> StoredAnswer | None:
+    """The answer given before; raises ``IdempotencyKeyReused`` if it was to another request."""
+    stored = await session.get(StoredAnswer, (user_id, key))
+    if stored and stored.fingerprint != fingerprint:
+        raise IdempotencyKeyReused()
+    return stored
+
+
+async def remember(
+    session: AsyncSession, user_id: int, key: str, fingerprint: str, status: int, body: Any, now: datetime
+) -> None:
+    """Keep an answer, and forget the user's old ones."""
+    session.add(
+        StoredAnswer(
+            user_id=user_id, key=key, fingerprint=fingerprint, status=status, body=body, created_at=now
+        )
+    )
+    await session.flush()
+    old = (col(StoredAnswer.user_id) == user_id, col(StoredAnswer.created_at) < now - KEPT)
+    await session.execute(delete(StoredAnswer).where(*old))

@@ -1,0 +1,31 @@
+"""Pydantic's findings in words for people, without the value that was sent."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from autoservice.shared.i18n import N_, translate
+
+# Pydantic's error types; anything else is "not valid".
+SENTENCES: Final = {
+    "missing": N_("This field is required."),
+    "string_too_short": N_("This field is required."),
+    "string_too_long": N_("This text is too long."),
+    "int_parsing": N_("A number is expected."),
+    "int_type": N_("A number is expected."),
+    "int_from_float": N_("A number is expected."),
+    "plate": N_("Enter the number plate: 2 to 15 letters and digits."),
+}
+NOT_VALID: Final = N_("This value is not valid.")
+
+
+def explain_fields(locale: str, findings: Sequence[Any]) -> dict[str, str]:
+    """One sentence per wrong field, by the field's dotted name.
+
+    ``findings`` is what ``ValidationError.errors()`` returns.
+    """
+    return {
+        ".".join(str(part) for part in finding["loc"]): translate(
+            locale, SENTENCES.get(finding["type"], NOT_VALID)
+        )
+        for finding in findings
+    }

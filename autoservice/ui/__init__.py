@@ -1,0 +1,1 @@
+"""The pages: Reflex components bound to State classes that call services."""

@@ -1,0 +1,34 @@
+"""Small parts in which an order appears."""
+
+import reflex as rx
+
+from autoservice.ui.entities.order.rows import OrderRow
+from autoservice.ui.shared.feedback import badge
+
+TONES = {
+    "requested": "info",
+    "scheduled": "info",
+    "checked_in": "progress",
+    "in_progress": "progress",
+    "on_hold": "warning",
+    "ready": "success",
+    "delivered": "neutral",
+    "cancelled": "neutral",
+}
+
+
+def status_badge(order: rx.vars.ObjectVar[OrderRow]) -> rx.Component:
+    """The order's status in words, with its colour."""
+    return badge(order.status_label, rx.match(order.status, *TONES.items(), "neutral"))
+
+
+def car_line(order: rx.vars.ObjectVar[OrderRow]) -> rx.Component:
+    """The car and its number plate."""
+    return rx.el.span(
+        order.car,
+        " ",
+        rx.el.span(
+            order.plate,
+            class_name="whitespace-nowrap rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide",
+        ),
+    )

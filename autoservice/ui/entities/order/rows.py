@@ -1,0 +1,60 @@
+"""An order in the words of one reader's language."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.workflow import OrderStatus
+from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
+
+STATUS_LABELS: Final = {
+    OrderStatus.REQUESTED: N_("Requested"),
+    OrderStatus.SCHEDULED: N_("Scheduled"),
+    OrderStatus.CHECKED_IN: N_("Checked in"),
+    OrderStatus.IN_PROGRESS: N_("In repair"),
+    OrderStatus.ON_HOLD: N_("Waiting"),
+    OrderStatus.READY: N_("Ready"),
+    OrderStatus.DELIVERED: N_("Delivered"),
+    OrderStatus.CANCELLED: N_("Cancelled"),
+}
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order without its stages, ready to be shown in a list or at the head of its page."""
+
+    id: str = ""
+    url: str = ""
+    service: str = ""
+    car: str = ""
+    plate: str = ""
+    client: str = ""
+    mechanic: str = ""
+    status: str = ""
+    status_label: str = ""
+    progress: int = 0
+    stage: str = ""
+    price: str = ""
+    created: str = ""
+    note: str = ""
+
+
+def order_row(order: OrderView, locale: str, zone: str) -> OrderRow:
+    """The order in ``locale``, its moments in the shop's ``zone``."""
+    stage = order.current_stage
+    return OrderRow(
+        id=str(order.id),
+        url=f"/orders/{order.id}",
+        service=localized(locale, order.service_name_ru, order.service_name_en),
+        car=f"{order.vehicle.make} {order.vehicle.model}",
+        plate=order.vehicle.plate,
+        client=order.client_name,
+        mechanic=(stage or order.stages[-1]).mechanic_name if order.stages else "",
+        status=order.status.value,
+        status_label=translate(locale, STATUS_LABELS[order.status]),
+        progress=order.progress,
+        stage=localized(locale, stage.name_ru, stage.name_en) if stage else "",
+        price=format_money(locale, order.price_minor, order.currency),
+        created=format_moment(locale, order.created_at, zone),
+        note=order.note,
+    )

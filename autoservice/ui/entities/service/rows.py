@@ -1,0 +1,45 @@
+"""A service in the words of one reader's language."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from autoservice.modules.catalog.schemas import ServiceView
+from autoservice.shared.i18n import N_, format_hours, format_money, localized, translate
+
+CATEGORIES: Final = {
+    "maintenance": N_("Maintenance"),
+    "diagnostics": N_("Diagnostics"),
+    "brakes": N_("Brakes"),
+    "engine": N_("Engine"),
+    "electrics": N_("Electrics"),
+    "transmission": N_("Transmission"),
+    "suspension": N_("Suspension"),
+    "wheels": N_("Wheels and tyres"),
+    "climate": N_("Climate"),
+    "body": N_("Body"),
+}
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """One service, ready to be shown."""
+
+    id: str
+    name: str
+    category: str
+    hours: str
+    price: str
+    stages: list[str]
+
+
+def service_row(service: ServiceView, locale: str) -> ServiceRow:
+    """The service in ``locale``."""
+    category = CATEGORIES.get(service.category)
+    return ServiceRow(
+        id=str(service.id),
+        name=localized(locale, service.name_ru, service.name_en),
+        category=translate(locale, category) if category else "",
+        hours=format_hours(locale, service.norm_minutes),
+        price=format_money(locale, service.price_minor, service.currency),
+        stages=[localized(locale, stage.name_ru, stage.name_en) for stage in service.stages],
+    )

@@ -1,0 +1,123 @@
+"""A stage, its comments and its photos in the words of one reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from autoservice.modules.orders.schemas import StageView
+from autoservice.modules.orders.workflow import StageState
+from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
+from autoservice.shared.access import Actor, Permission
+from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
+
+STATE_LABELS: Final = {
+    StageState.PENDING: N_("Waiting"),
+    StageState.ASSIGNED: N_("Assigned"),
+    StageState.IN_PROGRESS: N_("In progress"),
+    StageState.BLOCKED: N_("On hold"),
+    StageState.DONE: N_("Done"),
+    StageState.SKIPPED: N_("Skipped"),
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom rows are made: the language, the shop's zone, and who it is."""
+
+    actor: Actor
+    locale: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A remark; ``internal`` ones are never made for clients."""
+
+    author: str
+    time: str
+    text: str
+    internal: bool
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """A photo; addresses are of this site."""
+
+    url: str
+    thumbnail: str
+    alt: str
+    internal: bool
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """One stage, ready to be shown; ``can_*`` say which taps the reader has."""
+
+    id: str
+    name: str
+    state: str
+    state_label: str
+    hours: str
+    mechanic: str
+    time: str
+    can_start: bool
+    can_complete: bool
+    can_report: bool
+    url: str
+    comments: list[CommentRow]
+    photos: list[PhotoRow]
+
+
+def stage_rows(tracked: TrackedOrder, reader: Reader) -> list[StageRow]:
+    """All stages of an order, in their order."""
+    turn = tracked.order.current_stage
+    return [_stage_row(tracked, stage, reader, is_turn=stage is turn) for stage in tracked.order.stages]
+
+
+def _stage_row(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_turn: bool) -> StageRow:
+    works = _works_on(stage, reader.actor)
+    name = localized(reader.locale, stage.name_ru, stage.name_en)
+    return StageRow(
+        id=str(stage.id),
+        name=name,
+        state=stage.state.value,
+        state_label=translate(reader.locale, STATE_LABELS[stage.state]),
+        hours=format_hours(reader.locale, stage.norm_minutes),
+        mechanic=stage.mechanic_name,
+        time=_time(stage, reader),
+        can_start=works and is_turn and stage.state is StageState.ASSIGNED,
+        can_complete=works and is_turn and stage.state is StageState.IN_PROGRESS,
+        can_report=reader.actor.may(Permission.WORK_ON_STAGE),
+        url=f"/api/orders/{tracked.order.id}/stages/{stage.id}",
+        comments=[_comment_row(row, reader) for row in _of(stage, tracked.comments)],
+        photos=[_photo_row(row, name) for row in _of(stage, tracked.attachments)],
+    )
+
+
+def _of(stage: StageView, rows: Iterable[CommentView] | Iterable[AttachmentView]) -> list:
+    return [row for row in rows if row.stage_id == stage.id]
+
+
+def _works_on(stage: StageView, actor: Actor) -> bool:
+    if stage.mechanic_id is None:
+        return False
+    return stage.mechanic_id == actor.user_id or actor.may(Permission.OVERRIDE_STAGE)
+
+
+def _time(stage: StageView, reader: Reader) -> str:
+    moment = stage.done_at or stage.started_at
+    return format_moment(reader.locale, moment, reader.zone) if moment else ""
+
+
+def _comment_row(comment: CommentView, reader: Reader) -> CommentRow:
+    return CommentRow(
+        author=comment.author_name,
+        time=format_moment(reader.locale, comment.created_at, reader.zone),
+        text=comment.text,
+        internal=not comment.published,
+    )
+
+
+def _photo_row(photo: AttachmentView, stage_name: str) -> PhotoRow:
+    url = f"/api/attachments/{photo.id}"
+    return PhotoRow(url=url, thumbnail=f"{url}/thumbnail", alt=stage_name, internal=not photo.published)

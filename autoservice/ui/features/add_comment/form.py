@@ -1,0 +1,22 @@
+"""A comment: the button pressed decides who will read it, so that nothing is published by default."""
+
+import reflex as rx
+
+from autoservice.ui.entities.stage.rows import StageRow
+from autoservice.ui.shared.forms import button, text_area
+from autoservice.ui.shared.queue import queued_form
+from autoservice.ui.shared.i18n import t
+
+
+def add_comment_form(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+    """A text and two ways to send it: to the client, or for the shop only."""
+    return queued_form(
+        text_area("text", rows=2, placeholder=t("What was found, what was done"), aria_label=t("Comment")),
+        rx.el.div(
+            button(t("Send to the client"), "secondary", name="published", value="true"),
+            button(t("For the shop only"), "ghost", name="published", value="false"),
+            class_name="mt-2 flex flex-wrap gap-2",
+        ),
+        action=stage.url + "/comments",
+        label=stage.name + ": " + t("comment"),
+    )

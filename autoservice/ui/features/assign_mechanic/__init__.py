@@ -1,0 +1,6 @@
+"""Giving an order to a mechanic."""
+
+from autoservice.ui.features.assign_mechanic.form import assign_mechanic_form
+from autoservice.ui.features.assign_mechanic.state import AssignMechanicState
+
+__all__ = ["AssignMechanicState", "assign_mechanic_form"]

@@ -1,0 +1,51 @@
+"""Who can be chosen, and choosing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from pydantic import ValidationError
+
+from autoservice import work
+from autoservice.modules.orders.schemas import Assignment
+from autoservice.shared.access import Role
+from autoservice.shared.errors import DomainError
+from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.problems import explain
+
+
+@dataclass(frozen=True)
+class MechanicOption:
+    """A mechanic in the choice."""
+
+    id: str
+    name: str
+
+
+@opens_to(Role.ADMINISTRATOR)
+class AssignMechanicState(rx.State):
+    """The administrator's choice of a mechanic for the order on the page."""
+
+    mechanics: list[MechanicOption] = []
+    error: str = ""
+
+    @rx.event
+    async def load(self) -> None:
+        """Read who can be chosen."""
+        async with work.view(current_viewer().actor) as unit:
+            mechanics = await unit.services.auth.list_mechanics()
+        self.mechanics = [MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics]
+        self.error = ""
+
+    @rx.event
+    async def assign_mechanic(self, form: dict[str, Any]) -> None:
+        """Give every open stage of the order to the chosen mechanic."""
+        try:
+            assignment = Assignment.model_validate(form)
+            order_id = int(form.get("order_id", 0))
+            async with work.work(current_viewer().actor) as unit:
+                await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
+        except (DomainError, ValidationError) as error:
+            self.error = explain(error)[""]
+            return
+        self.error = ""

@@ -1,0 +1,43 @@
+"""A photo from the phone's camera, sent as soon as it is taken."""
+
+import reflex as rx
+
+from autoservice.ui.entities.stage.rows import StageRow
+from autoservice.ui.shared.queue import queued_form
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.icons import icon
+from autoservice.ui.shared.theme import BUTTON, VARIANTS, Variant, classes
+
+
+def attach_photo_form(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+    """Two cameras: one for the client's eyes, one for the shop only."""
+    return rx.el.div(
+        _camera(stage, t("Photo for the client"), "true", "secondary"),
+        _camera(stage, t("Photo for the shop"), "false", "ghost"),
+        class_name="flex flex-wrap gap-2",
+    )
+
+
+def _camera(
+    stage: rx.vars.ObjectVar[StageRow], label: rx.Var[str], published: str, variant: Variant
+) -> rx.Component:
+    return queued_form(
+        rx.el.input(type="hidden", name="published", value=published),
+        rx.el.label(
+            icon("camera"),
+            label,
+            rx.el.input(
+                type="file",
+                name="file",
+                accept="image/*",
+                capture="environment",
+                class_name="sr-only",
+                custom_attrs={"data-autosubmit": ""},
+            ),
+            class_name=classes(
+                BUTTON, VARIANTS[variant], "cursor-pointer focus-within:outline-2 focus-within:outline-accent"
+            ),
+        ),
+        action=stage.url + "/attachments",
+        label=stage.name + ": " + t("photo"),
+    )

@@ -1,0 +1,17 @@
+"""One tap that finishes a stage; sent by the retry queue, so that it survives a dead spot."""
+
+import reflex as rx
+
+from autoservice.ui.entities.stage.rows import StageRow
+from autoservice.ui.shared.forms import button
+from autoservice.ui.shared.queue import queued_form
+from autoservice.ui.shared.i18n import t
+
+
+def complete_stage_tap(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+    """The button, as wide as the phone."""
+    return queued_form(
+        button(t("Complete the stage"), class_name="w-full"),
+        action=stage.url + "/complete",
+        label=stage.name + ": " + t("complete"),
+    )

@@ -1,0 +1,70 @@
+"""Choosing a service, naming the car, ordering."""
+
+from typing import Any
+
+import reflex as rx
+from pydantic import ValidationError
+
+from autoservice import work
+from autoservice.modules.orders.schemas import NewOrder
+from autoservice.shared.access import Role
+from autoservice.shared.errors import DomainError
+from autoservice.ui.entities.service.rows import ServiceRow, service_row
+from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.problems import explain
+
+
+@opens_to(Role.CLIENT)
+class CreateOrderState(rx.State):
+    """What the form offers, and what was wrong with what was sent."""
+
+    services: list[ServiceRow] = []
+    chosen: str = ""
+    error: str = ""
+    plate_error: str = ""
+    make_error: str = ""
+    model_error: str = ""
+    note_error: str = ""
+
+    @rx.event
+    async def load(self) -> None:
+        """Offer the catalogue; ``?service=`` in the address chooses one."""
+        viewer = current_viewer()
+        async with work.view(viewer.actor) as unit:
+            services = await unit.services.catalog.list_services()
+        self.services = [service_row(service, viewer.locale) for service in services]
+        wanted = self.router.url.query_parameters.get("service", "")
+        known = {row.id for row in self.services}
+        self.chosen = wanted if wanted in known else next(iter(row.id for row in self.services), "")
+        self._show({})
+
+    @rx.event
+    def choose(self, service_id: str) -> None:
+        """Show another service's price and stages."""
+        self.chosen = str(service_id)
+
+    @rx.event
+    async def create_order(self, form: dict[str, Any]) -> Any:
+        """Order, and go to the order's page; or say what is wrong and lose nothing."""
+        try:
+            wanted = NewOrder.model_validate({**form, "service_id": self.chosen})
+            async with work.work(current_viewer().actor) as unit:
+                order = await unit.services.orders.create_order(wanted)
+        except (DomainError, ValidationError) as error:
+            self._show(explain(error))
+            return None
+        self._show({})
+        return rx.redirect(f"/orders/{order.id}")
+
+    def _show(self, errors: dict[str, str]) -> None:
+        self.error = errors.get("", "")
+        self.plate_error = errors.get("plate", "")
+        self.make_error = errors.get("make", "")
+        self.model_error = errors.get("model", "")
+        self.note_error = errors.get("note", "")
+
+    @rx.var
+    def chosen_service(self) -> ServiceRow:
+        """The service whose price and stages are shown."""
+        nothing = ServiceRow("", "", "", "", "", [])
+        return next((row for row in self.services if row.id == self.chosen), nothing)

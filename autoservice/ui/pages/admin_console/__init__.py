@@ -1,0 +1,33 @@
+"""All orders of the shop."""
+
+import reflex as rx
+
+from autoservice.modules.notifications.topics import ORDERS
+from autoservice.shared.access import Actor, Role
+from autoservice.ui.shared.content import page_title
+from autoservice.ui.shared.feedback import empty_state
+from autoservice.ui.shared.gate import opens_to
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.widgets.order_list.drawing import live_list, order_table, status_filter
+from autoservice.ui.widgets.order_list.state import OrderListMixin
+
+
+@opens_to(Role.ADMINISTRATOR)
+class AllOrdersState(OrderListMixin, rx.State):
+    """Every order of the shop, newest first."""
+
+    def _topic(self, actor: Actor) -> str:
+        return ORDERS
+
+
+@screen("/admin/orders", "Orders", [AllOrdersState.open])
+def admin_console() -> rx.Component:
+    """A live table with a filter."""
+    empty = empty_state(t("No orders"), t("There is no order with this status."))
+    return page(
+        page_title(t("Orders"), "", status_filter(AllOrdersState)),
+        live_list(AllOrdersState, order_table(AllOrdersState), empty),
+        here="/admin/orders",
+    )

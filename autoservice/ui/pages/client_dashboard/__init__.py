@@ -1,0 +1,38 @@
+"""A client's own orders."""
+
+import reflex as rx
+
+from autoservice.modules.notifications.topics import client_topic
+from autoservice.shared.access import Actor, Role
+from autoservice.ui.shared.content import page_title
+from autoservice.ui.shared.feedback import empty_state
+from autoservice.ui.shared.forms import link_button
+from autoservice.ui.shared.gate import opens_to
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.widgets.order_list.drawing import live_list, order_cards
+from autoservice.ui.widgets.order_list.state import OrderListMixin
+
+
+@opens_to(Role.CLIENT)
+class ClientOrdersState(OrderListMixin, rx.State):
+    """The client's orders, newest first."""
+
+    def _topic(self, actor: Actor) -> str:
+        return client_topic(actor.user_id)
+
+
+@screen("/orders", "My orders", [ClientOrdersState.open])
+def client_dashboard() -> rx.Component:
+    """Cards with live bars."""
+    empty = empty_state(
+        t("No orders yet"),
+        t("Choose a service, tell us about the car, and watch the repair from here."),
+        link_button(t("Order a service"), "/orders/new"),
+    )
+    return page(
+        page_title(t("My orders"), "", link_button(t("New order"), "/orders/new")),
+        live_list(ClientOrdersState, order_cards(ClientOrdersState), empty),
+        here="/orders",
+    )

@@ -1,0 +1,44 @@
+"""The landing page: what the shop does, readable by everybody."""
+
+import reflex as rx
+
+from autoservice.ui.shared.forms import link_button
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.widgets.service_list import ServiceListState, service_list
+
+
+@screen("/", "Car repair you can watch", [ServiceListState.load])
+def home() -> rx.Component:
+    """A promise, and the catalogue."""
+    return page(
+        rx.el.section(
+            rx.el.h1(
+                t("See what is happening to your car, right now"),
+                class_name="max-w-3xl text-3xl font-bold leading-tight tracking-tight sm:text-5xl",
+            ),
+            rx.el.p(
+                t("Order a service and watch every stage as the mechanic completes it: progress, comments, photos."),
+                class_name="mt-4 max-w-2xl text-lg text-muted",
+            ),
+            rx.el.div(_call_to_action(), class_name="mt-6 flex flex-wrap gap-3"),
+            class_name="pb-10 sm:py-14",
+        ),
+        rx.el.section(
+            rx.el.h2(t("Services and prices"), class_name="mb-6 text-2xl font-bold tracking-tight"),
+            service_list(),
+            id="services",
+        ),
+        here="/",
+    )
+
+
+def _call_to_action() -> rx.Component:
+    mine = link_button(t("Go to my page"), ViewerState.home)
+    guest = rx.fragment(
+        link_button(t("Order a service"), "/orders/new"),
+        link_button(t("Sign in"), "/sign-in", "secondary"),
+    )
+    return rx.cond(ViewerState.signed_in, mine, guest)

@@ -1,0 +1,33 @@
+"""A mechanic's assigned orders."""
+
+import reflex as rx
+
+from autoservice.modules.notifications.topics import mechanic_topic
+from autoservice.shared.access import Actor, Role
+from autoservice.ui.shared.content import page_title
+from autoservice.ui.shared.feedback import empty_state
+from autoservice.ui.shared.gate import opens_to
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.widgets.order_list.drawing import live_list, order_cards
+from autoservice.ui.widgets.order_list.state import OrderListMixin
+
+
+@opens_to(Role.MECHANIC)
+class AssignedOrdersState(OrderListMixin, rx.State):
+    """Orders in which the mechanic has a stage."""
+
+    def _topic(self, actor: Actor) -> str:
+        return mechanic_topic(actor.user_id)
+
+
+@screen("/work", "My work", [AssignedOrdersState.open])
+def mechanic_dashboard() -> rx.Component:
+    """Cards to tap on."""
+    empty = empty_state(t("Nothing assigned"), t("Orders appear here as soon as they are given to you."))
+    return page(
+        page_title(t("My work")),
+        live_list(AssignedOrdersState, order_cards(AssignedOrdersState), empty),
+        here="/work",
+    )

@@ -1,0 +1,71 @@
+"""How the page of an order looks."""
+
+import reflex as rx
+
+from autoservice.ui.entities.order.drawing import car_line
+from autoservice.ui.features.assign_mechanic import assign_mechanic_form
+from autoservice.ui.pages.order_detail.state import OrderState
+from autoservice.ui.shared.content import card, definition_list, page_title
+from autoservice.ui.shared.feedback import empty_state, skeleton
+from autoservice.ui.shared.forms import link_button, send_queue
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.widgets.order_tracker import progress_card, stage_timeline
+
+
+@screen("/orders/[order_id]", "Order", [OrderState.open])
+def order_detail() -> rx.Component:
+    """The order, or that there is none, or grey lines while it is read."""
+    missing = empty_state(
+        t("There is no such order."),
+        t("It may belong to another account."),
+        link_button(t("Go to my page"), ViewerState.home),
+    )
+    return page(
+        rx.cond(OrderState.found, _order(), rx.cond(OrderState.missing, missing, skeleton(8))),
+    )
+
+
+def _order() -> rx.Component:
+    order = OrderState.order
+    return rx.fragment(
+        page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · № ", order.id))),
+        rx.el.div(send_queue(ViewerState.user_id), class_name="sticky top-16 z-30 mb-4"),
+        rx.el.div(
+            rx.el.div(
+                progress_card(order, OrderState.progress),
+                stage_timeline(OrderState.stages),
+                class_name="min-w-0 space-y-6 lg:col-span-2",
+            ),
+            rx.el.div(_assignment(), _facts(), class_name="min-w-0 space-y-6"),
+            class_name="grid gap-6 lg:grid-cols-3",
+        ),
+    )
+
+
+def _assignment() -> rx.Component:
+    form = card(assign_mechanic_form(OrderState.order.id), title=t("Who does the work"))
+    return rx.cond(ViewerState.role == "administrator", form)
+
+
+def _facts() -> rx.Component:
+    order = OrderState.order
+    return card(
+        definition_list(
+            (t("Client"), order.client),
+            (t("Mechanic"), rx.cond(order.mechanic != "", order.mechanic, t("Nobody yet"))),
+            (t("Ordered"), order.created),
+            (t("Price from"), order.price),
+        ),
+        rx.cond(
+            order.note != "",
+            rx.el.div(
+                rx.el.p(t("What the client said"), class_name="text-sm text-muted"),
+                rx.el.p(order.note, class_name="whitespace-pre-line break-words"),
+                class_name="mt-4",
+            ),
+        ),
+        title=t("Order"),
+    )

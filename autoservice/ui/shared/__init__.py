@@ -1,0 +1,1 @@
+"""What every page stands on: the access gate, the viewer, live watching, texts, layout."""

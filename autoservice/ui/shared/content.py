@@ -1,0 +1,126 @@
+"""What pages are made of: titles, cards, tables, lists of facts, photos."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import reflex as rx
+
+from autoservice.ui.shared.forms import button
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.icons import icon
+from autoservice.ui.shared.theme import SURFACE, Child, Text, classes, given
+
+
+def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Component:
+    """The page's one ``h1``, with what can be done on the page at its right (below it on a phone)."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h1(title, class_name="text-2xl font-bold leading-tight tracking-tight sm:text-3xl"),
+            rx.el.div(subtitle, class_name="mt-1 text-muted empty:hidden"),
+            class_name="min-w-0",
+        ),
+        rx.el.div(*actions, class_name="flex flex-wrap gap-2 empty:hidden"),
+        class_name="mb-6 flex flex-col gap-4 sm:flex-row sm:items-end sm:justify-between",
+    )
+
+
+def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Component:
+    """A surface that holds things which belong together, under its ``title``."""
+    heading = rx.el.h2(title, class_name="mb-4 text-lg font-bold") if given(title) else None
+    return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name))
+
+
+def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequence[Child]]) -> rx.Component:
+    """``rows`` (a list or a list var) under ``headers``; ``cells`` draws one row's cells.
+
+    On a phone each row is a card whose values stand beside their headers. The
+    roles keep it a table for screen readers even then.
+    """
+    body = rx.foreach(rows, lambda row: _row(headers, cells(row)))
+    columns = (
+        rx.el.th(header, scope="col", role="columnheader", class_name="px-4 py-3") for header in headers
+    )
+    return rx.el.table(
+        rx.el.thead(
+            rx.el.tr(*columns, role="row"),
+            role="rowgroup",
+            class_name="sr-only bg-sunken text-left text-sm text-muted md:not-sr-only md:table-header-group",
+        ),
+        rx.el.tbody(body, role="rowgroup", class_name="block space-y-3 md:table-row-group"),
+        role="table",
+        class_name=classes(
+            "block w-full md:table md:overflow-hidden md:rounded-xl md:bg-surface md:shadow-card"
+        ),
+    )
+
+
+def _row(headers: Sequence[Text], cells: Sequence[Child]) -> rx.Component:
+    shape = "block md:table-row md:rounded-none md:border-x-0 md:border-b-0 md:shadow-none px-4 py-2 md:p-0"
+    return rx.el.tr(
+        *(_cell(header, cell) for header, cell in zip(headers, cells, strict=True)),
+        role="row",
+        class_name=classes(SURFACE, shape),
+    )
+
+
+def _cell(header: Text, content: Child) -> rx.Component:
+    return rx.el.td(
+        content,
+        role="cell",
+        class_name=(
+            "flex min-h-9 items-center justify-between gap-4 py-1 text-right before:shrink-0 before:text-sm "
+            "before:text-muted before:content-[attr(data-label)] "
+            "md:table-cell md:px-4 md:py-3 md:text-left md:before:hidden"
+        ),
+        custom_attrs={"data-label": header},
+    )
+
+
+def pager(page: rx.Var | int, pages: rx.Var | int, on_prev: Any, on_next: Any) -> rx.Component:
+    """Steps through the pages of a list, numbered from 1; hidden while there is only one."""
+    at, last = rx.Var.create(page).to(int), rx.Var.create(pages).to(int)
+    steps = rx.el.nav(
+        _step("chevron-left", t("Previous page"), on_prev, at <= 1),
+        rx.el.span(at, " / ", last, class_name="min-w-16 text-center tabular-nums"),
+        _step("chevron-right", t("Next page"), on_next, at >= last),
+        aria_label=t("Pages"),
+        class_name="mt-6 flex items-center justify-center gap-3",
+    )
+    return rx.cond(last > 1, steps)
+
+
+def _step(sign: str, name: Text, on_click: Any, disabled: rx.Var) -> rx.Component:
+    return button(
+        icon(sign), "secondary", on_click=on_click, disabled=disabled, aria_label=name, class_name="px-3"
+    )
+
+
+def definition_list(*facts: tuple[Text, Child]) -> rx.Component:
+    """Facts as (term, value): pairs beside each other where there is room."""
+    return rx.el.dl(
+        *(
+            rx.el.div(
+                rx.el.dt(term, class_name="text-sm text-muted"),
+                rx.el.dd(value, class_name="font-medium"),
+                class_name="min-w-0",
+            )
+            for term, value in facts
+        ),
+        class_name="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-x-6 gap-y-4",
+    )
+
+
+def photo_thumb(src: Text, alt: Text, href: Text) -> rx.Component:
+    """A small square photo that opens the whole one in a new tab."""
+    return rx.el.a(
+        rx.el.img(
+            src=src,
+            alt=alt,
+            loading="lazy",
+            class_name="size-full object-cover transition-opacity hover:opacity-85",
+        ),
+        href=href,
+        target="_blank",
+        rel="noopener",
+        class_name="block size-24 shrink-0 overflow-hidden rounded-lg border border-border bg-sunken",
+    )

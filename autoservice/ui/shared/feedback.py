@@ -1,0 +1,85 @@
+"""What the program says: notices, badges, empty lists, waiting, a lost connection."""
+
+from typing import Final
+
+import reflex as rx
+from reflex_components_core.core.banner import has_too_many_connection_errors
+
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.icons import icon
+from autoservice.ui.shared.theme import TONES, Child, Text, Tone, classes, of_tone
+
+NOTICE_ICONS: Final = {"success": "check", "warning": "warning", "danger": "warning", "progress": "wrench"}
+NOTICES: Final = {
+    "neutral": "border-border bg-sunken",
+    "info": "border-info/30 bg-info-soft [&>svg]:text-info",
+    "progress": "border-accent/30 bg-accent-soft [&>svg]:text-accent",
+    "success": "border-success/30 bg-success-soft [&>svg]:text-success",
+    "warning": "border-warning/30 bg-warning-soft [&>svg]:text-warning",
+    "danger": "border-danger/30 bg-danger-soft [&>svg]:text-danger",
+}
+
+
+def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
+    """A short status; the words carry the meaning, the colour only helps."""
+    shape = "inline-flex items-center gap-1 rounded-md px-2 py-0.5 text-sm font-semibold"
+    return rx.el.span(label, class_name=classes(shape, of_tone(tone, TONES)))
+
+
+def notice(text: Child, tone: Tone = "info", *children: Child) -> rx.Component:
+    """A remark in the page; ``children`` may be what to do about it."""
+    return rx.el.div(
+        icon(NOTICE_ICONS.get(tone, "info"), "size-6"),
+        rx.el.div(
+            rx.el.div(text, class_name="font-medium"), *children, class_name="min-w-0 flex-1 space-y-2"
+        ),
+        role="alert" if tone == "danger" else "status",
+        class_name=classes("flex items-start gap-3 rounded-lg border px-4 py-3", NOTICES[tone]),
+    )
+
+
+def empty_state(title: Text, text: Text, action: rx.Component | None = None) -> rx.Component:
+    """What stands where a list has nothing to show, and what can be done about it."""
+    return rx.el.div(
+        rx.el.div(
+            icon("clipboard", "size-7"),
+            class_name="grid size-14 place-items-center rounded-full bg-sunken text-muted",
+        ),
+        rx.el.h2(title, class_name="mt-4 text-lg font-bold"),
+        rx.el.p(text, class_name="mt-1 max-w-prose text-muted"),
+        rx.el.div(action, class_name="mt-5") if action else None,
+        class_name=(
+            "flex flex-col items-center rounded-xl border border-dashed border-control px-6 py-12 text-center"
+        ),
+    )
+
+
+def skeleton(lines: int = 3) -> rx.Component:
+    """Grey lines while the first data is on its way."""
+    widths = ("w-2/3", "w-full", "w-5/6")
+    bars = (rx.el.div(class_name=f"h-4 rounded bg-sunken {widths[number % 3]}") for number in range(lines))
+    return rx.el.div(
+        *bars,
+        rx.el.span(t("Loading…"), class_name="sr-only"),
+        role="status",
+        class_name="animate-pulse space-y-3",
+    )
+
+
+def connection_banner() -> rx.Component:
+    """Says that the connection is lost, from the second failed attempt until it is back."""
+    message = rx.el.div(
+        rx.el.span(icon("spinner", "size-4"), class_name="animate-spin"),
+        t("No connection. It will be restored by itself; what you see may be out of date."),
+        class_name=(
+            "pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg bg-text px-4 py-3 text-sm "
+            "font-medium text-canvas shadow-lg"
+        ),
+    )
+    return rx.el.div(
+        rx.cond(has_too_many_connection_errors, message),
+        role="status",
+        class_name=(
+            "pointer-events-none fixed inset-x-4 bottom-20 z-50 flex justify-center sm:bottom-6 print:hidden"
+        ),
+    )

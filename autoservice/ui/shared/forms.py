@@ -1,0 +1,157 @@
+"""Buttons, links, fields and forms. Forms post natively or are sent by the scripts in ``assets``."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import BUTTON, CONTROL, VARIANTS, Child, Text, Variant, classes, given
+
+
+class NativeForm(BaseHTML):
+    """A form whose submit is the browser's own; Reflex's always prevents it."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+    enc_type: rx.Var[str]
+    auto_complete: rx.Var[str]
+    no_validate: rx.Var[bool]
+
+
+class SendQueue(BaseHTML):
+    """The custom element of ``assets/send_queue.js``.
+
+    Reflex makes JavaScript names of tags, which cannot hold a dash; an alias is only drawn.
+    """
+
+    tag = "SendQueue"
+    alias = "send-queue"
+
+
+class FormError(BaseHTML):
+    """The custom element that ``assets/session_forms.js`` fills with what went wrong."""
+
+    tag = "FormError"
+    alias = "form-error"
+
+
+def native_form(
+    *children: Child,
+    action: Text,
+    method: str = "post",
+    class_name: Text = "",
+    **custom: Any,
+) -> rx.Component:
+    """A form to ``action``; ``custom`` holds attributes with dashes: ``**{"data-queued": ""}``."""
+    return NativeForm.create(
+        *children, action=action, method=method, class_name=class_name, custom_attrs=custom
+    )
+
+
+def form_error() -> rx.Component:
+    """Where a form says why it was not accepted; nothing until then."""
+    return FormError.create(custom_attrs={"role": "alert"})
+
+
+def send_queue(owner: Text) -> rx.Component:
+    """What of ``owner`` (a user's id) is still being sent, with its texts in the viewer's language."""
+    texts = {
+        "sending": t("Sending…"),
+        "pending": t("Waiting for the network"),
+        "sent": t("Sent"),
+        "failed": t("Could not be sent"),
+        "retry": t("Retry"),
+        "discard": t("Discard"),
+        "dismiss": t("Dismiss"),
+        "signin": t("Sign in again to send this"),
+        "volatile": t("This browser cannot store unsent data. Keep this page open until everything is sent."),
+        "toolarge": t("The file is too large"),
+    }
+    return SendQueue.create(
+        custom_attrs={"owner": owner} | {f"text-{name}": text for name, text in texts.items()}
+    )
+
+
+def button(
+    label: Child, variant: Variant = "primary", *, class_name: Text = "", **props: Any
+) -> rx.Component:
+    """A button. It submits its form unless given ``type="button"`` or ``on_click``."""
+    props.setdefault("type", "button" if "on_click" in props else "submit")
+    return rx.el.button(label, class_name=classes(BUTTON, VARIANTS[variant], class_name), **props)
+
+
+def link(*children: Child, href: Text, **props: Any) -> rx.Component:
+    """A link inside the site: goes there without loading the program anew."""
+    return ReactRouterLink.create(*children, to=href, **props)
+
+
+def link_button(
+    label: Child, href: Text, variant: Variant = "primary", *, class_name: Text = "", **props: Any
+) -> rx.Component:
+    """A link that looks like a button."""
+    return link(label, href=href, class_name=classes(BUTTON, VARIANTS[variant], class_name), **props)
+
+
+def text_link(label: Child, href: Text, **props: Any) -> rx.Component:
+    """A link in running text."""
+    style = "font-medium text-accent underline underline-offset-4 hover:text-accent-strong"
+    return link(label, href=href, class_name=style, **props)
+
+
+def field(label: Text, control: rx.Component, *, hint: Text = "", error: Text = "") -> rx.Component:
+    """A labelled ``control``; ``error`` (empty for none) is announced and marks the control."""
+    return rx.el.div(
+        rx.el.label(
+            rx.el.span(label, class_name="block font-semibold"),
+            rx.el.span(hint, class_name="block text-sm text-muted") if given(hint) else None,
+            rx.el.span(control, class_name="mt-1.5 block"),
+            class_name="block",
+        ),
+        _error(error) if given(error) else None,
+        class_name="group/field",
+    )
+
+
+def _error(error: Text) -> rx.Component:
+    message = rx.el.p(
+        error,
+        role="alert",
+        class_name="mt-1.5 text-sm font-medium text-danger",
+        custom_attrs={"data-invalid": ""},
+    )
+    return rx.cond(error != "", message)
+
+
+def text_input(name: str, *, type: str = "text", class_name: Text = "", **props: Any) -> rx.Component:
+    """A one-line field. Give ``default_value``, not ``value``: the scripts reset forms natively."""
+    return rx.el.input(name=name, type=type, class_name=classes(CONTROL, class_name), **props)
+
+
+def text_area(name: str, *, rows: int = 4, class_name: Text = "", **props: Any) -> rx.Component:
+    """A field of several lines, which grows downwards."""
+    return rx.el.textarea(
+        name=name, rows=str(rows), class_name=classes(CONTROL, "resize-y", class_name), **props
+    )
+
+
+def select(name: str, *options: rx.Component, class_name: Text = "", **props: Any) -> rx.Component:
+    """A choice of one; ``options`` are ``option()`` or an ``rx.foreach`` of them."""
+    return rx.el.select(*options, name=name, class_name=classes(CONTROL, "pr-9", class_name), **props)
+
+
+def option(label: Text, value: Text) -> rx.Component:
+    """One choice of a ``select``."""
+    return rx.el.option(label, value=value)
+
+
+def checkbox(label: Child, name: str, **props: Any) -> rx.Component:
+    """A labelled box to tick, big enough for a thumb."""
+    return rx.el.label(
+        rx.el.input(name=name, type="checkbox", class_name="size-5 shrink-0 accent-accent", **props),
+        rx.el.span(label),
+        class_name="flex min-h-11 items-center gap-3",
+    )

@@ -1,0 +1,145 @@
+"""The access gate: no event reaches a State class that does not name its roles.
+
+One middleware sees every event - normal, chained, background, ``setvar`` - and
+asks the database who acts, because the socket's headers are as old as its
+handshake. What is not declared is denied.
+"""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+from urllib.parse import quote
+
+import reflex as rx
+import structlog
+from reflex.event import Event
+from reflex.middleware import Middleware
+from reflex.state import (
+    BaseState,
+    FrontendEventExceptionState,
+    OnLoadInternalState,
+    State,
+    StateUpdate,
+    UpdateVarsInternalState,
+)
+from reflex_base.registry import RegistrationContext, RegisteredEventHandler
+
+from autoservice import work
+from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.shared.cookies import LOCALE_COOKIE, SESSION_COOKIE, read_cookie
+from autoservice.shared.i18n import viewer_locale
+
+log = structlog.get_logger(__name__)
+
+StateClass = TypeVar("StateClass", bound=type[BaseState])
+
+EVERYBODY: Final = frozenset({Role.GUEST, Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR})
+HOMES: Final = {
+    Role.GUEST: "/",
+    Role.CLIENT: "/orders",
+    Role.MECHANIC: "/work",
+    Role.ADMINISTRATOR: "/admin/orders",
+}
+ROLES: Final[dict[type[BaseState], frozenset[Role]]] = {}
+
+# Reflex's own handlers that a page cannot live without; they touch nothing of ours.
+FRAMEWORK: Final = {
+    (State, "hydrate"),
+    (State, "hydrate_and_load"),
+    (State, "set_is_hydrated"),
+    (OnLoadInternalState, "on_load_internal"),
+    (OnLoadInternalState, "set_is_hydrated"),
+    (UpdateVarsInternalState, "update_vars_internal"),
+    (FrontendEventExceptionState, "handle_frontend_exception"),
+}
+HYDRATION: Final = ("hydrate", "hydrate_and_load")
+
+
+def opens_to(*roles: Role) -> Callable[[StateClass], StateClass]:
+    """Let ``roles`` send events to the State class; without this, nobody can."""
+
+    def declare(state: StateClass) -> StateClass:
+        ROLES[state] = frozenset(roles)
+        return state
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who sent the event that is being handled, and in which language to answer."""
+
+    actor: Actor
+    locale: str
+
+
+_viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
+
+
+def current_viewer() -> Viewer:
+    """The viewer of the event that is being handled; a guest where the gate saw none."""
+    return _viewer.get() or Viewer(GUEST, work.runtime().settings.default_locale)
+
+
+async def identify(headers: Mapping[str, str]) -> Viewer:
+    """Who is behind a socket's handshake headers, by the database's word of this moment."""
+    cookies = headers.get("cookie", "")
+    actor = await work.runtime().actor_of(read_cookie(cookies, SESSION_COOKIE))
+    locale = viewer_locale(
+        actor.locale,
+        read_cookie(cookies, LOCALE_COOKIE),
+        headers.get("accept-language", ""),
+        work.runtime().settings.default_locale,
+    )
+    return Viewer(actor, locale)
+
+
+class AccessGate(Middleware):
+    """Denies by default; see the module's text."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """``None`` lets the event pass; an update answers it instead of its handler."""
+        registered = RegistrationContext.get().event_handlers[event.name]
+        name = event.name.rpartition(".")[2]
+        if _is_framework(registered, name):
+            if name in HYDRATION:
+                _forget_everything(state)
+            return None
+        viewer = await identify(state.router_data.get("headers", {}))
+        if _may_pass(registered, name, event, viewer.actor):
+            _viewer.set(viewer)
+            return None
+        log.info("event_denied", handler=event.name, role=viewer.actor.role.value)
+        return _turn_away(viewer.actor, state.router_data)
+
+
+def _is_framework(registered: RegisteredEventHandler, name: str) -> bool:
+    return any((state, name) in FRAMEWORK for state in registered.states)
+
+
+def _may_pass(registered: RegisteredEventHandler, name: str, event: Event, actor: Actor) -> bool:
+    if name == "setvar" or len(registered.states) != 1:
+        return False
+    # A background task must be chained from on_load: one that a client starts
+    # directly (it carries route data then) would outlive the client's socket.
+    if registered.handler.is_background and event.router_data:
+        return False
+    return actor.role in ROLES.get(registered.states[0], frozenset())
+
+
+def _forget_everything(state: BaseState) -> None:
+    # State is a cache of cookie + URL + database. Whoever connects under a
+    # client token must not be sent what another person left in it.
+    for state_class in ROLES:
+        held = state
+        for part in state_class.get_full_name().split(".")[1:]:
+            held = held.substates[part]
+        held.reset()
+
+
+def _turn_away(actor: Actor, router_data: Mapping[str, Any]) -> StateUpdate:
+    path = HOMES[actor.role]
+    if actor.role is Role.GUEST:
+        path = f"/sign-in?next={quote(str(router_data.get('asPath', '/')))}"
+    return StateUpdate(events=Event.from_event_type([rx.redirect(path)]))

@@ -1,0 +1,65 @@
+"""Class names that several components share. Colours and fonts are in ``assets/theme.css``.
+
+Every class is written out in full: Tailwind finds them by reading the compiled pages.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import reflex as rx
+
+Text = str | rx.Var
+Child = rx.Component | rx.Var | str
+Tone = Literal["neutral", "info", "progress", "success", "warning", "danger"]
+Variant = Literal["primary", "secondary", "danger", "ghost"]
+
+STYLESHEET: Final = "/theme.css"
+CONTAINER: Final = "mx-auto w-full max-w-6xl px-4 sm:px-6 lg:px-8"
+NARROW: Final = "mx-auto w-full max-w-md px-4 sm:px-6"
+
+SURFACE: Final = "rounded-xl border border-border bg-surface shadow-card"
+MUTED: Final = "text-sm text-muted"
+FOCUS_INSET: Final = "focus-visible:-outline-offset-2"
+
+BUTTON: Final = (
+    "inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-4 py-2 text-center text-base "
+    "font-semibold leading-tight transition-colors disabled:cursor-not-allowed disabled:opacity-55"
+)
+VARIANTS: Final[Mapping[str, str]] = {
+    "primary": "bg-accent text-on-accent enabled:hover:bg-accent-strong [a&]:hover:bg-accent-strong",
+    "secondary": "border border-control bg-surface text-text enabled:hover:bg-sunken [a&]:hover:bg-sunken",
+    "danger": "bg-danger text-on-danger enabled:hover:bg-danger-strong",
+    "ghost": "text-accent enabled:hover:bg-accent-soft [a&]:hover:bg-accent-soft",
+}
+
+CONTROL: Final = (
+    "block w-full min-h-11 rounded-lg border border-control bg-surface px-3 py-2 text-base text-text "
+    "placeholder:text-muted disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted "
+    "group-has-[[data-invalid]]/field:border-danger"
+)
+
+TONES: Final[Mapping[str, str]] = {
+    "neutral": "bg-sunken text-text",
+    "info": "bg-info-soft text-info",
+    "progress": "bg-accent-soft text-accent",
+    "success": "bg-success-soft text-success",
+    "warning": "bg-warning-soft text-warning",
+    "danger": "bg-danger-soft text-danger",
+}
+
+
+def given(text: Text) -> bool:
+    """Whether there is a text, or may be one in the browser."""
+    return isinstance(text, rx.Var) or text != ""
+
+
+def classes(*names: Text) -> str:
+    """``names`` as one ``class_name``."""
+    return " ".join(f"{name}" for name in filter(given, names))
+
+
+def of_tone(tone: Text, table: Mapping[str, str]) -> Text:
+    """The classes of ``tone`` in ``table``, whether it is known now or only in the browser."""
+    if isinstance(tone, str):
+        return table[tone]
+    return rx.match(tone, *table.items(), table["neutral"])

@@ -1,0 +1,38 @@
+"""Who looks at the page: what the layout and the texts need to know of them."""
+
+from urllib.parse import urlsplit
+
+import reflex as rx
+
+from autoservice.settings import get_settings
+from autoservice.ui.shared.gate import EVERYBODY, HOMES, current_viewer, opens_to
+
+
+@opens_to(*EVERYBODY)
+class ViewerState(rx.State):
+    """The viewer, as far as every page shows it."""
+
+    locale: str = get_settings().default_locale
+    signed_in: bool = False
+    user_id: str = ""
+    name: str = ""
+    role: str = "guest"
+    home: str = "/"
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the viewer anew; every page does so first."""
+        viewer = current_viewer()
+        self.locale = viewer.locale
+        self.signed_in = viewer.actor.signed_in
+        self.user_id = str(viewer.actor.user_id or "")
+        self.name = viewer.actor.name
+        self.role = viewer.actor.role.value
+        self.home = HOMES[viewer.actor.role]
+
+
+def safe_path(wanted: str) -> str:
+    """``wanted`` if it is a path of this site, else the start page."""
+    parts = urlsplit(wanted)
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    return wanted if is_ours else "/"

@@ -1,0 +1,84 @@
+"""How a list of orders looks: cards for clients and mechanics, a table for administrators."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from autoservice.ui.entities.order.drawing import car_line, status_badge
+from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderRow
+from autoservice.ui.shared.content import data_table, pager
+from autoservice.ui.shared.feedback import skeleton
+from autoservice.ui.shared.forms import link, option, select
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.progress import progress_line
+from autoservice.ui.shared.theme import MUTED, SURFACE, Child, classes
+from autoservice.ui.widgets.order_list.state import OrderListMixin
+
+State = type[OrderListMixin]
+
+
+def live_list(state: State, drawn: rx.Component, empty: rx.Component) -> rx.Component:
+    """The list with its pager; grey lines before the first reading, ``empty`` when there is nothing."""
+    filled = rx.fragment(
+        drawn, pager(state.number, state.pages, on_prev=state.previous_page, on_next=state.next_page)
+    )
+    return rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6))
+
+
+def order_cards(state: State) -> rx.Component:
+    """One card per order; the whole card is the link."""
+    return rx.el.ul(
+        rx.foreach(state.orders, lambda order: rx.el.li(_card(order))),
+        class_name="grid gap-4 md:grid-cols-2",
+    )
+
+
+def _card(order: rx.vars.ObjectVar[OrderRow]) -> rx.Component:
+    return link(
+        rx.el.div(
+            rx.el.span(order.service, class_name="font-bold leading-snug"),
+            status_badge(order),
+            class_name="flex items-start justify-between gap-3",
+        ),
+        rx.el.div(car_line(order), class_name="mt-1 text-muted"),
+        rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-4"),
+        rx.el.div(
+            rx.cond(order.stage != "", rx.el.span(t("Now"), ": ", order.stage), ""),
+            rx.el.span("№ ", order.id),
+            class_name=classes(MUTED, "mt-2 flex justify-between gap-3"),
+        ),
+        href=order.url,
+        class_name=classes(SURFACE, "block h-full p-4 transition-shadow hover:shadow-lg sm:p-5"),
+    )
+
+
+def order_table(state: State) -> rx.Component:
+    """One row per order, for those who have many."""
+    headers = [t("Order"), t("Car"), t("Client"), t("Status"), t("Progress"), t("Mechanic")]
+    return data_table(headers, state.orders, _cells)
+
+
+def _cells(order: rx.vars.ObjectVar[OrderRow]) -> Sequence[Child]:
+    name = rx.el.span("№ ", order.id, " · ", order.service)
+    return [
+        link(name, href=order.url, class_name="font-semibold text-accent underline underline-offset-4"),
+        car_line(order),
+        order.client,
+        status_badge(order),
+        progress_line(order.progress, t("Progress")),
+        rx.cond(order.mechanic != "", order.mechanic, rx.el.span(t("Nobody yet"), class_name="text-muted")),
+    ]
+
+
+def status_filter(state: State) -> rx.Component:
+    """A choice of one status, or all."""
+    choices: list[Any] = [option(t(label), status.value) for status, label in STATUS_LABELS.items()]
+    return select(
+        "status",
+        option(t("All statuses"), ""),
+        *choices,
+        value=state.status,
+        on_change=state.filter_status,
+        aria_label=t("Status"),
+    )

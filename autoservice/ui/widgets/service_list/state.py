@@ -1,0 +1,34 @@
+"""Reading the catalogue for everybody."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from autoservice import work
+from autoservice.ui.entities.service.rows import ServiceRow, service_row
+from autoservice.ui.shared.gate import EVERYBODY, current_viewer, opens_to
+
+
+@dataclass(frozen=True)
+class ServiceGroup:
+    """Services of one category."""
+
+    name: str
+    services: list[ServiceRow]
+
+
+@opens_to(*EVERYBODY)
+class ServiceListState(rx.State):
+    """The services by category, in catalogue order."""
+
+    groups: list[ServiceGroup] = []
+
+    @rx.event
+    async def load(self) -> None:
+        """Read what is on offer now."""
+        viewer = current_viewer()
+        async with work.view(viewer.actor) as unit:
+            services = await unit.services.catalog.list_services()
+        rows = [service_row(service, viewer.locale) for service in services]
+        names = dict.fromkeys(row.category for row in rows)
+        self.groups = [ServiceGroup(name, [row for row in rows if row.category == name]) for name in names]

@@ -1,0 +1,202 @@
+"""One command, one transaction.
+
+``async with work(actor) as w`` opens the only kind of transaction that writes:
+rows, audit entries and outbox messages are committed together when the block
+ends well, and the relay is woken. ``view`` is its read-only sister.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from autoservice.bootstrap import REACTIONS, Adapters, Reaction, Services, build_services
+from autoservice.events import Event
+from autoservice.modules.auth.repository import SqlUsersRepository
+from autoservice.settings import Settings
+from autoservice.shared.access import GUEST, SYSTEM, Actor
+from autoservice.shared.audit import AuditEntry
+from autoservice.shared.batching import Batcher
+from autoservice.shared.clock import Clock, system_clock
+from autoservice.shared.db import open_session
+from autoservice.shared.idempotency import recall, remember
+from autoservice.shared.outbox import Relay, owe
+from autoservice.shared.unit import Fact
+
+
+@dataclass
+class Work:
+    """The unit of work: ``Unit`` for the services, and the services for the edges."""
+
+    session: AsyncSession
+    actor: Actor
+    now: datetime
+    services: Services = field(init=False)
+    emitted: bool = False
+
+    def emit(self, event: Fact) -> None:
+        """Owe the event's reactions, in this transaction."""
+        reactions = REACTIONS.get(type(event), ())  # type: ignore[call-overload]
+        owe(self.session, event, [reaction.__name__ for reaction in reactions], self.now)
+        self.emitted = True
+
+    def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
+        """Write one audit entry in this transaction."""
+        self.session.add(
+            AuditEntry(
+                at=self.now,
+                actor_id=self.actor.user_id or None,
+                actor_role=self.actor.role.value,
+                action=action,
+                subject=subject,
+                before=before,
+                after=after,
+            )
+        )
+
+
+class Runtime:
+    """What one worker process runs on: adapters, relay, and the door to transactions."""
+
+    def __init__(self, outside: Adapters, clock: Clock = system_clock) -> None:
+        self.outside = outside
+        self.settings: Settings = outside.settings
+        self.clock = clock
+        self.relay = Relay(outside.engine, self._handlers(), self.settings.relay_poll_seconds, clock)
+        self._actors = Batcher(self._read_actors)
+
+    @asynccontextmanager
+    async def work(self, actor: Actor) -> AsyncIterator[Work]:
+        """A writing transaction, committed if the block ends without an exception."""
+        async with open_session(self.outside.engine, writing=True) as session:
+            unit = self._unit(session, actor)
+            yield unit
+            await session.commit()
+        if unit.emitted:
+            self.relay.wake()
+
+    @asynccontextmanager
+    async def view(self, actor: Actor) -> AsyncIterator[Work]:
+        """A reading transaction; whatever the block changes is rolled back."""
+        async with open_session(self.outside.engine, writing=False) as session:
+            yield self._unit(session, actor)
+
+    def _unit(self, session: AsyncSession, actor: Actor) -> Work:
+        unit = Work(session, actor, self.clock())
+        unit.services = build_services(unit, self.outside)
+        return unit
+
+    async def actor_of(self, token: str | None) -> Actor:
+        """Who is behind a token now: the session's and the account's rows decide, every time."""
+        session_id = self.outside.tokens.read(token) if token else None
+        return await self.actor_of_session(session_id) if session_id else GUEST
+
+    async def actor_of_session(self, session_id: str) -> Actor:
+        """Who is behind a session now; a guest if it is revoked or over. Callers of one moment share a query."""
+        return await self._actors.load(session_id) or GUEST
+
+    async def _read_actors(self, session_ids: Sequence[str]) -> dict[str, Actor]:
+        async with open_session(self.outside.engine, writing=False) as session:
+            return await SqlUsersRepository(session).live_actors(session_ids, self.clock())
+
+    def _handlers(self) -> dict[str, Callable[[str, dict[str, Any]], Awaitable[None]]]:
+        reactions = {reaction for reactions in REACTIONS.values() for reaction in reactions}
+        return {reaction.__name__: self._handler(reaction) for reaction in reactions}
+
+    def _handler(self, reaction: Reaction) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
+        async def handle(name: str, payload: dict[str, Any]) -> None:
+            async with self.view(SYSTEM) as unit:
+                await reaction(unit.services, Event.load(name, payload))
+
+        return handle
+
+    async def check_ready(self) -> None:
+        """Raise what the database raises if it cannot answer."""
+        async with self.view(SYSTEM) as unit:
+            await unit.session.execute(text("SELECT 1"))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Relay and hub at work for as long as the block lasts; then everything is closed."""
+        tasks = [asyncio.create_task(self.outside.hub.run()), asyncio.create_task(self.relay.run())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await self.outside.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answered, the first time or again."""
+
+    status: int
+    body: Any
+
+
+Command = Callable[[Work], Awaitable[BaseModel | None]]
+
+
+async def once(actor: Actor, key: str | None, fingerprint: str, command: Command, status: int) -> Answer:
+    """Run ``command`` in one transaction, or repeat the answer that ``key`` was given before.
+
+    ``fingerprint`` tells a repetition from a key used for something else
+    (``IdempotencyKeyReused``). Errors are not kept: their transaction left no trace.
+    """
+    try:
+        return await _run_once(actor, key, fingerprint, command, status)
+    except IntegrityError:
+        # The same request won the race in another transaction: give its answer.
+        async with view(actor) as unit:
+            stored = await recall(unit.session, actor.user_id, key, fingerprint) if key else None
+        if stored is None:
+            raise
+        return Answer(stored.status, stored.body)
+
+
+async def _run_once(actor: Actor, key: str | None, fingerprint: str, command: Command, status: int) -> Answer:
+    async with work(actor) as unit:
+        stored = await recall(unit.session, actor.user_id, key, fingerprint) if key else None
+        if stored:
+            return Answer(stored.status, stored.body)
+        result = await command(unit)
+        body = result.model_dump(mode="json") if result else None
+        if key:
+            await remember(unit.session, actor.user_id, key, fingerprint, status, body, unit.now)
+    return Answer(status, body)
+
+
+_runtime: Runtime | None = None
+
+
+def start(runtime: Runtime | None) -> None:
+    """Make ``runtime`` the process's own; ``None`` forgets it."""
+    global _runtime
+    _runtime = runtime
+
+
+def runtime() -> Runtime:
+    """The process's runtime; raises ``RuntimeError`` before start-up."""
+    if _runtime is None:
+        raise RuntimeError("The program has not been started: call work.start() first.")
+    return _runtime
+
+
+def work(actor: Actor) -> AbstractAsyncContextManager[Work]:
+    """A writing transaction of the process's runtime."""
+    return runtime().work(actor)
+
+
+def view(actor: Actor) -> AbstractAsyncContextManager[Work]:
+    """A reading transaction of the process's runtime."""
+    return runtime().view(actor)

@@ -1,0 +1,21 @@
+"""Reflex's configuration, all of it from our own settings."""
+
+import reflex as rx
+
+from autoservice.settings import get_settings
+
+settings = get_settings()
+
+config = rx.Config(
+    app_name="autoservice",
+    backend_host=settings.host,
+    backend_port=settings.port,
+    frontend_port=settings.port,
+    cors_allowed_origins=settings.allowed_origins,
+    redis_url=settings.redis_url or None,
+    state_manager_mode=rx.constants.StateManagerMode.MEMORY if not settings.redis_url else rx.constants.StateManagerMode.REDIS,
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    plugins=[rx.plugins.TailwindV4Plugin()],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+)

@@ -1,0 +1,1 @@
+"""Tests: they read as sentences; the database is real; only the outside world is faked."""

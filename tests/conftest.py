@@ -1,0 +1,87 @@
+"""Fixtures for all tests: real databases, a real Redis, a real browser, each started when first asked for."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browser import ensure_chromium, launch_options
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.processes import scratch_folder
+from tests.support.redis import RedisServer, running_redis
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the settings and the data of the shop on this machine out of the tests."""
+    for name in [name for name in os.environ if name.startswith("AUTOSERVICE_")] + ["HOST", "PORT"]:
+        os.environ.pop(name, None)
+    cleanup = contextlib.ExitStack()
+    config.add_cleanup(cleanup.close)
+    os.environ["AUTOSERVICE_DATA_DIR"] = str(cleanup.enter_context(scratch_folder("data")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests go last: while Playwright is open, no event loop can start in its thread."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A real Redis-compatible server."""
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases() -> Iterator[Databases]:
+    """Maker of fresh SQLite databases, for fixtures that outlive one test."""
+    with scratch_folder("sqlite") as folder:
+        yield SqliteDatabases(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(postgres_server: PostgresServer) -> Databases:
+    """Maker of fresh PostgreSQL databases, for fixtures that outlive one test."""
+    return PostgresDatabases(postgres_server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated, empty database of the test's own; the test runs once for each kind."""
+    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """An empty Redis database of the test's own."""
+    return redis_server.fresh_url()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome."""
+    return ensure_chromium()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A real browser, for plain (not async) tests; take ``browser.new_context()`` for each user.
+
+    Asynchronous code goes through ``tests.support.sync.run_async`` there.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options(chromium))
+        yield browser
+        browser.close()
