@@ -5,6 +5,7 @@ import reflex as rx
 from autoservice.settings import get_settings
 
 settings = get_settings()
+MODES = rx.constants.StateManagerMode
 
 config = rx.Config(
     app_name="autoservice",
@@ -13,7 +14,7 @@ config = rx.Config(
     frontend_port=settings.port,
     cors_allowed_origins=settings.allowed_origins,
     redis_url=settings.redis_url or None,
-    state_manager_mode=rx.constants.StateManagerMode.MEMORY if not settings.redis_url else rx.constants.StateManagerMode.REDIS,
+    state_manager_mode=MODES.REDIS if settings.redis_url else MODES.MEMORY,
     telemetry_enabled=False,
     show_built_with_reflex=False,
     plugins=[rx.plugins.TailwindV4Plugin()],

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 from sqlmodel import AutoString
 
 from autoservice import tables
@@ -18,8 +19,8 @@ def database_url() -> str:
     return url.render_as_string(hide_password=False)
 
 
-def render_item(kind, item, autogen_context):
-    """Write our own column types as the plain ones they stand for, so that migrations need no program code."""
+def render_item(kind, item, _context):
+    """Write our own column types as the plain ones they stand for: migrations need no program code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, AutoString):
@@ -27,7 +28,8 @@ def render_item(kind, item, autogen_context):
     return False
 
 
-engine = create_engine(database_url())
+# One connection, closed at once: a pooled one would keep the database in use.
+engine = create_engine(database_url(), poolclass=NullPool)
 with engine.connect() as connection:
     context.configure(
         connection=connection,

@@ -55,7 +55,9 @@ def update_messages() -> None:
 
 
 @main.command()
-@click.option("--workers", type=click.IntRange(1), help="Worker processes; more than one needs PostgreSQL and Redis.")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Worker processes; more than one needs PostgreSQL and Redis."
+)
 def serve(workers: int | None) -> None:
     """Serve the program. Build the pages first."""
     if workers:

@@ -24,7 +24,15 @@ ACCOUNTS: Final = (
 # service code, plate, make, model, note, how many stages are done, comment for the client
 ORDERS: Final = (
     ("seasonal_tyres", "М734КН777", "Kia", "Rio", "", 4, "Колёса отбалансированы, давление 2,2."),
-    ("front_pads", "А123ВС777", "Lada", "Vesta", "Скрип спереди при торможении.", 3, "Диски в норме, меняем только колодки."),
+    (
+        "front_pads",
+        "А123ВС777",
+        "Lada",
+        "Vesta",
+        "Скрип спереди при торможении.",
+        3,
+        "Диски в норме, меняем только колодки.",
+    ),
     ("oil_and_filter", "А123ВС777", "Lada", "Vesta", "", 0, ""),
 )
 

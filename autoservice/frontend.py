@@ -18,7 +18,13 @@ from autoservice.settings import ROOT
 WEB: Final = ROOT / ".web"
 STATIC: Final = WEB / "build" / "client"
 STAMP: Final = WEB / "autoservice.stamp"
-SOURCES: Final = ("autoservice/**/*.py", "autoservice/locale/**/*.po", "assets/**/*", "rxconfig.py", "requirements.txt")
+SOURCES: Final = (
+    "autoservice/**/*.py",
+    "autoservice/locale/**/*.po",
+    "assets/**/*",
+    "rxconfig.py",
+    "requirements.txt",
+)
 
 # Where the compiled pages expect the server, and what they must ask instead:
 # the origin they were loaded from, so that one build serves any host and port.
@@ -70,16 +76,31 @@ def _source_files() -> Iterator[Path]:
 
 
 def _export() -> None:
-    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "warning"]
+    command = [
+        sys.executable,
+        "-m",
+        "reflex",
+        "export",
+        "--frontend-only",
+        "--no-zip",
+        "--loglevel",
+        "warning",
+    ]
     done = subprocess.run(  # noqa: S603 - our own interpreter
-        command, cwd=ROOT, env=build_environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        command,
+        cwd=ROOT,
+        env=build_environment(),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     if done.returncode or not STATIC.is_dir():
         raise BuildFailed(f"Building the pages failed:\n{done.stdout[-4000:]}")
 
 
 def make_portable(folder: Path) -> None:
-    """Let the scripts in ``folder`` ask the origin that they came from; raises ``BuildFailed`` if none does."""
+    """Let the scripts in ``folder`` ask the origin they came from; raises ``BuildFailed`` if none does."""
     changed = [path for path in folder.rglob("*.js") if _make_script_portable(path)]
     if not changed:
         raise BuildFailed("The compiled pages do not name the server's address where it was expected.")

@@ -5,6 +5,7 @@ catalogue fills itself; Russian waits for a translator.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from babel.messages import Catalog
@@ -18,6 +19,7 @@ from autoservice.shared.i18n import CATALOGUES, LOCALES
 KEYWORDS: Final = {"t": None, "N_": None, "translate_plural": (2, 3), "screen": (2,)}
 
 
+EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER: Final = "# Messages of autoservice. Kept in step with the code by `python -m autoservice messages`."
 
 
@@ -33,7 +35,9 @@ def read_catalogue(locale: str) -> Catalog:
     """The catalogue of ``locale`` as it stands; an empty one if there is none."""
     path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
     if not path.exists():
-        return Catalog(locale=locale, charset="utf-8", fuzzy=False, project="autoservice", header_comment=HEADER)
+        return Catalog(
+            locale=locale, charset="utf-8", fuzzy=False, project="autoservice", header_comment=HEADER
+        )
     with path.open("rb") as file:
         return read_po(file, locale=locale)
 
@@ -50,10 +54,12 @@ def _update(locale: str, template: Catalog) -> int:
     catalogue.obsolete.clear()
     if locale == "en":
         _fill_with_ids(catalogue)
+    # The header's dates would make every run a change.
+    catalogue.creation_date = catalogue.revision_date = EPOCH
     path = CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalogue, sort_output=True, width=110, omit_header=False, include_lineno=False)
+        write_po(file, catalogue, sort_output=True, width=110, include_lineno=False)
     return sum(1 for message in catalogue if message.id and not is_translated(message.string))
 
 

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 class Settings(BaseSettings):
@@ -41,9 +42,14 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_defaults(self) -> Self:
         self.database_url = self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'autoservice.db'}"
-        self.public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        # A server that listens on every address is reached on this machine by the loopback one.
+        name = "127.0.0.1" if self.host in EVERY_ADDRESS else self.host
+        self.public_url = (self.public_url or f"http://{name}:{self.port}").rstrip("/")
         if self.workers > 1 and not self.redis_url:
-            raise ValueError("AUTOSERVICE_WORKERS above 1 needs AUTOSERVICE_REDIS_URL: workers tell each other of changes through Redis.")
+            raise ValueError(
+                "AUTOSERVICE_WORKERS above 1 needs AUTOSERVICE_REDIS_URL: "
+                "workers tell each other of changes through Redis."
+            )
         if self.workers > 1 and self.database_url.startswith("sqlite"):
             raise ValueError("AUTOSERVICE_WORKERS above 1 needs PostgreSQL in AUTOSERVICE_DATABASE_URL.")
         return self

@@ -28,7 +28,6 @@ from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.db import open_session
 from autoservice.shared.idempotency import recall, remember
 from autoservice.shared.outbox import Relay, owe
-from autoservice.shared.unit import Fact
 
 
 @dataclass
@@ -41,9 +40,9 @@ class Work:
     services: Services = field(init=False)
     emitted: bool = False
 
-    def emit(self, event: Fact) -> None:
+    def emit(self, event: Event) -> None:
         """Owe the event's reactions, in this transaction."""
-        reactions = REACTIONS.get(type(event), ())  # type: ignore[call-overload]
+        reactions = REACTIONS.get(type(event), ())
         owe(self.session, event, [reaction.__name__ for reaction in reactions], self.now)
         self.emitted = True
 
@@ -99,7 +98,7 @@ class Runtime:
         return await self.actor_of_session(session_id) if session_id else GUEST
 
     async def actor_of_session(self, session_id: str) -> Actor:
-        """Who is behind a session now; a guest if it is revoked or over. Callers of one moment share a query."""
+        """Who is behind a session now; a guest if it is over. Callers of one moment share a query."""
         return await self._actors.load(session_id) or GUEST
 
     async def _read_actors(self, session_ids: Sequence[str]) -> dict[str, Actor]:

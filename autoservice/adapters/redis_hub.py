@@ -35,7 +35,7 @@ class RedisHub:
         return self._local.subscribe(topic)
 
     async def run(self) -> None:
-        """Listen until cancelled. After a lost connection everybody re-reads: something may have been missed."""
+        """Listen until cancelled; after a lost connection everybody re-reads, lest something was missed."""
         try:
             while True:
                 await self._listen_until_lost()

@@ -9,6 +9,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autoservice import work
 from autoservice.api import admin, auth, catalog, orders, profile, progress
@@ -51,13 +52,13 @@ def create_api() -> FastAPI:
 class NoStore:
     """Answers under ``/api`` are private: no cache keeps them unless the operation says so."""
 
-    def __init__(self, app):
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add ``Cache-Control: no-store`` where the answer has no such header."""
 
-        async def send_private(message):
+        async def send_private(message: Message) -> None:
             if message["type"] == "http.response.start":
                 names = {name for name, _ in message["headers"]}
                 if b"cache-control" not in names:
@@ -89,6 +90,6 @@ async def docs() -> Response:
 
 
 @opens_to(*EVERYBODY)
-async def nothing_here(request: Request, path: str = "") -> Response:
+async def nothing_here(request: Request) -> Response:
     """404 as a problem document, so that a wrong address is never answered with a page."""
     return problem(request, NotFound())

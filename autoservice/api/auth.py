@@ -12,7 +12,9 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 
 @router.post("/login")
 @opens_to(*EVERYBODY)
-async def sign_in(credentials: Credentials, actor: CurrentActor, request: Request, response: Response) -> SignedIn:
+async def sign_in(
+    credentials: Credentials, actor: CurrentActor, request: Request, response: Response
+) -> SignedIn:
     """Open a session. Browsers keep it in an HttpOnly cookie, other clients send the token as Bearer."""
     async with work.view(actor) as unit:
         account = await unit.services.auth.check_password(credentials)

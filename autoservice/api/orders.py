@@ -53,7 +53,9 @@ async def assign_order(order_id: int, assignment: Assignment, actor: CurrentActo
 
 @router.post("/{order_id}/stages/{stage_id}/assign")
 @opens_to(Role.ADMINISTRATOR)
-async def assign_stage(order_id: int, stage_id: int, assignment: Assignment, actor: CurrentActor) -> OrderView:
+async def assign_stage(
+    order_id: int, stage_id: int, assignment: Assignment, actor: CurrentActor
+) -> OrderView:
     """Give one open stage to a mechanic."""
     async with work.work(actor) as unit:
         await unit.services.assignment.assign_stage(order_id, stage_id, assignment.mechanic_id)

@@ -47,7 +47,13 @@ def request_locale(request: Request) -> str:
 def problem(request: Request, error: DomainError, **more: object) -> JSONResponse:
     """The answer to ``error``: type, title, status, detail, and ``more`` members."""
     text = error.text(request_locale(request))
-    body = {"type": f"/api/docs#{error.code}", "title": error.code, "status": error.status, "detail": text, **more}
+    body = {
+        "type": f"/api/docs#{error.code}",
+        "title": error.code,
+        "status": error.status,
+        "detail": text,
+        **more,
+    }
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
     return JSONResponse(body, error.status, headers, media_type="application/problem+json")
 

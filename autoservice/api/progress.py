@@ -35,7 +35,11 @@ async def start_stage(
     """Begin a stage."""
     wanted = step or StageStep()
     return await _step(
-        request, actor, idempotency_key, order_id, wanted,
+        request,
+        actor,
+        idempotency_key,
+        order_id,
+        wanted,
         lambda unit: unit.services.progress.start_stage(order_id, stage_id, wanted),
     )
 
@@ -53,7 +57,11 @@ async def complete_stage(
     """Finish a stage."""
     wanted = step or StageStep()
     return await _step(
-        request, actor, idempotency_key, order_id, wanted,
+        request,
+        actor,
+        idempotency_key,
+        order_id,
+        wanted,
         lambda unit: unit.services.progress.complete_stage(order_id, stage_id, wanted),
     )
 

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar, cast
 
 from autoservice.shared.errors import AccessDenied, Unauthenticated
 from autoservice.shared.unit import Unit
@@ -135,7 +135,9 @@ def requires(
 ]:
     """Let only actors with ``permission`` call the (async) service method."""
 
-    def declare(method: Callable[Concatenate[S, P], Awaitable[R]]) -> Callable[Concatenate[S, P], Awaitable[R]]:
+    def declare(
+        method: Callable[Concatenate[S, P], Awaitable[R]],
+    ) -> Callable[Concatenate[S, P], Awaitable[R]]:
         if not inspect.iscoroutinefunction(method):
             raise TypeError(f"{method.__qualname__}: a service method is async")
 
@@ -145,6 +147,6 @@ def requires(
             return await method(self, *args, **kwargs)
 
         guarded.__access__ = permission  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[Concatenate[S, P], Awaitable[R]]", guarded)
 
     return declare

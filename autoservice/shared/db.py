@@ -73,7 +73,7 @@ def create_engine(url: str) -> AsyncEngine:
 def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
     # The driver's own BEGIN comes too late (before the first write only); ours
     # comes with the transaction, so that what was read cannot change under it.
-    connection.isolation_level = None  # type: ignore[attr-defined]
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)

@@ -32,7 +32,7 @@ class Unit(Protocol):
         """One moment for the whole unit, so that its rows agree."""
         ...
 
-    def emit(self, event: Fact) -> None:
+    def emit(self, event: Any) -> None:
         """Store ``event`` with the transaction; its reactions run after the commit."""
         ...
 

@@ -1,18 +1,30 @@
 """The Reflex app: every page, the gate before every event."""
 
 import importlib
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import reflex as rx
 import structlog
+from reflex.event import EventSpec
 
-from autoservice.shared.errors import DomainError
+from autoservice.settings import get_settings
 from autoservice.ui.shared.gate import AccessGate
 from autoservice.ui.shared.theme import STYLESHEET
+from autoservice.ui.shared.viewer import ViewerState
 
 log = structlog.get_logger(__name__)
 
-PAGES = ("home", "sign_in", "client_dashboard", "create_order", "order_detail", "mechanic_dashboard", "admin_console")
+PAGES = (
+    "home",
+    "sign_in",
+    "client_dashboard",
+    "create_order",
+    "order_detail",
+    "mechanic_dashboard",
+    "admin_console",
+)
 SCRIPTS = ("/send_queue.js", "/session_forms.js")
 
 
@@ -28,8 +40,19 @@ def create_app(api: Any) -> rx.App:
         api_transformer=api,
     )
     app.add_middleware(AccessGate(), index=0)
+    app.sio.eio.cors_allowed_origins = _is_own_origin
     return app
 
 
-def _report(exception: Exception) -> None:
+def _is_own_origin(origin: str | None, environ: Mapping[str, str]) -> bool:
+    """Whether a websocket was opened by a page of this site; programs that are no browsers name no origin."""
+    if origin is None or origin in get_settings().allowed_origins:
+        return True
+    return urlsplit(origin).netloc == environ.get("HTTP_HOST")
+
+
+def _report(exception: Exception) -> EventSpec:
+    """Log what nobody foresaw, and say on the page that it happened."""
     log.error("event_failed", exc_info=exception)
+    tell_failure: EventSpec = ViewerState.tell_failure()  # type: ignore[operator]
+    return tell_failure

@@ -36,8 +36,10 @@ class SqlUsersRepository:
 
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]:
         """Names by id, in one query."""
-        rows = await self._session.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(user_ids)))
-        return dict(rows.tuples().all())
+        rows = await self._session.execute(
+            select(col(User.id), col(User.name)).where(col(User.id).in_(user_ids))
+        )
+        return {user_id: name for user_id, name in rows.tuples().all() if user_id is not None}
 
     async def session(self, session_id: str) -> Session | None:
         """The session with that id, dead or alive."""

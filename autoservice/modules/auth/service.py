@@ -47,7 +47,9 @@ class AuthService(Service):
         must not happen while a write transaction keeps others waiting.
         """
         user = await self._users.by_email(normalise_email(credentials.email))
-        matches, stronger = await self._hasher.verify(credentials.password, user.password_hash if user else "")
+        matches, stronger = await self._hasher.verify(
+            credentials.password, user.password_hash if user else ""
+        )
         if not (user and user.active and matches):
             raise WrongCredentials()
         return CheckedAccount(user.id or 0, stronger)
@@ -127,4 +129,6 @@ def normalise_email(address: str) -> str:
 
 
 def _view(user: User) -> UserView:
-    return UserView(id=user.id or 0, email=user.email, name=user.name, role=Role(user.role), locale=user.locale)
+    return UserView(
+        id=user.id or 0, email=user.email, name=user.name, role=Role(user.role), locale=user.locale
+    )

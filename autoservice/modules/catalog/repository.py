@@ -18,7 +18,9 @@ class SqlServiceTemplateRepository:
 
     async def active(self) -> list[ServiceTemplate]:
         """Everything on offer, in catalogue order."""
-        query = select(ServiceTemplate).where(col(ServiceTemplate.active)).order_by(col(ServiceTemplate.position))
+        query = (
+            select(ServiceTemplate).where(col(ServiceTemplate.active)).order_by(col(ServiceTemplate.position))
+        )
         return list((await self._session.scalars(query)).all())
 
     async def by_id(self, service_id: int) -> ServiceTemplate | None:

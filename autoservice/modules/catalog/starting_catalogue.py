@@ -48,9 +48,25 @@ PROCESSES: Final[dict[str, tuple[Stage, ...]]] = {
 # code, category, Russian name, English name, labour minutes, process, price in roubles
 SERVICES: Final = (
     ("oil_and_filter", "maintenance", "Замена масла и фильтра", "Oil and filter", 36, "Q", 1500),
-    ("air_and_cabin_filters", "maintenance", "Воздушный и салонный фильтры", "Air and cabin filters", 24, "Q", 1000),
+    (
+        "air_and_cabin_filters",
+        "maintenance",
+        "Воздушный и салонный фильтры",
+        "Air and cabin filters",
+        24,
+        "Q",
+        1000,
+    ),
     ("scheduled_service", "maintenance", "Плановое ТО", "Scheduled service", 120, "S", 5000),
-    ("computer_diagnostics", "diagnostics", "Компьютерная диагностика", "Computer diagnostics", 48, "D", 2000),
+    (
+        "computer_diagnostics",
+        "diagnostics",
+        "Компьютерная диагностика",
+        "Computer diagnostics",
+        48,
+        "D",
+        2000,
+    ),
     ("suspension_check", "diagnostics", "Диагностика ходовой", "Suspension check", 36, "D", 1500),
     ("front_pads", "brakes", "Передние колодки", "Front pads", 60, "S", 2500),
     ("front_discs_and_pads", "brakes", "Передние диски и колодки", "Front discs and pads", 96, "S", 4000),

@@ -10,7 +10,14 @@ from autoservice.modules.orders.changes import OrderChange
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import Order, OrderStage, Vehicle
 from autoservice.modules.orders.ports import OrderRepository
-from autoservice.modules.orders.schemas import NewOrder, OrderAudience, OrdersFilter, OrderView, StageView, VehicleView
+from autoservice.modules.orders.schemas import (
+    NewOrder,
+    OrderAudience,
+    OrdersFilter,
+    OrderView,
+    StageView,
+    VehicleView,
+)
 from autoservice.modules.orders.workflow import OrderStatus, progress_percent
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.pagination import Page
@@ -20,7 +27,9 @@ from autoservice.shared.unit import Unit
 class OrdersService(Service):
     """Repair orders as their client, their mechanics and administrators see them."""
 
-    def __init__(self, unit: Unit, orders: OrderRepository, catalog: CatalogService, auth: AuthService) -> None:
+    def __init__(
+        self, unit: Unit, orders: OrderRepository, catalog: CatalogService, auth: AuthService
+    ) -> None:
         super().__init__(unit)
         self._orders = orders
         self._catalog = catalog
@@ -35,7 +44,7 @@ class OrdersService(Service):
         service = await self._catalog.get_service(wanted.service_id)
         vehicle = await self._vehicle(wanted)
         order = self._order(wanted, service, vehicle)
-        stages = [_copy_stage(stage.model_dump()) for stage in service.stages]
+        stages = [OrderStage(order_id=0, **stage.model_dump()) for stage in service.stages]
         await self._orders.add(order, stages)
         OrderChange(order, stages, self._unit, self._orders).record("order_created")
         self._unit.audit("order_created", f"order:{order.id}", after={"service": service.code})
@@ -96,10 +105,6 @@ class OrdersService(Service):
         vehicles = await self._orders.vehicles([order.vehicle_id for order in orders])
         names = await self._auth.get_names(_people(orders, stages))
         return [_view(order, stages[order.id or 0], vehicles[order.vehicle_id], names) for order in orders]
-
-
-def _copy_stage(template: dict[str, object]) -> OrderStage:
-    return OrderStage(order_id=0, **template)
 
 
 def _people(orders: Sequence[Order], stages: dict[int, list[OrderStage]]) -> set[int]:

@@ -79,9 +79,14 @@ def is_closed(stage: StageFacts) -> bool:
 
 
 def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFacts | None:
-    """The earliest required stage that must be closed before ``stage``; one parallel group waits for none of its own."""
+    """The earliest required stage that must be closed before ``stage``.
+
+    Stages of one parallel group do not wait for each other.
+    """
     before = (other for other in stages if other.position < stage.position and not _parallel(other, stage))
-    return next((other for other in sorted(before, key=_position) if other.required and not is_closed(other)), None)
+    return next(
+        (other for other in sorted(before, key=_position) if other.required and not is_closed(other)), None
+    )
 
 
 def _position(stage: StageFacts) -> int:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import filetype
-from PIL import Image, ImageOps, UnidentifiedImageError
 from pi_heif import register_heif_opener
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from autoservice.modules.progress.errors import PhotoUnreadable
 
@@ -58,8 +58,13 @@ def _decode(data: bytes, decoder: str) -> Image.Image:
             image.draft("RGB", (FULL_EDGE, FULL_EDGE))
             return ImageOps.exif_transpose(image).convert("RGB")
     except (
-        OSError, ValueError, SyntaxError, EOFError, UnidentifiedImageError,
-        Image.DecompressionBombError, Image.DecompressionBombWarning,
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
     ) as error:
         raise PhotoUnreadable() from error
 

@@ -20,7 +20,9 @@ class SqlStageRepository:
 
     async def comments(self, order_id: int) -> list[StageComment]:
         """All comments of an order, oldest first."""
-        query = select(StageComment).where(col(StageComment.order_id) == order_id).order_by(col(StageComment.id))
+        query = (
+            select(StageComment).where(col(StageComment.order_id) == order_id).order_by(col(StageComment.id))
+        )
         return list((await self._session.scalars(query)).all())
 
     async def attachments(self, order_id: int) -> list[StageAttachment]:

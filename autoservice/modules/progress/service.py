@@ -183,7 +183,9 @@ class ProgressService(Service):
         order = await self._orders_service.get_order(order_id)
         comments = await self._stages.comments(order_id)
         attachments = await self._stages.attachments(order_id)
-        names = await self._auth.get_names({row.author_id for row in [*comments, *attachments]})
+        names = await self._auth.get_names(
+            {row.author_id for row in comments} | {row.author_id for row in attachments}
+        )
         return TrackedOrder(
             order=order,
             comments=[_comment_view(row, names) for row in comments],

@@ -96,17 +96,19 @@ def _step(sign: str, name: Text, on_click: Any, disabled: rx.Var) -> rx.Componen
 
 
 def definition_list(*facts: tuple[Text, Child]) -> rx.Component:
-    """Facts as (term, value): pairs beside each other where there is room."""
+    """Facts as (term, value), a line each; in columns where there is room."""
     return rx.el.dl(
         *(
             rx.el.div(
-                rx.el.dt(term, class_name="text-sm text-muted"),
-                rx.el.dd(value, class_name="font-medium"),
-                class_name="min-w-0",
+                rx.el.dt(term, class_name="shrink-0 text-muted"),
+                rx.el.dd(value, class_name="min-w-0 text-right font-medium"),
+                class_name=(
+                    "flex items-baseline justify-between gap-4 border-b border-border py-2.5 last:border-b-0"
+                ),
             )
             for term, value in facts
         ),
-        class_name="grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-x-6 gap-y-4",
+        class_name="-my-2.5 grid grid-cols-[repeat(auto-fit,minmax(16rem,1fr))] gap-x-8",
     )
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import reflex as rx
 import structlog
 from reflex.event import Event
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import (
     BaseState,
     FrontendEventExceptionState,
@@ -23,7 +23,7 @@ from reflex.state import (
     StateUpdate,
     UpdateVarsInternalState,
 )
-from reflex_base.registry import RegistrationContext, RegisteredEventHandler
+from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 
 from autoservice import work
 from autoservice.shared.access import GUEST, Actor, Role

@@ -6,6 +6,7 @@ from autoservice.shared.i18n import translate
 from autoservice.ui.shared.viewer import ViewerState
 
 
-def t(message: str) -> rx.Var[str]:
+def t(message: str) -> rx.vars.StringVar:
     """``message`` (an English msgid) in the viewer's language."""
-    return rx.cond(ViewerState.locale == "ru", translate("ru", message), translate("en", message))
+    chosen = rx.cond(ViewerState.locale == "ru", translate("ru", message), translate("en", message))
+    return chosen.to(str)

@@ -7,18 +7,14 @@ import reflex as rx
 from autoservice.ui.shared.theme import classes
 
 PATHS: Final = {
-    "arrow-left": ("m12 19-7-7 7-7", "M5 12h14"),
-    "arrow-right": ("m12 5 7 7-7 7", "M5 12h14"),
     "ban": ("M5.6 5.6l12.8 12.8", "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"),
     "camera": ("M4 8h3l2-3h6l2 3h3v11H4z", "M12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z"),
     "check": ("m5 12.5 4.5 4.5L19 7.5",),
     "chevron-left": ("m15 6-6 6 6 6",),
     "chevron-right": ("m9 6 6 6-6 6",),
     "clipboard": ("M9 4h6v3H9z", "M9 5H6v16h12V5h-3", "M9 12h6", "M9 16h4"),
-    "clock": ("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 7v5l3 2"),
     "info": ("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 11v5", "M12 8h.01"),
     "list": ("M9 6h11", "M9 12h11", "M9 18h11", "M4.5 6h.01", "M4.5 12h.01", "M4.5 18h.01"),
-    "message": ("M4 5h16v12H9l-5 4z",),
     "minus": ("M6 12h12",),
     "pause": ("M9 6v12", "M15 6v12"),
     "plus": ("M12 5v14", "M5 12h14"),

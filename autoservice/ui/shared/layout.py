@@ -1,26 +1,14 @@
 """The shell of every page: skip link, header, the role's navigation, main region, footer."""
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
-
 import reflex as rx
 
 from autoservice.ui.shared.feedback import connection_banner
 from autoservice.ui.shared.forms import button, link, link_button, native_form
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon, mark
-from autoservice.ui.shared.theme import CONTAINER, FOCUS_INSET, NARROW, Child, classes
+from autoservice.ui.shared.navigation import BAR, header_links, tab_bar
+from autoservice.ui.shared.theme import CONTAINER, NARROW, Child, classes
 from autoservice.ui.shared.viewer import ViewerState
-
-BAR: Final = "border-border bg-surface print:hidden"
-
-
-class Section(NamedTuple):
-    """A place that the navigation leads to."""
-
-    path: str
-    name: rx.Var[str]
-    icon: str
 
 
 def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
@@ -32,7 +20,7 @@ def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compone
             *children, id="main", tab_index=-1, class_name=classes(width, "flex-1 py-6 outline-none sm:py-10")
         ),
         _footer(),
-        rx.cond(ViewerState.signed_in, _tab_bar(here)),
+        rx.cond(ViewerState.signed_in, tab_bar(here)),
         connection_banner(),
         lang=ViewerState.locale,
         class_name="flex min-h-dvh flex-col",
@@ -59,11 +47,7 @@ def _header(here: str) -> rx.Component:
     return rx.el.header(
         rx.el.div(
             _wordmark(),
-            rx.el.nav(
-                _of_role(here, _nav_link),
-                aria_label=t("Sections"),
-                class_name="hidden h-full items-stretch gap-1 md:flex",
-            ),
+            header_links(here),
             rx.el.div(_language_switch(), _account(), class_name="ml-auto flex items-center gap-1 sm:gap-3"),
             class_name=classes(CONTAINER, "flex h-16 items-center gap-4 lg:gap-8"),
         ),
@@ -77,65 +61,6 @@ def _wordmark() -> rx.Component:
         rx.el.span("autoservice"),
         href=ViewerState.home,
         class_name="-ml-1 flex min-h-11 items-center gap-2 rounded-lg px-1 text-lg font-bold tracking-tight",
-    )
-
-
-def _sections() -> dict[str, list[Section]]:
-    services = Section("/", t("Services"), "list")
-    return {
-        "client": [
-            Section("/orders", t("My orders"), "clipboard"),
-            Section("/orders/new", t("New order"), "plus"),
-            services,
-        ],
-        "mechanic": [Section("/work", t("My work"), "wrench"), services],
-        "administrator": [Section("/admin/orders", t("Orders"), "clipboard"), services],
-        "guest": [services],
-    }
-
-
-def _of_role(here: str, draw: Callable[[Section, bool], rx.Component]) -> rx.Component:
-    menus = {
-        role: rx.fragment(*(draw(section, section.path == here) for section in sections))
-        for role, sections in _sections().items()
-    }
-    return rx.match(ViewerState.role, *menus.items(), menus["guest"])
-
-
-def _nav_link(section: Section, current: bool) -> rx.Component:
-    look = "border-accent text-text" if current else "border-transparent text-muted hover:text-text"
-    return link(
-        section.name,
-        href=section.path,
-        class_name=classes("flex items-center border-b-3 px-3 pt-0.5 font-semibold", FOCUS_INSET, look),
-        custom_attrs={"aria-current": "page"} if current else {},
-    )
-
-
-def _tab_bar(here: str) -> rx.Component:
-    """The same sections within the thumb's reach, on phones."""
-    return rx.el.nav(
-        _of_role(here, _tab),
-        aria_label=t("Sections"),
-        class_name=classes(
-            "sticky bottom-0 z-40 flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR
-        ),
-    )
-
-
-def _tab(section: Section, current: bool) -> rx.Component:
-    look = "text-accent before:bg-accent" if current else "text-muted"
-    return link(
-        icon(section.icon, "size-6"),
-        rx.el.span(section.name),
-        href=section.path,
-        class_name=classes(
-            "relative flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs "
-            "font-semibold before:absolute before:inset-x-6 before:top-0 before:h-0.5",
-            FOCUS_INSET,
-            look,
-        ),
-        custom_attrs={"aria-current": "page"} if current else {},
     )
 
 

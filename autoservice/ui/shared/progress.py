@@ -42,21 +42,21 @@ def progress_line(percent: rx.Var | int, label: Text) -> rx.Component:
     return rx.el.div(
         _gauge(percent, label, "h-2.5 flex-1"),
         _number(percent, "w-12 text-right text-sm"),
-        class_name="flex min-w-32 items-center gap-3",
+        class_name="flex w-full min-w-32 max-w-56 items-center gap-3",
     )
 
 
 def _number(percent: rx.Var | int, size: str) -> rx.Component:
     return rx.el.span(
         percent,
-        rx.el.span("%", class_name="ml-0.5 text-[0.6em] font-semibold text-muted"),
+        rx.el.span("%", class_name="ml-0.5 text-[max(0.6em,0.75rem)] font-semibold text-muted"),
         class_name=classes("shrink-0 font-bold leading-none tracking-tight tabular-nums", size),
     )
 
 
 def _gauge(percent: rx.Var | int, label: Text, size: str) -> rx.Component:
     value = rx.Var.create(percent).to(int)
-    look = rx.cond(value >= 100, "rounded-full bg-success", rx.cond(value > 0, NEEDLE, "after:opacity-0"))
+    look = rx.cond(value >= 100, "rounded-full bg-success", rx.cond(value > 0, NEEDLE, ""))
     fill = rx.el.div(style={"width": f"{value}%"}, class_name=classes(FILL, look))
     return rx.el.div(
         fill,
@@ -90,13 +90,6 @@ def stage_marker(state: Text) -> rx.Component:
 
 def _sign(name: str, look: str) -> rx.Component:
     return rx.el.span(icon(name, "size-4"), class_name=classes(MARKER, look))
-
-
-def dot() -> rx.Component:
-    """The marker of an entry that is not a stage, as wide as a stage's."""
-    return rx.el.span(
-        rx.el.span(class_name="size-2.5 rounded-full bg-control"), class_name="grid size-8 place-items-center"
-    )
 
 
 def timeline(*items: Child) -> rx.Component:

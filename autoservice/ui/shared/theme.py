@@ -4,11 +4,14 @@ Every class is written out in full: Tailwind finds them by reading the compiled 
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import reflex as rx
 
 Text = str | rx.Var
+# Reflex types the vars of a State as their values: where a drawing takes such a
+# var, the row it holds is named by an alias of this.
+RowVar = Any
 Child = rx.Component | rx.Var | str
 Tone = Literal["neutral", "info", "progress", "success", "warning", "danger"]
 Variant = Literal["primary", "secondary", "danger", "ghost"]

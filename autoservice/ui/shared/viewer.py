@@ -18,6 +18,7 @@ class ViewerState(rx.State):
     name: str = ""
     role: str = "guest"
     home: str = "/"
+    failed: bool = False
 
     @rx.event
     async def load(self) -> None:
@@ -29,10 +30,21 @@ class ViewerState(rx.State):
         self.name = viewer.actor.name
         self.role = viewer.actor.role.value
         self.home = HOMES[viewer.actor.role]
+        self.failed = False
+
+    @rx.event
+    async def tell_failure(self) -> None:
+        """Say on the page that something went wrong; no details leave the server."""
+        self.failed = True
+
+    @rx.event
+    async def dismiss_failure(self) -> None:
+        """The viewer has read it."""
+        self.failed = False
 
 
 def safe_path(wanted: str) -> str:
-    """``wanted`` if it is a path of this site, else the start page."""
+    """``wanted`` if it is a path of this site, else nothing."""
     parts = urlsplit(wanted)
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if is_ours else "/"
+    return wanted if is_ours else ""

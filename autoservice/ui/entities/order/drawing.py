@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.order.rows import OrderRow
+from autoservice.ui.entities.order.rows import OrderVar
 from autoservice.ui.shared.feedback import badge
 
+PLATE = "whitespace-nowrap rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide"
 TONES = {
     "requested": "info",
     "scheduled": "info",
@@ -17,18 +18,18 @@ TONES = {
 }
 
 
-def status_badge(order: rx.vars.ObjectVar[OrderRow]) -> rx.Component:
+def status_badge(order: OrderVar) -> rx.Component:
     """The order's status in words, with its colour."""
     return badge(order.status_label, rx.match(order.status, *TONES.items(), "neutral"))
 
 
-def car_line(order: rx.vars.ObjectVar[OrderRow]) -> rx.Component:
+def car_line(order: OrderVar) -> rx.Component:
     """The car and its number plate."""
     return rx.el.span(
         order.car,
         " ",
         rx.el.span(
             order.plate,
-            class_name="whitespace-nowrap rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide",
+            class_name=PLATE,
         ),
     )

@@ -6,6 +6,7 @@ from typing import Final
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
+from autoservice.ui.shared.theme import RowVar
 
 STATUS_LABELS: Final = {
     OrderStatus.REQUESTED: N_("Requested"),
@@ -37,6 +38,9 @@ class OrderRow:
     price: str = ""
     created: str = ""
     note: str = ""
+
+
+OrderVar = RowVar
 
 
 def order_row(order: OrderView, locale: str, zone: str) -> OrderRow:

@@ -5,6 +5,7 @@ from typing import Final
 
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.shared.i18n import N_, format_hours, format_money, localized, translate
+from autoservice.ui.shared.theme import RowVar
 
 CATEGORIES: Final = {
     "maintenance": N_("Maintenance"),
@@ -30,6 +31,9 @@ class ServiceRow:
     hours: str
     price: str
     stages: list[str]
+
+
+ServiceVar = RowVar
 
 
 def service_row(service: ServiceView, locale: str) -> ServiceRow:

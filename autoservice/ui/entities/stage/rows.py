@@ -9,6 +9,7 @@ from autoservice.modules.orders.workflow import StageState
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
+from autoservice.ui.shared.theme import RowVar
 
 STATE_LABELS: Final = {
     StageState.PENDING: N_("Waiting"),
@@ -39,6 +40,9 @@ class CommentRow:
     internal: bool
 
 
+CommentVar = RowVar
+
+
 @dataclass(frozen=True)
 class PhotoRow:
     """A photo; addresses are of this site."""
@@ -47,6 +51,9 @@ class PhotoRow:
     thumbnail: str
     alt: str
     internal: bool
+
+
+PhotoVar = RowVar
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,9 @@ class StageRow:
     photos: list[PhotoRow]
 
 
+StageVar = RowVar
+
+
 def stage_rows(tracked: TrackedOrder, reader: Reader) -> list[StageRow]:
     """All stages of an order, in their order."""
     turn = tracked.order.current_stage
@@ -87,7 +97,7 @@ def _stage_row(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_tu
         time=_time(stage, reader),
         can_start=works and is_turn and stage.state is StageState.ASSIGNED,
         can_complete=works and is_turn and stage.state is StageState.IN_PROGRESS,
-        can_report=reader.actor.may(Permission.WORK_ON_STAGE),
+        can_report=reader.actor.may(Permission.WORK_ON_STAGE) and (is_turn or stage.started_at is not None),
         url=f"/api/orders/{tracked.order.id}/stages/{stage.id}",
         comments=[_comment_row(row, reader) for row in _of(stage, tracked.comments)],
         photos=[_photo_row(row, name) for row in _of(stage, tracked.attachments)],

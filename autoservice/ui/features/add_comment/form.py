@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.stage.rows import StageRow
+from autoservice.ui.entities.stage.rows import StageVar
 from autoservice.ui.shared.forms import button, text_area
-from autoservice.ui.shared.queue import queued_form
 from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.queue import queued_form
 
 
-def add_comment_form(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+def add_comment_form(stage: StageVar) -> rx.Component:
     """A text and two ways to send it: to the client, or for the shop only."""
     return queued_form(
         text_area("text", rows=2, placeholder=t("What was found, what was done"), aria_label=t("Comment")),

@@ -2,29 +2,35 @@
 
 import reflex as rx
 
-from autoservice.ui.features.assign_mechanic.state import AssignMechanicState, MechanicOption
+from autoservice.ui.features.assign_mechanic.state import AssignMechanicState, MechanicOptionVar
 from autoservice.ui.shared.feedback import notice
 from autoservice.ui.shared.forms import button, field, option, select
 from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import Text
 
 
-def assign_mechanic_form(order_id: rx.Var[str]) -> rx.Component:
+def assign_mechanic_form(order_id: Text) -> rx.Component:
     """Give the order's open stages to one mechanic."""
     return rx.el.form(
         rx.el.input(type="hidden", name="order_id", value=order_id),
         rx.el.div(
             rx.el.div(
-                field(t("Mechanic"), select("mechanic_id", rx.foreach(AssignMechanicState.mechanics, _mechanic))),
+                field(
+                    t("Mechanic"), select("mechanic_id", rx.foreach(AssignMechanicState.mechanics, _mechanic))
+                ),
                 class_name="flex-1",
             ),
             button(t("Assign")),
             class_name="flex flex-wrap items-end gap-3",
         ),
-        rx.cond(AssignMechanicState.error != "", rx.el.div(notice(AssignMechanicState.error, "danger"), class_name="mt-3")),
+        rx.cond(
+            AssignMechanicState.error != "",
+            rx.el.div(notice(AssignMechanicState.error, "danger"), class_name="mt-3"),
+        ),
         on_submit=AssignMechanicState.assign_mechanic,
         reset_on_submit=False,
     )
 
 
-def _mechanic(mechanic: rx.vars.ObjectVar[MechanicOption]) -> rx.Component:
+def _mechanic(mechanic: MechanicOptionVar) -> rx.Component:
     return option(mechanic.name, mechanic.id)

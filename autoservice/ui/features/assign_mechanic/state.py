@@ -12,6 +12,7 @@ from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
 from autoservice.ui.shared.gate import current_viewer, opens_to
 from autoservice.ui.shared.problems import explain
+from autoservice.ui.shared.theme import RowVar
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ class MechanicOption:
 
     id: str
     name: str
+
+
+MechanicOptionVar = RowVar
 
 
 @opens_to(Role.ADMINISTRATOR)

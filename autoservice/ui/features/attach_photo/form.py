@@ -2,14 +2,14 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.stage.rows import StageRow
-from autoservice.ui.shared.queue import queued_form
+from autoservice.ui.entities.stage.rows import StageVar
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon
+from autoservice.ui.shared.queue import queued_form
 from autoservice.ui.shared.theme import BUTTON, VARIANTS, Variant, classes
 
 
-def attach_photo_form(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+def attach_photo_form(stage: StageVar) -> rx.Component:
     """Two cameras: one for the client's eyes, one for the shop only."""
     return rx.el.div(
         _camera(stage, t("Photo for the client"), "true", "secondary"),
@@ -18,9 +18,7 @@ def attach_photo_form(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
     )
 
 
-def _camera(
-    stage: rx.vars.ObjectVar[StageRow], label: rx.Var[str], published: str, variant: Variant
-) -> rx.Component:
+def _camera(stage: StageVar, label: rx.Var[str], published: str, variant: Variant) -> rx.Component:
     return queued_form(
         rx.el.input(type="hidden", name="published", value=published),
         rx.el.label(

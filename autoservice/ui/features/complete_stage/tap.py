@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.stage.rows import StageRow
+from autoservice.ui.entities.stage.rows import StageVar
 from autoservice.ui.shared.forms import button
-from autoservice.ui.shared.queue import queued_form
 from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.queue import queued_form
 
 
-def complete_stage_tap(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+def complete_stage_tap(stage: StageVar) -> rx.Component:
     """The button, as wide as the phone."""
     return queued_form(
         button(t("Complete the stage"), class_name="w-full"),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.service.rows import ServiceRow
+from autoservice.ui.entities.service.rows import ServiceVar
 from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.shared.content import card, definition_list
 from autoservice.ui.shared.feedback import notice
@@ -14,7 +14,10 @@ def create_order_form() -> rx.Component:
     """The whole form; it keeps what was typed when something is wrong with it."""
     return rx.el.form(
         rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),
-        rx.cond(CreateOrderState.error != "", rx.el.div(notice(CreateOrderState.error, "danger"), class_name="mt-6")),
+        rx.cond(
+            CreateOrderState.error != "",
+            rx.el.div(notice(CreateOrderState.error, "danger"), class_name="mt-6"),
+        ),
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
         on_submit=CreateOrderState.create_order,
         reset_on_submit=False,
@@ -43,14 +46,17 @@ def _service() -> rx.Component:
         ),
         rx.el.p(t("Stages"), class_name="mt-5 text-sm text-muted"),
         rx.el.ol(
-            rx.foreach(chosen.stages, lambda stage: rx.el.li(stage, class_name="rounded-md bg-sunken px-2 py-1 text-sm")),
+            rx.foreach(
+                chosen.stages,
+                lambda stage: rx.el.li(stage, class_name="rounded-md bg-sunken px-2 py-1 text-sm"),
+            ),
             class_name="mt-1 flex flex-wrap gap-2",
         ),
         title=t("What is to be done"),
     )
 
 
-def _service_option(service: rx.vars.ObjectVar[ServiceRow]) -> rx.Component:
+def _service_option(service: ServiceVar) -> rx.Component:
     return option(service.name, service.id)
 
 
@@ -58,13 +64,22 @@ def _car() -> rx.Component:
     state = CreateOrderState
     return card(
         rx.el.div(
-            field(t("Number plate"), text_input("plate", class_name="uppercase", auto_complete="off"), error=state.plate_error),
+            field(
+                t("Number plate"),
+                text_input("plate", class_name="uppercase", auto_complete="off"),
+                error=state.plate_error,
+            ),
             rx.el.div(
                 field(t("Make"), text_input("make", placeholder="Lada"), error=state.make_error),
                 field(t("Model"), text_input("model", placeholder="Vesta"), error=state.model_error),
                 class_name="grid gap-4 sm:grid-cols-2",
             ),
-            field(t("What should we know?"), text_area("note", rows=3), hint=t("Optional"), error=state.note_error),
+            field(
+                t("What should we know?"),
+                text_area("note", rows=3),
+                hint=t("Optional"),
+                error=state.note_error,
+            ),
             class_name="space-y-5",
         ),
         title=t("Your car"),

@@ -4,9 +4,10 @@ import reflex as rx
 
 from autoservice.ui.shared.forms import button, field, form_error, native_form, text_input
 from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import Text
 
 
-def sign_in_form(next_path: rx.Var[str]) -> rx.Component:
+def sign_in_form(next_path: Text) -> rx.Component:
     """E-mail address and password; leads to ``next_path``, a path of this site."""
     return native_form(
         field(
@@ -21,5 +22,9 @@ def sign_in_form(next_path: rx.Var[str]) -> rx.Component:
         button(t("Sign in"), class_name="w-full"),
         action="/api/auth/login",
         class_name="space-y-5",
-        **{"data-session-form": "next", "data-next": next_path, "data-text-offline": t("The server does not answer. Please try again.")},
+        **{
+            "data-session-form": "next",
+            "data-next": next_path,
+            "data-text-offline": t("The server does not answer. Please try again."),
+        },
     )

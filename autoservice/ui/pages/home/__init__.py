@@ -20,7 +20,10 @@ def home() -> rx.Component:
                 class_name="max-w-3xl text-3xl font-bold leading-tight tracking-tight sm:text-5xl",
             ),
             rx.el.p(
-                t("Order a service and watch every stage as the mechanic completes it: progress, comments, photos."),
+                t(
+                    "Order a service and watch every stage as the mechanic completes it: "
+                    "progress, comments, photos."
+                ),
                 class_name="mt-4 max-w-2xl text-lg text-muted",
             ),
             rx.el.div(_call_to_action(), class_name="mt-6 flex flex-wrap gap-3"),

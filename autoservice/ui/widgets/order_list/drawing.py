@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from autoservice.ui.entities.order.drawing import car_line, status_badge
-from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderRow
+from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderVar
 from autoservice.ui.shared.content import data_table, pager
 from autoservice.ui.shared.feedback import skeleton
 from autoservice.ui.shared.forms import link, option, select
@@ -34,7 +34,7 @@ def order_cards(state: State) -> rx.Component:
     )
 
 
-def _card(order: rx.vars.ObjectVar[OrderRow]) -> rx.Component:
+def _card(order: OrderVar) -> rx.Component:
     return link(
         rx.el.div(
             rx.el.span(order.service, class_name="font-bold leading-snug"),
@@ -59,7 +59,7 @@ def order_table(state: State) -> rx.Component:
     return data_table(headers, state.orders, _cells)
 
 
-def _cells(order: rx.vars.ObjectVar[OrderRow]) -> Sequence[Child]:
+def _cells(order: OrderVar) -> Sequence[Child]:
     name = rx.el.span("№ ", order.id, " · ", order.service)
     return [
         link(name, href=order.url, class_name="font-semibold text-accent underline underline-offset-4"),

@@ -44,24 +44,28 @@ class OrderListMixin(rx.State, mixin=True):
     @rx.event
     async def show_page(self, number: int) -> None:
         """Show another page of the list."""
-        self.number = max(1, min(_as_int(number), self.pages))
-        await self._read(current_viewer().actor)
+        await self._go(number)
 
     @rx.event
     async def previous_page(self) -> None:
         """One page back."""
-        await self.show_page(self.number - 1)
+        await self._go(self.number - 1)
 
     @rx.event
     async def next_page(self) -> None:
         """One page on."""
-        await self.show_page(self.number + 1)
+        await self._go(self.number + 1)
 
     @rx.event
     async def filter_status(self, status: str) -> None:
         """Show only orders of that status; an empty one shows all."""
         self.status = status if status in set(OrderStatus) else ""
         self.number = 1
+        await self._read(current_viewer().actor)
+
+    async def _go(self, number: object) -> None:
+        # A client may send anything: hints are not enforced.
+        self.number = max(1, min(number, self.pages)) if isinstance(number, int) else 1
         await self._read(current_viewer().actor)
 
     async def _read(self, actor: Actor) -> None:
@@ -74,7 +78,3 @@ class OrderListMixin(rx.State, mixin=True):
         if rows != self.orders:
             self.orders = rows
         self.pages, self.total, self.loaded = page.pages, page.total, True
-
-
-def _as_int(value: object) -> int:
-    return value if isinstance(value, int) else 1

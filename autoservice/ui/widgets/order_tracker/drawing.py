@@ -3,8 +3,8 @@
 import reflex as rx
 
 from autoservice.ui.entities.order.drawing import status_badge
-from autoservice.ui.entities.order.rows import OrderRow
-from autoservice.ui.entities.stage.rows import CommentRow, PhotoRow, StageRow
+from autoservice.ui.entities.order.rows import OrderVar
+from autoservice.ui.entities.stage.rows import CommentVar, PhotoVar, StageVar
 from autoservice.ui.features.add_comment import add_comment_form
 from autoservice.ui.features.attach_photo import attach_photo_form
 from autoservice.ui.features.complete_stage import complete_stage_tap
@@ -13,12 +13,14 @@ from autoservice.ui.shared.content import card, photo_thumb
 from autoservice.ui.shared.feedback import badge
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.progress import progress_bar, stage_marker, timeline, timeline_item
-from autoservice.ui.shared.theme import MUTED
+from autoservice.ui.shared.theme import MUTED, RowVar
 
 
-def progress_card(order: rx.Var[OrderRow], percent: rx.Var[int]) -> rx.Component:
+def progress_card(order: OrderVar, percent: rx.Var | int) -> rx.Component:
     """The big bar, and what is happening now."""
-    now = rx.cond(order.stage != "", rx.el.span(t("Now"), ": ", order.stage), rx.el.span(t("Everything is done")))
+    now = rx.cond(
+        order.stage != "", rx.el.span(t("Now"), ": ", order.stage), rx.el.span(t("Everything is done"))
+    )
     return card(
         progress_bar(percent, t("Progress by norm-hours")),
         rx.el.div(
@@ -30,12 +32,12 @@ def progress_card(order: rx.Var[OrderRow], percent: rx.Var[int]) -> rx.Component
     )
 
 
-def stage_timeline(stages: rx.Var[list[StageRow]]) -> rx.Component:
+def stage_timeline(stages: RowVar) -> rx.Component:
     """All stages in their order."""
     return card(timeline(rx.foreach(stages, _stage)), title=t("Stages"))
 
 
-def _stage(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+def _stage(stage: StageVar) -> rx.Component:
     return timeline_item(
         stage_marker(stage.state),
         stage.name,
@@ -49,16 +51,17 @@ def _stage(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
     )
 
 
-def _meta(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+def _meta(stage: StageVar) -> rx.Component:
     return rx.el.span(
         stage.hours,
-        " ", t("n-h"),
+        " ",
+        t("n-h"),
         rx.cond(stage.mechanic != "", rx.el.span(" · ", stage.mechanic)),
         rx.cond(stage.time != "", rx.el.span(" · ", rx.el.time(stage.time))),
     )
 
 
-def _comment(comment: rx.vars.ObjectVar[CommentRow]) -> rx.Component:
+def _comment(comment: CommentVar) -> rx.Component:
     return rx.el.figure(
         rx.el.blockquote(comment.text, class_name="whitespace-pre-line break-words"),
         rx.el.figcaption(
@@ -68,12 +71,12 @@ def _comment(comment: rx.vars.ObjectVar[CommentRow]) -> rx.Component:
     )
 
 
-def _photos(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+def _photos(stage: StageVar) -> rx.Component:
     thumbs = rx.el.ul(rx.foreach(stage.photos, _photo), class_name="flex flex-wrap gap-3")
     return rx.cond(stage.photos.length() > 0, thumbs)
 
 
-def _photo(photo: rx.vars.ObjectVar[PhotoRow]) -> rx.Component:
+def _photo(photo: PhotoVar) -> rx.Component:
     return rx.el.li(
         photo_thumb(photo.thumbnail, t("Photo") + ": " + photo.alt, photo.url),
         _internal(photo.internal),
@@ -85,7 +88,7 @@ def _internal(internal: rx.Var[bool]) -> rx.Component:
     return rx.cond(internal, badge(t("Shop only"), "warning"))
 
 
-def _report(stage: rx.vars.ObjectVar[StageRow]) -> rx.Component:
+def _report(stage: StageVar) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             t("Comment or photo"),

@@ -7,6 +7,7 @@ import reflex as rx
 from autoservice import work
 from autoservice.ui.entities.service.rows import ServiceRow, service_row
 from autoservice.ui.shared.gate import EVERYBODY, current_viewer, opens_to
+from autoservice.ui.shared.theme import RowVar
 
 
 @dataclass(frozen=True)
@@ -17,11 +18,15 @@ class ServiceGroup:
     services: list[ServiceRow]
 
 
+ServiceGroupVar = RowVar
+
+
 @opens_to(*EVERYBODY)
 class ServiceListState(rx.State):
     """The services by category, in catalogue order."""
 
     groups: list[ServiceGroup] = []
+    loaded: bool = False
 
     @rx.event
     async def load(self) -> None:
@@ -32,3 +37,4 @@ class ServiceListState(rx.State):
         rows = [service_row(service, viewer.locale) for service in services]
         names = dict.fromkeys(row.category for row in rows)
         self.groups = [ServiceGroup(name, [row for row in rows if row.category == name]) for name in names]
+        self.loaded = True
