@@ -25,6 +25,7 @@ PAGES = (
     "mechanic_dashboard",
     "admin_console",
 )
+FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 SCRIPTS = ("/send_queue.js", "/session_forms.js")
 
 
@@ -34,12 +35,16 @@ def create_app(api: Any) -> rx.App:
         importlib.import_module(f"autoservice.ui.pages.{name}")
     app = rx.App(
         stylesheets=[STYLESHEET],
-        head_components=[rx.el.script(src=script, defer=True) for script in SCRIPTS],
+        html_lang=get_settings().default_locale,
+        head_components=[FAVICON, *(rx.el.script(src=script, defer=True) for script in SCRIPTS)],
         toaster=None,
         backend_exception_handler=_report,
         api_transformer=api,
     )
+    # Reflex's own words about a lost connection are English; the layout has ours.
+    app.app_wraps.pop((5, "Overlay"), None)
     app.add_middleware(AccessGate(), index=0)
+    assert app.sio is not None  # noqa: S101 - Reflex makes it wherever state is enabled
     app.sio.eio.cors_allowed_origins = _is_own_origin
     return app
 

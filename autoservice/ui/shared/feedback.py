@@ -8,6 +8,7 @@ from reflex_components_core.core.banner import has_too_many_connection_errors
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon
 from autoservice.ui.shared.theme import TONES, Child, Text, Tone, classes, of_tone
+from autoservice.ui.shared.viewer import ViewerState
 
 NOTICE_ICONS: Final = {"success": "check", "warning": "warning", "danger": "warning", "progress": "wrench"}
 NOTICES: Final = {
@@ -63,6 +64,24 @@ def skeleton(lines: int = 3) -> rx.Component:
         rx.el.span(t("Loading…"), class_name="sr-only"),
         role="status",
         class_name="animate-pulse space-y-3",
+    )
+
+
+def failure_notice() -> rx.Component:
+    """Says that the last step failed in a way nobody foresaw, until it is dismissed."""
+    message = notice(
+        t("Something went wrong. Please try again."),
+        "danger",
+        rx.el.button(
+            t("Dismiss"),
+            type="button",
+            on_click=ViewerState.dismiss_failure,
+            class_name="min-h-11 font-semibold underline underline-offset-4",
+        ),
+    )
+    return rx.el.div(
+        rx.cond(ViewerState.failed, message),
+        class_name="fixed inset-x-4 top-20 z-50 mx-auto max-w-lg print:hidden",
     )
 
 

@@ -96,12 +96,6 @@ def link_button(
     return link(label, href=href, class_name=classes(BUTTON, VARIANTS[variant], class_name), **props)
 
 
-def text_link(label: Child, href: Text, **props: Any) -> rx.Component:
-    """A link in running text; its padding is for thumbs and moves nothing."""
-    style = "py-2.5 font-medium text-accent underline underline-offset-4 hover:text-accent-strong"
-    return link(label, href=href, class_name=style, **props)
-
-
 def field(label: Text, control: rx.Component, *, hint: Text = "", error: Text = "") -> rx.Component:
     """A labelled ``control``; ``error`` (empty for none) is announced and marks the control."""
     return rx.el.div(
@@ -146,12 +140,3 @@ def select(name: str, *options: rx.Component, class_name: Text = "", **props: An
 def option(label: Text, value: Text) -> rx.Component:
     """One choice of a ``select``."""
     return rx.el.option(label, value=value)
-
-
-def checkbox(label: Child, name: str, **props: Any) -> rx.Component:
-    """A labelled box to tick, big enough for a thumb."""
-    return rx.el.label(
-        rx.el.input(name=name, type="checkbox", class_name="size-5 shrink-0 accent-accent", **props),
-        rx.el.span(label),
-        class_name="flex min-h-11 items-center gap-3",
-    )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.feedback import connection_banner
+from autoservice.ui.shared.feedback import connection_banner, failure_notice
 from autoservice.ui.shared.forms import button, link, link_button, native_form
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon, mark
@@ -21,6 +21,7 @@ def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compone
         ),
         _footer(),
         rx.cond(ViewerState.signed_in, tab_bar(here)),
+        failure_notice(),
         connection_banner(),
         lang=ViewerState.locale,
         class_name="flex min-h-dvh flex-col",
