@@ -155,8 +155,11 @@
   const render = () => isLoaded && views.forEach((view) => view.render());
 
   async function refresh() {
+    const before = jobs;
     jobs = await store.all();
     isLoaded = true;
+    const isGone = (job) => job.state === "pending" && !jobs.some((other) => other.id === job.id);
+    before.filter(isGone).forEach(releaseForm); // another tab was faster
     render();
   }
 

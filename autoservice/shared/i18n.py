@@ -16,7 +16,7 @@ from babel import Locale, negotiate_locale
 from babel.dates import format_datetime, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
 
 LOCALES: Final = ("ru", "en")
 CATALOGUES: Final = Path(__file__).resolve().parent.parent / "locale"
@@ -79,7 +79,14 @@ def format_money(locale: str, minor: int, currency: str) -> str:
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     if minor % 10 ** get_currency_precision(currency) == 0:
         pattern = pattern.replace(".00", "")
-    return format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    text = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
+    symbol = get_currency_symbol(currency, locale)
+    # A code in letters does not stick to the number: "RUB 1,500", but "$1,500".
+    return (
+        text.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1)
+        if text.startswith(symbol) and symbol.isalpha()
+        else text
+    )
 
 
 def format_hours(locale: str, minutes: int) -> str:

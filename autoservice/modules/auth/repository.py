@@ -39,7 +39,7 @@ class SqlUsersRepository:
         rows = await self._session.execute(
             select(col(User.id), col(User.name)).where(col(User.id).in_(user_ids))
         )
-        return {user_id: name for user_id, name in rows.tuples().all() if user_id is not None}
+        return {user_id: name for user_id, name in rows if user_id is not None}
 
     async def session(self, session_id: str) -> Session | None:
         """The session with that id, dead or alive."""
@@ -57,5 +57,5 @@ class SqlUsersRepository:
                 col(User.active),
             )
         )
-        rows = (await self._session.execute(query)).tuples().all()
+        rows = (await self._session.execute(query)).all()
         return {session.id: session.actor(user) for session, user in rows}

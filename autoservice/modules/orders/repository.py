@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.workflow import FINISHED_ORDERS
 from autoservice.shared.access import Actor, Role
 
 
@@ -53,6 +54,8 @@ class SqlOrderRepository:
         condition = visible_to(viewer)
         if wanted.status:
             condition = condition & (col(Order.status) == wanted.status.value)
+        if wanted.active:
+            condition = condition & col(Order.status).not_in(FINISHED_ORDERS)
         query = select(Order).where(condition).order_by(col(Order.id).desc())
         rows = await self._session.scalars(query.limit(wanted.size).offset(wanted.offset))
         total = await self._session.scalar(select(func.count()).select_from(Order).where(condition))

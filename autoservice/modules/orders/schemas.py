@@ -41,9 +41,10 @@ class Assignment(BaseModel):
 
 
 class OrdersFilter(PageRequest):
-    """Which orders are wanted, newest first."""
+    """Which orders are wanted, newest first; ``active`` leaves out the delivered and cancelled."""
 
     status: OrderStatus | None = None
+    active: bool = False
 
 
 class VehicleView(BaseModel):

@@ -2,8 +2,7 @@
 
 import reflex as rx
 
-from autoservice.modules.notifications.topics import ORDERS
-from autoservice.shared.access import Actor, Role
+from autoservice.shared.access import Role
 from autoservice.ui.shared.content import page_title
 from autoservice.ui.shared.feedback import empty_state
 from autoservice.ui.shared.gate import opens_to
@@ -17,9 +16,6 @@ from autoservice.ui.widgets.order_list.state import OrderListMixin
 @opens_to(Role.ADMINISTRATOR)
 class AllOrdersState(OrderListMixin, rx.State):
     """Every order of the shop, newest first."""
-
-    def _topic(self, actor: Actor) -> str:
-        return ORDERS
 
 
 @screen("/admin/orders", "Orders", [AllOrdersState.open])

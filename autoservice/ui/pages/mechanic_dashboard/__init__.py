@@ -3,6 +3,7 @@
 import reflex as rx
 
 from autoservice.modules.notifications.topics import mechanic_topic
+from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor, Role
 from autoservice.ui.shared.content import page_title
 from autoservice.ui.shared.feedback import empty_state
@@ -16,10 +17,13 @@ from autoservice.ui.widgets.order_list.state import OrderListMixin
 
 @opens_to(Role.MECHANIC)
 class AssignedOrdersState(OrderListMixin, rx.State):
-    """Orders in which the mechanic has a stage."""
+    """Unfinished orders in which the mechanic has a stage."""
 
     def _topic(self, actor: Actor) -> str:
         return mechanic_topic(actor.user_id)
+
+    def _wanted(self) -> OrdersFilter:
+        return OrdersFilter(number=self.number, active=True)
 
 
 @screen("/work", "My work", [AssignedOrdersState.open])

@@ -12,7 +12,7 @@ from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
 from autoservice.ui.shared.screen import screen
 from autoservice.ui.shared.viewer import ViewerState
-from autoservice.ui.widgets.order_tracker import progress_card, stage_timeline
+from autoservice.ui.widgets.order_tracker import next_step, progress_card, stage_timeline
 
 
 @screen("/orders/[order_id]", "Order", [OrderState.open])
@@ -31,11 +31,12 @@ def order_detail() -> rx.Component:
 def _order() -> rx.Component:
     order = OrderState.order
     return rx.fragment(
-        page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · № ", order.id))),
+        page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
         rx.el.div(send_queue(ViewerState.user_id), class_name="sticky top-16 z-30 mb-4"),
         rx.el.div(
             rx.el.div(
                 progress_card(order, OrderState.progress),
+                next_step(OrderState.stages),
                 stage_timeline(OrderState.stages),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),

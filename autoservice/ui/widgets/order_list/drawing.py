@@ -45,7 +45,7 @@ def _card(order: OrderVar) -> rx.Component:
         rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-4"),
         rx.el.div(
             rx.cond(order.stage != "", rx.el.span(t("Now"), ": ", order.stage), ""),
-            rx.el.span("№ ", order.id),
+            rx.el.span(t("No."), " ", order.id),
             class_name=classes(MUTED, "mt-2 flex justify-between gap-3"),
         ),
         href=order.url,
@@ -60,7 +60,7 @@ def order_table(state: State) -> rx.Component:
 
 
 def _cells(order: OrderVar) -> Sequence[Child]:
-    name = rx.el.span("№ ", order.id, " · ", order.service)
+    name = rx.el.span(t("No."), " ", order.id, " · ", order.service)
     return [
         link(name, href=order.url, class_name="font-semibold text-accent underline underline-offset-4"),
         car_line(order),

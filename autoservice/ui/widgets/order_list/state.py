@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from autoservice import work
+from autoservice.modules.notifications.topics import ORDERS
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
@@ -14,7 +15,7 @@ from autoservice.ui.shared.live import changes
 
 
 class OrderListMixin(rx.State, mixin=True):
-    """Vars and events of a live list; a page's State says which topic wakes it."""
+    """Vars and events of a live list; a page's State may narrow its topic and what it wants."""
 
     orders: list[OrderRow] = []
     number: int = 1
@@ -24,7 +25,11 @@ class OrderListMixin(rx.State, mixin=True):
     loaded: bool = False
 
     def _topic(self, actor: Actor) -> str:
-        raise NotImplementedError
+        return ORDERS
+
+    def _wanted(self) -> OrdersFilter:
+        status = OrderStatus(self.status) if self.status else None
+        return OrdersFilter(number=self.number, status=status)
 
     @rx.event
     async def open(self) -> Any:
@@ -70,9 +75,8 @@ class OrderListMixin(rx.State, mixin=True):
 
     async def _read(self, actor: Actor) -> None:
         viewer = current_viewer()
-        wanted = OrdersFilter(number=self.number, status=OrderStatus(self.status) if self.status else None)
         async with work.view(actor) as unit:
-            page = await unit.services.orders.list_orders(wanted)
+            page = await unit.services.orders.list_orders(self._wanted())
         zone = work.runtime().settings.timezone
         rows = [order_row(order, viewer.locale, zone) for order in page.items]
         if rows != self.orders:

@@ -32,6 +32,19 @@ def progress_card(order: OrderVar, percent: rx.Var | int) -> rx.Component:
     )
 
 
+def next_step(stages: RowVar) -> rx.Component:
+    """What the reader can do now, within the thumb's reach; nothing for those who only watch."""
+    return rx.foreach(stages, lambda stage: rx.cond(stage.can_start | stage.can_complete, _step(stage)))
+
+
+def _step(stage: StageVar) -> rx.Component:
+    return card(
+        rx.cond(stage.can_complete, complete_stage_tap(stage), start_stage_tap(stage)),
+        rx.el.div(attach_photo_form(stage), add_comment_form(stage), class_name="mt-4 space-y-4"),
+        title=stage.name,
+    )
+
+
 def stage_timeline(stages: RowVar) -> rx.Component:
     """All stages in their order."""
     return card(timeline(rx.foreach(stages, _stage)), title=t("Stages"))
@@ -41,11 +54,9 @@ def _stage(stage: StageVar) -> rx.Component:
     return timeline_item(
         stage_marker(stage.state),
         stage.name,
-        rx.cond(stage.can_start, start_stage_tap(stage)),
-        rx.cond(stage.can_complete, complete_stage_tap(stage)),
         rx.foreach(stage.comments, _comment),
         _photos(stage),
-        rx.cond(stage.can_report, _report(stage)),
+        rx.cond(stage.can_report & ~stage.can_start & ~stage.can_complete, _report(stage)),
         meta=_meta(stage),
         aside=rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted"),
     )
@@ -92,8 +103,7 @@ def _report(stage: StageVar) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             t("Comment or photo"),
-            class_name="inline-flex min-h-11 cursor-pointer items-center font-semibold text-accent",
+            class_name="inline-flex min-h-11 cursor-pointer items-center text-sm font-medium text-muted",
         ),
         rx.el.div(attach_photo_form(stage), add_comment_form(stage), class_name="mt-2 space-y-4"),
-        open=stage.can_complete,
     )

@@ -1,0 +1,247 @@
+"""How long a change takes to reach everybody who watches an order.
+
+    python -m autoservice build
+    python -m benchmarks.fanout --viewers 200 --rounds 10
+
+Starts the real program by itself, on free loopback ports and with temporary data:
+once with one worker (SQLite, hub in the process), once with two (PostgreSQL, Redis).
+N websocket clients open one order's page as its client; then a mechanic starts a
+stage, writes a comment for the client, completes the stage, and so on, over REST.
+The clock runs from the moment the request is sent until each viewer has received
+the message that shows the change.
+
+Beside it, with the same clients and the very same messages: one emit to one room
+of a bare python-socketio server under granian, the least that this machine can do.
+Servers and clients share the machine's processors; the tests' packages are needed.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.figures import Figures, Round, cpu_seconds, sum_up
+from benchmarks.load_client import Crowd
+from benchmarks.raw_emit import NAMESPACE
+from benchmarks.rest import timed_call
+from benchmarks.shop import Change, Shop, prepare
+from tests.support.postgres import running_postgres
+from tests.support.processes import Child, free_port, listens, scratch_folder
+from tests.support.redis import running_redis
+from tests.support.server import ROOT, AppServer
+
+WARM_UP = 3
+SETTLE_SECONDS = 0.5
+IDLE_SECONDS = 3.0
+RAW_JOINED = re.compile(b'"joined"')
+RAW_SHOWN = re.compile(rb'^42/_event,\["event",\{')
+HEAD = f'42{NAMESPACE},["event",'
+
+Send = Callable[[], Coroutine[Any, Any, float]]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    viewers: int
+    rounds: int
+    runs: int
+    workers: Sequence[int]
+    sessions: int
+    raw: bool
+
+
+@dataclass
+class Meter:
+    """Measures changes of one server that a crowd watches."""
+
+    crowd: Crowd
+    pid: int
+    idle: float = 0.0
+
+    async def learn_idle(self) -> None:
+        """Find out what the server uses when nothing happens."""
+        before = cpu_seconds(self.pid)
+        await asyncio.sleep(IDLE_SECONDS)
+        self.idle = (cpu_seconds(self.pid) - before) / IDLE_SECONDS
+
+    async def measure(self, kind: str, shown: re.Pattern[bytes], send: Send) -> Round:
+        """One change, from before the request until nothing follows any more."""
+        traffic = self.crowd.traffic
+        messages, size, cpu = traffic.messages, traffic.size, cpu_seconds(self.pid)
+        sighting = self.crowd.expect(shown)
+        began = time.perf_counter()
+        answered = await send()
+        moments = await self.crowd.watch(sighting)
+        await asyncio.sleep(SETTLE_SECONDS)
+        used = cpu_seconds(self.pid) - cpu - self.idle * (time.perf_counter() - began)
+        return Round(
+            kind=kind,
+            answered=answered - began,
+            seen=[moment - began for moment in moments],
+            messages=traffic.messages - messages,
+            size=traffic.size - size,
+            cpu=used,
+            message=sighting.message,
+        )
+
+
+async def measure_program(server: AppServer, options: Options) -> list[Round]:
+    """The changes of one order that all viewers watch; the first ones only warm the server up."""
+    shop = Shop(server.port)
+    await shop.open()
+    cookies = await shop.client_cookies(options.sessions)
+    with Crowd(server.port, shop.hello()) as crowd:
+        await crowd.join([cookies[number % len(cookies)] for number in range(options.viewers)], shop.shown)
+        meter = Meter(crowd, server.pid)
+        await meter.learn_idle()
+        changes = shop.changes()
+        rounds = [await _measure_change(meter, shop, next(changes)) for _ in range(WARM_UP + options.rounds)]
+        return rounds[WARM_UP:]
+
+
+async def _measure_change(meter: Meter, shop: Shop, change: Change) -> Round:
+    async def send() -> float:
+        answered, _ = await timed_call(shop.port, "POST", change.path, change.body, shop.mechanic)
+        return answered
+
+    return await meter.measure(change.kind, change.shown, send)
+
+
+async def measure_raw(port: int, pid: int, viewers: int, messages: Sequence[bytes]) -> list[Round]:
+    """The same messages from a server that does nothing else."""
+    with Crowd(port, f"40{NAMESPACE},".encode()) as crowd:
+        await crowd.join([""] * viewers, RAW_JOINED)
+        meter = Meter(crowd, pid)
+        await meter.learn_idle()
+        rounds = [await _measure_emit(meter, port, message) for message in [*messages[:WARM_UP], *messages]]
+        return rounds[-len(messages) :]
+
+
+async def _measure_emit(meter: Meter, port: int, message: bytes) -> Round:
+    value = json.loads(message.decode().removeprefix(HEAD).removesuffix("]"))
+
+    async def send() -> float:
+        answered, _ = await timed_call(port, "POST", "/emit", value)
+        return answered
+
+    return await meter.measure("emit", RAW_SHOWN, send)
+
+
+@contextlib.contextmanager
+def running_program(workers: int) -> Iterator[AppServer]:
+    """The program with a prepared shop: alone, or with its neighbours if there are several workers."""
+    with contextlib.ExitStack() as stack:
+        env = {"AUTOSERVICE_DEMO": "1"}
+        if workers > 1:
+            env["AUTOSERVICE_DATABASE_URL"] = stack.enter_context(running_postgres()).create("fanout")
+            env["AUTOSERVICE_REDIS_URL"] = stack.enter_context(running_redis()).fresh_url()
+        server = AppServer(env, workers)
+        stack.callback(server.close)
+        data_dir = server.folder / "data"
+        own_file = f"sqlite+aiosqlite:///{data_dir / 'autoservice.db'}"
+        prepare(env.get("AUTOSERVICE_DATABASE_URL", own_file), data_dir)
+        server.start()
+        yield server
+
+
+@contextlib.contextmanager
+def running_raw(workers: int) -> Iterator[tuple[int, int]]:
+    """The bare server; its port and process id."""
+    with contextlib.ExitStack() as stack:
+        env = dict(os.environ)
+        if workers > 1:
+            env["FANOUT_REDIS_URL"] = stack.enter_context(running_redis()).fresh_url()
+        folder, port = stack.enter_context(scratch_folder("raw")), free_port()
+        server = Child(_granian(port, workers), folder / "log", env=env, cwd=ROOT)
+        stack.callback(server.stop)
+        server.wait_until(lambda: listens(port), 30)
+        yield port, server.pid
+
+
+def _granian(port: int, workers: int) -> list[str]:
+    options = {
+        "interface": "asgi",
+        "host": "127.0.0.1",
+        "port": port,
+        "workers": workers,
+        "log-level": "warning",
+    }
+    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    return [sys.executable, "-m", "granian", *flags, "benchmarks.raw_emit:app"]
+
+
+def measure_configuration(workers: int, options: Options) -> tuple[list[Round], list[Round]]:
+    """The program's rounds and those of the bare server, as many runs as asked for."""
+    program: list[Round] = []
+    raw: list[Round] = []
+    for _ in range(options.runs):
+        with running_program(workers) as server:
+            rounds = asyncio.run(measure_program(server, options))
+        program += rounds
+        if options.raw:
+            with running_raw(workers) as (port, pid):
+                messages = [one.message for one in rounds]
+                raw += asyncio.run(measure_raw(port, pid, options.viewers, messages))
+    return program, raw
+
+
+def report(workers: int, program: Sequence[Round], raw: Sequence[Round]) -> None:
+    """Print what one configuration needed."""
+    neighbours = "SQLite, hub in the process" if workers == 1 else "PostgreSQL, Redis"
+    print(f"\n{workers} worker{'s' * (workers > 1)} ({neighbours}), {len(program[0].seen)} viewers, "
+          f"{len(program)} changes")  # fmt: skip
+    print(f"{'':22}{'last':>8}{'p50':>8}{'p99':>8}{'answer':>8}{'last-answer':>13}"
+          f"{'CPU/viewer':>12}{'bytes':>8}{'messages':>10}")  # fmt: skip
+    ours = sum_up(program)
+    _print_figures("program", ours)
+    for kind in sorted({one.kind for one in program}):
+        _print_figures(f"  {kind}", sum_up([one for one in program if one.kind == kind]))
+    if raw:
+        bare = sum_up(raw)
+        _print_figures("raw emit", bare)
+        print(f"ratio: last viewer {ours.last / bare.last:.1f} x, CPU {ours.cpu / max(bare.cpu, 1e-3):.1f} x")
+
+
+def _print_figures(name: str, figures: Figures) -> None:
+    times = "".join(f"{ms:8.1f}" for ms in (figures.last, figures.p50, figures.p99, figures.answered))
+    print(f"{name:22}{times}{figures.last_after_answer:13.1f}{figures.cpu:12.3f}{figures.size:8.0f}"
+          f"{figures.messages:10.2f}")  # fmt: skip
+
+
+def _options(arguments: Sequence[str] | None = None) -> Options:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fanout",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--viewers", type=int, default=200, help="websocket clients (default 200)")
+    parser.add_argument("--rounds", type=int, default=10, help="changes in a run (default 10)")
+    parser.add_argument("--runs", type=int, default=1, help="fresh starts, summed up together (default 1)")
+    parser.add_argument(
+        "--workers", type=int, action="append", help="only so many workers; default: 1, then 2"
+    )
+    parser.add_argument("--sessions", type=int, default=1, help="sign-ins shared by the viewers (default 1)")
+    parser.add_argument("--no-raw", dest="raw", action="store_false", help="without the bare server")
+    given = vars(parser.parse_args(arguments))
+    return Options(**given | {"workers": given["workers"] or [1, 2]})
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    print("Milliseconds, from the request to the viewer. CPU: ms of the server for each viewer and change.")
+    for workers in options.workers:
+        report(workers, *measure_configuration(workers, options))
+
+
+if __name__ == "__main__":
+    main()

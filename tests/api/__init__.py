@@ -1,0 +1,1 @@
+"""REST, called as a client calls it."""

@@ -1,0 +1,1 @@
+"""Administrators' view of the machinery."""

@@ -1,0 +1,219 @@
+"""Orders under random steps by random people, in a real database, against a model of the invariants.
+
+Whatever people try and in whatever sequence: the answer is the one the rules give, and what is
+stored keeps the invariants of the domain notes (1, 2, 3, 5, 9).
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from autoservice.modules.orders.models import OrderStage
+from autoservice.modules.progress.schemas import StageStep
+from autoservice.shared.access import SYSTEM, Actor, Role
+from autoservice.shared.errors import DomainError
+from tests.support.runtime import Shop, opened_shop
+
+STAGES = 6
+STAGE = st.integers(0, STAGES - 1)
+WORKERS = st.sampled_from(["mechanic", "other_mechanic", "administrator"])
+MECHANICS = st.sampled_from(["mechanic", "other_mechanic"])
+SHAPES = st.fixed_dictionaries(
+    {
+        "required": st.lists(st.booleans(), min_size=STAGES, max_size=STAGES),
+        "groups": st.lists(st.sampled_from([None, None, 1, 2]), min_size=STAGES, max_size=STAGES),
+    }
+)
+
+
+class StageMachine(RuleBasedStateMachine):
+    """One order of six stages. ``states`` and ``owners`` are what we expect of it."""
+
+    shop: Shop
+    runner: asyncio.Runner
+
+    @initialize(shape=SHAPES)
+    def place_order(self, shape: dict[str, Any]) -> None:
+        self.required, self.groups = shape["required"], shape["groups"]
+        self.states = ["pending"] * STAGES
+        self.owners: list[str | None] = [None] * STAGES
+        self.order = self.run(self.shop.place_order("front_pads"))
+        self.ids = [stage.id for stage in self.order.stages]
+        self.run(self.shape_stages())
+
+    async def shape_stages(self) -> None:
+        async with self.shop.runtime.work(SYSTEM) as unit:
+            query = select(OrderStage).filter_by(order_id=self.order.id).order_by(OrderStage.position)
+            for index, stage in enumerate((await unit.session.scalars(query)).all()):
+                stage.required, stage.parallel_group = self.required[index], self.groups[index]
+
+    @rule(index=STAGE, who=MECHANICS)
+    def assign_stage(self, index: int, who: str) -> None:
+        expected = self.expect_assignment(index)
+        worker = self.person(who).user_id
+        assert self.attempt("assignment", "assign_stage", "administrator", index, worker) == expected
+        if not expected:
+            self.give(index, who)
+
+    @rule(who=MECHANICS)
+    def assign_everything_that_is_open(self, who: str) -> None:
+        if self.delivered:
+            return
+        self.run(self.shop.assign(self.order, self.person(who)))
+        for index in range(STAGES):
+            if self.states[index] != "done":
+                self.give(index, who)
+
+    @rule(index=STAGE, who=WORKERS)
+    def start_stage(self, index: int, who: str) -> None:
+        expected = self.expect_start(index, who)
+        assert self.attempt("progress", "start_stage", who, index, StageStep()) == expected
+        if not expected:
+            self.states[index] = "in_progress"
+
+    @rule(index=STAGE, who=WORKERS)
+    def complete_stage(self, index: int, who: str) -> None:
+        expected = self.expect_completion(index, who)
+        assert self.attempt("progress", "complete_stage", who, index, StageStep()) == expected
+        if not expected:
+            self.states[index] = "done"
+
+    @rule(who=WORKERS)
+    def complete_the_first_open_stage(self, who: str) -> None:
+        still_open = [index for index in range(STAGES) if self.states[index] != "done"]
+        if still_open:
+            self.complete_stage(still_open[0], who)
+
+    @invariant()
+    def what_is_stored_is_what_the_rules_say(self) -> None:
+        order = self.run(self.shop.order(self.order.id))
+        assert [stage.state for stage in order.stages] == self.states
+        assert order.progress == self.expected_progress(order.stages)
+        assert (order.status in ("ready", "delivered")) == (not self.open_work())
+        assert (order.status == "delivered") == self.delivered
+
+    @invariant()
+    def the_timeline_is_numbered_without_gaps(self) -> None:
+        entries = self.run(self.shop.timeline(self.order.id))
+        assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+        completed = [entry.stage_id for entry in entries if entry.kind == "stage_completed"]
+        done = {self.ids[index] for index in range(STAGES) if self.states[index] == "done"}
+        assert len(completed) == len(set(completed))
+        assert set(completed) == done
+
+    def expect_assignment(self, index: int) -> str:
+        if self.states[index] == "done":
+            return "StageAlreadyCompleted"
+        return "OrderFinished" if self.delivered else ""
+
+    def expect_start(self, index: int, who: str) -> str:
+        if refused := self.invisible(who) or self.not_the_worker(index, who):
+            return refused
+        if self.states[index] in ("in_progress", "done"):
+            return "StageAlreadyStarted"
+        return self.not_its_turn(index)
+
+    def expect_completion(self, index: int, who: str) -> str:
+        if refused := self.invisible(who):
+            return refused
+        if self.states[index] == "done":
+            return "StageAlreadyCompleted"
+        return self.not_the_worker(index, who) or self.not_its_turn(index)
+
+    def invisible(self, who: str) -> str:
+        return "" if who == "administrator" or who in self.owners else "OrderNotFound"
+
+    def not_the_worker(self, index: int, who: str) -> str:
+        if self.owners[index] is None:
+            return "StageNotAssigned" if who == "administrator" else "NotYourStage"
+        return "" if who in (self.owners[index], "administrator") else "NotYourStage"
+
+    def not_its_turn(self, index: int) -> str:
+        group = self.groups[index]
+        for before in range(index):
+            together = group is not None and self.groups[before] == group
+            if self.required[before] and not together and self.states[before] != "done":
+                return "StageOutOfOrder"
+        return "OrderFinished" if self.delivered else ""
+
+    def open_work(self) -> list[int]:
+        before_handover = range(STAGES - 1)
+        return [index for index in before_handover if self.required[index] and self.states[index] != "done"]
+
+    @property
+    def delivered(self) -> bool:
+        # A car without any required stage is ready, and delivered, with the first step on it.
+        moved = any(owner for owner in self.owners)
+        handed_over = not self.required[-1] or self.states[-1] == "done"
+        return moved and not self.open_work() and handed_over
+
+    def expected_progress(self, stages: Any) -> int:
+        done = sum(stage.norm_minutes for stage in stages if stage.state == "done")
+        return 100 * done // sum(stage.norm_minutes for stage in stages)
+
+    def give(self, index: int, who: str) -> None:
+        self.owners[index] = who
+        if self.states[index] == "pending":
+            self.states[index] = "assigned"
+
+    def person(self, who: str) -> Actor:
+        person: Actor = getattr(self.shop.people, who)
+        return person
+
+    def attempt(self, service: str, command: str, who: str, index: int, argument: Any) -> str:
+        """The name of the refusal, or nothing where there was none."""
+
+        async def run() -> str:
+            try:
+                async with self.shop.runtime.work(self.person(who)) as unit:
+                    method = getattr(getattr(unit.services, service), command)
+                    await method(self.order.id, self.ids[index], argument)
+            except DomainError as error:
+                return error.code
+            return ""
+
+        return self.run(run())
+
+    def run(self, coroutine: Any) -> Any:
+        return self.runner.run(coroutine)
+
+
+@pytest.fixture
+def machine(database_url: str, tmp_path: Path) -> Iterator[type[StageMachine]]:
+    """The machine over a shop whose event loop outlives the single steps."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        shop = runner.run(stack.enter_async_context(opened_shop(database_url, tmp_path)))
+        yield type("Machine", (StageMachine,), {"shop": shop, "runner": runner})
+        runner.run(stack.aclose())
+
+
+def test_random_steps_never_break_an_invariant(machine: type[StageMachine]):
+    limits = settings(
+        max_examples=15,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(machine, settings=limits)  # type: ignore[no-untyped-call]
+
+
+def test_only_the_shop_is_asked_to_work_on_stages(machine: type[StageMachine]):
+    client = machine.shop.people.client
+    assert client.role is Role.CLIENT
+    order = machine.runner.run(machine.shop.assigned_order())
+
+    async def complete() -> None:
+        async with machine.shop.runtime.work(client) as unit:
+            await unit.services.progress.complete_stage(order.id, order.stages[0].id, StageStep())
+
+    with pytest.raises(DomainError, match="not allowed"):
+        machine.runner.run(complete())

@@ -1,0 +1,171 @@
+"""The rules of orders and stages: tables for what must be, hypothesis for what must never be."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autoservice.modules.orders.workflow import (
+    HANDOVER,
+    OrderStatus,
+    StageState,
+    derive_status,
+    first_open_predecessor,
+    is_closed,
+    may_become,
+    progress_percent,
+)
+
+LETTERS = {
+    "P": StageState.PENDING,
+    "A": StageState.ASSIGNED,
+    "I": StageState.IN_PROGRESS,
+    "B": StageState.BLOCKED,
+    "D": StageState.DONE,
+    "S": StageState.SKIPPED,
+}
+CODES = ("intake", "work", "check", HANDOVER)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A stage as the rules see it."""
+
+    position: int
+    state: str
+    code: str = "work"
+    required: bool = True
+    parallel_group: int | None = None
+    norm_minutes: int = 10
+
+
+def quick(letters: str) -> list[Facts]:
+    """A quick job (intake, work, check, handover) with its states by their first letters."""
+    return [
+        Facts(number, LETTERS[letter], code)
+        for number, (letter, code) in enumerate(zip(letters, CODES, strict=True), start=1)
+    ]
+
+
+ALLOWED = {"PA", "PS", "AA", "AI", "AS", "II", "IB", "ID", "IS", "BI", "BS", "DI"}
+
+
+@pytest.mark.parametrize("before", LETTERS)
+@pytest.mark.parametrize("after", LETTERS)
+def test_a_stage_moves_only_along_the_table(before: str, after: str):
+    assert may_become(LETTERS[before], LETTERS[after]) is (before + after in ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("letters", "status"),
+    [
+        ("PPPP", "requested"),
+        ("APPP", "scheduled"),
+        ("AAAA", "scheduled"),
+        ("IAAA", "checked_in"),
+        ("DAAA", "checked_in"),
+        ("DIAA", "in_progress"),
+        ("DDAA", "in_progress"),
+        ("SIAA", "in_progress"),
+        ("SSAA", "scheduled"),
+        ("DBAA", "on_hold"),
+        ("BAAA", "on_hold"),
+        ("IBAA", "in_progress"),
+        ("DDDA", "ready"),
+        ("DDDP", "ready"),
+        ("DDDI", "ready"),
+        ("DSDA", "ready"),
+        ("DDDB", "ready"),
+        ("DDDD", "delivered"),
+        ("SSSS", "delivered"),
+    ],
+)
+def test_the_status_follows_from_the_stages(letters: str, status: str):
+    assert derive_status("requested", quick(letters)) == status
+
+
+@pytest.mark.parametrize("finished", ["delivered", "cancelled"])
+def test_a_finished_order_stays_finished(finished: str):
+    assert derive_status(finished, quick("DIAA")) == finished
+
+
+def test_an_optional_stage_does_not_keep_an_order_from_being_ready():
+    stages = [*quick("DDDA"), Facts(5, StageState.PENDING, "wash", required=False)]
+    assert derive_status("in_progress", stages) == "ready"
+
+
+FACTS = st.builds(
+    Facts,
+    position=st.integers(1, 8),
+    state=st.sampled_from([state.value for state in StageState]),
+    code=st.sampled_from([*CODES, "paint"]),
+    required=st.booleans(),
+    parallel_group=st.sampled_from([None, 1, 2]),
+    norm_minutes=st.integers(0, 500),
+)
+STAGES = st.lists(FACTS, min_size=1, max_size=9, unique_by=lambda stage: stage.position)
+STATUSES = st.sampled_from([status.value for status in OrderStatus])
+UNFINISHED = STATUSES.filter(lambda status: status not in ("delivered", "cancelled"))
+
+
+@given(current=UNFINISHED, stages=STAGES)
+def test_an_order_is_never_ready_while_required_work_is_open(current: str, stages: list[Facts]):
+    open_work = [
+        s for s in stages if s.required and s.code != HANDOVER and s.state not in ("done", "skipped")
+    ]
+    status = derive_status(current, stages)
+    assert (status in (OrderStatus.READY, OrderStatus.DELIVERED)) is not bool(open_work)
+
+
+@given(current=STATUSES, stages=STAGES)
+def test_a_derived_status_is_stable(current: str, stages: list[Facts]):
+    once = derive_status(current, stages)
+    assert derive_status(once, stages) == once
+
+
+@given(stages=STAGES)
+def test_a_stage_waits_for_every_required_predecessor_outside_its_group(stages: list[Facts]):
+    for stage in stages:
+        waits_for = [
+            other.position
+            for other in stages
+            if other.position < stage.position
+            and other.required
+            and not is_closed(other)
+            and (stage.parallel_group is None or other.parallel_group != stage.parallel_group)
+        ]
+        found = first_open_predecessor(stages, stage)
+        assert (found.position if found else None) == min(waits_for, default=None)
+
+
+def test_stages_of_one_parallel_group_do_not_wait_for_each_other():
+    stages = [Facts(1, "assigned", parallel_group=7), Facts(2, "assigned", parallel_group=7)]
+    assert first_open_predecessor(stages, stages[1]) is None
+
+
+def test_stages_without_a_group_are_not_parallel_to_each_other():
+    stages = [Facts(1, "assigned"), Facts(2, "assigned")]
+    assert first_open_predecessor(stages, stages[1]) is stages[0]
+
+
+@given(stages=STAGES)
+def test_progress_is_done_hours_over_active_hours_rounded_down(stages: list[Facts]):
+    active = [stage for stage in stages if stage.state != "skipped"]
+    total = sum(stage.norm_minutes for stage in active)
+    done = sum(stage.norm_minutes for stage in active if stage.state == "done")
+    assert progress_percent(stages) == (int(100 * done / total + 1e-9) if total else 0)
+
+
+@given(stages=STAGES)
+def test_a_hundred_percent_means_all_of_it(stages: list[Facts]):
+    left = [s for s in stages if s.state not in ("done", "skipped") and s.norm_minutes]
+    assert not (progress_percent(stages) == 100 and left)
+
+
+@pytest.mark.parametrize(
+    ("letters", "percent"),
+    [("PPPP", 0), ("DPPP", 25), ("DSPP", 33), ("DIBA", 25), ("DDDD", 100), ("SSSS", 0)],
+)
+def test_progress_by_example(letters: str, percent: int):
+    assert progress_percent(quick(letters)) == percent

@@ -1,0 +1,1 @@
+"""Stages, photos, storage."""

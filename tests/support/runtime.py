@@ -1,0 +1,230 @@
+"""A whole shop without a server: runtime, people, catalogue, REST; and a clock that tests move."""
+
+import asyncio
+import contextlib
+import functools
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlmodel import SQLModel
+
+from autoservice import tables, work
+from autoservice.api.app import create_api
+from autoservice.bootstrap import build_adapters
+from autoservice.modules.auth.service import CheckedAccount
+from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.modules.notifications.ports import SocketHub
+from autoservice.modules.orders.schemas import NewOrder, OrderView
+from autoservice.modules.progress.schemas import StageStep, TimelineEntryView
+from autoservice.settings import Settings
+from autoservice.shared.access import GUEST, SYSTEM, Actor
+from autoservice.shared.clock import Clock, system_clock
+from autoservice.shared.outbox import OutboxMessage
+from autoservice.work import Runtime
+from tests.support.factories import People, add_people, car
+
+BASE_URL = "http://testserver"
+Table = TypeVar("Table", bound=SQLModel)
+
+
+class MovableClock:
+    """Stands still until a test moves it. Begins at the present: tokens are checked by real time too."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Let time pass: ``clock.forward(seconds=31)``."""
+        self.now += timedelta(**by)
+
+
+@contextlib.asynccontextmanager
+async def opened_runtime(
+    database_url: str,
+    data_dir: Path,
+    *,
+    redis_url: str = "",
+    clock: Clock = system_clock,
+    hub: SocketHub | None = None,
+) -> AsyncIterator[Runtime]:
+    """The process's runtime for as long as the block lasts. Its relay runs only when asked to."""
+    settings = Settings(database_url=database_url, data_dir=data_dir, redis_url=redis_url)
+    outside = build_adapters(settings)
+    runtime = Runtime(replace(outside, hub=hub or outside.hub), clock)
+    listening = asyncio.create_task(runtime.outside.hub.run())
+    await asyncio.sleep(0)
+    work.start(runtime)
+    try:
+        yield runtime
+    finally:
+        work.start(None)
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+        await runtime.outside.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A shop that has its catalogue and its people, and what tests do in it in one line."""
+
+    runtime: Runtime
+    people: People
+
+    async def place_order(self, service: str = "oil_and_filter", client: Actor | None = None) -> OrderView:
+        """Order a service, by its code."""
+        async with self.runtime.work(client or self.people.client) as unit:
+            services = {row.code: row.id for row in await unit.services.catalog.list_services()}
+            wanted = NewOrder.model_validate({"service_id": services[service], **car()})
+            return await unit.services.orders.create_order(wanted)
+
+    async def assign(self, order: OrderView, mechanic: Actor | None = None) -> OrderView:
+        """Give all open stages to a mechanic; returns the order as it is then."""
+        async with self.runtime.work(self.people.administrator) as unit:
+            mechanic_id = (mechanic or self.people.mechanic).user_id
+            await unit.services.assignment.assign_order(order.id, mechanic_id)
+            return await unit.services.orders.get_order(order.id)
+
+    async def assigned_order(self, service: str = "oil_and_filter") -> OrderView:
+        """An order of the client whose stages are all the mechanic's."""
+        return await self.assign(await self.place_order(service))
+
+    async def complete(self, order: OrderView, count: int = 1) -> OrderView:
+        """Let the mechanic complete the next ``count`` stages."""
+        stages = [stage for stage in (await self.order(order.id)).stages if not stage.done_at]
+        async with self.runtime.work(self.people.mechanic) as unit:
+            for stage in stages[:count]:
+                await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
+        return await self.order(order.id)
+
+    async def order(self, order_id: int) -> OrderView:
+        """The order as it is in the database now."""
+        async with self.runtime.view(SYSTEM) as unit:
+            return await unit.services.orders.get_order(order_id)
+
+    async def timeline(self, order_id: int) -> list[TimelineEntryView]:
+        """All that happened to the order."""
+        async with self.runtime.view(SYSTEM) as unit:
+            return await unit.services.progress.get_timeline(order_id)
+
+    async def relay_all(self) -> int:
+        """Run what is due, and what follows from it; returns how many reactions were run."""
+        total = 0
+        while claimed := await self.runtime.relay.relay_once():
+            total += claimed
+        return total
+
+    async def rows(self, table: type[Table], **having: Any) -> Sequence[Table]:
+        """The rows of a table, in the order of their keys."""
+        async with self.runtime.view(SYSTEM) as unit:
+            query = select(table).filter_by(**having).order_by(*table.__table__.primary_key)  # type: ignore[attr-defined]
+            return (await unit.session.scalars(query)).all()
+
+    async def owed(self, event: str) -> Sequence[OutboxMessage]:
+        """What the outbox still owes to events of that name."""
+        return await self.rows(OutboxMessage, event=event)
+
+    async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The whole database, to see that nothing changed."""
+        async with self.runtime.view(SYSTEM) as unit:
+            return {
+                table.name: [
+                    tuple(row)
+                    for row in await unit.session.execute(select(table).order_by(*table.primary_key))
+                ]
+                for table in tables.metadata.sorted_tables
+            }
+
+    async def sign_in(self, actor: Actor) -> str:
+        """A fresh session's token; no password is needed here."""
+        async with self.runtime.work(GUEST) as unit:
+            account = CheckedAccount(actor.user_id, None)
+            return (await unit.services.auth.open_session(account, "tests")).access_token
+
+
+@contextlib.asynccontextmanager
+async def opened_shop(
+    database_url: str,
+    data_dir: Path,
+    *,
+    redis_url: str = "",
+    clock: Clock = system_clock,
+    hub: SocketHub | None = None,
+) -> AsyncIterator[Shop]:
+    """A shop in an empty database."""
+    async with opened_runtime(database_url, data_dir, redis_url=redis_url, clock=clock, hub=hub) as runtime:
+        async with runtime.work(SYSTEM) as unit:
+            await seed_catalogue(unit.session)
+        yield Shop(runtime, await add_people(runtime))
+
+
+@functools.cache
+def the_api() -> FastAPI:
+    """The REST application; it asks for the process's runtime with each request."""
+    return create_api()
+
+
+def connect(token: str = "", **headers: str) -> httpx.AsyncClient:
+    """A client of the REST application, with a Bearer token if there is one. Errors come as answers."""
+    bearer = {"Authorization": f"Bearer {token}"} if token else {}
+    transport = httpx.ASGITransport(app=the_api(), raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers={**bearer, **headers})
+
+
+@dataclass(frozen=True)
+class Callers:
+    """One REST client for each person of the shop, signed in, and one for a guest."""
+
+    guest: httpx.AsyncClient
+    client: httpx.AsyncClient
+    other_client: httpx.AsyncClient
+    mechanic: httpx.AsyncClient
+    other_mechanic: httpx.AsyncClient
+    administrator: httpx.AsyncClient
+
+    def by(self, who: str) -> httpx.AsyncClient:
+        """The client of whoever has that name here."""
+        found: httpx.AsyncClient = getattr(self, who)
+        return found
+
+
+async def sign_everybody_in(shop: Shop) -> Callers:
+    """Fresh sessions for all people of the shop."""
+    tokens = {who: await shop.sign_in(actor) for who, actor in vars(shop.people).items()}
+    return Callers(guest=connect(), **{who: connect(token) for who, token in tokens.items()})
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """The shop's clock."""
+    return MovableClock()
+
+
+@pytest_asyncio.fixture
+async def shop(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Shop]:
+    """A shop with its catalogue and its people, once on SQLite and once on PostgreSQL."""
+    async with opened_shop(database_url, tmp_path, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def api(shop: Shop) -> httpx.AsyncClient:
+    """REST as a guest calls it."""
+    return connect()
+
+
+@pytest_asyncio.fixture
+async def callers(shop: Shop) -> Callers:
+    """REST as everybody calls it."""
+    return await sign_everybody_in(shop)
