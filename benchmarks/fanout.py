@@ -150,6 +150,8 @@ def running_program(workers: int) -> Iterator[AppServer]:
         own_file = f"sqlite+aiosqlite:///{data_dir / 'autoservice.db'}"
         prepare(env.get("AUTOSERVICE_DATABASE_URL", own_file), data_dir)
         server.start()
+        # Nothing is to be saved, and a stop that waits for clients would only cost time.
+        stack.callback(server.kill)
         yield server
 
 
@@ -162,7 +164,7 @@ def running_raw(workers: int) -> Iterator[tuple[int, int]]:
             env["FANOUT_REDIS_URL"] = stack.enter_context(running_redis()).fresh_url()
         folder, port = stack.enter_context(scratch_folder("raw")), free_port()
         server = Child(_granian(port, workers), folder / "log", env=env, cwd=ROOT)
-        stack.callback(server.stop)
+        stack.callback(server.kill)
         server.wait_until(lambda: listens(port), 30)
         yield port, server.pid
 

@@ -23,7 +23,7 @@ NOTICES: Final = {
 
 def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
     """A short status; the words carry the meaning, the colour only helps."""
-    shape = "inline-flex items-center gap-1 whitespace-nowrap rounded-md px-2 py-0.5 text-left text-sm font-semibold"
+    shape = "inline-flex items-center whitespace-nowrap rounded-md px-2 py-0.5 text-sm font-semibold"
     return rx.el.span(label, class_name=classes(shape, of_tone(tone, TONES)))
 
 
