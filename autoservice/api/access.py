@@ -59,7 +59,11 @@ async def _caller(request: Request) -> Actor:
         return actor
     if request.method not in SAFE_METHODS and not is_own_page(request):
         raise ForeignRequest()
-    return await work.runtime().actor_of(request.cookies.get(SESSION_COOKIE))
+    actor = await work.runtime().actor_of(request.cookies.get(SESSION_COOKIE))
+    # What one person's phone kept must not be sent in the name of whoever signed in since.
+    if request.headers.get("x-queue-owner", str(actor.user_id)) != str(actor.user_id):
+        raise Unauthenticated()
+    return actor
 
 
 def is_own_page(request: Request) -> bool:
