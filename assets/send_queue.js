@@ -354,7 +354,8 @@
 
   function headersOf(job) {
     const headers = { Accept: "application/json, application/problem+json", "Idempotency-Key": job.id };
-    if (document.documentElement.lang) headers["Accept-Language"] = document.documentElement.lang;
+    const language = document.querySelector("send-queue")?.closest("[lang]")?.lang; // of the page as it is shown
+    if (language) headers["Accept-Language"] = language;
     if (job.owner) headers["X-Queue-Owner"] = encodeURIComponent(job.owner);
     if (job.kind === "json") headers["Content-Type"] = "application/json";
     return headers;

@@ -36,7 +36,7 @@
     fetch(form.getAttribute("action"), {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "Accept-Language": form.closest("[lang]").lang },
       body: JSON.stringify(Object.fromEntries(new FormData(form))),
     });
 
