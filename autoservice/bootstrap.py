@@ -6,6 +6,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,6 +17,7 @@ from autoservice.adapters.jwt_tokens import JwtTokenService, load_signing_key
 from autoservice.adapters.local_files import LocalFileStorage
 from autoservice.adapters.local_hub import LocalHub
 from autoservice.adapters.redis_hub import RedisHub
+from autoservice.adapters.s3_files import S3FileStorage
 from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
 from autoservice.modules.auth.ports import PasswordHasher, TokenService
@@ -68,9 +70,15 @@ def build_adapters(settings: Settings) -> Adapters:
         engine=create_engine(settings.database_url),
         hasher=Argon2PasswordHasher(),
         tokens=JwtTokenService(load_signing_key(settings.key_file)),
-        storage=LocalFileStorage(settings.data_dir / "files"),
+        storage=_build_storage(settings),
         hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
     )
+
+
+def _build_storage(settings: Settings) -> AttachmentStorage:
+    if settings.files_url.startswith("s3://"):
+        return S3FileStorage(settings.files_url)
+    return LocalFileStorage(Path(settings.files_url or settings.data_dir / "files"))
 
 
 def build_services(unit: Unit, outside: Adapters) -> Services:

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "data"
     database_url: str = ""
     redis_url: str = ""
+    files_url: str = ""
     public_url: str = ""
     signing_key_file: Path | None = None
     session_days: int = Field(30, ge=1)

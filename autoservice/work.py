@@ -26,7 +26,8 @@ from autoservice.shared.audit import AuditEntry
 from autoservice.shared.batching import Batcher
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.db import open_session
-from autoservice.shared.idempotency import recall, remember
+from autoservice.shared.errors import DomainError
+from autoservice.shared.idempotency import StoredAnswer, recall, remember
 from autoservice.shared.outbox import Relay, owe
 
 
@@ -154,13 +155,18 @@ async def once(actor: Actor, key: str | None, fingerprint: str, command: Command
     """
     try:
         return await _run_once(actor, key, fingerprint, command, status)
-    except IntegrityError:
-        # The same request won the race in another transaction: give its answer.
-        async with view(actor) as unit:
-            stored = await recall(unit.session, actor.user_id, key, fingerprint) if key else None
+    except (IntegrityError, DomainError):
+        # The same request may have won the race in another transaction: then its answer is ours,
+        # whether we ran into its key or into what it had done by then.
+        stored = await _recall_later(actor, key, fingerprint) if key else None
         if stored is None:
             raise
         return Answer(stored.status, stored.body)
+
+
+async def _recall_later(actor: Actor, key: str, fingerprint: str) -> StoredAnswer | None:
+    async with view(actor) as unit:
+        return await recall(unit.session, actor.user_id, key, fingerprint)
 
 
 async def _run_once(actor: Actor, key: str | None, fingerprint: str, command: Command, status: int) -> Answer:

@@ -12,6 +12,7 @@ from tests.support.databases import Databases, PostgresDatabases, SqliteDatabase
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.processes import scratch_folder
 from tests.support.redis import RedisServer, running_redis
+from tests.support.s3 import S3Server, running_s3
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,6 +68,13 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def redis_url(redis_server: RedisServer) -> str:
     """An empty Redis database of the test's own."""
     return redis_server.fresh_url()
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """A real S3 server with an empty bucket."""
+    with running_s3() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
