@@ -25,7 +25,7 @@ class S3FileStorage:
         options = dict(parse_qsl(parts.query))
         self._bucket = parts.netloc
         self._prefix = f"{parts.path.strip('/')}/" if parts.path.strip("/") else ""
-        self._client: Any = boto3.client(
+        self._client: Any = boto3.Session().client(
             "s3",
             endpoint_url=options.get("endpoint"),
             region_name=options.get("region", "us-east-1"),
