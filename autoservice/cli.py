@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from autoservice import demo, frontend, messages
 from autoservice.bootstrap import build_adapters
+from autoservice.modules.auth.errors import AddressTaken
+from autoservice.modules.auth.schemas import NewAccount
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.settings import ROOT, Settings, get_settings
-from autoservice.shared.access import SYSTEM
+from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.db import alembic_config, upgrade
 from autoservice.work import Runtime
 
@@ -45,6 +47,30 @@ def check_migrations() -> None:
         command.check(alembic_config(settings.database_url))
     except CommandError as error:
         raise click.ClickException(f"The migrations are not in step with the models: {error}") from error
+
+
+@main.command("create-admin")
+@click.option("--email", prompt="E-mail address")
+@click.option("--name", prompt="Name")
+@click.password_option(help="At least 12 characters.")
+def create_admin(email: str, name: str, password: str) -> None:
+    """Make an administrator's account."""
+    settings = _settings()
+    try:
+        wanted = NewAccount(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
+    except ValidationError as error:
+        raise click.ClickException(_sentences(error)) from error
+    _prepare_database(settings)
+
+    async def create(runtime: Runtime) -> None:
+        async with runtime.work(SYSTEM) as unit:
+            await unit.services.auth.create_account(wanted)
+
+    try:
+        _with_runtime(settings, create)
+    except AddressTaken as error:
+        raise click.ClickException(error.text("en")) from error
+    click.echo(f"{email} can sign in at {settings.public_url}/sign-in")
 
 
 @main.command("messages")
@@ -86,8 +112,12 @@ def _settings() -> Settings:
     try:
         return get_settings()
     except ValidationError as error:
-        sentences = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}".strip(": ") for one in error.errors()]
-        raise click.ClickException("The settings are not usable.\n" + "\n".join(sentences)) from error
+        raise click.ClickException(f"The settings are not usable.\n{_sentences(error)}") from error
+
+
+def _sentences(error: ValidationError) -> str:
+    found = error.errors(include_input=False)
+    return "\n".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}".strip(": ") for one in found)
 
 
 def _ensure_built() -> None:

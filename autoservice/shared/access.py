@@ -42,6 +42,7 @@ class Permission(StrEnum):
     WORK_ON_STAGE = "work_on_stage"
     OVERRIDE_STAGE = "override_stage"
     READ_USERS = "read_users"
+    MANAGE_USERS = "manage_users"
     MANAGE_OUTBOX = "manage_outbox"
     RUN_REACTIONS = "run_reactions"
 
@@ -64,6 +65,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,
             Permission.READ_USERS,
+            Permission.MANAGE_USERS,
             Permission.MANAGE_OUTBOX,
         }
     ),

@@ -39,7 +39,7 @@ class S3Server:
 def running_s3() -> Iterator[S3Server]:
     """Start a server on free loopback ports that knows one key; stop it at the end."""
     with scratch_folder("s3") as home:
-        home.chmod(0o777)  # noqa: S103 - another user runs the server
+        home.chmod(0o777)
         server = S3Server(f"http://127.0.0.1:{(port := _low_port())}")
         user = "nobody" if os.getuid() == 0 else "-"
         child = Child(_command(home, port), home / "log", cwd=home, env=_environment(home), user=user)

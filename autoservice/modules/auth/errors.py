@@ -1,6 +1,6 @@
 """What can go wrong with accounts."""
 
-from autoservice.shared.errors import DomainError, NotFound
+from autoservice.shared.errors import Conflict, DomainError, NotFound
 from autoservice.shared.i18n import N_
 
 
@@ -9,6 +9,12 @@ class WrongCredentials(DomainError):
 
     status = 401
     message = N_("The e-mail address or the password is wrong.")
+
+
+class AddressTaken(Conflict):
+    """Another account has this address."""
+
+    message = N_("There already is an account with this e-mail address.")
 
 
 class UnknownLanguage(DomainError):

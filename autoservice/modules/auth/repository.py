@@ -21,6 +21,11 @@ class SqlUsersRepository:
         """Insert with the transaction."""
         self._session.add(row)
 
+    async def insert(self, user: User) -> None:
+        """Insert now, giving the account its id."""
+        self._session.add(user)
+        await self._session.flush()
+
     async def by_email(self, email: str) -> User | None:
         """The account with that normalised address."""
         return await self._session.scalar(select(User).where(col(User.email) == email))

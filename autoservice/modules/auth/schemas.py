@@ -14,6 +14,15 @@ class Credentials(BaseModel):
     password: str = Field(min_length=1, max_length=1024)
 
 
+class NewAccount(BaseModel):
+    """An account to be made by somebody entitled to."""
+
+    email: EmailStr
+    name: str = Field(min_length=1, max_length=120)
+    role: Role
+    password: str = Field(min_length=12, max_length=1024)
+
+
 class SignedIn(BaseModel):
     """A fresh session; ``access_token`` is the same value that the cookie carries."""
 

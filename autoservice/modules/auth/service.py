@@ -4,10 +4,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from autoservice.modules.auth.errors import MechanicNotFound, UnknownLanguage, WrongCredentials
+from autoservice.events import UserRegistered
+from autoservice.modules.auth.errors import AddressTaken, MechanicNotFound, UnknownLanguage, WrongCredentials
 from autoservice.modules.auth.models import Session, User
 from autoservice.modules.auth.ports import PasswordHasher, TokenService, UsersRepository
-from autoservice.modules.auth.schemas import Credentials, MechanicView, SignedIn, UserView
+from autoservice.modules.auth.schemas import Credentials, MechanicView, NewAccount, SignedIn, UserView
 from autoservice.shared.access import Permission, Role, Service, requires
 from autoservice.shared.errors import NotFound
 from autoservice.shared.i18n import LOCALES
@@ -96,6 +97,24 @@ class AuthService(Service):
         if locale not in LOCALES:
             raise UnknownLanguage()
         (await self._own()).locale = locale
+
+    @requires(Permission.MANAGE_USERS)
+    async def create_account(self, wanted: NewAccount) -> UserView:
+        """Make an account that can sign in at once; raises ``AddressTaken``."""
+        email = normalise_email(wanted.email)
+        if await self._users.by_email(email):
+            raise AddressTaken()
+        user = User(
+            email=email,
+            name=wanted.name,
+            role=wanted.role.value,
+            password_hash=await self._hasher.hash(wanted.password),
+            created_at=self._unit.now,
+        )
+        await self._users.insert(user)
+        self._unit.audit("account_created", f"user:{user.id}", after=wanted.role.value)
+        self._unit.emit(UserRegistered(user.id or 0))
+        return _view(user)
 
     @requires(Permission.READ_USERS)
     async def list_mechanics(self) -> list[MechanicView]:
