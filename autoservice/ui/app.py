@@ -26,6 +26,8 @@ PAGES = (
     "admin_console",
 )
 FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
+# Not deferred: it decides before anything is painted.
+FIRST_PAINT = rx.el.script(src="/first_paint.js")
 SCRIPTS = ("/send_queue.js", "/session_forms.js")
 
 
@@ -36,7 +38,7 @@ def create_app(api: Any) -> rx.App:
     app = rx.App(
         stylesheets=[STYLESHEET],
         html_lang=get_settings().default_locale,
-        head_components=[FAVICON, *(rx.el.script(src=script, defer=True) for script in SCRIPTS)],
+        head_components=[FAVICON, FIRST_PAINT, *(rx.el.script(src=script, defer=True) for script in SCRIPTS)],
         toaster=None,
         backend_exception_handler=_report,
         api_transformer=api,

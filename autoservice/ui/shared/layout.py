@@ -101,7 +101,8 @@ def _language(locale: str, short: str, name: str) -> rx.Component:
 
 def _account() -> rx.Component:
     sign_in = link_button(t("Sign in"), "/sign-in", "secondary", class_name="whitespace-nowrap")
-    return rx.cond(ViewerState.signed_in, _signed_in(), sign_in)
+    # Nothing before the server has said who this is: pages are pre-rendered for nobody.
+    return rx.cond(rx.State.is_hydrated, rx.cond(ViewerState.signed_in, _signed_in(), sign_in))
 
 
 def _signed_in() -> rx.Component:
