@@ -15,7 +15,7 @@ def add_comment_form(stage: StageVar) -> rx.Component:
         rx.el.div(
             button(t("Send to the client"), "secondary", name="published", value="true"),
             button(t("For the shop only"), "ghost", name="published", value="false"),
-            class_name="mt-2 flex flex-wrap gap-2",
+            class_name="mt-2 grid grid-cols-2 gap-2 sm:flex",
         ),
         action=stage.url + "/comments",
         label=stage.name + ": " + t("comment"),

@@ -14,7 +14,7 @@ def attach_photo_form(stage: StageVar) -> rx.Component:
     return rx.el.div(
         _camera(stage, t("Photo for the client"), "true", "secondary"),
         _camera(stage, t("Photo for the shop"), "false", "ghost"),
-        class_name="flex flex-wrap gap-2",
+        class_name="grid grid-cols-2 gap-2 sm:flex",
     )
 
 
@@ -33,7 +33,9 @@ def _camera(stage: StageVar, label: rx.Var[str], published: str, variant: Varian
                 custom_attrs={"data-autosubmit": ""},
             ),
             class_name=classes(
-                BUTTON, VARIANTS[variant], "cursor-pointer focus-within:outline-2 focus-within:outline-accent"
+                BUTTON,
+                VARIANTS[variant],
+                "w-full cursor-pointer focus-within:outline-2 focus-within:outline-accent",
             ),
         ),
         action=stage.url + "/attachments",

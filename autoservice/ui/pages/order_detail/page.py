@@ -14,6 +14,9 @@ from autoservice.ui.shared.screen import screen
 from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.order_tracker import next_step, progress_card, stage_timeline
 
+# Over the page, not in it: nothing may move under a thumb that is about to tap.
+QUEUE = "fixed inset-x-4 top-18 z-30 max-h-[60dvh] overflow-y-auto sm:left-auto sm:right-6 sm:w-96"
+
 
 @screen("/orders/[order_id]", "Order", [OrderState.open])
 def order_detail() -> rx.Component:
@@ -32,7 +35,7 @@ def _order() -> rx.Component:
     order = OrderState.order
     return rx.fragment(
         page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
-        rx.el.div(send_queue(ViewerState.user_id), class_name="sticky top-16 z-30 mb-4"),
+        rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE),
         rx.el.div(
             rx.el.div(
                 progress_card(order, OrderState.progress),
