@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from pydantic import BaseModel
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from autoservice.bootstrap import REACTIONS, Adapters, Reaction, Services, build_services
@@ -26,9 +27,10 @@ from autoservice.shared.audit import AuditEntry
 from autoservice.shared.batching import Batcher
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.db import open_session
-from autoservice.shared.errors import DomainError
-from autoservice.shared.idempotency import StoredAnswer, recall, remember
+from autoservice.shared.idempotency import recall, reserve
 from autoservice.shared.outbox import Relay, owe
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -117,10 +119,15 @@ class Runtime:
 
         return handle
 
-    async def check_ready(self) -> None:
-        """Raise what the database raises if it cannot answer."""
-        async with self.view(SYSTEM) as unit:
-            await unit.session.execute(text("SELECT 1"))
+    async def is_ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self.view(SYSTEM) as unit:
+                await unit.session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            log.exception("database_away")
+            return False
+        return True
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -155,18 +162,13 @@ async def once(actor: Actor, key: str | None, fingerprint: str, command: Command
     """
     try:
         return await _run_once(actor, key, fingerprint, command, status)
-    except (IntegrityError, DomainError):
-        # The same request may have won the race in another transaction: then its answer is ours,
-        # whether we ran into its key or into what it had done by then.
-        stored = await _recall_later(actor, key, fingerprint) if key else None
+    except IntegrityError:
+        # The same request reserved the key first and has committed since: its answer is ours.
+        async with view(actor) as unit:
+            stored = await recall(unit.session, actor.user_id, key, fingerprint) if key else None
         if stored is None:
             raise
         return Answer(stored.status, stored.body)
-
-
-async def _recall_later(actor: Actor, key: str, fingerprint: str) -> StoredAnswer | None:
-    async with view(actor) as unit:
-        return await recall(unit.session, actor.user_id, key, fingerprint)
 
 
 async def _run_once(actor: Actor, key: str | None, fingerprint: str, command: Command, status: int) -> Answer:
@@ -174,11 +176,12 @@ async def _run_once(actor: Actor, key: str | None, fingerprint: str, command: Co
         stored = await recall(unit.session, actor.user_id, key, fingerprint) if key else None
         if stored:
             return Answer(stored.status, stored.body)
+        place = await reserve(unit.session, actor.user_id, key, fingerprint, unit.now) if key else None
         result = await command(unit)
-        body = result.model_dump(mode="json") if result else None
-        if key:
-            await remember(unit.session, actor.user_id, key, fingerprint, status, body, unit.now)
-    return Answer(status, body)
+        answer = Answer(status, result.model_dump(mode="json") if result else None)
+        if place:
+            place.status, place.body = answer.status, answer.body
+    return answer
 
 
 _runtime: Runtime | None = None

@@ -9,7 +9,6 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
 
 from autoservice.adapters.local_hub import LocalHub, Watcher
 
@@ -49,7 +48,7 @@ class RedisHub:
                 await pubsub.subscribe(CHANNEL)
                 self._local.wake_all()
                 await self._forward(pubsub)
-        except (RedisError, OSError):
+        except Exception:
             log.warning("hub_lost_redis", exc_info=True)
 
     async def _forward(self, pubsub: PubSub) -> None:

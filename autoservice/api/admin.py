@@ -6,6 +6,7 @@ from autoservice import work
 from autoservice.api.access import CurrentActor, opens_to
 from autoservice.modules.admin.schemas import DeadLetterView
 from autoservice.shared.access import Role
+from autoservice.shared.validation import Id
 
 router = APIRouter(prefix="/admin", tags=["admin"])
 
@@ -20,7 +21,7 @@ async def list_dead_letters(actor: CurrentActor) -> list[DeadLetterView]:
 
 @router.post("/dead-letters/{letter_id}/replay", status_code=204)
 @opens_to(Role.ADMINISTRATOR)
-async def replay_dead_letter(letter_id: int, actor: CurrentActor) -> None:
+async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
     """Try a reaction again from the start."""
     async with work.work(actor) as unit:
         await unit.services.admin.replay_dead_letter(letter_id)

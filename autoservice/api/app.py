@@ -8,13 +8,14 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autoservice import work
 from autoservice.api import admin, auth, catalog, orders, profile, progress
 from autoservice.api.access import EVERYBODY, guard, opens_to
-from autoservice.api.problems import problem, render_errors
+from autoservice.api.problems import MethodNotAllowed, problem, render_errors
 from autoservice.shared.errors import NotFound
 
 DOCS_ASSETS: Final = Path(fastapi_offline.__file__).parent / "static"
@@ -71,9 +72,8 @@ class NoStore:
 
 @opens_to(*EVERYBODY)
 async def healthz() -> Response:
-    """200 once the worker can do its work."""
-    await work.runtime().check_ready()
-    return PlainTextResponse("ok")
+    """200 while the worker can do its work, 503 while its database does not answer."""
+    return PlainTextResponse("ok") if await work.runtime().is_ready() else PlainTextResponse("not ready", 503)
 
 
 @opens_to(*EVERYBODY)
@@ -91,5 +91,11 @@ async def docs() -> Response:
 
 @opens_to(*EVERYBODY)
 async def nothing_here(request: Request) -> Response:
-    """404 as a problem document, so that a wrong address is never answered with a page."""
-    return problem(request, NotFound())
+    """404 as a problem document, so that a wrong address is never answered with a page.
+
+    This operation takes every method, so it also answers for those whose address
+    is right and only the method is not.
+    """
+    routes = request.app.router.routes
+    other_method = any(route.matches(request.scope)[0] is Match.PARTIAL for route in routes)
+    return problem(request, MethodNotAllowed() if other_method else NotFound())

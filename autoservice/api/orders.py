@@ -10,6 +10,7 @@ from autoservice.api.once import IdempotencyKey, run_once
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import Page
+from autoservice.shared.validation import Id
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
@@ -36,7 +37,7 @@ async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentAc
 
 @router.get("/{order_id}")
 @opens_to(*SIGNED_IN)
-async def get_order(order_id: int, actor: CurrentActor) -> OrderView:
+async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
     """One order with its stages; somebody else's is not found."""
     async with work.view(actor) as unit:
         return await unit.services.orders.get_order(order_id)
@@ -44,7 +45,7 @@ async def get_order(order_id: int, actor: CurrentActor) -> OrderView:
 
 @router.post("/{order_id}/assign")
 @opens_to(Role.ADMINISTRATOR)
-async def assign_order(order_id: int, assignment: Assignment, actor: CurrentActor) -> OrderView:
+async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give every open stage to one mechanic."""
     async with work.work(actor) as unit:
         await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
@@ -53,9 +54,7 @@ async def assign_order(order_id: int, assignment: Assignment, actor: CurrentActo
 
 @router.post("/{order_id}/stages/{stage_id}/assign")
 @opens_to(Role.ADMINISTRATOR)
-async def assign_stage(
-    order_id: int, stage_id: int, assignment: Assignment, actor: CurrentActor
-) -> OrderView:
+async def assign_stage(order_id: Id, stage_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give one open stage to a mechanic."""
     async with work.work(actor) as unit:
         await unit.services.assignment.assign_stage(order_id, stage_id, assignment.mechanic_id)

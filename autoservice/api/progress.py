@@ -17,6 +17,7 @@ from autoservice.modules.progress.schemas import (
     TimelineEntryView,
 )
 from autoservice.shared.access import Actor
+from autoservice.shared.validation import Id
 
 router = APIRouter(tags=["progress"])
 STAGE = "/orders/{order_id}/stages/{stage_id}"
@@ -25,8 +26,8 @@ STAGE = "/orders/{order_id}/stages/{stage_id}"
 @router.post(f"{STAGE}/start", response_model=OrderView)
 @opens_to(*SHOP)
 async def start_stage(
-    order_id: int,
-    stage_id: int,
+    order_id: Id,
+    stage_id: Id,
     actor: CurrentActor,
     request: Request,
     step: StageStep | None = None,
@@ -47,8 +48,8 @@ async def start_stage(
 @router.post(f"{STAGE}/complete", response_model=OrderView)
 @opens_to(*SHOP)
 async def complete_stage(
-    order_id: int,
-    stage_id: int,
+    order_id: Id,
+    stage_id: Id,
     actor: CurrentActor,
     request: Request,
     step: StageStep | None = None,
@@ -70,7 +71,7 @@ async def _step(
     request: Request,
     actor: Actor,
     key: str | None,
-    order_id: int,
+    order_id: Id,
     step: StageStep,
     command: Callable[[work.Work], Awaitable[None]],
 ) -> Response:
@@ -84,8 +85,8 @@ async def _step(
 @router.post(f"{STAGE}/comments", status_code=201, response_model=CommentView)
 @opens_to(*SHOP)
 async def add_comment(
-    order_id: int,
-    stage_id: int,
+    order_id: Id,
+    stage_id: Id,
     comment: NewComment,
     actor: CurrentActor,
     request: Request,
@@ -126,8 +127,8 @@ async def add_comment(
 )
 @opens_to(*SHOP)
 async def attach_photo(
-    order_id: int,
-    stage_id: int,
+    order_id: Id,
+    stage_id: Id,
     actor: CurrentActor,
     request: Request,
     idempotency_key: IdempotencyKey = None,
@@ -152,7 +153,7 @@ async def attach_photo(
 
 @router.get("/orders/{order_id}/timeline")
 @opens_to(*SIGNED_IN)
-async def get_timeline(order_id: int, actor: CurrentActor) -> list[TimelineEntryView]:
+async def get_timeline(order_id: Id, actor: CurrentActor) -> list[TimelineEntryView]:
     """What happened to an order, numbered, oldest first."""
     async with work.view(actor) as unit:
         return await unit.services.progress.get_timeline(order_id)
@@ -160,19 +161,19 @@ async def get_timeline(order_id: int, actor: CurrentActor) -> list[TimelineEntry
 
 @router.get("/attachments/{attachment_id}", response_class=Response)
 @opens_to(*SIGNED_IN)
-async def get_photo(attachment_id: int, actor: CurrentActor) -> Response:
+async def get_photo(attachment_id: Id, actor: CurrentActor) -> Response:
     """A photo, for those who may see its order."""
     return await _photo(attachment_id, actor, thumbnail=False)
 
 
 @router.get("/attachments/{attachment_id}/thumbnail", response_class=Response)
 @opens_to(*SIGNED_IN)
-async def get_thumbnail(attachment_id: int, actor: CurrentActor) -> Response:
+async def get_thumbnail(attachment_id: Id, actor: CurrentActor) -> Response:
     """A photo's thumbnail, for those who may see its order."""
     return await _photo(attachment_id, actor, thumbnail=True)
 
 
-async def _photo(attachment_id: int, actor: Actor, *, thumbnail: bool) -> Response:
+async def _photo(attachment_id: Id, actor: Actor, *, thumbnail: bool) -> Response:
     async with work.view(actor) as unit:
         photo = await unit.services.progress.open_photo(attachment_id, thumbnail=thumbnail)
     # Private: a shared cache must not hand it to others. The file never changes.

@@ -46,15 +46,17 @@ async def recall(session: AsyncSession, user_id: int, key: str, fingerprint: str
     return stored
 
 
-async def remember(
-    session: AsyncSession, user_id: int, key: str, fingerprint: str, status: int, body: Any, now: datetime
-) -> None:
-    """Keep an answer, and forget the user's old ones."""
-    session.add(
-        StoredAnswer(
-            user_id=user_id, key=key, fingerprint=fingerprint, status=status, body=body, created_at=now
-        )
-    )
+async def reserve(
+    session: AsyncSession, user_id: int, key: str, fingerprint: str, now: datetime
+) -> StoredAnswer:
+    """Take the key for this transaction, its answer still to be filled in; forget the user's old ones.
+
+    The same request in another transaction waits here, and raises
+    ``IntegrityError`` once this one has committed.
+    """
+    answer = StoredAnswer(user_id=user_id, key=key, fingerprint=fingerprint, status=0, created_at=now)
+    session.add(answer)
     await session.flush()
     old = (col(StoredAnswer.user_id) == user_id, col(StoredAnswer.created_at) < now - KEPT)
     await session.execute(delete(StoredAnswer).where(*old))
+    return answer

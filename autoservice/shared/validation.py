@@ -1,7 +1,9 @@
 """Pydantic's findings in words for people, without the value that was sent."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from pydantic import Field
 
 from autoservice.shared.i18n import N_, translate
 
@@ -16,6 +18,10 @@ SENTENCES: Final = {
     "plate": N_("Enter the number plate: 2 to 15 letters and digits."),
 }
 NOT_VALID: Final = N_("This value is not valid.")
+
+# What PostgreSQL can hold: a larger number or a zero byte would be an error of the database.
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+STORABLE: Final = r"^[^\x00]*$"
 
 
 def explain_fields(locale: str, findings: Sequence[Any]) -> dict[str, str]:

@@ -9,8 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from autoservice.modules.orders.workflow import OrderStatus, StageState
 from autoservice.shared.pagination import PageRequest
+from autoservice.shared.validation import STORABLE, Id
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=STORABLE)]
 
 
 def normalise_plate(plate: str) -> str:
@@ -27,17 +28,17 @@ Plate = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalis
 class NewOrder(BaseModel):
     """What a client asks for."""
 
-    service_id: int
+    service_id: Id
     plate: Plate
     make: Line
     model: Line
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)] = ""
 
 
 class Assignment(BaseModel):
     """Who is to do the work."""
 
-    mechanic_id: int
+    mechanic_id: Id
 
 
 class OrdersFilter(PageRequest):

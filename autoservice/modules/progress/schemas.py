@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.shared.access import Actor, Role
+from autoservice.shared.validation import STORABLE
 
 COMMENT_LIMIT = 5000
 
@@ -20,7 +21,7 @@ class StageStep(BaseModel):
 class NewComment(BaseModel):
     """A remark, as typed; internal unless ``published``."""
 
-    text: str = Field(max_length=100_000)
+    text: str = Field(max_length=100_000, pattern=STORABLE)
     published: bool = False
 
 
