@@ -7,16 +7,24 @@ viewer, and each viewer's session is checked again first.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
+
+import structlog
 
 from autoservice import work
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import SYSTEM, Actor
-from autoservice.ui.shared.gate import Viewer, current_viewer
+from autoservice.shared.errors import DomainError
+from autoservice.ui.shared.gate import current_viewer
 
+log = structlog.get_logger(__name__)
+
+Reading = TypeVar("Reading")
 CACHED_ORDERS: Final = 1000
+RETRY_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -27,22 +35,41 @@ class Change:
     generation: int
 
 
-async def changes(topic: str) -> AsyncIterator[Change]:
-    """The first reason at once, then one per change, until the viewer's session is no more.
+Read = Callable[[Change], Awaitable[Reading]]
 
-    Subscribes before the first read, so that nothing falls between the two.
+
+async def follow(topic: str, read: Read[Reading]) -> AsyncIterator[tuple[Actor, Reading]]:
+    """What ``read`` finds at once, and again after each change, with who the viewer is by then.
+
+    Ends after the reading in which the viewer is a guest: the session is no more.
     """
-    viewer: Viewer = current_viewer()
+    async for change in _changes(topic):
+        yield change.actor, await _insist(partial(read, change))
+
+
+async def _changes(topic: str) -> AsyncIterator[Change]:
+    viewer = current_viewer()
+    session = partial(work.runtime().actor_of_session, viewer.actor.session_id)
+    # Subscribed before the first reading, so that nothing falls between the two.
     with work.runtime().outside.hub.subscribe(topic) as subscription:
-        yield Change(viewer.actor, -1)
-        while True:
+        yield (change := Change(viewer.actor, -1))
+        while change.actor.signed_in:
             await subscription.changed.wait()
             subscription.changed.clear()
             generation = subscription.generation
-            actor = await work.runtime().actor_of_session(viewer.actor.session_id)
-            yield Change(actor, generation)
-            if not actor.signed_in:
-                return
+            yield (change := Change(await _insist(session), generation))
+
+
+async def _insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
+    # A database that is away for a moment must not end the watching.
+    while True:
+        try:
+            return await read()
+        except DomainError:
+            raise
+        except Exception:
+            log.warning("live_reading_failed", exc_info=True)
+            await asyncio.sleep(RETRY_SECONDS)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Watching one order."""
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -12,7 +13,7 @@ from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.entities.stage.rows import Reader, StageRow, stage_rows
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.shared.gate import current_viewer, opens_to
-from autoservice.ui.shared.live import Change, SharedOrder, changes, shared_reads
+from autoservice.ui.shared.live import Change, SharedOrder, follow, shared_reads
 
 Drawn = tuple[OrderRow, list[StageRow]]
 
@@ -40,13 +41,10 @@ class OrderState(rx.State):
     async def watch(self) -> Any:
         """Read the order now and whenever it changes, with the viewer's rights of that moment."""
         order_id = _order_id(self.router.url.path)
-        async for change in changes(order_topic(order_id)):
-            drawn = await _read(order_id, change)
+        async for _, drawn in follow(order_topic(order_id), partial(_read, order_id)):
             async with self:
                 self._show(drawn)
-            if not change.actor.signed_in:
-                return rx.redirect("/sign-in")
-        return None
+        return rx.redirect("/sign-in")
 
     def _show(self, drawn: Drawn | None) -> None:
         # Only what differs is assigned: what is assigned is sent.

@@ -6,12 +6,13 @@ import reflex as rx
 
 from autoservice import work
 from autoservice.modules.notifications.topics import ORDERS
-from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.schemas import OrdersFilter, OrderView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
+from autoservice.shared.pagination import Page
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.shared.gate import current_viewer
-from autoservice.ui.shared.live import changes
+from autoservice.ui.shared.live import Change, follow
 
 
 class OrderListMixin(rx.State, mixin=True):
@@ -38,13 +39,19 @@ class OrderListMixin(rx.State, mixin=True):
         return type(self).watch
 
     @rx.event(background=True)
-    async def watch(self) -> None:
+    async def watch(self) -> Any:
         """Read the list now and whenever something in it changes."""
-        async for change in changes(self._topic(current_viewer().actor)):
-            if not change.actor.signed_in:
-                return
+        async for _, (wanted, page) in follow(self._topic(current_viewer().actor), self._read_wanted):
             async with self:
-                await self._read(change.actor)
+                # Whoever turned the page meanwhile has the right one already.
+                if wanted == self._wanted():
+                    self._show(page)
+        return rx.redirect("/sign-in")
+
+    async def _read_wanted(self, change: Change) -> tuple[OrdersFilter, Page[OrderView]]:
+        async with self:
+            wanted = self._wanted()
+        return wanted, await _read(change.actor, wanted)
 
     @rx.event
     async def show_page(self, number: int) -> None:
@@ -66,19 +73,27 @@ class OrderListMixin(rx.State, mixin=True):
         """Show only orders of that status; an empty one shows all."""
         self.status = status if status in set(OrderStatus) else ""
         self.number = 1
-        await self._read(current_viewer().actor)
+        await self._refresh()
 
     async def _go(self, number: object) -> None:
         # A client may send anything: hints are not enforced.
         self.number = max(1, min(number, self.pages)) if isinstance(number, int) else 1
-        await self._read(current_viewer().actor)
+        await self._refresh()
 
-    async def _read(self, actor: Actor) -> None:
-        viewer = current_viewer()
-        async with work.view(actor) as unit:
-            page = await unit.services.orders.list_orders(self._wanted())
-        zone = work.runtime().settings.timezone
-        rows = [order_row(order, viewer.locale, zone) for order in page.items]
+    async def _refresh(self) -> None:
+        self._show(await _read(current_viewer().actor, self._wanted()))
+
+    def _show(self, page: Page[OrderView]) -> None:
+        locale, zone = current_viewer().locale, work.runtime().settings.timezone
+        rows = [order_row(order, locale, zone) for order in page.items]
+        # Only what differs is assigned: what is assigned is sent.
         if rows != self.orders:
             self.orders = rows
         self.pages, self.total, self.loaded = page.pages, page.total, True
+
+
+async def _read(actor: Actor, wanted: OrdersFilter) -> Page[OrderView]:
+    if not actor.signed_in:
+        return Page(items=[], total=0, number=1, size=1)
+    async with work.view(actor) as unit:
+        return await unit.services.orders.list_orders(wanted)
