@@ -26,6 +26,8 @@ redis_url = os.environ.get("FANOUT_REDIS_URL")
 server = socketio.AsyncServer(
     async_mode="asgi",
     transports=["websocket"],
+    ping_interval=10,
+    ping_timeout=20,
     client_manager=socketio.AsyncRedisManager(redis_url) if redis_url else None,
     json=SimpleNamespace(dumps=_dumps, loads=json.loads),
 )

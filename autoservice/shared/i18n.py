@@ -52,7 +52,7 @@ def translate_plural(locale: str, one: str, many: str, count: int) -> str:
 def choose_locale(accept_language: str, default: str) -> str:
     """The best of our languages for an ``Accept-Language`` header, else ``default``."""
     ranked = sorted(_weighted(accept_language), key=lambda pair: -pair[1])
-    wanted = [tag.replace("-", "_") for tag, weight in ranked if weight > 0]
+    wanted = [tag.replace("-", "_").lower() for tag, weight in ranked if weight > 0]
     return negotiate_locale(wanted, LOCALES) or default
 
 

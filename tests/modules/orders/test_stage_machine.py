@@ -29,7 +29,9 @@ MECHANICS = st.sampled_from(["mechanic", "other_mechanic"])
 SHAPES = st.fixed_dictionaries(
     {
         # A car always has to be taken in, or the order would be over before it began.
-        "required": st.lists(st.booleans(), min_size=STAGES - 1, max_size=STAGES - 1).map(lambda more: [True, *more]),
+        "required": st.lists(st.booleans(), min_size=STAGES - 1, max_size=STAGES - 1).map(
+            lambda more: [True, *more]
+        ),
         "groups": st.lists(st.sampled_from([None, None, 1, 2]), min_size=STAGES, max_size=STAGES),
     }
 )

@@ -1,0 +1,140 @@
+"""Deny by default over REST: every operation says who may call it, and what does not is denied."""
+
+import functools
+import importlib
+import pkgutil
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+import autoservice.api
+from autoservice.api.access import CurrentActor
+from autoservice.api.app import create_api
+from autoservice.shared.access import Role
+from tests.support.runtime import BASE_URL, Callers, Shop, the_api
+
+WHO = {
+    "guest": Role.GUEST,
+    "client": Role.CLIENT,
+    "mechanic": Role.MECHANIC,
+    "administrator": Role.ADMINISTRATOR,
+}
+Operation = tuple[str, str]
+
+# Written out, so that opening an operation to somebody new is a change that a reader of the tests sees.
+EXPECTED = {
+    ("POST", "/api/auth/login"): "guest client mechanic administrator",
+    ("POST", "/api/auth/logout"): "guest client mechanic administrator",
+    ("GET", "/api/auth/me"): "client mechanic administrator",
+    ("POST", "/api/profile/language"): "guest client mechanic administrator",
+    ("GET", "/api/catalog/services"): "guest client mechanic administrator",
+    ("POST", "/api/orders"): "client",
+    ("GET", "/api/orders"): "client mechanic administrator",
+    ("GET", "/api/orders/{order_id}"): "client mechanic administrator",
+    ("POST", "/api/orders/{order_id}/assign"): "administrator",
+    ("POST", "/api/orders/{order_id}/stages/{stage_id}/assign"): "administrator",
+    ("POST", "/api/orders/{order_id}/stages/{stage_id}/start"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/stages/{stage_id}/complete"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/stages/{stage_id}/comments"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/stages/{stage_id}/attachments"): "mechanic administrator",
+    ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
+    ("GET", "/api/attachments/{attachment_id}"): "client mechanic administrator",
+    ("GET", "/api/attachments/{attachment_id}/thumbnail"): "client mechanic administrator",
+    ("GET", "/api/admin/dead-letters"): "administrator",
+    ("POST", "/api/admin/dead-letters/{letter_id}/replay"): "administrator",
+}
+
+
+def documented() -> set[Operation]:
+    """Every operation of the OpenAPI document."""
+    paths = the_api().openapi()["paths"]
+    return {(method.upper(), path) for path, item in paths.items() for method in item}
+
+
+@functools.cache
+def declared() -> dict[Operation, frozenset[Role]]:
+    """The roles that each operation of each router declares; none where it declares nothing."""
+    found: dict[Operation, frozenset[Role]] = {}
+    for module in pkgutil.iter_modules(autoservice.api.__path__):
+        router = getattr(importlib.import_module(f"autoservice.api.{module.name}"), "router", None)
+        for route in router.routes if isinstance(router, APIRouter) else ():
+            assert isinstance(route, APIRoute)
+            roles = getattr(route.endpoint, "__roles__", frozenset())
+            found |= {(method, f"/api{route.path}"): roles for method in route.methods}
+    return found
+
+
+async def call(caller: httpx.AsyncClient, operation: Operation) -> int:
+    method, path = operation
+    concrete = path.format(order_id=1, stage_id=1, attachment_id=1, letter_id=1)
+    return (await caller.request(method, concrete)).status_code
+
+
+def test_the_document_knows_every_operation_and_no_other():
+    assert documented() == set(declared())
+
+
+def test_every_operation_declares_who_may_call_it():
+    assert {operation for operation, roles in declared().items() if not roles} == set()
+
+
+def test_operations_are_open_to_whom_this_table_says():
+    found = {operation: {role.value for role in roles} for operation, roles in declared().items()}
+    missing = {operation: EXPECTED.get(operation, "not in this table") for operation in found}
+    assert {operation: set(roles.split()) for operation, roles in missing.items()} == found
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_whoever_is_not_named_is_denied_and_whoever_is_comes_in(shop: Shop, callers: Callers, who: str):
+    await shop.place_order()
+    denial = 401 if who == "guest" else 403
+    let_in = {}
+    # Last, because it ends the session.
+    for operation in sorted(documented(), key=lambda one: one[1] == "/api/auth/logout"):
+        status = await call(callers.by(who), operation)
+        assert status < 500, operation
+        let_in[operation] = status != denial
+    assert let_in == {operation: WHO[who] in declared()[operation] for operation in documented()}
+
+
+async def test_a_guest_is_asked_to_sign_in_wherever_guests_are_not_named(shop: Shop, callers: Callers):
+    closed = [operation for operation in documented() if Role.GUEST not in declared()[operation]]
+    assert closed
+    for operation in closed:
+        before = await shop.everything()
+        assert await call(callers.guest, operation) == 401, operation
+        assert await shop.everything() == before
+
+
+@pytest.mark.parametrize("who", WHO)
+async def test_an_operation_that_declares_nothing_is_denied_to_everybody(
+    shop: Shop, callers: Callers, who: str
+):
+    calls: list[Any] = []
+    app = create_api()
+
+    @app.get("/forgotten")
+    async def forgotten(actor: CurrentActor) -> None:
+        calls.append(actor)
+
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url=BASE_URL, headers=callers.by(who).headers
+    ) as caller:
+        assert (await caller.get("/forgotten")).status_code == (401 if who == "guest" else 403)
+    assert calls == []
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/docs", "/api/openapi.json"])
+async def test_what_is_not_in_the_document_but_open_answers(api: httpx.AsyncClient, path: str):
+    assert (await api.get(path)).status_code == 200
+
+
+async def test_the_documentation_asks_nothing_of_other_hosts(api: httpx.AsyncClient):
+    page = (await api.get("/api/docs")).text
+    assert "https://" not in page
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        assert (await api.get(f"/api/docs/assets/{asset}")).status_code == 200

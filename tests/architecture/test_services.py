@@ -1,0 +1,121 @@
+"""Access is declared on the service method, and forgetting it fails at import."""
+
+import importlib
+import pkgutil
+
+import pytest
+
+import autoservice.modules
+from autoservice.bootstrap import Services
+from autoservice.events import Event
+from autoservice.shared.access import (
+    GRANTS,
+    GUEST,
+    SYSTEM,
+    Actor,
+    Permission,
+    Role,
+    Service,
+    declared_access,
+    requires,
+)
+from autoservice.shared.errors import AccessDenied, Unauthenticated
+from tests.support.runtime import Shop
+
+
+def services() -> list[type[Service]]:
+    """Every service class of the program."""
+    for module in pkgutil.walk_packages(autoservice.modules.__path__, "autoservice.modules."):
+        importlib.import_module(module.name)
+    return [found for found in all_below(Service) if found.__module__.startswith("autoservice.")]
+
+
+def all_below(parent: type[Service]) -> list[type[Service]]:
+    return [found for child in parent.__subclasses__() for found in (child, *all_below(child))]
+
+
+def public_methods(service: type[Service]) -> list[str]:
+    return [name for name in dir(service) if not name.startswith("_") and callable(getattr(service, name))]
+
+
+def test_all_services_are_known_to_bootstrap():
+    built = {annotation for annotation in Services.__annotations__.values()}
+    assert {service.__name__ for service in services()} == {
+        annotation if isinstance(annotation, str) else annotation.__name__ for annotation in built
+    }
+
+
+@pytest.mark.parametrize("service", services(), ids=lambda service: service.__name__)
+def test_every_public_method_declares_a_permission(service: type[Service]):
+    methods = public_methods(service)
+    assert methods
+    assert [
+        name for name in methods if not isinstance(declared_access(getattr(service, name)), Permission)
+    ] == []
+
+
+def test_a_method_without_a_declaration_fails_at_import():
+    with pytest.raises(TypeError, match="Forgetful: declare access with @requires on drop_everything"):
+
+        class Forgetful(Service):
+            async def drop_everything(self) -> None: ...
+
+
+@pytest.mark.parametrize("wrap", [property, staticmethod, classmethod])
+def test_other_kinds_of_public_members_need_it_too(wrap: type):
+    with pytest.raises(TypeError, match="declare access"):
+        type("Sly", (Service,), {"shortcut": wrap(lambda *_: None)})
+
+
+def test_only_async_methods_can_be_guarded():
+    with pytest.raises(TypeError, match="a service method is async"):
+        requires(Permission.READ_CATALOG)(lambda self: None)  # type: ignore[arg-type, return-value, misc]
+
+
+class Guarded(Service):
+    """A service with one method for administrators."""
+
+    @requires(Permission.READ_USERS)
+    async def read(self) -> str:
+        return "read"
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_guarded_method_runs_only_for_those_who_are_granted_it(shop: Shop, role: Role):
+    async with shop.runtime.view(Actor(role, 1)) as unit:
+        if Permission.READ_USERS in GRANTS[role]:
+            assert await Guarded(unit).read() == "read"
+        else:
+            with pytest.raises(Unauthenticated if role is Role.GUEST else AccessDenied):
+                await Guarded(unit).read()
+
+
+def test_the_grants_are_those_of_the_design():
+    own = {"manage_own_session", "read_orders", "read_timeline"}
+    everybody = {"sign_in", "read_catalog"}
+    shop_only = {
+        "work_on_stage",
+        "override_stage",
+        "assign_mechanic",
+        "read_users",
+        "manage_users",
+        "manage_outbox",
+    }
+    assert {role: set(granted) for role, granted in GRANTS.items()} == {
+        Role.GUEST: everybody,
+        Role.CLIENT: everybody | own | {"create_order"},
+        Role.MECHANIC: everybody | own | {"work_on_stage"},
+        Role.ADMINISTRATOR: everybody | own | shop_only,
+        Role.SYSTEM: set(Permission),
+    }
+
+
+def test_neither_guests_nor_the_program_itself_are_signed_in():
+    assert not GUEST.signed_in
+    assert not SYSTEM.signed_in
+
+
+def test_events_carry_ids_only():
+    for event in Event.registry.values():
+        fields = getattr(event, "__dataclass_fields__", {})
+        assert all(name.endswith(("_id", "_ids")) for name in fields if name != "registry"), event.__name__

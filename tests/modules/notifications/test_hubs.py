@@ -1,0 +1,187 @@
+"""``SocketHub``: in one process, and through a real Redis between several."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from autoservice.adapters import redis_hub
+from autoservice.adapters.local_hub import LocalHub, Watcher
+from autoservice.adapters.redis_hub import CHANNEL, RedisHub
+from tests.support.redis import running_redis
+
+PATIENCE = 20
+
+
+async def woken(watcher: Watcher) -> None:
+    await asyncio.wait_for(watcher.changed.wait(), PATIENCE)
+
+
+async def test_a_publication_wakes_the_watchers_of_its_topics_only():
+    hub = LocalHub()
+    with hub.subscribe("order:1") as one, hub.subscribe("order:2") as other:
+        await hub.publish(["order:1", "nobody's"])
+        assert (one.changed.is_set(), other.changed.is_set()) == (True, False)
+
+
+async def test_every_watcher_of_a_topic_is_woken():
+    hub = LocalHub()
+    with hub.subscribe("order:1") as one, hub.subscribe("order:1") as other:
+        await hub.publish(["order:1"])
+        assert one.changed.is_set()
+        assert other.changed.is_set()
+
+
+async def test_a_burst_wakes_once_and_the_generation_tells_how_new_it_is():
+    hub = LocalHub()
+    with hub.subscribe("order:1") as watcher:
+        began = watcher.generation
+        for _ in range(100):
+            await hub.publish(["order:1"])
+        assert watcher.changed.is_set()
+        assert watcher.generation == began + 100
+        watcher.changed.clear()
+        assert not watcher.changed.is_set()
+
+
+async def test_what_comes_after_the_watcher_looked_wakes_it_again():
+    hub = LocalHub()
+    with hub.subscribe("order:1") as watcher:
+        await hub.publish(["order:1"])
+        watcher.changed.clear()
+        await hub.publish(["order:1"])
+        assert watcher.changed.is_set()
+
+
+async def test_who_left_is_not_woken_and_leaves_nothing_behind():
+    hub = LocalHub()
+    with hub.subscribe("order:1") as watcher:
+        pass
+    await hub.publish(["order:1"])
+    assert not watcher.changed.is_set()
+    assert not hub._watchers
+
+
+async def test_everybody_can_be_woken():
+    hub = LocalHub()
+    with hub.subscribe("order:1") as one, hub.subscribe("client:2") as other:
+        hub.wake_all()
+        assert one.changed.is_set()
+        assert other.changed.is_set()
+
+
+@asynccontextmanager
+async def running(url: str) -> AsyncIterator[RedisHub]:
+    """A worker's hub that listens; its first connection wakes everybody."""
+    hub = RedisHub(url)
+    with hub.subscribe("the first connection") as connected:
+        listening = asyncio.create_task(hub.run())
+        await woken(connected)
+    try:
+        yield hub
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+
+
+@pytest_asyncio.fixture
+async def hubs(redis_url: str) -> AsyncIterator[tuple[RedisHub, RedisHub]]:
+    """The hubs of two workers."""
+    async with AsyncExitStack() as stack:
+        yield (
+            await stack.enter_async_context(running(redis_url)),
+            await stack.enter_async_context(running(redis_url)),
+        )
+
+
+async def test_a_publication_in_one_worker_wakes_the_watchers_of_both(hubs: tuple[RedisHub, RedisHub]):
+    here, there = hubs
+    with (
+        here.subscribe("order:1") as mine,
+        there.subscribe("order:1") as theirs,
+        there.subscribe("order:2") as other,
+    ):
+        await here.publish(["order:1"])
+        await woken(mine)
+        await woken(theirs)
+        assert not other.changed.is_set()
+
+
+async def test_a_burst_from_another_worker_coalesces(hubs: tuple[RedisHub, RedisHub]):
+    here, there = hubs
+    with there.subscribe("order:1") as watcher, there.subscribe("the end") as end:
+        began = watcher.generation
+        for _ in range(50):
+            await here.publish(["order:1"])
+        await here.publish(["the end"])
+        await woken(end)
+        assert watcher.changed.is_set()
+        assert watcher.generation == began + 50
+
+
+async def test_a_lost_connection_wakes_everybody_and_goes_on(
+    hubs: tuple[RedisHub, RedisHub], redis_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(redis_hub, "RETRY_SECONDS", 0.01)
+    here, there = hubs
+    with there.subscribe("order:1") as watcher:
+        async with Redis.from_url(redis_url) as redis:
+            await redis.client_kill_filter(_type="pubsub")
+        await woken(watcher)
+        watcher.changed.clear()
+        await here.publish(["order:1"])
+        await woken(watcher)
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+async def publish_once_it_answers(hub: RedisHub, topic: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with suppress(RedisError):
+                return await hub.publish([topic])
+            await asyncio.sleep(0.01)
+
+
+async def test_a_hub_outlives_a_redis_that_was_away(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(redis_hub, "RETRY_SECONDS", 0.05)
+    with running_redis() as first:
+        async with running(first.fresh_url()) as hub:
+            with hub.subscribe("order:1") as watcher:
+                async with Redis.from_url(first.fresh_url()) as redis:
+                    with suppress(RedisError):
+                        await redis.shutdown(nosave=True)
+                with pytest.raises(RedisError):
+                    await hub.publish(["order:1"])
+                assert not watcher.changed.is_set()
+                await watch_it_come_back(first.port, hub, watcher)
+
+
+async def watch_it_come_back(port: int, hub: RedisHub, watcher: Watcher) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tests.support.redis.free_port", lambda: port)
+        with running_redis():
+            await woken(watcher)
+            watcher.changed.clear()
+            await publish_once_it_answers(hub, "order:1")
+            await woken(watcher)
+
+
+async def test_a_message_that_is_not_ours_does_not_stop_the_hub(
+    hubs: tuple[RedisHub, RedisHub], redis_url: str
+):
+    here, there = hubs
+    async with Redis.from_url(redis_url) as redis:
+        await redis.publish(CHANNEL, b"not JSON")
+    with there.subscribe("order:1") as watcher:
+        await here.publish(["order:1"])
+        await woken(watcher)

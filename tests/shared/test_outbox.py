@@ -1,0 +1,341 @@
+"""What must follow a fact follows it, whoever dies on the way; and nothing is run by two at once."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+
+from autoservice.adapters.local_hub import LocalHub, Watcher
+from autoservice.modules.notifications.topics import client_topic, order_topic
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.shared.access import SYSTEM
+from autoservice.shared.outbox import (
+    BATCH,
+    LEASE,
+    MAX_ATTEMPTS,
+    DeadLetter,
+    OutboxMessage,
+    Relay,
+    backoff,
+    owe,
+)
+from tests.support.runtime import Callers, MovableClock, Shop, opened_shop, sign_everybody_in
+
+ROOT = Path(__file__).resolve().parents[2]
+CHANNEL = "autoservice:changed"
+END = "that is all"
+
+
+@pytest_asyncio.fixture
+async def shop_on_redis(
+    database_url: str, redis_url: str, tmp_path: Path, clock: MovableClock
+) -> AsyncIterator[Shop]:
+    """A shop whose workers talk through a real Redis."""
+    async with opened_shop(database_url, tmp_path, redis_url=redis_url, clock=clock) as shop:
+        yield shop
+
+
+@pytest_asyncio.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(redis_url) as connection:
+        yield connection
+
+
+@pytest_asyncio.fixture
+async def listener(redis: Redis) -> AsyncIterator[PubSub]:
+    """A subscriber like another worker's hub."""
+    async with redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+        await pubsub.subscribe(CHANNEL)
+        await pubsub.get_message(ignore_subscribe_messages=False, timeout=10)
+        yield pubsub
+
+
+async def heard(redis: Redis, listener: PubSub) -> list[list[str]]:
+    """All that was published since the last time; a mark of our own says where it ends."""
+    await redis.publish(CHANNEL, json.dumps([END]))
+    messages: list[list[str]] = []
+    async for message in listener.listen():
+        topics = json.loads(message["data"])
+        if topics == [END]:
+            break
+        messages.append(topics)
+    return messages
+
+
+async def busy_order(shop: Shop) -> OrderView:
+    """An order in which the next completion changes nothing but its stage; the outbox is empty."""
+    order = await shop.complete(await shop.assigned_order("front_pads"), count=2)
+    await shop.relay_all()
+    return order
+
+
+async def run_worker_until_it_dies(when: str, shop: Shop, order: OrderView) -> None:
+    settings, mechanic = shop.runtime.settings, shop.people.mechanic.user_id
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.shared.crash", when,
+        settings.database_url, str(settings.data_dir), settings.redis_url,
+        str(order.id), str(order.stages[2].id), str(mechanic),
+        cwd=ROOT,
+    )  # fmt: skip
+    assert await process.wait() == -signal.SIGKILL
+
+
+async def test_a_worker_killed_after_its_commit_leaves_the_reaction_to_another(
+    shop_on_redis: Shop, redis: Redis, listener: PubSub, clock: MovableClock
+):
+    order = await busy_order(shop_on_redis)
+    await heard(redis, listener)
+    await run_worker_until_it_dies("after_commit", shop_on_redis, order)
+    assert await heard(redis, listener) == []
+    [message] = await shop_on_redis.owed("StageCompleted")
+    clock.now = message.due_at
+
+    assert await shop_on_redis.relay_all() == 1
+
+    [topics] = await heard(redis, listener)
+    assert {order_topic(order.id), client_topic(order.client_id)} <= set(topics)
+    assert await shop_on_redis.rows(OutboxMessage) == []
+
+
+async def test_a_worker_killed_in_a_reaction_keeps_its_lease_until_it_runs_out(
+    shop_on_redis: Shop, redis: Redis, listener: PubSub, clock: MovableClock
+):
+    order = await busy_order(shop_on_redis)
+    await heard(redis, listener)
+    await run_worker_until_it_dies("after_claim", shop_on_redis, order)
+    [message] = await shop_on_redis.owed("StageCompleted")
+    assert message.lease_owner not in (None, shop_on_redis.runtime.relay.owner)
+
+    clock.now = message.due_at - timedelta(seconds=1)
+    assert await shop_on_redis.relay_all() == 0
+    clock.now = message.due_at
+    assert await shop_on_redis.relay_all() == 1
+
+    assert len(await heard(redis, listener)) == 1
+    assert await shop_on_redis.rows(OutboxMessage) == []
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A fact that tests count."""
+
+    number: int
+    name: str = "Numbered"
+
+    def payload(self) -> dict[str, Any]:
+        return {"number": self.number}
+
+
+async def owe_many(shop: Shop, count: int) -> None:
+    async with shop.runtime.work(SYSTEM) as unit:
+        for number in range(count):
+            owe(unit.session, Numbered(number), ["count"], unit.now)
+
+
+@dataclass
+class Tally:
+    """Counts which messages were run, by anybody."""
+
+    runs: Counter[int] = field(default_factory=Counter)
+
+    async def count(self, _name: str, payload: dict[str, Any]) -> None:
+        await asyncio.sleep(0)
+        self.runs[payload["number"]] += 1
+
+
+def another_relay(shop: Shop, handler: Any) -> Relay:
+    return Relay(shop.runtime.outside.engine, {"count": handler}, clock=shop.runtime.clock)
+
+
+async def drain(relay: Relay) -> int:
+    claims = 0
+    while claimed := await relay.relay_once():
+        claims += claimed
+    return claims
+
+
+async def test_two_relays_at_once_never_run_the_same_message(shop: Shop):
+    await owe_many(shop, 4 * BATCH)
+    tally = Tally()
+    claims = await asyncio.gather(*(drain(another_relay(shop, tally.count)) for _ in range(2)))
+    assert tally.runs == Counter(range(4 * BATCH))
+    assert sum(claims) == 4 * BATCH
+    assert await shop.rows(OutboxMessage) == []
+
+
+async def test_a_relay_that_overran_its_lease_does_not_settle_what_is_another_ones(
+    shop: Shop, clock: MovableClock
+):
+    await owe_many(shop, 1)
+    second = Tally()
+
+    async def overrun(*_: Any) -> None:
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+        slow_one_is_late = another_relay(shop, fail_once)
+        await slow_one_is_late.relay_once()
+
+    async def fail_once(*_: Any) -> None:
+        raise OSError("not yet")
+
+    await another_relay(shop, overrun).relay_once()
+    [kept] = await shop.rows(OutboxMessage)
+    assert (kept.attempts, kept.last_error) == (2, "OSError: not yet")
+    clock.forward(seconds=60)
+    assert await drain(another_relay(shop, second.count)) == 1
+    assert second.runs == Counter([0])
+
+
+async def test_a_message_is_not_run_before_it_is_due(shop: Shop, clock: MovableClock):
+    async with shop.runtime.work(SYSTEM) as unit:
+        owe(unit.session, Numbered(1), ["count"], unit.now + timedelta(seconds=10))
+    tally = Tally()
+    assert await drain(another_relay(shop, tally.count)) == 0
+    clock.forward(seconds=10)
+    assert await drain(another_relay(shop, tally.count)) == 1
+    assert tally.runs == Counter([1])
+
+
+async def test_a_rolled_back_unit_owes_nothing(shop: Shop):
+    order = await shop.assigned_order()
+    before = await shop.everything()
+    with pytest.raises(RuntimeError, match="after the event"):
+        async with shop.runtime.work(shop.people.administrator) as unit:
+            await unit.services.assignment.assign_order(order.id, shop.people.other_mechanic.user_id)
+            raise RuntimeError("after the event")
+    assert await shop.everything() == before
+
+
+class MoodyHub(LocalHub):
+    """A hub that is away for as long as it is told to be."""
+
+    away = True
+    published = 0
+
+    async def publish(self, topics: Iterable[str]) -> None:
+        if self.away:
+            raise ConnectionError("the hub is away")
+        self.published += 1
+        await super().publish(topics)
+
+    def subscribe(self, topic: str) -> AbstractContextManager[Watcher]:
+        return super().subscribe(topic)
+
+
+@pytest.fixture
+def hub() -> MoodyHub:
+    return MoodyHub()
+
+
+@pytest_asyncio.fixture
+async def moody_shop(
+    database_url: str, tmp_path: Path, clock: MovableClock, hub: MoodyHub
+) -> AsyncIterator[Shop]:
+    """A shop whose reactions fail, for now."""
+    async with opened_shop(database_url, tmp_path, clock=clock, hub=hub) as shop:
+        yield shop
+
+
+async def fail_until_dead(shop: Shop, clock: MovableClock) -> None:
+    for _ in range(MAX_ATTEMPTS):
+        clock.forward(minutes=10)
+        assert await shop.runtime.relay.relay_once() == 1
+
+
+async def test_a_failing_reaction_waits_longer_each_time(moody_shop: Shop, clock: MovableClock):
+    await moody_shop.place_order()
+    for attempt, seconds in enumerate([1, 4, 16, 64], start=1):
+        assert await moody_shop.runtime.relay.relay_once() == 1
+        [message] = await moody_shop.rows(OutboxMessage)
+        waits = (message.due_at - clock.now).total_seconds()
+        assert message.attempts == attempt
+        assert 0.75 * seconds <= waits <= 1.25 * seconds
+        assert message.last_error == "ConnectionError: the hub is away"
+        clock.now = message.due_at
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 1), (2, 4), (3, 16), (4, 64)])
+def test_backoff_grows_fourfold_with_some_jitter(attempts: int, seconds: int):
+    waits = {backoff(attempts).total_seconds() for _ in range(50)}
+    assert len(waits) > 1
+    assert all(0.75 * seconds <= wait <= 1.25 * seconds for wait in waits)
+
+
+async def test_the_fifth_failure_ends_in_the_dead_letters(moody_shop: Shop, clock: MovableClock):
+    await moody_shop.place_order()
+    await fail_until_dead(moody_shop, clock)
+    [letter] = await moody_shop.rows(DeadLetter)
+    assert (letter.event, letter.reaction) == ("OrderCreated", "push_order_changed")
+    assert letter.last_error == "ConnectionError: the hub is away"
+    assert await moody_shop.rows(OutboxMessage) == []
+
+
+async def replay_the_only_letter(callers: Callers) -> None:
+    [letter] = (await callers.administrator.get("/api/admin/dead-letters")).json()
+    answer = await callers.administrator.post(f"/api/admin/dead-letters/{letter['id']}/replay")
+    assert answer.status_code == 204
+
+
+async def test_an_administrator_replays_a_dead_letter_over_rest(
+    moody_shop: Shop, clock: MovableClock, hub: MoodyHub
+):
+    callers = await sign_everybody_in(moody_shop)
+    await moody_shop.place_order()
+    await fail_until_dead(moody_shop, clock)
+    await replay_the_only_letter(callers)
+    assert await moody_shop.rows(DeadLetter) == []
+    hub.away = False
+    assert await moody_shop.relay_all() == 1
+    assert hub.published == 1
+    assert await moody_shop.rows(OutboxMessage) == []
+
+
+async def test_a_replayed_reaction_has_all_its_attempts_again(moody_shop: Shop, clock: MovableClock):
+    callers = await sign_everybody_in(moody_shop)
+    await moody_shop.place_order()
+    await fail_until_dead(moody_shop, clock)
+    await replay_the_only_letter(callers)
+    await fail_until_dead(moody_shop, clock)
+    assert len(await moody_shop.rows(DeadLetter)) == 1
+
+
+async def test_one_failing_reaction_does_not_hold_up_the_others(shop: Shop):
+    await owe_many(shop, 3)
+    tally = Tally()
+
+    async def fail_for_one(name: str, payload: dict[str, Any]) -> None:
+        if payload["number"] == 1:
+            raise ValueError("this one")
+        await tally.count(name, payload)
+
+    await another_relay(shop, fail_for_one).relay_once()
+    assert tally.runs == Counter([0, 2])
+    [left] = await shop.rows(OutboxMessage)
+    assert left.payload == {"number": 1}
+
+
+async def test_a_woken_relay_runs_without_waiting_for_its_next_poll(shop: Shop):
+    ran = asyncio.Event()
+
+    async def note(*_: Any) -> None:
+        ran.set()
+
+    relay = Relay(shop.runtime.outside.engine, {"count": note}, 3600.0, shop.runtime.clock)
+    running = asyncio.create_task(relay.run())
+    await owe_many(shop, 1)
+    relay.wake()
+    await asyncio.wait_for(ran.wait(), 20)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running

@@ -1,0 +1,76 @@
+"""Findings in words, without the value that was sent."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from autoservice.modules.orders.schemas import NewOrder, normalise_plate
+from autoservice.shared.pagination import Page, PageRequest
+from autoservice.shared.validation import Id, explain_fields
+
+GOOD = {"service_id": 1, "plate": "а 123-вс 777", "make": " Lada ", "model": "Vesta"}
+
+
+def explain(locale: str = "en", **wrong: object) -> dict[str, str]:
+    with pytest.raises(ValidationError) as caught:
+        NewOrder.model_validate(GOOD | wrong)
+    return explain_fields(locale, caught.value.errors())
+
+
+def test_what_was_typed_is_tidied():
+    order = NewOrder.model_validate(GOOD)
+    assert (order.plate, order.make) == ("А123ВС777", "Lada")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("make", "", "This field is required."),
+        ("make", "   ", "This field is required."),
+        ("make", "x" * 61, "This text is too long."),
+        ("make", "a\0b", "This value is not valid."),
+        ("note", "x" * 2001, "This text is too long."),
+        ("service_id", "oil", "A number is expected."),
+        ("service_id", 1.5, "A number is expected."),
+        ("service_id", 0, "This value is not valid."),
+        ("service_id", 2**31, "This value is not valid."),
+        ("plate", "A", "Enter the number plate: 2 to 15 letters and digits."),
+        ("plate", "A;DROP", "Enter the number plate: 2 to 15 letters and digits."),
+        ("plate", "A" * 16, "Enter the number plate: 2 to 15 letters and digits."),
+        ("plate", "A" * 41, "This text is too long."),
+        ("make", ["Lada"], "This value is not valid."),
+    ],
+)
+def test_each_wrong_field_has_a_sentence(field: str, value: object, sentence: str):
+    assert explain(**{field: value}) == {field: sentence}
+
+
+def test_the_sentence_is_in_the_readers_language():
+    assert explain("ru", make="")["make"] != explain("en", make="")["make"]
+
+
+@pytest.mark.parametrize(("typed", "plate"), [("a 1-b", "A1B"), ("ё\t99", "Ё99"), ("12", "12")])
+def test_a_plate_is_capitals_without_blanks(typed: str, plate: str):
+    assert normalise_plate(typed) == plate
+
+
+@pytest.mark.parametrize(
+    ("number", "valid"), [(1, True), (2**31 - 1, True), (0, False), (-1, False), (2**31, False)]
+)
+def test_an_id_fits_into_the_databases_integer(number: int, valid: bool):
+    adapter = TypeAdapter[int](Id)
+    if valid:
+        assert adapter.validate_python(number) == number
+    else:
+        with pytest.raises(ValidationError):
+            adapter.validate_python(number)
+
+
+@pytest.mark.parametrize(
+    ("total", "size", "pages"), [(0, 20, 1), (1, 20, 1), (20, 20, 1), (21, 20, 2), (100, 7, 15)]
+)
+def test_a_list_has_at_least_one_page(total: int, size: int, pages: int):
+    assert Page[int](items=[], total=total, number=1, size=size).pages == pages
+
+
+def test_pages_count_from_one():
+    assert [PageRequest(number=number, size=7).offset for number in (1, 2, 3)] == [0, 7, 14]
