@@ -9,6 +9,7 @@ from autoservice import work
 from autoservice.api.app import create_api
 from autoservice.bootstrap import build_adapters
 from autoservice.settings import get_settings
+from autoservice.shared.logs import configure_logging
 from autoservice.ui.app import create_app
 
 
@@ -23,5 +24,6 @@ async def run_worker() -> AsyncIterator[None]:
         work.start(None)
 
 
+configure_logging(readable=get_settings().demo)
 app: rx.App = create_app(create_api())
 app.register_lifespan_task(run_worker)

@@ -45,6 +45,18 @@ IDLE_SECONDS = 10.0
 RAW_JOINED = re.compile(b'"joined"')
 RAW_SHOWN = re.compile(rb'^42/_event,\["event",\{')
 HEAD = f'42{NAMESPACE},["event",'
+COLUMNS = {
+    "answer": "answered",
+    "first": "first",
+    "p50": "p50",
+    "p99": "p99",
+    "last": "last",
+    "last-answer": "last_after_answer",
+    "CPU/viewer": "cpu",
+    "bytes": "size",
+    "messages": "messages",
+}
+DIGITS = {"CPU/viewer": 3, "bytes": 0, "messages": 2}
 
 Send = Callable[[], Coroutine[Any, Any, float]]
 
@@ -201,11 +213,9 @@ def measure_configuration(workers: int, options: Options) -> tuple[list[Round], 
 
 def report(workers: int, program: Sequence[Round], raw: Sequence[Round]) -> None:
     """Print what one configuration needed."""
-    neighbours = "SQLite, hub in the process" if workers == 1 else "PostgreSQL, Redis"
-    print(f"\n{workers} worker{'s' * (workers > 1)} ({neighbours}), {len(program[0].seen)} viewers, "
-          f"{len(program)} changes")  # fmt: skip
-    print(f"{'':22}{'last':>8}{'p50':>8}{'p99':>8}{'answer':>8}{'last-answer':>13}"
-          f"{'CPU/viewer':>12}{'bytes':>8}{'messages':>10}")  # fmt: skip
+    kind = "1 worker: SQLite, hub in the process" if workers == 1 else f"{workers} workers: PostgreSQL, Redis"
+    print(f"\n{kind}; {len(program[0].seen)} viewers, {len(program)} changes")
+    print(f"{'':12}" + "".join(f"{name:>12}" for name in COLUMNS))
     ours = sum_up(program)
     _print_figures("program", ours)
     for kind in sorted({one.kind for one in program}):
@@ -213,13 +223,12 @@ def report(workers: int, program: Sequence[Round], raw: Sequence[Round]) -> None
     if raw:
         bare = sum_up(raw)
         _print_figures("raw emit", bare)
-        print(f"ratio: last viewer {ours.last / bare.last:.1f} x, CPU {ours.cpu / max(bare.cpu, 1e-3):.1f} x")
+        print(f"ratio: last viewer {ours.last / bare.last:.1f}, CPU {ours.cpu / max(bare.cpu, 1e-3):.1f}")
 
 
 def _print_figures(name: str, figures: Figures) -> None:
-    times = "".join(f"{ms:8.1f}" for ms in (figures.last, figures.p50, figures.p99, figures.answered))
-    print(f"{name:22}{times}{figures.last_after_answer:13.1f}{figures.cpu:12.3f}{figures.size:8.0f}"
-          f"{figures.messages:10.2f}")  # fmt: skip
+    cells = (f"{getattr(figures, one):12.{DIGITS.get(title, 1)}f}" for title, one in COLUMNS.items())
+    print(f"{name:12}{''.join(cells)}")
 
 
 def _options(arguments: Sequence[str] | None = None) -> Options:

@@ -24,6 +24,7 @@ class Round:
 class Figures:
     """The sums of several rounds: milliseconds, CPU and bytes for each viewer and change."""
 
+    first: float
     last: float
     last_after_answer: float
     answered: float
@@ -40,6 +41,7 @@ def sum_up(rounds: Sequence[Round]) -> Figures:
     seen = sorted(moment for one in rounds for moment in one.seen)
     median = statistics.median
     return Figures(
+        first=1000 * median(min(one.seen) for one in rounds),
         last=1000 * median(max(one.seen) for one in rounds),
         last_after_answer=1000 * median(max(one.seen) - one.answered for one in rounds),
         answered=1000 * median(one.answered for one in rounds),

@@ -62,8 +62,8 @@ def declared() -> dict[Operation, frozenset[Role]]:
         router = getattr(importlib.import_module(f"autoservice.api.{module.name}"), "router", None)
         for route in router.routes if isinstance(router, APIRouter) else ():
             assert isinstance(route, APIRoute)
-            roles = getattr(route.endpoint, "__roles__", frozenset())
-            found |= {(method, f"/api{route.path}"): roles for method in route.methods}
+            roles: frozenset[Role] = getattr(route.endpoint, "__roles__", frozenset())
+            found |= {(method, f"/api{route.path}"): roles for method in route.methods or ()}
     return found
 
 

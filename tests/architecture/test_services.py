@@ -39,7 +39,7 @@ def public_methods(service: type[Service]) -> list[str]:
 
 
 def test_all_services_are_known_to_bootstrap():
-    built = {annotation for annotation in Services.__annotations__.values()}
+    built = set(Services.__annotations__.values())
     assert {service.__name__ for service in services()} == {
         annotation if isinstance(annotation, str) else annotation.__name__ for annotation in built
     }
@@ -69,7 +69,7 @@ def test_other_kinds_of_public_members_need_it_too(wrap: type):
 
 def test_only_async_methods_can_be_guarded():
     with pytest.raises(TypeError, match="a service method is async"):
-        requires(Permission.READ_CATALOG)(lambda self: None)  # type: ignore[arg-type, return-value, misc]
+        requires(Permission.READ_CATALOG)(lambda self: None)  # type: ignore[arg-type, return-value]
 
 
 class Guarded(Service):

@@ -86,10 +86,12 @@ class Browser:
     manager: StateManagerMemory
     answers: list[Any] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    updated: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def emit_update(self, update: Any, token: str) -> None:
         """What the server sends to the tab."""
         self.answers.append(update)
+        self.updated.set()
 
     async def send(self, name: str, **payload: Any) -> None:
         """An event as the tab sends it."""
@@ -113,7 +115,7 @@ class Browser:
 @pytest_asyncio.fixture
 async def tab(shop: Shop) -> AsyncIterator[Browser]:
     RegistrationContext.set(REGISTERED)
-    manager = StateManagerMemory()
+    manager = StateManagerMemory()  # type: ignore[abstract]
     processor = BaseStateEventProcessor(middleware=app)
     browser = Browser(processor, manager)
     async with processor.configure(state_manager=manager, event_namespace=browser):  # type: ignore[arg-type]
@@ -178,7 +180,8 @@ async def test_a_background_task_can_be_started_by_a_handler(shop: Shop, tab: Br
     await tab.send(handler(MechanicsState, "begin"))
     async with asyncio.timeout(20):
         while not await tab.touched(MechanicsState):
-            await asyncio.sleep(0.01)
+            await tab.updated.wait()
+            tab.updated.clear()
     assert tab.sent_to == ""
 
 

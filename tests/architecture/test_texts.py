@@ -17,7 +17,7 @@ Text = str | Sequence[str]
 
 def texts(found: Catalog) -> dict[Text, Text]:
     """Translations by msgid; a plural's msgid is a tuple."""
-    return {_key(message.id): message.string for message in found if message.id}
+    return {_key(message.id): message.string or "" for message in found if message.id}
 
 
 def _key(msgid: Text) -> Text:

@@ -14,11 +14,13 @@ class Shelf:
     """Something that is read, slowly, and counts how often."""
 
     reads: list[list[str]] = field(default_factory=list)
+    begun: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     error: Exception | None = None
 
     async def read(self, keys: Sequence[str]) -> dict[str, str]:
         self.reads.append(sorted(keys))
+        self.begun.put_nowait(None)
         await self.go_on.wait()
         if self.error:
             raise self.error
@@ -44,11 +46,9 @@ async def test_callers_of_one_moment_share_one_read(shelf: Shelf, batcher: Batch
 
 async def test_a_later_caller_gets_a_read_of_their_own(shelf: Shelf, batcher: Batcher[str, str]):
     first = asyncio.create_task(batcher.load("a"))
-    while not shelf.reads:
-        await asyncio.sleep(0)
+    await shelf.begun.get()
     second = asyncio.create_task(batcher.load("a"))
-    while len(shelf.reads) < 2:
-        await asyncio.sleep(0)
+    await shelf.begun.get()
     shelf.go_on.set()
     assert (await first, await second) == ("A", "A")
     assert shelf.reads == [["a"], ["a"]]
@@ -73,8 +73,7 @@ async def test_after_an_error_the_next_read_works(shelf: Shelf, batcher: Batcher
 async def test_a_caller_who_goes_away_does_not_cancel_the_others(shelf: Shelf, batcher: Batcher[str, str]):
     leaving = asyncio.create_task(batcher.load("a"))
     staying = asyncio.create_task(batcher.load("a"))
-    while not shelf.reads:
-        await asyncio.sleep(0)
+    await shelf.begun.get()
     leaving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leaving
@@ -85,8 +84,7 @@ async def test_a_caller_who_goes_away_does_not_cancel_the_others(shelf: Shelf, b
 async def test_an_error_after_all_callers_went_away_troubles_nobody(shelf: Shelf, batcher: Batcher[str, str]):
     shelf.error = OSError("the database is away")
     leaving = asyncio.create_task(batcher.load("a"))
-    while not shelf.reads:
-        await asyncio.sleep(0)
+    await shelf.begun.get()
     leaving.cancel()
     with pytest.raises(asyncio.CancelledError):
         await leaving

@@ -6,7 +6,6 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest_asyncio
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
-from autoservice.adapters.local_hub import LocalHub, Watcher
+from autoservice.adapters.local_hub import LocalHub
 from autoservice.modules.notifications.topics import client_topic, order_topic
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.shared.access import SYSTEM
@@ -211,10 +210,14 @@ async def test_a_rolled_back_unit_owes_nothing(shop: Shop):
     order = await shop.assigned_order()
     before = await shop.everything()
     with pytest.raises(RuntimeError, match="after the event"):
-        async with shop.runtime.work(shop.people.administrator) as unit:
-            await unit.services.assignment.assign_order(order.id, shop.people.other_mechanic.user_id)
-            raise RuntimeError("after the event")
+        await assign_and_fail(shop, order)
     assert await shop.everything() == before
+
+
+async def assign_and_fail(shop: Shop, order: OrderView) -> None:
+    async with shop.runtime.work(shop.people.administrator) as unit:
+        await unit.services.assignment.assign_order(order.id, shop.people.other_mechanic.user_id)
+        raise RuntimeError("after the event")
 
 
 class MoodyHub(LocalHub):
@@ -228,9 +231,6 @@ class MoodyHub(LocalHub):
             raise ConnectionError("the hub is away")
         self.published += 1
         await super().publish(topics)
-
-    def subscribe(self, topic: str) -> AbstractContextManager[Watcher]:
-        return super().subscribe(topic)
 
 
 @pytest.fixture

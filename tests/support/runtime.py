@@ -13,13 +13,14 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import SQLModel
 
 from autoservice import tables, work
 from autoservice.api.app import create_api
 from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.service import CheckedAccount
+from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.modules.notifications.ports import SocketHub
 from autoservice.modules.orders.schemas import NewOrder, OrderView
@@ -164,9 +165,24 @@ async def opened_shop(
 ) -> AsyncIterator[Shop]:
     """A shop in an empty database."""
     async with opened_runtime(database_url, data_dir, redis_url=redis_url, clock=clock, hub=hub) as runtime:
-        async with runtime.work(SYSTEM) as unit:
-            await seed_catalogue(unit.session)
+        await fill_catalogue(runtime)
         yield Shop(runtime, await add_people(runtime))
+
+
+_catalogue: dict[type[SQLModel], list[dict[str, Any]]] = {}
+
+
+async def fill_catalogue(runtime: Runtime) -> None:
+    """The starting catalogue: made by the program once, then copied, which takes a tenth of the time."""
+    async with runtime.work(SYSTEM) as unit:
+        if not _catalogue:
+            await seed_catalogue(unit.session)
+            for table in (ServiceTemplate, StageTemplate):
+                rows = (await unit.session.scalars(select(table))).all()
+                _catalogue[table] = [row.model_dump() for row in rows]
+            return
+        for known, copies in _catalogue.items():
+            await unit.session.execute(insert(known), copies)
 
 
 @functools.cache

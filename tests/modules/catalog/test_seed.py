@@ -1,9 +1,20 @@
 """Filling an empty catalogue."""
 
+from sqlalchemy import delete
+
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.shared.access import SYSTEM
 from tests.support.runtime import Shop
+
+
+async def test_an_empty_catalogue_is_filled(shop: Shop):
+    before = await shop.rows(StageTemplate)
+    async with shop.runtime.work(SYSTEM) as unit:
+        await unit.session.execute(delete(StageTemplate))
+        await unit.session.execute(delete(ServiceTemplate))
+        assert await seed_catalogue(unit.session) == 25
+    assert [stage.name_ru for stage in await shop.rows(StageTemplate)] == [stage.name_ru for stage in before]
 
 
 async def test_a_catalogue_is_filled_only_once(shop: Shop):

@@ -1,7 +1,7 @@
 """``SocketHub``: in one process, and through a real Redis between several."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import pytest
@@ -136,12 +136,6 @@ async def test_a_lost_connection_wakes_everybody_and_goes_on(
         watcher.changed.clear()
         await here.publish(["order:1"])
         await woken(watcher)
-
-
-async def eventually(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def publish_once_it_answers(hub: RedisHub, topic: str) -> None:

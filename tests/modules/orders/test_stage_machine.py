@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
+from sqlmodel import col
 
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.progress.schemas import StageStep
@@ -54,7 +55,7 @@ class StageMachine(RuleBasedStateMachine):
 
     async def shape_stages(self) -> None:
         async with self.shop.runtime.work(SYSTEM) as unit:
-            query = select(OrderStage).filter_by(order_id=self.order.id).order_by(OrderStage.position)
+            query = select(OrderStage).filter_by(order_id=self.order.id).order_by(col(OrderStage.position))
             for index, stage in enumerate((await unit.session.scalars(query)).all()):
                 stage.required, stage.parallel_group = self.required[index], self.groups[index]
 
@@ -199,9 +200,9 @@ def machine(database_url: str, tmp_path: Path) -> Iterator[type[StageMachine]]:
 
 def test_random_steps_never_break_an_invariant(machine: type[StageMachine]):
     limits = settings(
-        max_examples=15,
+        max_examples=10,
         stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(machine, settings=limits)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=limits)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from autoservice import work
 from autoservice.modules.orders.schemas import Assignment
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
+from autoservice.shared.validation import Id
 from autoservice.ui.shared.gate import current_viewer, opens_to
 from autoservice.ui.shared.problems import explain
 from autoservice.ui.shared.theme import RowVar
@@ -46,7 +47,7 @@ class AssignMechanicState(rx.State):
         """Give every open stage of the order to the chosen mechanic."""
         try:
             assignment = Assignment.model_validate(form)
-            order_id = int(form.get("order_id", 0))
+            order_id = TypeAdapter(Id).validate_python(form.get("order_id"))
             async with work.work(current_viewer().actor) as unit:
                 await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
         except (DomainError, ValidationError) as error:
