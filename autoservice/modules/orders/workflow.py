@@ -106,7 +106,7 @@ def derive_status(current: str, stages: Sequence[StageFacts]) -> OrderStatus:
     present = OrderStatus(current)
     if present in FINISHED_ORDERS:
         return present
-    required = [stage for stage in stages if stage.required] or stages
+    required = [stage for stage in stages if stage.required]
     if all(is_closed(stage) for stage in required):
         return OrderStatus.DELIVERED
     if all(is_closed(stage) for stage in required if stage.code != HANDOVER):
