@@ -24,6 +24,7 @@ PAGES = (
     "order_detail",
     "mechanic_dashboard",
     "admin_console",
+    "not_found",
 )
 FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 # Not deferred: it decides before anything is painted.
