@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Annotated, Final, TypeVar
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from autoservice import work
 from autoservice.shared.access import GUEST, Actor, Role
@@ -22,6 +23,7 @@ Operation = TypeVar("Operation", bound=Callable[..., object])
 EVERYBODY: Final = (Role.GUEST, Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
 SIGNED_IN: Final = (Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
 SHOP: Final = (Role.MECHANIC, Role.ADMINISTRATOR)
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(HTTPBearer(auto_error=False))]
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -41,19 +43,18 @@ def opens_to(*roles: Role) -> Callable[[Operation], Operation]:
     return declare
 
 
-async def guard(request: Request) -> None:
+async def guard(request: Request, bearer: Bearer) -> None:
     """The app-level dependency; leaves the caller in ``request.state.actor``."""
     request.state.actor = GUEST
-    request.state.actor = actor = await _caller(request)
+    request.state.actor = actor = await _caller(request, bearer)
     endpoint = request.scope["endpoint"]
     if actor.role not in getattr(endpoint, "__roles__", frozenset()):
         raise Unauthenticated() if actor.role is Role.GUEST else AccessDenied()
 
 
-async def _caller(request: Request) -> Actor:
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        actor = await work.runtime().actor_of(bearer.strip())
+async def _caller(request: Request, bearer: HTTPAuthorizationCredentials | None) -> Actor:
+    if bearer:
+        actor = await work.runtime().actor_of(bearer.credentials)
         if actor is GUEST:
             raise Unauthenticated()
         return actor
