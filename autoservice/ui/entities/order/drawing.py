@@ -32,4 +32,5 @@ def car_line(order: OrderVar) -> rx.Component:
             order.plate,
             class_name=PLATE,
         ),
+        class_name="wrap-anywhere",
     )

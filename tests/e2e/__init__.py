@@ -1,0 +1,1 @@
+"""The whole program in real browsers, as its people use it."""

@@ -1,0 +1,24 @@
+"""One shop for all browser tests: every test makes the orders it needs."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.shop import People, Shop, running_shop
+from tests.support.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def shop(sqlite_databases: Databases) -> Iterator[Shop]:
+    """The program as it runs without any settings: one worker, SQLite."""
+    with sqlite_databases.fresh() as database_url, running_shop(database_url) as shop:
+        yield shop
+
+
+@pytest.fixture
+def people(browser: Browser, shop: Shop) -> Iterator[People]:
+    """Browsers at the shop."""
+    people = People(browser, shop)
+    yield people
+    people.close()

@@ -1,0 +1,200 @@
+"""A shop with people, cars and orders: the real program, and REST to move things behind browsers."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext
+
+from autoservice import demo
+from autoservice.bootstrap import build_adapters
+from autoservice.modules.auth.models import User
+from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.settings import Settings
+from autoservice.shared.access import SYSTEM, Role
+from autoservice.work import Runtime
+from tests.support.pages import DESKTOP, PATIENCE_MS, PHONE
+from tests.support.server import AppServer
+from tests.support.sync import run_async
+
+CLIENT, MECHANIC, COLLEAGUE, ADMINISTRATOR = (email for email, _, _ in demo.ACCOUNTS)
+NAMES: Final = {email: name for email, name, _ in demo.ACCOUNTS}
+STRANGER: Final = "stranger@example.com"
+STRANGERS_NAME: Final = "Зинаида Чужакова"
+
+NEWCOMER: Final = "newcomer@example.com"
+NEWCOMERS_NAME: Final = "Артём Новосёлов"
+
+_plates = itertools.count(100)
+
+
+def fresh_plate() -> str:
+    """A number plate that no other order has."""
+    return f"Т{next(_plates)}УХ199"
+
+
+class Rest:
+    """The REST interface as one person uses it from a program."""
+
+    def __init__(self, url: str, email: str) -> None:
+        self._url = url
+        answer = httpx.post(
+            f"{url}/api/auth/login", json={"email": email, "password": demo.PASSWORD}
+        ).raise_for_status()
+        self.token: str = answer.json()["access_token"]
+        self.user: dict[str, Any] = answer.json()["user"]
+
+    def get(self, path: str) -> Any:
+        """What ``GET /api/...`` answers; raises ``httpx.HTTPStatusError`` for an error."""
+        return self._send("GET", path).raise_for_status().json()
+
+    def post(self, path: str, **body: Any) -> Any:
+        """What ``POST /api/...`` answers; raises ``httpx.HTTPStatusError`` for an error."""
+        return self._send("POST", path, json=body).raise_for_status().json()
+
+    def upload(self, path: str, picture: bytes, *, published: bool) -> Any:
+        """Send a picture."""
+        files, data = {"file": ("photo.jpg", picture)}, {"published": str(published).lower()}
+        return self._send("POST", path, files=files, data=data).raise_for_status().json()
+
+    def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+        # A connection of its own for each request, so that any worker may get it.
+        headers = {"Authorization": f"Bearer {self.token}", "Connection": "close"}
+        return httpx.request(method, f"{self._url}/api{path}", headers=headers, timeout=30, **content)
+
+
+class Shop:
+    """A running program with demo accounts, two more clients, and whatever the tests add."""
+
+    def __init__(self, server: AppServer) -> None:
+        self.server = server
+        self.url = server.url
+        self._rest: dict[str, Rest] = {}
+
+    def rest(self, email: str) -> Rest:
+        """REST as that person; signed in once."""
+        if email not in self._rest:
+            self._rest[email] = Rest(self.url, email)
+        return self._rest[email]
+
+    def place_order(
+        self, email: str = CLIENT, plate: str = "", note: str = "", make: str = "Lada"
+    ) -> dict[str, Any]:
+        """A new order of a small service (four stages)."""
+        service = next(
+            one for one in self.rest(email).get("/catalog/services") if one["code"] == "oil_and_filter"
+        )
+        car = {"plate": plate or fresh_plate(), "make": make, "model": "Vesta", "note": note}
+        order: dict[str, Any] = self.rest(email).post("/orders", service_id=service["id"], **car)
+        return order
+
+    def assigned_order(self, email: str = CLIENT, **car: str) -> dict[str, Any]:
+        """A new order, given to the mechanic."""
+        order = self.place_order(email, **car)
+        assigned: dict[str, Any] = self.rest(ADMINISTRATOR).post(
+            f"/orders/{order['id']}/assign", mechanic_id=self.rest(MECHANIC).user["id"]
+        )
+        return assigned
+
+    def started_order(self) -> dict[str, Any]:
+        """A new order whose first stage the mechanic has begun."""
+        order = self.assigned_order()
+        started: dict[str, Any] = self.rest(MECHANIC).post(f"{stage_path(order)}/start")
+        return started
+
+    def all_orders(self) -> list[dict[str, Any]]:
+        """Every order of the shop, as its administrator sees them."""
+        first = self.rest(ADMINISTRATOR).get("/orders?size=100")
+        assert first["total"] <= len(first["items"]), "There are more orders than one page holds."
+        orders: list[dict[str, Any]] = first["items"]
+        return orders
+
+    def completions(self, order: dict[str, Any]) -> int:
+        """How many completions the order's timeline tells of."""
+        entries = self.rest(ADMINISTRATOR).get(f"/orders/{order['id']}/timeline")
+        return sum(1 for entry in entries if entry["kind"] == "stage_completed")
+
+
+def stage_path(order: dict[str, Any], number: int = 1) -> str:
+    """The REST path of an order's stage, counted from 1."""
+    return f"/orders/{order['id']}/stages/{order['stages'][number - 1]['id']}"
+
+
+@contextmanager
+def running_shop(database_url: str, redis_url: str = "", workers: int = 1) -> Iterator[Shop]:
+    """A shop on a migrated, empty database."""
+    env = {
+        "AUTOSERVICE_DATABASE_URL": database_url,
+        "AUTOSERVICE_REDIS_URL": redis_url,
+        "AUTOSERVICE_DEMO": "1",
+    }
+    seed(database_url)
+    with AppServer(env, workers) as server:
+        yield Shop(server)
+
+
+def seed(database_url: str) -> None:
+    """Fill a migrated, empty database as ``python -m autoservice run`` does, and add two clients."""
+    run_async(_seed(Settings(database_url=database_url, demo=True)))
+
+
+async def _seed(settings: Settings) -> None:
+    outside = build_adapters(settings)
+    try:
+        runtime = Runtime(outside)
+        async with runtime.work(SYSTEM) as unit:
+            await seed_catalogue(unit.session)
+        await demo.seed_demo(runtime)
+        await _add_clients(runtime, {STRANGER: STRANGERS_NAME, NEWCOMER: NEWCOMERS_NAME})
+    finally:
+        await outside.engine.dispose()
+
+
+async def _add_clients(runtime: Runtime, names: Mapping[str, str]) -> None:
+    password_hash = await runtime.outside.hasher.hash(demo.PASSWORD)
+    async with runtime.work(SYSTEM) as unit:
+        unit.session.add_all(
+            User(
+                email=email,
+                name=name,
+                role=Role.CLIENT.value,
+                password_hash=password_hash,
+                created_at=unit.now,
+            )
+            for email, name in names.items()
+        )
+
+
+class People:
+    """Browsers of people, each a context of its own, all closed at the end."""
+
+    def __init__(self, browser: Browser, shop: Shop) -> None:
+        self._browser = browser
+        self._shop = shop
+        self._contexts: list[BrowserContext] = []
+
+    def guest(self, *, phone: bool = False, locale: str = "ru-RU", **options: Any) -> BrowserContext:
+        """Somebody who has not signed in."""
+        device = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if phone else {"viewport": DESKTOP}
+        context = self._browser.new_context(base_url=self._shop.url, locale=locale, **device, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        self._contexts.append(context)
+        return context
+
+    def signed_in(self, email: str, **options: Any) -> BrowserContext:
+        """Somebody with an account, signed in without the form."""
+        context = self.guest(**options)
+        answer = context.request.post("/api/auth/login", data={"email": email, "password": demo.PASSWORD})
+        assert answer.ok, answer.text()
+        return context
+
+    def mechanic(self, **options: Any) -> BrowserContext:
+        """The mechanic with his phone."""
+        return self.signed_in(MECHANIC, phone=True, **options)
+
+    def close(self) -> None:
+        """Close all browsers."""
+        for context in self._contexts:
+            context.close()

@@ -1,0 +1,169 @@
+"""Every page as everybody sees it: small and large, light and dark, in Russian and in English.
+
+With ``SCREENSHOTS=folder`` in the environment each look is also kept as a picture.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.pictures import phone_photo
+from tests.e2e.shop import (
+    ADMINISTRATOR,
+    CLIENT,
+    COLLEAGUE,
+    MECHANIC,
+    NAMES,
+    NEWCOMER,
+    NEWCOMERS_NAME,
+    STRANGERS_NAME,
+    People,
+    Shop,
+    stage_path,
+)
+from tests.support import pages
+
+ORDER: Final = "/orders/{order}"
+MISSING: Final = "/orders/999999"
+
+# Who sees which pages; "" is a guest.
+PAGES: Final = {
+    "": ("/", "/sign-in"),
+    CLIENT: ("/", "/orders", "/orders/new", ORDER, MISSING),
+    NEWCOMER: ("/orders",),
+    MECHANIC: ("/", "/work", ORDER),
+    COLLEAGUE: ("/work",),
+    ADMINISTRATOR: ("/", "/admin/orders", ORDER, MISSING),
+}
+
+
+class Look(NamedTuple):
+    """A screen and a taste."""
+
+    width: int
+    scheme: str
+
+
+LOOKS: Final = [Look(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
+
+LONG_WORD: Final = "Регулировка" * 18
+COMMENT: Final = f"Проверено, {LONG_WORD}, готово."
+NOTE: Final = f"Стук справа, {LONG_WORD}."
+MAKE: Final = "Долгоногомобиль" * 4
+
+# What is the same in every language, or is the other language's own name.
+ON_RUSSIAN_PAGES: Final = {
+    "autoservice",
+    "RU",
+    "EN",
+    "English",
+    "Lada",
+    "Vesta",
+    "Kia",
+    "Rio",
+    "client",
+    "mechanic",
+    "example",
+    "com",
+}
+ON_ENGLISH_PAGES: Final = {"Русский"}
+FOREIGN: Final = {"ru": re.compile(r"[A-Za-z]{2,}"), "en": re.compile(r"[А-Яа-яЁё]+")}
+
+
+@pytest.fixture(scope="module")
+def order_id(shop: Shop) -> int:
+    """An order that strains every page: long words, remarks and photos of both kinds."""
+    order = shop.assigned_order(CLIENT, note=NOTE, make=MAKE)
+    mechanic, stage = shop.rest(MECHANIC), stage_path(order)
+    for published in (True, False):
+        mechanic.upload(f"{stage}/attachments", phone_photo(), published=published)
+        mechanic.post(f"{stage}/comments", text=COMMENT, published=published)
+    mechanic.post(f"{stage}/complete")
+    mechanic.post(f"{stage_path(order, 2)}/start")
+    return int(order["id"])
+
+
+@pytest.fixture(params=["ru", "en"])
+def locale(request: pytest.FixtureRequest) -> str:
+    """The language of the browser."""
+    return str(request.param)
+
+
+def the_pages() -> Iterator[object]:
+    """Every page of everybody, as pytest's parameters."""
+    for email, paths in PAGES.items():
+        for path in paths:
+            yield pytest.param(email, path, id=f"{email.partition('@')[0] or 'guest'} {path}")
+
+
+@pytest.mark.parametrize(("email", "path"), list(the_pages()))
+def test_a_page_is_whole_in_every_look(
+    people: People, shop: Shop, order_id: int, locale: str, email: str, path: str
+) -> None:
+    page = visitor(people, email, locale).new_page()
+    errors = pages.watch_errors(page)
+    pages.visit(page, path.format(order=order_id))
+    pages.expect_locale(page, locale)
+    for look in LOOKS:
+        take(page, look)
+        assert overflow(page) == 0, look
+        keep_picture(page, look, f"{email.partition('@')[0] or 'guest'}{path}", locale)
+    assert foreign_words(page, locale, shop) == set()
+    assert errors == []
+
+
+def visitor(people: People, email: str, locale: str) -> BrowserContext:
+    language = {"ru": "ru-RU", "en": "en-US"}[locale]
+    return people.signed_in(email, locale=language) if email else people.guest(locale=language)
+
+
+def take(page: Page, look: Look) -> None:
+    page.set_viewport_size({"width": look.width, "height": 900})
+    page.emulate_media(color_scheme=look.scheme)  # type: ignore[arg-type]
+    expect(page.locator("html")).to_have_class(re.compile(look.scheme))
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    wider: int = page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
+    return wider
+
+
+def foreign_words(page: Page, locale: str, shop: Shop) -> set[str]:
+    """Words of the other language that no person has typed."""
+    said = " ".join(pages.spoken_texts(page))
+    words = set(FOREIGN[locale].findall(said))
+    return words - allowed_words(locale, shop)
+
+
+def allowed_words(locale: str, shop: Shop) -> set[str]:
+    if locale == "ru":
+        names = " ".join(service["name_ru"] for service in shop.rest(CLIENT).get("/catalog/services"))
+        return ON_RUSSIAN_PAGES | set(FOREIGN["ru"].findall(names))
+    return ON_ENGLISH_PAGES | set(FOREIGN["en"].findall(" ".join(typed_by_people(shop))))
+
+
+def typed_by_people(shop: Shop) -> list[str]:
+    """Names, cars and remarks, which stay as they were typed."""
+    orders = shop.all_orders()
+    cars = [part for order in orders for part in order["vehicle"].values()]
+    return [
+        *cars,
+        *(order["note"] for order in orders),
+        COMMENT,
+        *NAMES.values(),
+        STRANGERS_NAME,
+        NEWCOMERS_NAME,
+    ]
+
+
+def keep_picture(page: Page, look: Look, what: str, locale: str) -> None:
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        name = re.sub(r"[^\w]+", "-", f"{what} {locale} {look.width} {look.scheme}").strip("-")
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, animations="disabled")

@@ -1,0 +1,1 @@
+"""The pages' State classes and their gate, without a browser."""

@@ -1,0 +1,91 @@
+"""Reflex's real event pipeline with our gate in it, and a recorder where the socket would be."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import reflex as rx
+from reflex.event import Event
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.state import State, StateUpdate
+from reflex_base.event.processor import BaseStateEventProcessor
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.format import json_dumps
+
+from autoservice.autoservice import app
+from autoservice.shared.cookies import SESSION_COOKIE
+
+REGISTERED: Final = RegistrationContext.get()
+PATIENCE: Final = 10
+CLIENT_TOKEN: Final = "3f0c6f0e-7a51-4a5e-9d0c-4a1f5f6f7a10"
+
+
+class Wire:
+    """What would have gone to the browser."""
+
+    def __init__(self) -> None:
+        self.clear()
+        self._came = asyncio.Event()
+
+    async def emit_update(self, update: StateUpdate, token: str) -> None:
+        """Where the pipeline puts its updates."""
+        self._sent.append(json_dumps(update))
+        self._came.set()
+
+    def clear(self) -> None:
+        """Forget what has come so far."""
+        self._sent: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """All that has come, as text to search in."""
+        return json.dumps([json.loads(update) for update in self._sent], ensure_ascii=False)
+
+    @property
+    def redirects(self) -> list[str]:
+        """Where the browser was sent."""
+        events = [event for update in self._sent for event in json.loads(update).get("events", [])]
+        return [event["payload"]["path"] for event in events if event["name"] == "_redirect"]
+
+    async def wait_until(self, condition: Callable[["Wire"], bool]) -> None:
+        """Wait until ``condition`` holds of what has come."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition(self):
+                self._came.clear()
+                await self._came.wait()
+
+
+class Pipeline:
+    """Events in, updates out."""
+
+    def __init__(self, processor: BaseStateEventProcessor, wire: Wire) -> None:
+        self._processor = processor
+        self.wire = wire
+
+    async def hydrate(self, session: str = "", path: str = "/") -> None:
+        """What a page sends when it connects."""
+        await self.send(State, "hydrate", session=session, path=path)
+
+    async def send(
+        self, state: type[rx.State], handler: str, session: str = "", path: str = "/", **payload: Any
+    ) -> None:
+        """One event as a browser with that session's cookie sends it; returns when it has been handled."""
+        headers = {"cookie": f"{SESSION_COOKIE}={session}"} if session else {}
+        where = {"pathname": path, "asPath": path, "query": {}, "headers": headers, "token": CLIENT_TOKEN}
+        event = Event(name=f"{state.get_full_name()}.{handler}", payload=payload, router_data=where)
+        async with asyncio.timeout(PATIENCE):
+            await (await self._processor.enqueue(CLIENT_TOKEN, event))
+
+
+@asynccontextmanager
+async def running_pipeline() -> AsyncIterator[Pipeline]:
+    """The pipeline as a worker runs it, for one browser."""
+    RegistrationContext.set(REGISTERED)
+    wire = Wire()
+    processor = BaseStateEventProcessor(
+        middleware=app, backend_exception_handler=app.backend_exception_handler
+    )
+    async with processor.configure(state_manager=StateManagerMemory(), event_namespace=wire):  # type: ignore[abstract,arg-type]
+        yield Pipeline(processor, wire)

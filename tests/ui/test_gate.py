@@ -1,0 +1,212 @@
+"""The access gate in Reflex's own event pipeline, without a browser: what is not declared is denied."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from autoservice import demo, work
+from autoservice.bootstrap import build_adapters
+from autoservice.modules.auth.models import User
+from autoservice.modules.auth.schemas import Credentials
+from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.modules.orders.schemas import OrdersFilter, OrderView
+from autoservice.settings import Settings
+from autoservice.shared.access import GUEST, SYSTEM, Role
+from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.pages.admin_console import AllOrdersState
+from autoservice.ui.pages.client_dashboard import ClientOrdersState
+from autoservice.ui.pages.order_detail.state import OrderState
+from autoservice.ui.shared import gate
+from autoservice.ui.shared.gate import ROLES
+from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.widgets.service_list import ServiceListState
+from tests.support.databases import Databases
+from tests.ui.pipeline import Pipeline, running_pipeline
+
+CLIENT, MECHANIC, _, ADMINISTRATOR = (email for email, _, _ in demo.ACCOUNTS)
+
+
+@pytest.fixture(scope="module")
+def database(sqlite_databases: Databases) -> Iterator[str]:
+    """One database for the file."""
+    with sqlite_databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+async def runtime(database: str) -> AsyncIterator[work.Runtime]:
+    """The process's runtime, with the demo's people and orders."""
+    runtime = work.Runtime(build_adapters(Settings(database_url=database)))
+    work.start(runtime)
+    async with runtime.running():
+        async with runtime.work(SYSTEM) as unit:
+            await seed_catalogue(unit.session)
+        await demo.seed_demo(runtime)
+        yield runtime
+    work.start(None)
+
+
+async def sign_in(runtime: work.Runtime, email: str) -> str:
+    """A new session's token."""
+    async with runtime.work(GUEST) as unit:
+        account = await unit.services.auth.check_password(Credentials(email=email, password=demo.PASSWORD))
+        return (await unit.services.auth.open_session(account, "test")).access_token
+
+
+async def sign_out(runtime: work.Runtime, token: str) -> None:
+    """Revoke the session, as another tab would."""
+    async with runtime.work(await runtime.actor_of(token)) as unit:
+        await unit.services.auth.sign_out()
+
+
+async def change_role(runtime: work.Runtime, token: str, role: Role) -> None:
+    """Give the account another role."""
+    actor = await runtime.actor_of(token)
+    async with runtime.work(SYSTEM) as unit:
+        user = await unit.session.get(User, actor.user_id)
+        assert user is not None
+        user.role = role.value
+
+
+async def newest_order(runtime: work.Runtime, token: str) -> OrderView:
+    """An order of that person."""
+    async with runtime.view(await runtime.actor_of(token)) as unit:
+        return (await unit.services.orders.list_orders(OrdersFilter())).items[0]
+
+
+async def test_a_declared_state_opens_to_its_roles(runtime: work.Runtime) -> None:
+    administrator = await sign_in(runtime, ADMINISTRATOR)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(administrator)
+        await pipeline.send(AssignMechanicState, "load", administrator)
+    assert pipeline.wire.redirects == []
+    assert "Пётр Орлов" in pipeline.wire.text
+
+
+@pytest.mark.parametrize(("email", "home"), [(CLIENT, "/orders"), (MECHANIC, "/work")])
+async def test_other_roles_are_sent_home_and_told_nothing(
+    runtime: work.Runtime, email: str, home: str
+) -> None:
+    token = await sign_in(runtime, email)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(token)
+        await pipeline.send(AssignMechanicState, "load", token)
+    assert pipeline.wire.redirects == [home]
+    assert "Пётр Орлов" not in pipeline.wire.text
+
+
+async def test_a_guest_is_sent_to_sign_in_and_back(runtime: work.Runtime) -> None:
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(path="/orders/7")
+        await pipeline.send(OrderState, "open", path="/orders/7")
+    assert pipeline.wire.redirects == ["/sign-in?next=/orders/7"]
+
+
+async def test_a_state_without_a_declaration_is_closed_to_everybody(
+    runtime: work.Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {state: roles for state, roles in ROLES.items() if state is not ServiceListState}
+    monkeypatch.setattr(gate, "ROLES", others)
+    for token in ("", await sign_in(runtime, CLIENT), await sign_in(runtime, ADMINISTRATOR)):
+        async with running_pipeline() as pipeline:
+            await pipeline.hydrate(token)
+            await pipeline.send(ServiceListState, "load", token)
+        assert len(pipeline.wire.redirects) == 1
+        assert "Развал-схождение" not in pipeline.wire.text
+
+
+async def test_setvar_is_denied_even_to_those_whom_the_state_opens_to(runtime: work.Runtime) -> None:
+    administrator = await sign_in(runtime, ADMINISTRATOR)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(administrator)
+        pipeline.wire.clear()
+        await pipeline.send(ViewerState, "setvar", administrator, var_name="name", value="Самозванец")
+    assert pipeline.wire.redirects == ["/admin/orders"]
+    assert "Самозванец" not in pipeline.wire.text
+
+
+@pytest.mark.parametrize("state", [ClientOrdersState, OrderState])
+async def test_a_background_task_cannot_be_started_from_outside(
+    runtime: work.Runtime, state: type[ClientOrdersState]
+) -> None:
+    client = await sign_in(runtime, CLIENT)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(client)
+        pipeline.wire.clear()
+        await pipeline.send(state, "watch", client)
+    assert pipeline.wire.redirects == ["/orders"]
+    assert "Vesta" not in pipeline.wire.text
+
+
+async def test_the_same_task_runs_when_the_page_starts_it(runtime: work.Runtime) -> None:
+    client = await sign_in(runtime, CLIENT)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(client)
+        await pipeline.send(ClientOrdersState, "open", client)
+        await pipeline.wire.wait_until(lambda wire: "Vesta" in wire.text)
+    assert pipeline.wire.redirects == []
+
+
+async def test_a_revoked_session_is_over_with_the_next_event(runtime: work.Runtime) -> None:
+    administrator = await sign_in(runtime, ADMINISTRATOR)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(administrator)
+        await pipeline.send(AllOrdersState, "filter_status", administrator, status="")
+        assert "Vesta" in pipeline.wire.text
+        await sign_out(runtime, administrator)
+        pipeline.wire.clear()
+        await pipeline.send(AllOrdersState, "filter_status", administrator, status="requested")
+    assert pipeline.wire.redirects == ["/sign-in?next=/"]
+    assert "Vesta" not in pipeline.wire.text
+
+
+async def test_a_changed_role_bites_with_the_next_event(runtime: work.Runtime) -> None:
+    mechanic = await sign_in(runtime, MECHANIC)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(mechanic)
+        await change_role(runtime, mechanic, Role.ADMINISTRATOR)
+        await pipeline.send(AssignMechanicState, "load", mechanic)
+        assert "Пётр Орлов" in pipeline.wire.text
+        await change_role(runtime, mechanic, Role.MECHANIC)
+        pipeline.wire.clear()
+        await pipeline.send(AssignMechanicState, "load", mechanic)
+    assert pipeline.wire.redirects == ["/work"]
+    assert "Пётр Орлов" not in pipeline.wire.text
+
+
+async def test_whoever_connects_under_a_used_client_token_is_not_sent_what_was_left_in_it(
+    runtime: work.Runtime,
+) -> None:
+    client = await sign_in(runtime, CLIENT)
+    order = await newest_order(runtime, client)
+    async with running_pipeline() as pipeline:
+        await open_order(pipeline, client, order)
+        pipeline.wire.clear()
+        await pipeline.hydrate()
+    assert order.vehicle.plate not in pipeline.wire.text
+    assert "Анна Смирнова" not in pipeline.wire.text
+
+
+async def open_order(pipeline: Pipeline, token: str, order: OrderView) -> None:
+    """Open an order's page as its client, and see that the State holds it."""
+    path = f"/orders/{order.id}"
+    await pipeline.hydrate(token, path)
+    await pipeline.send(ViewerState, "load", token, path)
+    await pipeline.send(OrderState, "open", token, path)
+    await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
+
+
+async def test_a_watcher_ends_with_its_session(runtime: work.Runtime) -> None:
+    client = await sign_in(runtime, CLIENT)
+    order = await newest_order(runtime, client)
+    async with running_pipeline() as pipeline:
+        path = f"/orders/{order.id}"
+        await pipeline.hydrate(client, path)
+        await pipeline.send(OrderState, "open", client, path)
+        await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
+        await sign_out(runtime, client)
+        pipeline.wire.clear()
+        await runtime.outside.hub.publish([f"order:{order.id}"])
+        await pipeline.wire.wait_until(lambda wire: bool(wire.redirects))
+    assert pipeline.wire.redirects == ["/sign-in"]
+    assert order.vehicle.plate not in pipeline.wire.text
