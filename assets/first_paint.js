@@ -1,22 +1,26 @@
 /**
- * No flash of the wrong language. Pages are pre-rendered in the shop's language;
- * for a reader of the other one they stay hidden until the page has switched,
- * which it does as soon as it is connected, and for a second and a half at most.
+ * The language of the page, before and after the program has started.
+ *
+ * Pages are pre-rendered in the shop's language. For a reader of the other one
+ * they stay hidden until the page has switched, which it does as soon as it is
+ * connected, and for a second and a half at most. And <html lang> follows the
+ * page's shell, for those who listen to it.
  */
 (() => {
   "use strict";
   const page = document.documentElement;
   const chosen = document.cookie.match(/(?:^|; )autoservice_locale=(ru|en)/)?.[1];
   const accepted = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === "ru" || tag === "en");
-  const wanted = chosen || accepted;
-  if (!wanted || wanted === page.lang) return;
+  const wanted = chosen || accepted || page.lang;
 
-  const show = () => {
-    page.style.visibility = "";
-    switched.disconnect();
+  const show = () => (page.style.visibility = "");
+  const follow = () => {
+    const shell = document.querySelector("#main")?.closest("body [lang]");
+    if (shell && shell.lang !== page.lang) page.lang = shell.lang;
+    if (page.lang === wanted) show();
   };
-  const switched = new MutationObserver(() => document.querySelector(`body [lang="${wanted}"] main`) && show());
+  new MutationObserver(follow).observe(page, { subtree: true, attributeFilter: ["lang"] });
+  if (wanted === page.lang) return;
   page.style.visibility = "hidden";
-  switched.observe(page, { subtree: true, childList: true, attributeFilter: ["lang"] });
   setTimeout(show, 1500);
 })();

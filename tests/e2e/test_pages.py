@@ -30,10 +30,13 @@ from tests.support import pages
 
 ORDER: Final = "/orders/{order}"
 MISSING: Final = "/orders/999999"
+NOWHERE: Final = "/no/such/page"
+# The browser's own words for the status of the page itself.
+STATUS_404: Final = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
 # Who sees which pages; "" is a guest.
 PAGES: Final = {
-    "": ("/", "/sign-in"),
+    "": ("/", "/sign-in", NOWHERE),
     CLIENT: ("/", "/orders", "/orders/new", ORDER, MISSING),
     NEWCOMER: ("/orders",),
     MECHANIC: ("/", "/work", ORDER),
@@ -109,12 +112,13 @@ def test_a_page_is_whole_in_every_look(
     errors = pages.watch_errors(page)
     pages.visit(page, path.format(order=order_id))
     pages.expect_locale(page, locale)
+    expect(page.locator("html")).to_have_attribute("lang", locale)
     for look in LOOKS:
         take(page, look)
         assert overflow(page) == 0, look
         keep_picture(page, look, f"{email.partition('@')[0] or 'guest'}{path}", locale)
     assert foreign_words(page, locale, shop) == set()
-    assert errors == []
+    assert errors == ([STATUS_404] if path == NOWHERE else [])
 
 
 def visitor(people: People, email: str, locale: str) -> BrowserContext:

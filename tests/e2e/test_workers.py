@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -88,7 +88,9 @@ def worker_of(shop: Shop, watcher: RawSocket) -> int:
     """The process at the other end of a connection."""
     connections = psutil.net_connections("tcp4")
     ours = (shop.server.port, watcher.port)
-    found = [one.pid for one in connections if one.raddr and (one.laddr.port, one.raddr.port) == ours]
+    found = [
+        one.pid for one in connections if one.laddr and one.raddr and (one.laddr.port, one.raddr.port) == ours
+    ]
     assert len(found) == 1, found
     return found[0] or 0
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import reflex as rx
 from reflex.event import Event
 from reflex.istate.manager.memory import StateManagerMemory
-from reflex.state import State, StateUpdate
+from reflex.state import OnLoadInternalState, State, StateUpdate
 from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import json_dumps
@@ -74,9 +74,27 @@ class Pipeline:
         """One event as a browser with that session's cookie sends it; returns when it has been handled."""
         headers = {"cookie": f"{SESSION_COOKIE}={session}"} if session else {}
         where = {"pathname": path, "asPath": path, "query": {}, "headers": headers, "token": CLIENT_TOKEN}
-        event = Event(name=f"{state.get_full_name()}.{handler}", payload=payload, router_data=where)
+        await self._enqueue(Event(name=_name(state, handler), payload=payload, router_data=where))
+
+    async def chain(self, state: type[rx.State], handler: str) -> None:
+        """One event as the opening of the page chains it: it carries no route of its own."""
+        await self._enqueue(Event(name=_name(state, handler)))
+
+    async def open_page(self) -> None:
+        """What follows the hydration of a page: everything that the page has to load, in one chain."""
+        await self._enqueue(Event(name=_name(OnLoadInternalState, "on_load_internal")))
+
+    def disconnect(self) -> None:
+        """The browser's socket is gone."""
+        self._processor._on_disconnect(CLIENT_TOKEN)
+
+    async def _enqueue(self, event: Event) -> None:
         async with asyncio.timeout(PATIENCE):
             await (await self._processor.enqueue(CLIENT_TOKEN, event))
+
+
+def _name(state: type[rx.State], handler: str) -> str:
+    return f"{state.get_full_name()}.{handler}"
 
 
 @asynccontextmanager

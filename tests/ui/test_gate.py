@@ -1,10 +1,13 @@
 """The access gate in Reflex's own event pipeline, without a browser: what is not declared is denied."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from autoservice import demo, work
+from autoservice.adapters.local_hub import LocalHub
+from autoservice.autoservice import app
 from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.schemas import Credentials
@@ -21,7 +24,7 @@ from autoservice.ui.shared.gate import ROLES
 from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
-from tests.ui.pipeline import Pipeline, running_pipeline
+from tests.ui.pipeline import PATIENCE, Pipeline, running_pipeline
 
 CLIENT, MECHANIC, _, ADMINISTRATOR = (email for email, _, _ in demo.ACCOUNTS)
 
@@ -142,7 +145,7 @@ async def test_the_same_task_runs_when_the_page_starts_it(runtime: work.Runtime)
     client = await sign_in(runtime, CLIENT)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(client)
-        await pipeline.send(ClientOrdersState, "open", client)
+        await pipeline.chain(ClientOrdersState, "open")
         await pipeline.wire.wait_until(lambda wire: "Vesta" in wire.text)
     assert pipeline.wire.redirects == []
 
@@ -192,7 +195,7 @@ async def open_order(pipeline: Pipeline, token: str, order: OrderView) -> None:
     path = f"/orders/{order.id}"
     await pipeline.hydrate(token, path)
     await pipeline.send(ViewerState, "load", token, path)
-    await pipeline.send(OrderState, "open", token, path)
+    await pipeline.chain(OrderState, "open")
     await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
 
 
@@ -202,7 +205,7 @@ async def test_a_watcher_ends_with_its_session(runtime: work.Runtime) -> None:
     async with running_pipeline() as pipeline:
         path = f"/orders/{order.id}"
         await pipeline.hydrate(client, path)
-        await pipeline.send(OrderState, "open", client, path)
+        await pipeline.chain(OrderState, "open")
         await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
         await sign_out(runtime, client)
         pipeline.wire.clear()
@@ -210,3 +213,38 @@ async def test_a_watcher_ends_with_its_session(runtime: work.Runtime) -> None:
         await pipeline.wire.wait_until(lambda wire: bool(wire.redirects))
     assert pipeline.wire.redirects == ["/sign-in"]
     assert order.vehicle.plate not in pipeline.wire.text
+
+
+async def test_the_opening_of_a_page_cannot_be_sent_by_the_browser(runtime: work.Runtime) -> None:
+    client = await sign_in(runtime, CLIENT)
+    order = await newest_order(runtime, client)
+    path = f"/orders/{order.id}"
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(client, path)
+        for state in (OrderState, ClientOrdersState):
+            await pipeline.send(state, "open", client, path)
+        assert watchers(runtime) == 0
+    assert pipeline.wire.redirects == ["/orders", "/orders"]
+    assert order.vehicle.plate not in pipeline.wire.text
+
+
+async def test_a_watcher_ends_with_its_socket(runtime: work.Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = await sign_in(runtime, CLIENT)
+    order = await newest_order(runtime, client)
+    monkeypatch.setattr(app, "get_load_events", lambda path: [OrderState.open])
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(client, f"/orders/{order.id}")
+        await pipeline.open_page()
+        await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
+        assert watchers(runtime) == 1
+        pipeline.disconnect()
+        async with asyncio.timeout(PATIENCE):
+            while watchers(runtime):  # noqa: ASYNC110 - the hub has no event for it
+                await asyncio.sleep(0.01)
+
+
+def watchers(runtime: work.Runtime) -> int:
+    """How many places are taken at the hub."""
+    hub = runtime.outside.hub
+    assert isinstance(hub, LocalHub)
+    return sum(map(len, hub._watchers.values()))

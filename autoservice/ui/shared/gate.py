@@ -33,6 +33,7 @@ from autoservice.shared.i18n import viewer_locale
 log = structlog.get_logger(__name__)
 
 StateClass = TypeVar("StateClass", bound=type[BaseState])
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 EVERYBODY: Final = frozenset({Role.GUEST, Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR})
 HOMES: Final = {
@@ -64,6 +65,16 @@ def opens_to(*roles: Role) -> Callable[[StateClass], StateClass]:
         return state
 
     return declare
+
+
+def chained_only(handler: Handler) -> Handler:
+    """Let only the page's own opening start the handler, never an event of the browser.
+
+    What it starts then ends with the socket; a client who could start it at will
+    could leave behind as many watchers as it likes.
+    """
+    handler.__chained_only__ = True  # type: ignore[attr-defined]
+    return handler
 
 
 @dataclass(frozen=True)
@@ -121,11 +132,15 @@ def _is_framework(registered: RegisteredEventHandler, name: str) -> bool:
 def _may_pass(registered: RegisteredEventHandler, name: str, event: Event, actor: Actor) -> bool:
     if name == "setvar" or len(registered.states) != 1:
         return False
-    # A background task must be chained from on_load: one that a client starts
-    # directly (it carries route data then) would outlive the client's socket.
-    if registered.handler.is_background and event.router_data:
+    # What a browser sends carries route data; what is chained from on_load does not.
+    if event.router_data and _is_chained_only(registered):
         return False
     return actor.role in ROLES.get(registered.states[0], frozenset())
+
+
+def _is_chained_only(registered: RegisteredEventHandler) -> bool:
+    handler = registered.handler
+    return handler.is_background or getattr(handler.fn, "__chained_only__", False)
 
 
 def _forget_everything(state: BaseState) -> None:

@@ -12,7 +12,7 @@ from autoservice.shared.access import Actor, Role
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.entities.stage.rows import Reader, StageRow, stage_rows
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
-from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.gate import chained_only, current_viewer, opens_to
 from autoservice.ui.shared.live import Change, SharedOrder, follow, shared_reads
 
 Drawn = tuple[OrderRow, list[StageRow]]
@@ -29,6 +29,7 @@ class OrderState(rx.State):
     missing: bool = False
 
     @rx.event
+    @chained_only
     async def open(self) -> Any:
         """Begin with nothing; the watcher fills the page and keeps it true."""
         self.found = self.missing = False

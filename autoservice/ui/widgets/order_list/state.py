@@ -11,7 +11,7 @@ from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
 from autoservice.shared.pagination import Page
 from autoservice.ui.entities.order.rows import OrderRow, order_row
-from autoservice.ui.shared.gate import current_viewer
+from autoservice.ui.shared.gate import chained_only, current_viewer
 from autoservice.ui.shared.live import Change, follow
 
 
@@ -33,6 +33,7 @@ class OrderListMixin(rx.State, mixin=True):
         return OrdersFilter(number=self.number, status=status)
 
     @rx.event
+    @chained_only
     async def open(self) -> Any:
         """Begin with the first page of all; the watcher fills it."""
         self.number, self.status, self.loaded = 1, "", False
