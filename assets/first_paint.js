@@ -15,11 +15,11 @@
 
   const show = () => (page.style.visibility = "");
   const follow = () => {
-    const shell = document.querySelector("#main")?.closest("body [lang]");
+    const shell = document.getElementById("main")?.closest("body [lang]");
     if (shell && shell.lang !== page.lang) page.lang = shell.lang;
     if (page.lang === wanted) show();
   };
-  new MutationObserver(follow).observe(page, { subtree: true, attributeFilter: ["lang"] });
+  new MutationObserver(follow).observe(page, { subtree: true, childList: true, attributeFilter: ["lang"] });
   if (wanted === page.lang) return;
   page.style.visibility = "hidden";
   setTimeout(show, 1500);
