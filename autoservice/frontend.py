@@ -5,6 +5,7 @@ A build is skipped when nothing that it is made of has changed.
 
 import gzip
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from autoservice.settings import ROOT
 
 WEB: Final = ROOT / ".web"
 STATIC: Final = WEB / "build" / "client"
+LOCKED_PACKAGES: Final = ROOT / "reflex.lock" / "package.json"
 STAMP: Final = WEB / "autoservice.stamp"
 SOURCES: Final = (
     "autoservice/**/*.py",
@@ -56,6 +58,7 @@ def ensure_built() -> bool:
         return False
     STAMP.unlink(missing_ok=True)
     _export()
+    _order_lock_file()
     make_portable(STATIC)
     STAMP.write_text(digest)
     return True
@@ -97,6 +100,12 @@ def _export() -> None:
     )
     if done.returncode or not STATIC.is_dir():
         raise BuildFailed(f"Building the pages failed:\n{done.stdout[-4000:]}")
+
+
+def _order_lock_file() -> None:
+    # Reflex writes its keys in an order that depends on what was built before.
+    content = json.loads(LOCKED_PACKAGES.read_text(encoding="utf-8"))
+    LOCKED_PACKAGES.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def make_portable(folder: Path) -> None:
