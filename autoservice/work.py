@@ -6,7 +6,7 @@ ends well, and the relay is woken. ``view`` is its read-only sister.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -103,6 +103,10 @@ class Runtime:
     async def actor_of_session(self, session_id: str) -> Actor:
         """Who is behind a session now; a guest if it is over. Callers of one moment share a query."""
         return await self._actors.load(session_id) or GUEST
+
+    async def actors_of_sessions(self, session_ids: Iterable[str]) -> dict[str, Actor]:
+        """Who is behind these sessions now, without those that are over."""
+        return await self._read_actors(list(session_ids))
 
     async def _read_actors(self, session_ids: Sequence[str]) -> dict[str, Actor]:
         async with open_session(self.outside.engine, writing=False) as session:

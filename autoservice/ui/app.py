@@ -10,6 +10,7 @@ import structlog
 from reflex.event import EventSpec
 
 from autoservice.settings import get_settings
+from autoservice.ui.shared.encoding import share_encoding
 from autoservice.ui.shared.gate import AccessGate
 from autoservice.ui.shared.theme import STYLESHEET
 from autoservice.ui.shared.viewer import ViewerState
@@ -49,6 +50,7 @@ def create_app(api: Any) -> rx.App:
     app.add_middleware(AccessGate(), index=0)
     assert app.sio is not None  # noqa: S101 - Reflex makes it wherever state is enabled
     app.sio.eio.cors_allowed_origins = _is_own_origin
+    share_encoding(app)
     return app
 
 

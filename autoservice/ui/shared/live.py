@@ -7,69 +7,56 @@ viewer, and each viewer's session is checked again first.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, TypeVar
-
-import structlog
 
 from autoservice import work
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.errors import DomainError
 from autoservice.ui.shared.gate import current_viewer
-
-log = structlog.get_logger(__name__)
+from autoservice.ui.shared.rooms import Change, Prepare, insist, seat_in
 
 Reading = TypeVar("Reading")
 CACHED_ORDERS: Final = 1000
-RETRY_SECONDS: Final = 1.0
-
-
-@dataclass(frozen=True)
-class Change:
-    """A reason to read again. ``generation`` orders the publications of this process."""
-
-    actor: Actor
-    generation: int
-
 
 Read = Callable[[Change], Awaitable[Reading]]
 
 
-async def follow(topic: str, read: Read[Reading]) -> AsyncIterator[tuple[Actor, Reading]]:
+async def follow(
+    topic: str, read: Read[Reading], prepare: Prepare | None = None
+) -> AsyncIterator[tuple[Actor, Reading]]:
     """What ``read`` finds at once, and again after each change, with who the viewer is by then.
 
     Ends after the reading in which the viewer is a guest: the session is no more.
+    ``prepare`` begins what the readings of all viewers of the topic have in common.
     """
-    async for change in _changes(topic):
-        yield change.actor, await _insist(partial(read, change))
+    async for change in _changes(topic, prepare):
+        yield change.actor, await insist(partial(read, change))
 
 
-async def _changes(topic: str) -> AsyncIterator[Change]:
-    viewer = current_viewer()
-    session = partial(work.runtime().actor_of_session, viewer.actor.session_id)
-    # Subscribed before the first reading, so that nothing falls between the two.
-    with work.runtime().outside.hub.subscribe(topic) as subscription:
-        yield (change := Change(viewer.actor, -1))
+async def _changes(topic: str, prepare: Prepare | None) -> AsyncIterator[Change]:
+    actor = current_viewer().actor
+    # Seated before the first reading, so that nothing falls between the two.
+    with seat_in(topic, actor.session_id, prepare) as seat:
+        yield (change := Change(actor, -1))
         while change.actor.signed_in:
-            await subscription.changed.wait()
-            subscription.changed.clear()
-            generation = subscription.generation
-            yield (change := Change(await _insist(session), generation))
+            yield (change := await seat.next())
 
 
-async def _insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
-    # A database that is away for a moment must not end the watching.
-    while True:
-        try:
-            return await read()
-        except DomainError:
-            raise
-        except Exception:
-            log.warning("live_reading_failed", exc_info=True)
-            await asyncio.sleep(RETRY_SECONDS)
+def show(task: Any, values: Mapping[str, Any]) -> None:
+    """Assign what differs, and only that: what is assigned is sent.
+
+    ``task`` is a background task's ``self`` within ``async with self``. Its proxies
+    are passed by: comparing rows through them costs more than sending them.
+    """
+    state = task.__wrapped__
+    for name, value in values.items():
+        held = state.get_value(name)
+        if held is not value and held != value:
+            setattr(state, name, value)
 
 
 @dataclass
@@ -95,9 +82,11 @@ class SharedReads:
         if generation < 0:
             return await _read_order(order_id)
         known = self._reads.get(order_id)
-        if known is None or known[0] < generation:
+        if known is None or known[0] < generation or _failed(known[1]):
             known = self._begin(order_id, generation)
-        return await asyncio.shield(known[1])
+        read = known[1]
+        # Shielded: a viewer who goes away must not take the reading from the others.
+        return read.result() if read.done() else await asyncio.shield(read)
 
     def _begin(self, order_id: int, generation: int) -> tuple[int, asyncio.Task[SharedOrder]]:
         read = (generation, asyncio.ensure_future(_read_order(order_id)))
@@ -106,6 +95,12 @@ class SharedReads:
         while len(self._reads) > CACHED_ORDERS:
             self._reads.popitem(last=False)
         return read
+
+
+def _failed(read: asyncio.Task[SharedOrder]) -> bool:
+    """Whether the database was away; that there is no such order is an answer."""
+    error = read.exception() if read.done() and not read.cancelled() else None
+    return read.cancelled() or not (error is None or isinstance(error, DomainError))
 
 
 async def _read_order(order_id: int) -> SharedOrder:

@@ -12,10 +12,13 @@ from autoservice.shared.access import Actor, Role
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.entities.stage.rows import Reader, StageRow, stage_rows
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.shared.encoding import SharedRows
 from autoservice.ui.shared.gate import chained_only, current_viewer, opens_to
-from autoservice.ui.shared.live import Change, SharedOrder, follow, shared_reads
+from autoservice.ui.shared.live import SharedOrder, follow, shared_reads, show
+from autoservice.ui.shared.rooms import Change
 
 Drawn = tuple[OrderRow, list[StageRow]]
+NOTHING: Drawn = OrderRow(), []
 
 
 @opens_to(Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
@@ -42,20 +45,23 @@ class OrderState(rx.State):
     async def watch(self) -> Any:
         """Read the order now and whenever it changes, with the viewer's rights of that moment."""
         order_id = _order_id(self.router.url.path)
-        async for _, drawn in follow(order_topic(order_id), partial(_read, order_id)):
+        prepare = partial(shared_reads.order, order_id)
+        async for _, drawn in follow(order_topic(order_id), partial(_read, order_id), prepare):
             async with self:
-                self._show(drawn)
+                show(self, _vars(drawn))
         return rx.redirect("/sign-in")
 
-    def _show(self, drawn: Drawn | None) -> None:
-        # Only what differs is assigned: what is assigned is sent.
-        self.found, self.missing = drawn is not None, drawn is None
-        order, stages = drawn or (OrderRow(), [])
-        if order != self.order:
-            self.order = order
-            self.progress = order.progress
-        if stages != self.stages:
-            self.stages = stages
+
+def _vars(drawn: Drawn | None) -> dict[str, Any]:
+    order, stages = drawn or NOTHING
+    found = drawn is not None
+    return {
+        "found": found,
+        "missing": not found,
+        "order": order,
+        "progress": order.progress,
+        "stages": stages,
+    }
 
 
 def _order_id(path: str) -> int:
@@ -86,4 +92,5 @@ def _draw_anew(shared: SharedOrder, actor: Actor, locale: str) -> Drawn | None:
     if tracked is None:
         return None
     zone = work.runtime().settings.timezone
-    return order_row(tracked.order, locale, zone), stage_rows(tracked, Reader(actor, locale, zone))
+    stages = SharedRows(stage_rows(tracked, Reader(actor, locale, zone)))
+    return order_row(tracked.order, locale, zone), stages

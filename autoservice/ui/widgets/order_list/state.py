@@ -12,7 +12,8 @@ from autoservice.shared.access import Actor
 from autoservice.shared.pagination import Page
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.shared.gate import chained_only, current_viewer
-from autoservice.ui.shared.live import Change, follow
+from autoservice.ui.shared.live import follow
+from autoservice.ui.shared.rooms import Change
 
 
 class OrderListMixin(rx.State, mixin=True):
