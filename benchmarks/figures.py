@@ -62,4 +62,4 @@ def cpu_seconds(pid: int) -> float:
     """What a process and its workers have used so far."""
     process = psutil.Process(pid)
     times = [one.cpu_times() for one in [process, *process.children(recursive=True)]]
-    return sum(time.user + time.system for time in times)
+    return float(sum(time.user + time.system for time in times))

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from autoservice import work
 from autoservice.api.access import SIGNED_IN, CurrentActor, opens_to
-from autoservice.api.once import IdempotencyKey, run_once
+from autoservice.api.once import Once
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import Page
@@ -17,14 +17,10 @@ router = APIRouter(prefix="/orders", tags=["orders"])
 
 @router.post("", status_code=201, response_model=OrderView)
 @opens_to(Role.CLIENT)
-async def create_order(
-    wanted: NewOrder, actor: CurrentActor, request: Request, idempotency_key: IdempotencyKey = None
-) -> Response:
+async def create_order(wanted: NewOrder, once: Once) -> Response:
     """Order a service for one's own car."""
     content = wanted.model_dump_json().encode()
-    return await run_once(
-        request, actor, idempotency_key, content, lambda unit: unit.services.orders.create_order(wanted), 201
-    )
+    return await once.run(content, lambda unit: unit.services.orders.create_order(wanted), 201)
 
 
 @router.get("")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from autoservice import work
 from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, opens_to
-from autoservice.api.once import IdempotencyKey, run_once
+from autoservice.api.once import Once, OnceRunner
 from autoservice.api.uploads import read_photo
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import (
@@ -25,81 +25,41 @@ STAGE = "/orders/{order_id}/stages/{stage_id}"
 
 @router.post(f"{STAGE}/start", response_model=OrderView)
 @opens_to(*SHOP)
-async def start_stage(
-    order_id: Id,
-    stage_id: Id,
-    actor: CurrentActor,
-    request: Request,
-    step: StageStep | None = None,
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
+async def start_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
     """Begin a stage."""
     wanted = step or StageStep()
     return await _step(
-        request,
-        actor,
-        idempotency_key,
-        order_id,
-        wanted,
-        lambda unit: unit.services.progress.start_stage(order_id, stage_id, wanted),
+        once, order_id, wanted, lambda unit: unit.services.progress.start_stage(order_id, stage_id, wanted)
     )
 
 
 @router.post(f"{STAGE}/complete", response_model=OrderView)
 @opens_to(*SHOP)
-async def complete_stage(
-    order_id: Id,
-    stage_id: Id,
-    actor: CurrentActor,
-    request: Request,
-    step: StageStep | None = None,
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
+async def complete_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
     """Finish a stage."""
     wanted = step or StageStep()
     return await _step(
-        request,
-        actor,
-        idempotency_key,
-        order_id,
-        wanted,
-        lambda unit: unit.services.progress.complete_stage(order_id, stage_id, wanted),
+        once, order_id, wanted, lambda unit: unit.services.progress.complete_stage(order_id, stage_id, wanted)
     )
 
 
 async def _step(
-    request: Request,
-    actor: Actor,
-    key: str | None,
-    order_id: Id,
-    step: StageStep,
-    command: Callable[[work.Work], Awaitable[None]],
+    once: OnceRunner, order_id: int, step: StageStep, command: Callable[[work.Work], Awaitable[None]]
 ) -> Response:
     async def run(unit: work.Work) -> OrderView:
         await command(unit)
         return await unit.services.orders.get_order(order_id)
 
-    return await run_once(request, actor, key, step.model_dump_json().encode(), run)
+    return await once.run(step.model_dump_json().encode(), run)
 
 
 @router.post(f"{STAGE}/comments", status_code=201, response_model=CommentView)
 @opens_to(*SHOP)
-async def add_comment(
-    order_id: Id,
-    stage_id: Id,
-    comment: NewComment,
-    actor: CurrentActor,
-    request: Request,
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
+async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Once) -> Response:
     """Write a remark under a stage; internal unless ``published``."""
-    return await run_once(
-        request,
-        actor,
-        idempotency_key,
-        comment.model_dump_json().encode(),
-        lambda unit: unit.services.progress.add_comment(order_id, stage_id, comment),
-        201,
+    content = comment.model_dump_json().encode()
+    return await once.run(
+        content, lambda unit: unit.services.progress.add_comment(order_id, stage_id, comment), 201
     )
 
 
@@ -126,23 +86,14 @@ async def add_comment(
     },
 )
 @opens_to(*SHOP)
-async def attach_photo(
-    order_id: Id,
-    stage_id: Id,
-    actor: CurrentActor,
-    request: Request,
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
+async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once) -> Response:
     """Attach a photo (JPEG, PNG, WebP or HEIC, at most 20 MB); internal unless ``published``."""
-    async with work.view(actor) as unit:
+    async with work.view(once.actor) as unit:
         await unit.services.progress.check_attach(order_id, stage_id)
     photo = await read_photo(request, work.runtime().settings.max_photo_bytes)
-    async with work.view(actor) as unit:
+    async with work.view(once.actor) as unit:
         pictures = await unit.services.progress.prepare_photo(photo.data)
-    return await run_once(
-        request,
-        actor,
-        idempotency_key,
+    return await once.run(
         photo.data + str(photo.published).encode(),
         lambda unit: unit.services.progress.attach_photo(
             order_id, stage_id, pictures, published=photo.published
