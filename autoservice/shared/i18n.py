@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_datetime, format_time
+from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
@@ -98,11 +98,6 @@ def format_moment(locale: str, moment: datetime, zone: str) -> str:
     """Day, month and time in the shop's ``zone``, such as "23 нояб., 14:05"."""
     pattern = "d MMM, HH:mm" if locale == "ru" else "MMM d, HH:mm"
     return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=locale)
-
-
-def format_clock(locale: str, moment: datetime, zone: str) -> str:
-    """Hours and minutes in the shop's ``zone``."""
-    return format_time(moment, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
 
 
 def viewer_locale(account: str, cookie: str | None, accept_language: str, default: str) -> str:

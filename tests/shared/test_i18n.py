@@ -11,7 +11,6 @@ from autoservice.shared.i18n import (
     LOCALES,
     catalogue,
     choose_locale,
-    format_clock,
     format_hours,
     format_moment,
     format_money,
@@ -108,11 +107,6 @@ def test_a_moment_is_told_in_the_shops_zone():
     assert format_moment("ru", MOMENT, "Europe/Moscow") == "23 нояб., 14:05"
     assert format_moment("en", MOMENT, "Europe/Moscow") == "Nov 23, 14:05"
     assert format_moment("ru", MOMENT, "Asia/Vladivostok") == "23 нояб., 21:05"
-
-
-def test_a_clock_is_told_in_the_shops_zone():
-    assert format_clock("ru", MOMENT, "Asia/Yekaterinburg") == "16:05"
-    assert format_clock("en", MOMENT, "UTC") == "11:05"
 
 
 def test_a_record_is_named_in_the_readers_language():

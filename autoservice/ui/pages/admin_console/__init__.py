@@ -23,7 +23,7 @@ def admin_console() -> rx.Component:
     """A live table with a filter."""
     empty = empty_state(t("No orders"), t("There is no order with this status."))
     return page(
-        page_title(t("Orders"), "", status_filter(AllOrdersState)),
+        page_title(t("Orders"), AllOrdersState.summary, status_filter(AllOrdersState)),
         live_list(AllOrdersState, order_table(AllOrdersState), empty),
         here="/admin/orders",
     )

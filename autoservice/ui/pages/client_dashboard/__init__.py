@@ -32,7 +32,7 @@ def client_dashboard() -> rx.Component:
         link_button(t("Order a service"), "/orders/new"),
     )
     return page(
-        page_title(t("My orders"), "", link_button(t("New order"), "/orders/new")),
+        page_title(t("My orders"), ClientOrdersState.summary, link_button(t("New order"), "/orders/new")),
         live_list(ClientOrdersState, order_cards(ClientOrdersState), empty),
         here="/orders",
     )

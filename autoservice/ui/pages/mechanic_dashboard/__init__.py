@@ -31,7 +31,7 @@ def mechanic_dashboard() -> rx.Component:
     """Cards to tap on."""
     empty = empty_state(t("Nothing assigned"), t("Orders appear here as soon as they are given to you."))
     return page(
-        page_title(t("My work")),
+        page_title(t("My work"), AssignedOrdersState.summary),
         live_list(AssignedOrdersState, order_cards(AssignedOrdersState), empty),
         here="/work",
     )

@@ -9,6 +9,7 @@ from autoservice.modules.notifications.topics import ORDERS
 from autoservice.modules.orders.schemas import OrdersFilter, OrderView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
+from autoservice.shared.i18n import translate_plural
 from autoservice.shared.pagination import Page
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.shared.gate import chained_only, current_viewer
@@ -23,6 +24,7 @@ class OrderListMixin(rx.State, mixin=True):
     number: int = 1
     pages: int = 1
     total: int = 0
+    summary: str = ""
     status: str = ""
     loaded: bool = False
 
@@ -91,6 +93,7 @@ class OrderListMixin(rx.State, mixin=True):
         # Only what differs is assigned: what is assigned is sent.
         if rows != self.orders:
             self.orders = rows
+        self.summary = translate_plural(locale, "%(count)d order", "%(count)d orders", page.total)
         self.pages, self.total, self.loaded = page.pages, page.total, True
 
 
