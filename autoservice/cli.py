@@ -20,6 +20,9 @@ from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.db import alembic_config, upgrade
 from autoservice.work import Runtime
 
+# A worker that has not ended by itself so long after it was asked is killed.
+STOP_SECONDS = 10
+
 
 @click.group()
 def main() -> None:
@@ -173,6 +176,7 @@ def _exec_server(settings: Settings) -> None:
         "--port", str(settings.port),
         "--workers", str(settings.workers),
         "--respawn-failed-workers",
+        "--workers-kill-timeout", str(STOP_SECONDS),
         "--log-level", "warning",
         "autoservice.autoservice:app",
     ]  # fmt: skip
