@@ -1,6 +1,7 @@
 """Session tokens: JWTs signed with Ed25519 (PyJWT)."""
 
 import os
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -72,11 +73,12 @@ def load_signing_key(path: Path) -> Ed25519PrivateKey:
 def _create_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    # Written aside and linked into place, so that of two workers that start at
-    # once both use the key of the one that was first.
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_bytes(pem)
+    # Written aside (readable by the owner only) and linked into place, so that
+    # of two workers that start at once both use the key of the one that was first.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
+    with os.fdopen(handle, "wb") as file:
+        file.write(pem)
     try:
         os.link(draft, path)
     except FileExistsError:
