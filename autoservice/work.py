@@ -6,7 +6,7 @@ ends well, and the relay is woken. ``view`` is its read-only sister.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -72,7 +72,7 @@ class Runtime:
         self.settings: Settings = outside.settings
         self.clock = clock
         self.relay = Relay(outside.engine, self._handlers(), self.settings.relay_poll_seconds, clock)
-        self._actors = Batcher(self._read_actors)
+        self._actors = Batcher(self.actors_of_sessions)
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
@@ -104,11 +104,8 @@ class Runtime:
         """Who is behind a session now; a guest if it is over. Callers of one moment share a query."""
         return await self._actors.load(session_id) or GUEST
 
-    async def actors_of_sessions(self, session_ids: Iterable[str]) -> dict[str, Actor]:
-        """Who is behind these sessions now, without those that are over."""
-        return await self._read_actors(list(session_ids))
-
-    async def _read_actors(self, session_ids: Sequence[str]) -> dict[str, Actor]:
+    async def actors_of_sessions(self, session_ids: Sequence[str]) -> dict[str, Actor]:
+        """Who is behind these sessions now, without those that are over; one query."""
         async with open_session(self.outside.engine, writing=False) as session:
             return await SqlUsersRepository(session).live_actors(session_ids, self.clock())
 

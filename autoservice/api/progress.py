@@ -1,5 +1,6 @@
 """``/api/orders/{id}/stages/...``: what mechanics do, and the photos they send."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +10,7 @@ from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, opens_to
 from autoservice.api.once import Once, OnceRunner
 from autoservice.api.uploads import read_photo
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.pictures import process_photo
 from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
@@ -91,8 +93,8 @@ async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once)
     async with work.view(once.actor) as unit:
         await unit.services.progress.check_attach(order_id, stage_id)
     photo = await read_photo(request, work.runtime().settings.max_photo_bytes)
-    async with work.view(once.actor) as unit:
-        pictures = await unit.services.progress.prepare_photo(photo.data)
+    # Slow, so in a thread, and with no transaction open meanwhile.
+    pictures = await asyncio.to_thread(process_photo, photo.data)
     return await once.run(
         photo.data + str(photo.published).encode(),
         lambda unit: unit.services.progress.attach_photo(

@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=30)
 MAX_ATTEMPTS: Final = 5
 BATCH: Final = 50
+# What a message and a dead letter have in common.
+CARRIED: Final = {"event_id", "event", "reaction", "payload", "created_at"}
 
 Handler = Callable[[str, dict[str, Any]], Awaitable[None]]
 
@@ -85,7 +87,7 @@ def owe(session: AsyncSession, fact: Fact, reactions: Sequence[str], now: dateti
 
 async def replay(session: AsyncSession, letter: DeadLetter, now: datetime) -> None:
     """Put a dead letter back into the outbox with a clean record."""
-    fields = letter.model_dump(include={"event_id", "event", "reaction", "payload", "created_at"})
+    fields = letter.model_dump(include=CARRIED)
     session.add(OutboxMessage(**fields, due_at=now))
     await session.delete(letter)
 
@@ -197,5 +199,5 @@ class Relay:
     async def _bury(self, session: AsyncSession, message: OutboxMessage, error: str) -> None:
         gone = await session.execute(delete(OutboxMessage).where(*self._mine([message.id])))
         if gone.rowcount:  # type: ignore[attr-defined]
-            fields = message.model_dump(include={"event_id", "event", "reaction", "payload", "created_at"})
+            fields = message.model_dump(include=CARRIED)
             await session.execute(insert(DeadLetter).values(**fields, died_at=self.clock(), last_error=error))

@@ -1,6 +1,5 @@
 """What mechanics do on stages, and what everybody entitled sees of it."""
 
-import asyncio
 import secrets
 
 from autoservice.events import StageAttachmentUploaded, StageCommentAdded, StageCompleted, StageStarted
@@ -12,7 +11,7 @@ from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.progress.errors import CommentEmpty, CommentTooLong, PhotoNotFound
 from autoservice.modules.progress.models import StageAttachment, StageComment
-from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture, process_photo
+from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
 from autoservice.modules.progress.ports import AttachmentStorage, StageRepository
 from autoservice.modules.progress.schemas import (
     COMMENT_LIMIT,
@@ -105,11 +104,6 @@ class ProgressService(Service):
     async def check_attach(self, order_id: int, stage_id: int) -> None:
         """Raise what ``attach_photo`` would, before the body of an upload is read."""
         await self._begin(order_id, stage_id, StageStep())
-
-    @requires(Permission.WORK_ON_STAGE)
-    async def prepare_photo(self, data: bytes) -> tuple[Picture, Picture]:
-        """Decode and encode anew, off the event loop; raises ``PhotoUnreadable``."""
-        return await asyncio.to_thread(process_photo, data)
 
     @requires(Permission.WORK_ON_STAGE)
     async def attach_photo(

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 
 from autoservice import work
 from autoservice.modules.progress.schemas import TrackedOrder
-from autoservice.shared.access import SYSTEM, Actor
+from autoservice.shared.access import SYSTEM
 from autoservice.shared.errors import DomainError
 from autoservice.ui.shared.gate import current_viewer
 from autoservice.ui.shared.rooms import Change, Prepare, insist, seat_in
@@ -25,16 +25,14 @@ CACHED_ORDERS: Final = 1000
 Read = Callable[[Change], Awaitable[Reading]]
 
 
-async def follow(
-    topic: str, read: Read[Reading], prepare: Prepare | None = None
-) -> AsyncIterator[tuple[Actor, Reading]]:
-    """What ``read`` finds at once, and again after each change, with who the viewer is by then.
+async def follow(topic: str, read: Read[Reading], prepare: Prepare | None = None) -> AsyncIterator[Reading]:
+    """What ``read`` finds at once, and again after each change.
 
     Ends after the reading in which the viewer is a guest: the session is no more.
     ``prepare`` begins what the readings of all viewers of the topic have in common.
     """
     async for change in _changes(topic, prepare):
-        yield change.actor, await insist(partial(read, change))
+        yield await insist(partial(read, change))
 
 
 async def _changes(topic: str, prepare: Prepare | None) -> AsyncIterator[Change]:

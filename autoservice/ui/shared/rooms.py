@@ -89,7 +89,7 @@ class Room:
                 await asyncio.sleep(0)
 
     async def _check(self, seats: list[Seat]) -> dict[str, Actor]:
-        return await work.runtime().actors_of_sessions({seat.session_id for seat in seats})
+        return await work.runtime().actors_of_sessions(list({seat.session_id for seat in seats}))
 
     async def _get_ready(self, generation: int) -> None:
         if self._prepare:

@@ -46,7 +46,7 @@ class OrderState(rx.State):
         """Read the order now and whenever it changes, with the viewer's rights of that moment."""
         order_id = _order_id(self.router.url.path)
         prepare = partial(shared_reads.order, order_id)
-        async for _, drawn in follow(order_topic(order_id), partial(_read, order_id), prepare):
+        async for drawn in follow(order_topic(order_id), partial(_read, order_id), prepare):
             async with self:
                 show(self, _vars(drawn))
         return rx.redirect("/sign-in")

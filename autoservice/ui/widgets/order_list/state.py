@@ -45,7 +45,7 @@ class OrderListMixin(rx.State, mixin=True):
     @rx.event(background=True)
     async def watch(self) -> Any:
         """Read the list now and whenever something in it changes."""
-        async for _, (wanted, page) in follow(self._topic(current_viewer().actor), self._read_wanted):
+        async for wanted, page in follow(self._topic(current_viewer().actor), self._read_wanted):
             async with self:
                 # Whoever turned the page meanwhile has the right one already.
                 if wanted == self._wanted():
