@@ -6,16 +6,26 @@ SQLite, a local folder for photos, an in-process hub.
 """
 
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+STAFF = ("mechanic", "administrator")
+
+
+def _split(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+# Several words, divided by commas or spaces.
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -32,8 +42,16 @@ class Settings(BaseSettings):
     redis_url: str = ""
     files_url: str = ""
     public_url: str = ""
-    signing_key_file: Path | None = None
+    origins: Words = ()
+    trusted_proxies: Words = ()
+    signing_keys_dir: Path | None = None
+    secret_key_file: Path | None = None
     session_days: int = Field(30, ge=1)
+    access_minutes: int = Field(10, ge=1)
+    require_second_factor: Words = ()
+    phone_region: str = Field("RU", pattern="^[A-Z]{2}$")
+    smtp_url: str = ""
+    mail_from: str = ""
     timezone: str = "Europe/Moscow"
     default_locale: Literal["ru", "en"] = "ru"
     currency: str = "RUB"
@@ -55,10 +73,52 @@ class Settings(BaseSettings):
             raise ValueError("AUTOSERVICE_WORKERS above 1 needs PostgreSQL in AUTOSERVICE_DATABASE_URL.")
         return self
 
+    @field_validator("origins", "public_url")
+    @classmethod
+    def _refuse_wildcards(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
+        for origin in (value,) if isinstance(value, str) else value:
+            parts = urlsplit(origin)
+            if origin and ("*" in origin or parts.scheme not in ("http", "https") or not parts.netloc):
+                raise ValueError(
+                    f"{origin!r} is no address of this site. Write it as https://shop.example, without *."
+                )
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _know_the_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        # Whoever is trusted may claim to call from anywhere, so it is never everybody.
+        for name in value:
+            if name == "*" or ip_network(name, strict=False).prefixlen == 0:
+                raise ValueError(f"{name!r} is everybody. Name the proxy's address or network: 10.0.0.0/8.")
+        return value
+
+    @field_validator("require_second_factor")
+    @classmethod
+    def _know_the_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(value) - set(STAFF):
+            raise ValueError(f"{', '.join(sorted(unknown))}: only {' and '.join(STAFF)} can be required to.")
+        return value
+
     @property
-    def key_file(self) -> Path:
-        """The Ed25519 private key that signs session tokens."""
-        return self.signing_key_file or self.data_dir / "signing_key.pem"
+    def keys_folder(self) -> Path:
+        """The Ed25519 private keys that sign access tokens; every worker and machine needs the same."""
+        return self.signing_keys_dir or self.data_dir / "signing_keys"
+
+    @property
+    def secret_file(self) -> Path:
+        """The key that one-time codes and refresh tokens are derived with, and second factors encrypted."""
+        return self.secret_key_file or self.data_dir / "secret_key"
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that letters come from."""
+        return self.mail_from or f"autoservice@{urlsplit(self.public_url).hostname}"
+
+    @property
+    def demo_mailbox(self) -> bool:
+        """Whether letters land on a page of the program itself, because nothing can carry them."""
+        return self.demo and not self.smtp_url
 
     @property
     def secure_cookies(self) -> bool:
@@ -71,9 +131,9 @@ class Settings(BaseSettings):
         parts = urlsplit(self.public_url)
         own = f"{parts.scheme}://{parts.netloc}"
         if parts.hostname not in LOOPBACK_NAMES:
-            return (own,)
+            return (own, *self.origins)
         port = f":{parts.port}" if parts.port else ""
-        return tuple(f"{parts.scheme}://{name}{port}" for name in LOOPBACK_NAMES)
+        return (*(f"{parts.scheme}://{name}{port}" for name in LOOPBACK_NAMES), *self.origins)
 
 
 @lru_cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Concatenate, Final, ParamSpec, TypeVar, cast
 
-from autoservice.shared.errors import AccessDenied, Unauthenticated
+from autoservice.shared.errors import AccessDenied, DomainError, SecondFactorNeeded, Unauthenticated
 from autoservice.shared.unit import Unit
 
 P = ParamSpec("P")
@@ -20,20 +20,31 @@ S = TypeVar("S", bound="Service")
 
 
 class Role(StrEnum):
-    """Who somebody is to the shop. ``SYSTEM`` is the program itself: reactions, start-up."""
+    """Who somebody is to the shop.
+
+    Two are never an account's: ``ENROLLING`` is signed in, but must first set up the
+    second factor that the shop requires; ``SYSTEM`` is the program itself (reactions,
+    start-up).
+    """
 
     GUEST = "guest"
     CLIENT = "client"
     MECHANIC = "mechanic"
     ADMINISTRATOR = "administrator"
+    ENROLLING = "enrolling"
     SYSTEM = "system"
+
+
+# The roles that an account can have.
+ACCOUNT_ROLES: Final = (Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
 
 
 class Permission(StrEnum):
     """One word for each thing that can be allowed."""
 
     SIGN_IN = "sign_in"
-    MANAGE_OWN_SESSION = "manage_own_session"
+    MANAGE_OWN_ACCOUNT = "manage_own_account"
+    READ_DEMO_MAILBOX = "read_demo_mailbox"
     READ_CATALOG = "read_catalog"
     CREATE_ORDER = "create_order"
     READ_ORDERS = "read_orders"
@@ -43,16 +54,14 @@ class Permission(StrEnum):
     OVERRIDE_STAGE = "override_stage"
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
+    READ_AUDIT = "read_audit"
     MANAGE_OUTBOX = "manage_outbox"
     RUN_REACTIONS = "run_reactions"
 
 
-_EVERYBODY: Final = {Permission.SIGN_IN, Permission.READ_CATALOG}
-_SIGNED_IN: Final = _EVERYBODY | {
-    Permission.MANAGE_OWN_SESSION,
-    Permission.READ_ORDERS,
-    Permission.READ_TIMELINE,
-}
+_EVERYBODY: Final = {Permission.SIGN_IN, Permission.READ_CATALOG, Permission.READ_DEMO_MAILBOX}
+_ENROLLING: Final = _EVERYBODY | {Permission.MANAGE_OWN_ACCOUNT}
+_SIGNED_IN: Final = _ENROLLING | {Permission.READ_ORDERS, Permission.READ_TIMELINE}
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.GUEST: frozenset(_EVERYBODY),
@@ -66,9 +75,11 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ASSIGN_MECHANIC,
             Permission.READ_USERS,
             Permission.MANAGE_USERS,
+            Permission.READ_AUDIT,
             Permission.MANAGE_OUTBOX,
         }
     ),
+    Role.ENROLLING: frozenset(_ENROLLING),
     Role.SYSTEM: frozenset(Permission),
 }
 
@@ -93,9 +104,15 @@ class Actor:
         return permission in GRANTS[self.role]
 
     def check(self, permission: Permission) -> None:
-        """Raise ``Unauthenticated`` for a guest, ``AccessDenied`` for anybody else, unless granted."""
+        """Raise what ``refusal`` says, unless ``permission`` is granted."""
         if not self.may(permission):
-            raise Unauthenticated() if self.role is Role.GUEST else AccessDenied()
+            raise self.refusal()
+
+    def refusal(self) -> DomainError:
+        """Why this actor is refused: not signed in, without the second factor, or not entitled."""
+        if self.role is Role.GUEST:
+            return Unauthenticated()
+        return SecondFactorNeeded() if self.role is Role.ENROLLING else AccessDenied()
 
 
 GUEST: Final = Actor(Role.GUEST)

@@ -1,9 +1,21 @@
-"""The two cookies, and reading them from a raw header."""
+"""The cookies, and reading one from a raw header.
+
+Scripts can read three of them: the language, and two without a value that tell
+that there is a session at all and whether its access token is still fresh.
+"""
 
 from typing import Final
 
+# The access token; HttpOnly.
 SESSION_COOKIE: Final = "autoservice_session"
+# The refresh token; HttpOnly, sent to AUTH_PATH only.
+REFRESH_COOKIE: Final = "autoservice_refresh"
+# Tells a browser again in which its owner signed in before; HttpOnly, sent to AUTH_PATH only.
+DEVICE_COOKIE: Final = "autoservice_device"
+SIGNED_IN_COOKIE: Final = "autoservice_signed_in"
+FRESH_COOKIE: Final = "autoservice_fresh"
 LOCALE_COOKIE: Final = "autoservice_locale"
+AUTH_PATH: Final = "/api/auth"
 
 
 def read_cookie(header: str, name: str) -> str | None:

@@ -4,6 +4,7 @@
 edges turns an error into text, because only they know the reader's language.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from autoservice.shared.i18n import N_, translate
@@ -12,10 +13,16 @@ from autoservice.shared.i18n import N_, translate
 class DomainError(Exception):
     """Base of every error a person may see.
 
-    ``status`` is the HTTP status, ``code`` a stable word for programs.
+    ``status`` is the HTTP status, ``code`` a stable word for programs. ``members``
+    are added to the problem document; ``retry_after`` is in seconds. One that
+    ``leaves_trace`` does not undo what its transaction has written: failed attempts are
+    counted and audited.
     """
 
     status: ClassVar[int] = 500
+    leaves_trace: ClassVar[bool] = False
+    members: Mapping[str, object] = {}
+    retry_after: int | None = None
     message: ClassVar[str] = N_("Something went wrong. Please try again.")
 
     def __init__(self, **params: object) -> None:
@@ -51,6 +58,12 @@ class AccessDenied(DomainError):
 
     status = 403
     message = N_("You are not allowed to do this.")
+
+
+class SecondFactorNeeded(AccessDenied):
+    """Signed in, but the shop lets this role do nothing before it has a second factor."""
+
+    message = N_("Set up two-step sign-in first: this shop requires it for your role.")
 
 
 class NotFound(DomainError):

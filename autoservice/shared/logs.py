@@ -4,6 +4,8 @@ import sys
 
 import structlog
 
+from autoservice.shared.origin import current_origin
+
 
 def configure_logging(*, readable: bool) -> None:
     """Set up the process's log.
@@ -19,6 +21,7 @@ def configure_logging(*, readable: bool) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _number,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *tail,
@@ -26,3 +29,12 @@ def configure_logging(*, readable: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _number(
+    _logger: structlog.typing.WrappedLogger, _method: str, entry: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Name the request that a line is about: its answer and its audit entries carry the same number."""
+    if current_origin().request_id:
+        entry["request_id"] = current_origin().request_id
+    return entry
