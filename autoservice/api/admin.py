@@ -1,10 +1,12 @@
 """``/api/admin``: the machinery, for administrators."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from autoservice import work
 from autoservice.api.access import CurrentActor, opens_to
-from autoservice.modules.admin.schemas import DeadLetterView
+from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
 from autoservice.shared.access import Role
 from autoservice.shared.validation import Id
 
@@ -25,3 +27,11 @@ async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
     """Try a reaction again from the start."""
     async with work.work(actor) as unit:
         await unit.services.admin.replay_dead_letter(letter_id)
+
+
+@router.get("/audit")
+@opens_to(Role.ADMINISTRATOR)
+async def list_audit(wanted: Annotated[AuditFilter, Query()], actor: CurrentActor) -> list[AuditEntryView]:
+    """One page of the audit log, newest first; ask for the next one with the last entry's id."""
+    async with work.view(actor) as unit:
+        return await unit.services.admin.list_audit(wanted)

@@ -1,24 +1,226 @@
-"""The audit log: who did what to what, in the transaction of the change itself."""
+"""The audit log: who did what to what, from where, in the transaction of the change itself.
 
-from datetime import datetime
-from typing import Any
+Every entry carries the hash of the one before it, so that changing, removing or inserting one
+later breaks the chain; ``verify`` says where. The database's triggers refuse to update and to
+delete entries at all.
 
-from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+Nothing can be erased here, so nothing may come in that somebody has a right to have erased, or
+that opens a door. ``subject``, ``before`` and ``after`` hold ids, codes, states, numbers and names
+of fields: never a person's name, address or phone number, never free text, never a password, a
+token or a code. Where a text changed, the entry says that it did, not what it says.
+"""
 
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, Index, RowMapping, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from autoservice.shared.access import Actor
 from autoservice.shared.db import UtcDateTime
+from autoservice.shared.origin import current_origin
+
+BEGINNING: Final = "0" * 64
+VERIFY_PAGE: Final = 1000
+# Longer than any address or request number that is meant seriously.
+ORIGIN_LIMIT: Final = 100
 
 
 class AuditEntry(SQLModel, table=True):
-    """One audited act. Rows are only ever added."""
+    """One audited act. Rows are only ever added; ``id`` counts them without gaps."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_action_id", "action", "id"),
+        Index("ix_audit_entry_subject_id", "subject", "id"),
+        Index("ix_audit_entry_actor_id_id", "actor_id", "id"),
+    )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=0, primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=UtcDateTime, index=True)
-    actor_id: int | None = Field(default=None, index=True)
+    actor_id: int | None = None
     actor_role: str
-    action: str = Field(index=True)
+    session_id: str
+    address: str
+    request_id: str
+    action: str
     subject: str
     before: Any = Field(default=None, sa_column=Column("before", JSON))
     after: Any = Field(default=None, sa_column=Column("after", JSON))
+    previous_hash: str = Field(default="", max_length=64)
+    hash: str = Field(default="", max_length=64)
+
+
+class AuditHead(SQLModel, table=True):
+    """Where the chain ends: one row, whose lock puts writers in a row."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    entry_id: int
+    hash: str = Field(max_length=64)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last entry of a chain: its number and its hash."""
+
+    entry_id: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}:{self.hash}"
+
+    @classmethod
+    def parse(cls, text_of_head: str) -> "Head":
+        """The head that ``str`` wrote; raises ``ValueError``."""
+        found = re.fullmatch(r"([0-9]{1,10}):([0-9a-f]{64})", text_of_head.strip())
+        if found is None:
+            raise ValueError(text_of_head)
+        return cls(int(found[1]), found[2])
+
+
+START: Final = Head(0, BEGINNING)
+
+
+def new_entry(
+    actor: Actor, at: datetime, action: str, subject: str, before: Any = None, after: Any = None
+) -> AuditEntry:
+    """An entry that is not in the chain yet, with where the call came from."""
+    origin = current_origin()
+    return AuditEntry(
+        at=at,
+        actor_id=actor.user_id or None,
+        actor_role=actor.role.value,
+        session_id=actor.session_id,
+        address=_storable(origin.address),
+        request_id=_storable(origin.request_id),
+        action=action,
+        subject=subject,
+        before=_as_read_back(before),
+        after=_as_read_back(after),
+    )
+
+
+def _storable(text_from_outside: str) -> str:
+    return "".join(letter for letter in text_from_outside if letter.isprintable())[:ORIGIN_LIMIT]
+
+
+def _as_read_back(value: Any) -> Any:
+    # A copy, so that what its owner changes later does not change the entry; and tuples are lists
+    # and keys are texts already when the hash is made, as they will be when it is checked.
+    return json.loads(json.dumps(value))
+
+
+async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
+    """Add ``entries`` to the chain; the last thing before the commit.
+
+    Everything else is flushed first, so the head's lock is always the last one that a
+    transaction takes: nobody who holds it waits for another, and it is held only for
+    these few statements and the commit.
+    """
+    if not entries:
+        return
+    await session.flush()
+    # Columns, not the object: on PostgreSQL this waits for whoever is before us, and then it
+    # must see the head that they left, not one that the session read earlier.
+    query = select(col(AuditHead.entry_id), col(AuditHead.hash)).where(col(AuditHead.id) == 1)
+    head = Head(*(await session.execute(query.with_for_update())).one())
+    rows = []
+    for entry in entries:
+        row = _link(entry, head)
+        rows.append(row)
+        head = Head(row["id"], row["hash"])
+    await session.execute(insert(AuditEntry), rows)
+    moved = update(AuditHead).where(col(AuditHead.id) == 1)
+    await session.execute(moved.values(entry_id=head.entry_id, hash=head.hash))
+
+
+def _link(entry: AuditEntry, head: Head) -> dict[str, Any]:
+    row = entry.model_dump() | {"id": head.entry_id + 1, "previous_hash": head.hash}
+    return row | {"hash": digest(row)}
+
+
+def digest(entry: Mapping[str, Any] | RowMapping) -> str:
+    """The hash of an entry: SHA-256 over all its other columns as canonical JSON."""
+    content = {name: value for name, value in entry.items() if name != "hash"}
+    content["at"] = entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+async def newest_entries(
+    session: AsyncSession, limit: int, before_id: int | None = None, **having: Any
+) -> Sequence[AuditEntry]:
+    """At most ``limit`` entries, newest first, older than ``before_id``, with these values in columns."""
+    query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit).filter_by(**having)
+    if before_id is not None:
+        query = query.where(col(AuditEntry.id) < before_id)
+    return (await session.scalars(query)).all()
+
+
+class ChainBroken(Exception):
+    """The first entry with which something is wrong, and what."""
+
+    def __init__(self, entry_id: int, reason: str) -> None:
+        super().__init__(f"Entry {entry_id}: {reason}")
+        self.entry_id = entry_id
+        self.reason = reason
+
+
+async def verify(session: AsyncSession, known: Head = START) -> Head:
+    """Read the whole chain and return its head; raises ``ChainBroken``.
+
+    ``known`` is a head that was written down elsewhere earlier. Only that tells a chain
+    that somebody computed anew from a changed entry on, head included. The session must
+    be fresh: the chain is read in one snapshot, while others go on adding to it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    last = START
+    async for entry in _stream(session):
+        last = _follow(last, entry)
+        if last.entry_id == known.entry_id and last != known:
+            raise ChainBroken(last.entry_id, "its hash is not the one that was written down")
+    if last.entry_id < known.entry_id:
+        raise ChainBroken(last.entry_id + 1, "missing; a later one was written down")
+    await _require_head(session, last)
+    return last
+
+
+async def _stream(session: AsyncSession) -> AsyncIterator[RowMapping]:
+    columns = AuditEntry.__table__  # type: ignore[attr-defined]
+    query = select(columns).order_by(columns.c.id).limit(VERIFY_PAGE)
+    page = (await session.execute(query)).mappings().all()
+    while page:
+        for row in page:
+            yield row
+        page = (await session.execute(query.where(columns.c.id > page[-1]["id"]))).mappings().all()
+
+
+def _follow(last: Head, entry: RowMapping) -> Head:
+    number = last.entry_id + 1
+    if entry["id"] > number:
+        raise ChainBroken(number, "missing")
+    if entry["id"] < number:
+        raise ChainBroken(entry["id"], "not a number of the chain")
+    if entry["previous_hash"] != last.hash:
+        raise ChainBroken(number, "does not follow the entry before it: one was changed, or their order")
+    if entry["hash"] != digest(entry):
+        raise ChainBroken(number, "its content was changed")
+    return Head(number, entry["hash"])
+
+
+async def _require_head(session: AsyncSession, last: Head) -> None:
+    rows = await session.execute(select(col(AuditHead.entry_id), col(AuditHead.hash)))
+    heads = [Head(*row) for row in rows]
+    if heads and heads[0].entry_id > last.entry_id:
+        raise ChainBroken(last.entry_id + 1, f"missing, and so is all that follows up to {heads[0].entry_id}")
+    if heads != [last]:
+        raise ChainBroken(last.entry_id, "the last one, but the chain's head does not say so")

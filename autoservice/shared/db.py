@@ -26,6 +26,8 @@ SQLITE_PRAGMAS: Final = (
     "PRAGMA busy_timeout=10000",
 )
 WRITING: Final = "writing"
+# An error must not tell the values of its statement: it ends in the log.
+POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -63,9 +65,9 @@ def create_engine(url: str) -> AsyncEngine:
     """An engine for ``url``; on SQLite in WAL, durable, with foreign keys checked."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, **POOL)
     Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=10, max_overflow=20)
+    engine = create_async_engine(url, **POOL)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -37,5 +37,5 @@ class Unit(Protocol):
         ...
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
-        """Write one audit entry in the same transaction."""
+        """Write one audit entry in the same transaction: ids, codes, states, nothing personal or secret."""
         ...

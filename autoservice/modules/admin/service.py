@@ -1,8 +1,9 @@
 """Administrators' view of the machinery."""
 
 from autoservice.modules.admin.ports import DeadLetterRepository
-from autoservice.modules.admin.schemas import DeadLetterView
+from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
 from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.audit import newest_entries
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import MAX_PAGE_SIZE
 from autoservice.shared.unit import Unit
@@ -28,4 +29,11 @@ class AdminService(Service):
         if letter is None:
             raise NotFound()
         await self._letters.replay(letter)
-        self._unit.audit("dead_letter_replayed", f"dead_letter:{letter_id}", before=letter.event)
+        replayed = {"event": letter.event, "reaction": letter.reaction}
+        self._unit.audit("dead_letter_replayed", f"dead_letter:{letter_id}", before=replayed)
+
+    @requires(Permission.READ_AUDIT)
+    async def list_audit(self, wanted: AuditFilter) -> list[AuditEntryView]:
+        """One page of the audit log, newest first; the next one begins before the last entry's id."""
+        entries = await newest_entries(self._unit.session, wanted.limit, wanted.before_id, **wanted.columns())
+        return [AuditEntryView(**entry.model_dump()) for entry in entries]

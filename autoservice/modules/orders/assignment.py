@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from autoservice.events import MechanicAssigned
-from autoservice.modules.auth.service import AuthService
+from autoservice.modules.auth.directory import DirectoryService
 from autoservice.modules.orders.changes import OrderChange, begin_change
 from autoservice.modules.orders.errors import StageAlreadyCompleted
 from autoservice.modules.orders.models import OrderStage
@@ -16,10 +16,10 @@ from autoservice.shared.unit import Unit
 class AssignmentService(Service):
     """Who works on what."""
 
-    def __init__(self, unit: Unit, orders: OrderRepository, auth: AuthService) -> None:
+    def __init__(self, unit: Unit, orders: OrderRepository, directory: DirectoryService) -> None:
         super().__init__(unit)
         self._orders = orders
-        self._auth = auth
+        self._directory = directory
 
     @requires(Permission.ASSIGN_MECHANIC)
     async def assign_order(self, order_id: int, mechanic_id: int) -> None:
@@ -41,12 +41,17 @@ class AssignmentService(Service):
 
     async def _assign(self, change: OrderChange, stages: Sequence[OrderStage], mechanic_id: int) -> None:
         change.require_open()
-        mechanic = await self._auth.get_mechanic(mechanic_id)
+        mechanic = await self._directory.get_mechanic(mechanic_id)
         previous = tuple(sorted({stage.mechanic_id for stage in stages if stage.mechanic_id} - {mechanic_id}))
         for stage in stages:
             stage.assign(mechanic.id)
         single = stages[0] if len(stages) == 1 else None
         change.record("mechanic_assigned", single, mechanic_id=mechanic.id)
-        self._unit.audit("mechanic_assigned", f"order:{change.order.id}", previous, mechanic.id)
+        self._unit.audit(
+            "mechanic_assigned",
+            f"order:{change.order.id}",
+            before={"mechanic_ids": previous},
+            after={"mechanic_id": mechanic.id, "stage_ids": [stage.id for stage in stages]},
+        )
         self._unit.emit(MechanicAssigned(change.order.id or 0, mechanic.id, previous))
         change.settle_status()

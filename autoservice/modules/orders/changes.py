@@ -64,7 +64,9 @@ class OrderChange:
         if before != after:
             self.order.status = after.value
             self.record("status_changed", status=after.value)
-            self.unit.audit("order_status", f"order:{self.order.id}", before, after.value)
+            self.unit.audit(
+                "order_status", f"order:{self.order.id}", {"status": before}, {"status": after.value}
+            )
             self.unit.emit(OrderStatusChanged(self.order.id or 0))
 
 

@@ -56,6 +56,12 @@ class NotYourStage(AccessDenied):
     message = N_("This stage is assigned to another mechanic.")
 
 
+class OrdersStillOpen(Conflict):
+    """Whoever has a car or work in the shop cannot leave yet."""
+
+    message = N_("You still have open orders. Wait until they are delivered, or ask the shop.")
+
+
 class OrderFinished(Conflict):
     """A delivered or cancelled order does not change any more."""
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, false, func, select, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
-from autoservice.modules.orders.workflow import FINISHED_ORDERS
+from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
 from autoservice.shared.access import Actor, Role
 
 
@@ -60,6 +60,17 @@ class SqlOrderRepository:
         rows = await self._session.scalars(query.limit(wanted.size).offset(wanted.offset))
         total = await self._session.scalar(select(func.count()).select_from(Order).where(condition))
         return list(rows.all()), total or 0
+
+    async def has_open(self, person: Actor) -> bool:
+        """Whether an open order is the client's, or has an open stage of the mechanic."""
+        theirs = (
+            (col(OrderStage.order_id) == col(Order.id))
+            & (col(OrderStage.mechanic_id) == person.user_id)
+            & col(OrderStage.state).not_in(CLOSED)
+        )
+        involved = or_(col(Order.client_id) == person.user_id, exists().where(theirs))
+        query = select(col(Order.id)).where(col(Order.status).not_in(FINISHED_ORDERS), involved).limit(1)
+        return await self._session.scalar(query) is not None
 
     async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]:
         """Stages in their order, by order, in one query."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from autoservice.events import OrderCreated
-from autoservice.modules.auth.service import AuthService
+from autoservice.modules.auth.directory import DirectoryService
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.modules.catalog.service import CatalogService
 from autoservice.modules.orders.changes import OrderChange
@@ -28,12 +28,12 @@ class OrdersService(Service):
     """Repair orders as their client, their mechanics and administrators see them."""
 
     def __init__(
-        self, unit: Unit, orders: OrderRepository, catalog: CatalogService, auth: AuthService
+        self, unit: Unit, orders: OrderRepository, catalog: CatalogService, directory: DirectoryService
     ) -> None:
         super().__init__(unit)
         self._orders = orders
         self._catalog = catalog
-        self._auth = auth
+        self._directory = directory
 
     @requires(Permission.CREATE_ORDER)
     async def create_order(self, wanted: NewOrder) -> OrderView:
@@ -47,16 +47,22 @@ class OrdersService(Service):
         stages = [OrderStage(order_id=0, **stage.model_dump()) for stage in service.stages]
         await self._orders.add(order, stages)
         OrderChange(order, stages, self._unit, self._orders).record("order_created")
-        self._unit.audit("order_created", f"order:{order.id}", after={"service": service.code})
+        self._unit.audit(
+            "order_created", f"order:{order.id}", after={"service": service.code, "vehicle_id": vehicle.id}
+        )
         self._unit.emit(OrderCreated(order.id or 0))
         return (await self._views([order]))[0]
 
     async def _vehicle(self, wanted: NewOrder) -> Vehicle:
         known = await self._orders.vehicle_of(self._actor.user_id, wanted.plate)
         vehicle = known or Vehicle(client_id=self._actor.user_id, plate=wanted.plate, make="", model="")
+        changed = [name for name in ("make", "model") if getattr(vehicle, name) != getattr(wanted, name)]
         vehicle.make, vehicle.model = wanted.make, wanted.model
         if known is None:
             await self._orders.add_vehicle(vehicle)
+            self._unit.audit("vehicle_added", f"vehicle:{vehicle.id}")
+        elif changed:
+            self._unit.audit("vehicle_changed", f"vehicle:{vehicle.id}", after={"fields": changed})
         return vehicle
 
     def _order(self, wanted: NewOrder, service: ServiceView, vehicle: Vehicle) -> Order:
@@ -103,7 +109,7 @@ class OrdersService(Service):
     async def _views(self, orders: Sequence[Order]) -> list[OrderView]:
         stages = await self._orders.stages([order.id or 0 for order in orders])
         vehicles = await self._orders.vehicles([order.vehicle_id for order in orders])
-        names = await self._auth.get_names(_people(orders, stages))
+        names = await self._directory.get_names(_people(orders, stages))
         return [_view(order, stages[order.id or 0], vehicles[order.vehicle_id], names) for order in orders]
 
 

@@ -3,7 +3,7 @@
 import secrets
 
 from autoservice.events import StageAttachmentUploaded, StageCommentAdded, StageCompleted, StageStarted
-from autoservice.modules.auth.service import AuthService
+from autoservice.modules.auth.directory import DirectoryService
 from autoservice.modules.orders.changes import OrderChange, begin_change
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import OrderStage, TimelineEntry
@@ -37,22 +37,23 @@ class ProgressService(Service):
         stages: StageRepository,
         storage: AttachmentStorage,
         orders_service: OrdersService,
-        auth: AuthService,
+        directory: DirectoryService,
     ) -> None:
         super().__init__(unit)
         self._orders = orders
         self._stages = stages
         self._storage = storage
         self._orders_service = orders_service
-        self._auth = auth
+        self._directory = directory
 
     @requires(Permission.WORK_ON_STAGE)
     async def start_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
         """Begin a stage in its turn; see ``OrderStage.start`` for what may be refused."""
         change, stage = await self._begin(order_id, stage_id, step)
+        before = stage.state
         stage.start(self._actor, self._unit.now)
         change.require_turn(stage)
-        self._record_step(change, stage, "stage_started")
+        self._record_step(change, stage, "stage_started", before)
         self._unit.emit(StageStarted(order_id, stage_id))
         change.settle_status()
 
@@ -60,9 +61,10 @@ class ProgressService(Service):
     async def complete_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
         """Finish a stage in its turn; see ``OrderStage.complete`` for what may be refused."""
         change, stage = await self._begin(order_id, stage_id, step)
+        before = stage.state
         stage.complete(self._actor, self._unit.now)
         change.require_turn(stage)
-        self._record_step(change, stage, "stage_completed")
+        self._record_step(change, stage, "stage_completed", before)
         self._unit.emit(StageCompleted(order_id, stage_id))
         change.settle_status()
 
@@ -72,11 +74,13 @@ class ProgressService(Service):
         stage.require_version(step.version)
         return change, stage
 
-    def _record_step(self, change: OrderChange, stage: OrderStage, kind: str) -> None:
+    def _record_step(self, change: OrderChange, stage: OrderStage, kind: str, before: str) -> None:
         change.require_open()
         change.record(kind, stage)
-        action = f"{kind}_override" if stage.is_override(self._actor) else kind
-        self._unit.audit(action, f"stage:{stage.id}", after=stage.state)
+        after = {"order_id": stage.order_id, "state": stage.state}
+        if stage.is_override(self._actor):
+            kind, after = f"{kind}_override", {**after, "instead_of": stage.mechanic_id}
+        self._unit.audit(kind, f"stage:{stage.id}", {"state": before}, after)
 
     @requires(Permission.WORK_ON_STAGE)
     async def add_comment(self, order_id: int, stage_id: int, comment: NewComment) -> CommentView:
@@ -97,6 +101,7 @@ class ProgressService(Service):
         )
         await self._stages.add(row)
         change.record("comment_added", stage, published=row.published, comment_id=row.id)
+        self._audit_addition("comment_added", stage, comment_id=row.id, published=row.published)
         self._unit.emit(StageCommentAdded(order_id, stage_id, row.id or 0))
         return _comment_view(row, {self._actor.user_id: self._actor.name})
 
@@ -134,8 +139,12 @@ class ProgressService(Service):
         await self._storage.write(row.thumbnail_key, thumbnail.data)
         await self._stages.add(row)
         change.record("photo_added", stage, published=row.published, attachment_id=row.id)
+        self._audit_addition("photo_added", stage, attachment_id=row.id, published=row.published)
         self._unit.emit(StageAttachmentUploaded(order_id, stage_id, row.id or 0))
         return _attachment_view(row, {self._actor.user_id: self._actor.name})
+
+    def _audit_addition(self, action: str, stage: OrderStage, **after: int | bool | None) -> None:
+        self._unit.audit(action, f"stage:{stage.id}", after={"order_id": stage.order_id, **after})
 
     @requires(Permission.READ_TIMELINE)
     async def open_photo(self, attachment_id: int, *, thumbnail: bool) -> StoredPhoto:
@@ -162,7 +171,7 @@ class ProgressService(Service):
         entries = await self._orders.timeline(order_id)
         if self._actor.role is Role.CLIENT:
             entries = [entry for entry in entries if entry.published]
-        names = await self._auth.get_names({entry.actor_id for entry in entries if entry.actor_id})
+        names = await self._directory.get_names({entry.actor_id for entry in entries if entry.actor_id})
         return [_entry_view(entry, names) for entry in entries]
 
     @requires(Permission.READ_TIMELINE)
@@ -177,7 +186,7 @@ class ProgressService(Service):
         order = await self._orders_service.get_order(order_id)
         comments = await self._stages.comments(order_id)
         attachments = await self._stages.attachments(order_id)
-        names = await self._auth.get_names(
+        names = await self._directory.get_names(
             {row.author_id for row in comments} | {row.author_id for row in attachments}
         )
         return TrackedOrder(

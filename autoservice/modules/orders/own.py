@@ -1,0 +1,39 @@
+"""What leaving the shop has to do with orders: taking them along, and not leaving any behind."""
+
+from typing import Any, Final
+
+from autoservice.modules.orders.errors import OrdersStillOpen
+from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.service import OrdersService
+from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.shared.unit import Unit
+
+PAGE: Final = 100
+
+
+class OwnOrdersService(Service):
+    """The orders of whoever asks, as part of their account."""
+
+    def __init__(self, unit: Unit, repository: OrderRepository, orders: OrdersService) -> None:
+        super().__init__(unit)
+        self._repository = repository
+        self._orders = orders
+
+    @requires(Permission.MANAGE_OWN_ACCOUNT)
+    async def check_nothing_open(self) -> None:
+        """Raise ``OrdersStillOpen`` while the client's car or the mechanic's work is in the shop."""
+        if await self._repository.has_open(self._actor):
+            raise OrdersStillOpen()
+
+    @requires(Permission.MANAGE_OWN_ACCOUNT)
+    async def export_orders(self) -> list[dict[str, Any]]:
+        """All orders of a client, the newest first, ready for JSON; nothing for others."""
+        found: list[dict[str, Any]] = []
+        if self._actor.role is not Role.CLIENT:
+            return found
+        while True:
+            page = await self._orders.list_orders(OrdersFilter(number=len(found) // PAGE + 1, size=PAGE))
+            found += [order.model_dump(mode="json") for order in page.items]
+            if len(page.items) < PAGE:
+                return found

@@ -1,0 +1,322 @@
+"""Every change is audited: each command when it is run, and every service method by reading the code."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import autoservice.modules
+from autoservice.bootstrap import Services
+from autoservice.events import OrderEvent
+from autoservice.modules.orders.schemas import NewOrder, OrderView
+from autoservice.modules.progress.pictures import process_photo
+from autoservice.modules.progress.schemas import NewComment, StageStep
+from autoservice.shared.access import SYSTEM
+from autoservice.shared.audit import AuditEntry
+from autoservice.shared.origin import Origin, coming_from
+from autoservice.shared.outbox import DeadLetter, OutboxMessage
+from tests.support.factories import car, jpeg
+from tests.support.runtime import MovableClock, Shop
+
+STEP = StageStep()
+# What belongs to the writing itself: to be audited, something else must have changed.
+BOOKKEEPING = {"audit_entry", "audit_head", "outbox_message"}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command on an order whose stages are all the mechanic's, who runs it, and what must be audited."""
+
+    who: str
+    actions: tuple[str, ...]
+    run: Callable[[Services, OrderView], Awaitable[Any]]
+
+
+def order_for(plate: str) -> NewOrder:
+    return NewOrder.model_validate({"service_id": 1, **car(plate)})
+
+
+# In the order in which one order can live through all of them.
+COMMANDS = {
+    "order for a new car": Command(
+        "client",
+        ("vehicle_added", "order_created"),
+        lambda services, _: services.orders.create_order(order_for("О001ОО77")),
+    ),
+    "order for a known car": Command(
+        "client",
+        ("order_created",),
+        lambda services, _: services.orders.create_order(order_for("А123ВС777")),
+    ),
+    "order for a car of another make": Command(
+        "client",
+        ("vehicle_changed", "order_created"),
+        lambda services, _: services.orders.create_order(
+            order_for("А123ВС777").model_copy(update={"make": "Kia"})
+        ),
+    ),
+    "assign an order": Command(
+        "administrator",
+        ("mechanic_assigned",),
+        lambda services, order: services.assignment.assign_order(order.id, order.stages[0].mechanic_id or 0),
+    ),
+    "assign a stage": Command(
+        "administrator",
+        ("mechanic_assigned",),
+        lambda services, order: services.assignment.assign_stage(
+            order.id, order.stages[0].id, order.stages[0].mechanic_id or 0
+        ),
+    ),
+    "start a stage": Command(
+        "mechanic",
+        ("stage_started", "order_status"),
+        lambda services, order: services.progress.start_stage(order.id, order.stages[0].id, STEP),
+    ),
+    "comment": Command(
+        "mechanic",
+        ("comment_added",),
+        lambda services, order: services.progress.add_comment(
+            order.id, order.stages[0].id, NewComment(text="Скрип найден.", published=True)
+        ),
+    ),
+    "attach a photo": Command(
+        "mechanic",
+        ("photo_added",),
+        lambda services, order: services.progress.attach_photo(
+            order.id, order.stages[0].id, process_photo(jpeg()), published=False
+        ),
+    ),
+    "complete a stage": Command(
+        "mechanic",
+        ("stage_completed",),
+        lambda services, order: services.progress.complete_stage(order.id, order.stages[0].id, STEP),
+    ),
+    "complete a stage in the mechanic's place": Command(
+        "administrator",
+        ("stage_completed_override", "order_status"),
+        lambda services, order: services.progress.complete_stage(order.id, order.stages[1].id, STEP),
+    ),
+    "replay a dead letter": Command(
+        "administrator",
+        ("dead_letter_replayed",),
+        lambda services, _: services.admin.replay_dead_letter(1),
+    ),
+}
+# The entry without which an event must not go out.
+ENTRY_OF_EVENT = {
+    "OrderCreated": "order_created",
+    "OrderStatusChanged": "order_status",
+    "MechanicAssigned": "mechanic_assigned",
+    "StageStarted": "stage_started",
+    "StageCompleted": "stage_completed",
+    "StageCommentAdded": "comment_added",
+    "StageAttachmentUploaded": "photo_added",
+}
+
+
+async def add_dead_letter(shop: Shop) -> None:
+    async with shop.runtime.work(SYSTEM) as unit:
+        unit.session.add(
+            DeadLetter(
+                event_id="1" * 32,
+                event="OrderCreated",
+                reaction="push_order_changed",
+                payload={"order_id": 1},
+                created_at=unit.now,
+                died_at=unit.now,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one command left behind."""
+
+    entries: list[AuditEntry]
+    events: set[str]
+    changed: set[str]
+
+
+async def run(shop: Shop, name: str, order: OrderView) -> Trace:
+    """Run a command as a request of its own."""
+    before, owed = await shop.everything(), len(await shop.rows(OutboxMessage))
+    command = COMMANDS[name]
+    with coming_from(Origin("203.0.113.7", "tests", name)):
+        async with shop.runtime.work(getattr(shop.people, command.who)) as unit:
+            await command.run(unit.services, order)
+    after = await shop.everything()
+    return Trace(
+        entries=list(await shop.rows(AuditEntry, request_id=name)),
+        events={message.event for message in (await shop.rows(OutboxMessage))[owed:]},
+        changed={table for table, rows in after.items() if rows != before[table]} - BOOKKEEPING,
+    )
+
+
+async def test_every_command_leaves_its_entries_with_who_what_when_and_from_where(
+    shop: Shop, clock: MovableClock
+):
+    order = await shop.assigned_order()
+    await add_dead_letter(shop)
+    for name, command in COMMANDS.items():
+        clock.forward(seconds=1)
+        trace = await run(shop, name, order)
+        assert trace.changed, name
+        assert tuple(entry.action for entry in trace.entries) == command.actions, name
+        actor = getattr(shop.people, command.who)
+        for entry in trace.entries:
+            kind, _, number = entry.subject.partition(":")
+            assert (kind.isidentifier(), number.isdigit()) == (True, True), entry.subject
+            assert (entry.actor_id, entry.actor_role) == (actor.user_id, actor.role.value)
+            assert (entry.at, entry.address) == (clock.now, "203.0.113.7")
+
+
+async def test_no_event_of_an_order_goes_out_without_its_entry(shop: Shop):
+    order = await shop.assigned_order()
+    await add_dead_letter(shop)
+    seen = set()
+    for name in COMMANDS:
+        trace = await run(shop, name, order)
+        actions = {entry.action.removesuffix("_override") for entry in trace.entries}
+        if name != "replay a dead letter":
+            assert {ENTRY_OF_EVENT[event] for event in trace.events} <= actions, name
+        seen |= trace.events
+    assert seen == {event.__name__ for event in OrderEvent.__subclasses__()}
+
+
+async def test_an_override_names_whom_it_passed_over(shop: Shop):
+    order = await shop.assigned_order()
+    stage = order.stages[0]
+    async with shop.runtime.work(shop.people.administrator) as unit:
+        await unit.services.progress.complete_stage(order.id, stage.id, STEP)
+    [entry] = await shop.rows(AuditEntry, action="stage_completed_override")
+    assert entry.before == {"state": "assigned"}
+    assert entry.after == {
+        "order_id": order.id,
+        "state": "done",
+        "instead_of": shop.people.mechanic.user_id,
+    }
+
+
+PERSONAL = ("Смирнова", "Козлов", "Волкова", "@example.com", "А123ВС777", "Скрип", "Vesta", "Lada", "Kia")
+
+
+async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erased(shop: Shop):
+    order = await shop.assigned_order()
+    await add_dead_letter(shop)
+    for name in COMMANDS:
+        await run(shop, name, order)
+    for entry in await shop.rows(AuditEntry):
+        said = str(entry.model_dump())
+        assert [word for word in PERSONAL if word in said] == [], entry.action
+
+
+# Service methods that write no entry, because they change nothing that anybody decided.
+READS = {
+    "AdminService": "list_audit list_dead_letters",
+    "CatalogService": "get_service list_services",
+    "DirectoryService": "get_mechanic get_names list_mechanics list_users",
+    "NotificationsService": "read_mailbox",
+    "OrdersService": "get_audience get_order list_orders",
+    "OwnOrdersService": "check_nothing_open export_orders",
+    "ProfileService": "me",
+    "ProgressService": "get_timeline open_photo track_order",
+    "RegistrationService": "list_invitations",
+    "SecondFactorService": "get_second_factor",
+    "AuthService": "list_sessions",
+}
+CHECKS = {
+    "AuthService": "check_password",
+    "PasswordResetService": "check_link",
+    "PasswordsService": "check_own hash_new",
+    "ProgressService": "check_attach",
+}
+# Nothing is on until ``confirm_enrolment``, which is audited.
+PREPARATIONS = {"SecondFactorService": "start_enrolment"}
+# They follow an event whose command was audited, or throw away what has run out.
+REACTIONS_AND_CHORES = {
+    "AccountLettersService": (
+        "write_email_change write_email_changed write_farewell write_invitation write_password_changed "
+        "write_password_reset write_registration write_second_factor_changed"
+    ),
+    "AuthService": "purge",
+    "NotificationsService": "announce_access announce_order",
+}
+
+
+def not_audited_on_purpose() -> set[str]:
+    groups = (READS, CHECKS, PREPARATIONS, REACTIONS_AND_CHORES)
+    return {
+        f"{service}.{name}" for group in groups for service, names in group.items() for name in names.split()
+    }
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Code:
+    """What the functions of all modules call: those of ``self`` by their class, others by name alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self._calls: dict[str, set[str]] = defaultdict(set)
+        self.commands: set[str] = set()
+        for file in folder.rglob("*.py"):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            self._note_functions(tree.body, "")
+            for node in tree.body:
+                if isinstance(node, ast.ClassDef):
+                    self._note_functions(node.body, node.name)
+                    self.commands |= {f"{node.name}.{name}" for name in commands_in(node)}
+
+    def _note_functions(self, body: list[ast.stmt], owner: str) -> None:
+        for node in body:
+            if isinstance(node, Function):
+                calls = {name_of(call, owner) for call in ast.walk(node) if isinstance(call, ast.Call)}
+                for name in (node.name, f"{owner}.{node.name}"):
+                    self._calls[name] |= calls
+
+    def leads_to(self, name: str, goal: str) -> bool:
+        """Whether a function of that name, or one that it calls, and so on, calls ``goal``."""
+        reached, waiting = set(), [name]
+        while waiting:
+            current = waiting.pop()
+            calls = self._calls.get(current, set())
+            if goal in calls:
+                return True
+            reached.add(current)
+            waiting.extend(calls & self._calls.keys() - reached)
+        return False
+
+
+def name_of(call: ast.Call, owner: str) -> str:
+    function = call.func
+    if not isinstance(function, ast.Attribute):
+        return getattr(function, "id", "")
+    of_self = isinstance(function.value, ast.Name) and function.value.id == "self"
+    return f"{owner}.{function.attr}" if of_self else function.attr
+
+
+def commands_in(node: ast.ClassDef) -> list[str]:
+    """The public methods of a service; none of any other class."""
+    if not any(isinstance(base, ast.Name) and base.id == "Service" for base in node.bases):
+        return []
+    return [one.name for one in node.body if isinstance(one, Function) and not one.name.startswith("_")]
+
+
+@pytest.fixture(scope="module")
+def code() -> Code:
+    return Code(Path(autoservice.modules.__path__[0]))
+
+
+def test_every_service_method_is_audited_or_said_to_change_nothing(code: Code):
+    silent = {command for command in code.commands if not code.leads_to(command, "audit")}
+    assert silent == not_audited_on_purpose()
+
+
+def test_every_service_method_that_tells_of_a_fact_audits_it_too(code: Code):
+    telling = {command for command in code.commands if code.leads_to(command, "emit")}
+    assert len(telling) > 10
+    assert telling & not_audited_on_purpose() == set()
