@@ -1,23 +1,52 @@
 """Passwords with argon2id (libpass, the maintained passlib)."""
 
 import asyncio
+import os
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
 
 from passlib.context import CryptContext
+from passlib.utils import MAX_PASSWORD_SIZE
+
+Result = TypeVar("Result")
+
+# RFC 9106's second recommendation. When these grow, hashes are replaced as their owners sign in.
+PARAMETERS: Final = {
+    "argon2__default_rounds": 3,
+    "argon2__min_rounds": 3,
+    "argon2__memory_cost": 64 * 1024,
+    "argon2__parallelism": 4,
+}
+# More at once would take longer, and a flood of sign-ins must not take the threads that others use.
+AT_ONCE: Final = os.cpu_count() or 1
 
 
 class Argon2PasswordHasher:
-    """``PasswordHasher``; the slow work happens in threads."""
+    """``PasswordHasher``; the slow work happens in threads of its own."""
 
     def __init__(self) -> None:
-        self._context = CryptContext(schemes=["argon2"])
+        self._context = CryptContext(schemes=["argon2"], **PARAMETERS)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:
         """A fresh argon2id hash."""
-        return await asyncio.to_thread(self._context.hash, password)
+        return await self._in_thread(self._context.hash, _normalised(password))
 
     async def verify(self, password: str, stored: str) -> tuple[bool, str | None]:
         """Whether it fits; an empty ``stored`` takes as long and never does."""
         if not stored:
-            await asyncio.to_thread(self._context.dummy_verify)
+            await self._in_thread(self._context.dummy_verify)
             return False, None
-        return await asyncio.to_thread(self._context.verify_and_update, password, stored)
+        return await self._in_thread(self._context.verify_and_update, _normalised(password), stored)
+
+    async def _in_thread(self, work: Callable[..., Result], *arguments: str) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+
+def _normalised(password: str) -> str:
+    """One form for what looks the same: keyboards differ in how they compose letters (NIST 800-63B)."""
+    normalised = unicodedata.normalize("NFKC", password)
+    # Some signs become eighteen: what gets longer than can be hashed stays as it was typed.
+    return normalised if len(normalised) <= MAX_PASSWORD_SIZE else password

@@ -1,87 +1,81 @@
-"""Session tokens: JWTs signed with Ed25519 (PyJWT)."""
+"""Access tokens: JWTs (RFC 9068) signed with Ed25519 (PyJWT)."""
 
-import os
-import tempfile
 from datetime import datetime
-from pathlib import Path
-from typing import Final
+from typing import Annotated, Final, Literal
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from jwt.api_jws import PyJWS
+from pydantic import BaseModel, ConfigDict, Field
+
+from autoservice.adapters.signing_keys import KeyRing
 
 ALGORITHM: Final = "EdDSA"
-ISSUER: Final = "autoservice"
-AUDIENCE: Final = "autoservice"
-REQUIRED: Final = ["exp", "iat", "sub", "sid", "iss", "aud"]
+TYPE: Final = "at+jwt"
+# The year 9999: later moments are nobody's honest tokens.
+END_OF_TIME: Final = 253_402_300_800
+
+Moment = Annotated[int, Field(ge=0, lt=END_OF_TIME)]
+
+
+class Claims(BaseModel):
+    """What a token must say. Whether it is over decides the caller's clock, not this machine's."""
+
+    model_config = ConfigDict(strict=True)
+
+    iss: Literal["autoservice"]
+    aud: Literal["autoservice"]
+    sub: str = Field(pattern=r"^[0-9]+$")
+    sid: str = Field(min_length=1)
+    iat: Moment
+    exp: Moment
+
+    def over(self, now: datetime) -> bool:
+        """Whether the token's time is up."""
+        return self.exp <= now.timestamp()
 
 
 class JwtTokenService:
     """``TokenService``. A token only names a session: the session's row decides."""
 
-    def __init__(self, key: Ed25519PrivateKey) -> None:
-        self._private = key
-        self._public = key.public_key()
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+        self._signatures = PyJWS(algorithms=[ALGORITHM])
 
     def issue(self, session_id: str, user_id: int, issued_at: datetime, expires_at: datetime) -> str:
         """A signed token for the session."""
-        claims = {
-            "iss": ISSUER,
-            "aud": AUDIENCE,
-            "sub": str(user_id),
-            "sid": session_id,
-            "iat": issued_at,
-            "exp": expires_at,
-        }
-        return jwt.encode(claims, self._private, algorithm=ALGORITHM)
+        key = self._ring.signing_key(issued_at)
+        claims = Claims(
+            iss="autoservice",
+            aud="autoservice",
+            sub=str(user_id),
+            sid=session_id,
+            iat=int(issued_at.timestamp()),
+            exp=int(expires_at.timestamp()),
+        )
+        return jwt.encode(claims.model_dump(), key.private, ALGORITHM, headers={"kid": key.kid, "typ": TYPE})
 
-    def read(self, token: str) -> str | None:
+    def read(self, token: str, now: datetime) -> str | None:
         """The session's id, or ``None`` for anything we did not sign or that has expired."""
+        claims = self._verified(token)
+        return claims.sid if claims and not claims.over(now) else None
+
+    def is_outdated(self, token: str, now: datetime) -> bool:
+        """Whether the token is ours in everything, but expired."""
+        claims = self._verified(token)
+        return claims is not None and claims.over(now)
+
+    def public_keys(self) -> list[dict[str, str]]:
+        """The keys that tokens can be checked with, as JWKs."""
+        return [key.jwk for key in self._ring.keys]
+
+    def _verified(self, token: str) -> Claims | None:
         try:
-            claims = jwt.decode(
-                token,
-                self._public,
-                algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                issuer=ISSUER,
-                options={"require": REQUIRED},
-            )
-        except jwt.PyJWTError:
+            header = self._signatures.get_unverified_header(token)
+            key = self._ring.find(header.get("kid", ""))
+            # Exactly what we write: nothing a token says may choose how it is checked.
+            if key is None or header != {"alg": ALGORITHM, "kid": key.kid, "typ": TYPE}:
+                return None
+            payload = self._signatures.decode(token, key.public, algorithms=[ALGORITHM])
+            return Claims.model_validate_json(payload)
+        except (jwt.PyJWTError, ValueError):
             return None
-        session_id = claims["sid"]
-        return session_id if isinstance(session_id, str) else None
-
-
-def load_signing_key(path: Path) -> Ed25519PrivateKey:
-    """The key in ``path``, made there on the first start, readable by its owner only.
-
-    Raises ``ValueError`` for a file that holds something else.
-    """
-    if not path.exists():
-        _create_key(path)
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError(f"{path} does not hold an Ed25519 private key.")
-    return key
-
-
-def _create_key(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    # Written aside (readable by the owner only) and linked into place, so that
-    # of two workers that start at once both use the key of the one that was first.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    draft = Path(name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(pem)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -1,87 +1,141 @@
-"""``TokenService`` with Ed25519, and the key it signs with."""
+"""``TokenService``: what it issues, what it accepts, and what it refuses."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from autoservice.adapters.jwt_tokens import JwtTokenService, load_signing_key
+from autoservice.adapters.jwt_tokens import JwtTokenService
+from autoservice.adapters.signing_keys import KeyRing, rotate
+from tests.support.forgeries import FORGERIES, OVER, Forge
 
 NOW = datetime.now(UTC)
+LATER = NOW + timedelta(minutes=10)
 
 
 @pytest.fixture
-def tokens() -> JwtTokenService:
-    return JwtTokenService(Ed25519PrivateKey.generate())
+def folder(tmp_path: Path) -> Path:
+    """A ring with one key, which has been there for long."""
+    rotate(tmp_path / "signing_keys", NOW - timedelta(days=30))
+    return tmp_path / "signing_keys"
 
 
-def issue(tokens: JwtTokenService, lasts: timedelta = timedelta(hours=1)) -> str:
-    return tokens.issue("the-session", 7, NOW - timedelta(minutes=1), NOW + lasts)
+@pytest.fixture
+def tokens(folder: Path) -> JwtTokenService:
+    """The service over a ring that sees each change at once."""
+    return JwtTokenService(KeyRing(folder, look_every=0))
+
+
+def issue(tokens: JwtTokenService, at: datetime = NOW, until: datetime = LATER) -> str:
+    return tokens.issue("the-session", 7, at, until)
+
+
+@pytest.fixture
+def forge(folder: Path) -> Forge:
+    return Forge(KeyRing(folder).keys[0], "the-session", NOW)
+
+
+def test_an_honest_token_of_the_forge_is_accepted(tokens: JwtTokenService, forge: Forge):
+    assert tokens.read(forge.honest(), NOW) == "the-session"
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forged_token_is_refused(tokens: JwtTokenService, forge: Forge, name: str):
+    assert tokens.read(FORGERIES[name](forge), NOW) is None
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_only_a_token_that_is_right_in_all_else_is_outdated(tokens: JwtTokenService, forge: Forge, name: str):
+    assert tokens.is_outdated(FORGERIES[name](forge), NOW) is (name in OVER)
+
+
+@pytest.mark.parametrize("name", [name for name in FORGERIES if name not in OVER])
+def test_time_does_not_make_a_forgery_an_outdated_token(tokens: JwtTokenService, forge: Forge, name: str):
+    assert not tokens.is_outdated(FORGERIES[name](forge), LATER + timedelta(days=1))
 
 
 def test_a_token_names_its_session(tokens: JwtTokenService):
-    assert tokens.read(issue(tokens)) == "the-session"
+    assert tokens.read(issue(tokens), NOW) == "the-session"
 
 
 def test_a_token_says_no_more_than_it_must(tokens: JwtTokenService):
-    claims = jwt.decode(issue(tokens), options={"verify_signature": False})
-    assert set(claims) == {"iss", "aud", "sub", "sid", "iat", "exp"}
+    token = issue(tokens)
+    assert jwt.get_unverified_header(token).keys() == {"alg", "kid", "typ"}
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims.keys() == {"iss", "aud", "sub", "sid", "iat", "exp"}
+    assert (claims["sub"], claims["sid"]) == ("7", "the-session")
 
 
-def test_a_token_that_is_over_names_nothing(tokens: JwtTokenService):
-    assert tokens.read(issue(tokens, timedelta(seconds=-1))) is None
+def test_the_callers_clock_decides_when_a_token_is_over(tokens: JwtTokenService):
+    long_ago = datetime(2001, 2, 3, tzinfo=UTC)
+    token = issue(tokens, long_ago, long_ago + timedelta(minutes=10))
+    assert tokens.read(token, long_ago) == "the-session"
+    assert not tokens.is_outdated(token, long_ago)
+    assert tokens.read(token, NOW) is None
+    assert tokens.is_outdated(token, NOW)
 
 
-def test_a_token_of_another_key_names_nothing(tokens: JwtTokenService):
-    assert tokens.read(issue(JwtTokenService(Ed25519PrivateKey.generate()))) is None
+def test_another_library_can_check_a_token_with_the_public_keys(tokens: JwtTokenService):
+    token = issue(tokens)
+    known = jwt.PyJWKSet.from_dict({"keys": tokens.public_keys()})
+    key = known[jwt.get_unverified_header(token)["kid"]]
+    claims = jwt.decode(token, key, algorithms=["EdDSA"], audience="autoservice", issuer="autoservice")
+    assert claims["sid"] == "the-session"
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "..", "é.é.é", "\0", "a" * 100_000])
-def test_nonsense_names_nothing(tokens: JwtTokenService, token: str):
-    assert tokens.read(token) is None
+def test_a_published_key_tells_nothing_private(tokens: JwtTokenService):
+    [published] = tokens.public_keys()
+    assert published.keys() == {"kty", "crv", "x", "kid", "alg", "use"}
 
 
-@pytest.mark.parametrize("position", [0, 1, 2])
-def test_a_changed_token_names_nothing(tokens: JwtTokenService, position: int):
-    parts = issue(tokens).split(".")
-    parts[position] = (
-        parts[position][:10] + ("A" if parts[position][10] != "A" else "B") + parts[position][11:]
-    )
-    assert tokens.read(".".join(parts)) is None
+def test_a_token_from_before_a_rotation_is_accepted_after_it(folder: Path, tokens: JwtTokenService):
+    token = issue(tokens)
+    rotate(folder, NOW)
+    assert len(tokens.public_keys()) == 2
+    assert tokens.read(token, NOW) == "the-session"
+    after = NOW + timedelta(minutes=2)
+    kids = {jwt.get_unverified_header(one)["kid"] for one in (token, issue(tokens, after))}
+    assert len(kids) == 2
+    assert tokens.read(token, after) == "the-session"
 
 
-def test_the_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path):
-    path = tmp_path / "deep" / "key.pem"
-    first = load_signing_key(path)
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert load_signing_key(path).private_bytes_raw() == first.private_bytes_raw()
-    assert list(path.parent.iterdir()) == [path]
+def test_a_new_key_is_published_a_minute_before_it_signs(folder: Path, tokens: JwtTokenService):
+    new = rotate(folder, NOW).kid
+
+    def kid(seconds: float) -> str:
+        moment = NOW + timedelta(seconds=seconds)
+        return jwt.get_unverified_header(issue(tokens, moment))["kid"]
+
+    assert new in [key["kid"] for key in tokens.public_keys()]
+    assert [kid(seconds) == new for seconds in (0, 30, 58, 61, 3600)] == [False, False, False, True, True]
 
 
-def test_workers_that_start_at_once_share_one_key(tmp_path: Path):
-    path, barrier, keys = tmp_path / "key.pem", threading.Barrier(2), []
-
-    def load() -> None:
-        barrier.wait()
-        keys.append(load_signing_key(path).private_bytes_raw())
-
-    threads = [threading.Thread(target=load) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(keys) == 2
-    assert len(set(keys)) == 1
+def test_two_workers_accept_each_others_tokens_through_a_rotation(folder: Path):
+    one, other = (JwtTokenService(KeyRing(folder, look_every=0)) for _ in range(2))
+    rotate(folder, NOW)
+    for minutes in (0, 1, 2, 60):
+        moment = NOW + timedelta(minutes=minutes)
+        token = issue(one, moment, moment + timedelta(minutes=10))
+        assert token == issue(other, moment, moment + timedelta(minutes=10))
+        assert other.read(token, moment) == "the-session"
 
 
-def test_a_key_of_another_kind_is_refused(tmp_path: Path):
-    path = tmp_path / "key.pem"
-    rsa = generate_private_key(65537, 2048)
-    path.write_bytes(rsa.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    with pytest.raises(ValueError, match="Ed25519"):
-        load_signing_key(path)
+def test_a_token_of_a_removed_key_is_refused(folder: Path, tokens: JwtTokenService):
+    token = issue(tokens)
+    rotate(folder, NOW)
+    rotate(folder, NOW + timedelta(hours=24))
+    assert tokens.read(token, NOW) == "the-session"
+    rotate(folder, NOW + timedelta(hours=25))
+    assert tokens.read(token, NOW) is None
+    assert not tokens.is_outdated(token, LATER)
+
+
+def test_when_somebody_deletes_all_keys_their_tokens_are_refused_and_new_ones_work(
+    folder: Path, tokens: JwtTokenService
+):
+    token = issue(tokens)
+    for path in folder.glob("*.pem"):
+        path.unlink()
+    assert tokens.read(token, NOW) is None
+    assert tokens.read(issue(tokens), NOW) == "the-session"

@@ -1,0 +1,122 @@
+"""Attempts counted in fixed windows (limits): in Redis for all workers together, or in this process."""
+
+import asyncio
+import hashlib
+import json
+import math
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Final, TypeVar
+
+import structlog
+from limits import RateLimitItem, RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from redis.asyncio import ConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from autoservice.modules.auth.limits import Limit
+
+log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
+Counter = FixedWindowRateLimiter
+
+PREFIX: Final = "autoservice:attempts"
+PATIENCE_SECONDS: Final = 0.5
+# Connections at once: to open one for each attempt of a flood takes longer than to wait for a turn.
+CONNECTIONS: Final = 8
+# Redis that did not answer is left alone so long: a flood should not wait for it one by one.
+PAUSE_SECONDS: Final = 5.0
+WARNING_SECONDS: Final = 60.0
+# With no more than this left of a window, taking an attempt back might hit the next one.
+LATE_SECONDS: Final = 2.0
+
+
+class AttemptLimits:
+    """``AttemptLimiter``. While Redis does not answer, each worker counts for itself."""
+
+    def __init__(self, redis_url: str = "") -> None:
+        # One more try at once: a connection may have been lost while nobody used it.
+        self._pool = ConnectionPool.from_url(redis_url, retry=Retry(NoBackoff(), 1)) if redis_url else None
+        self._shared = Counter(_redis_storage(self._pool)) if self._pool else None
+        self._turns = asyncio.Semaphore(CONNECTIONS)
+        self._own = Counter(MemoryStorage())
+        self._away_until = self._silent_until = -math.inf
+
+    async def take(self, limit: Limit, *key: str) -> int:
+        """Count one attempt; 0 if it is allowed, else the seconds until the window ends."""
+        return await self._counted(partial(_take, _item(limit), _name(key)))
+
+    async def give_back(self, limit: Limit, *key: str) -> None:
+        """The attempt was a good one: do not count it after all."""
+        await self._counted(partial(_give_back, _item(limit), _name(key)))
+
+    async def clear(self, limit: Limit, *key: str) -> None:
+        """Forget all attempts of the key, those that were counted here without Redis too."""
+        await _clear(_item(limit), _name(key), self._own)
+        await self._counted(partial(_clear, _item(limit), _name(key)))
+
+    async def close(self) -> None:
+        """Leave Redis."""
+        if self._pool:
+            await self._pool.disconnect()
+
+    async def _counted(self, job: Callable[[Counter], Awaitable[Result]]) -> Result:
+        if self._shared and time.monotonic() >= self._away_until:
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS), self._turns:
+                    return await job(self._shared)
+            except (RedisError, OSError) as error:
+                self._do_without(error)
+        return await job(self._own)
+
+    def _do_without(self, error: Exception) -> None:
+        now = time.monotonic()
+        self._away_until = now + PAUSE_SECONDS
+        if now >= self._silent_until:
+            self._silent_until = now + WARNING_SECONDS
+            log.warning("attempt_limits_lost_redis", error=repr(error))
+
+
+def _redis_storage(pool: ConnectionPool) -> RedisStorage:
+    # The address is the pool's; the library's own one would know fewer kinds of it.
+    return RedisStorage(
+        "redis://",
+        implementation="redispy",
+        key_prefix=PREFIX,
+        connection_pool=pool,  # type: ignore[arg-type]
+    )
+
+
+def _item(limit: Limit) -> RateLimitItem:
+    return RateLimitItemPerSecond(limit.amount, limit.seconds, limit.name)
+
+
+def _name(key: tuple[str, ...]) -> str:
+    """Any text, in a form that fits into a key and tells Redis no addresses."""
+    return hashlib.sha256(json.dumps(key).encode()).hexdigest()
+
+
+async def _take(item: RateLimitItem, name: str, counter: Counter) -> int:
+    if await counter.hit(item, name):
+        return 0
+    ends = (await counter.get_window_stats(item, name)).reset_time
+    left = ends - time.time()
+    if left > LATE_SECONDS:
+        # What is refused was not tried. Counted, it would outweigh good attempts that are given back.
+        await _give_back(item, name, counter)
+    return max(1, math.ceil(left))
+
+
+async def _give_back(item: RateLimitItem, name: str, counter: Counter) -> None:
+    storage, key = counter.storage, item.key_for(name)
+    if await storage.get(key) > 0 and await storage.incr(key, item.get_expiry(), -1) < 0:
+        # The window ended, or another one was faster, in between: nothing is counted below zero.
+        await storage.incr(key, item.get_expiry(), 1)
+
+
+async def _clear(item: RateLimitItem, name: str, counter: Counter) -> None:
+    await counter.clear(item, name)
