@@ -13,6 +13,7 @@ from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.processes import scratch_folder
 from tests.support.redis import RedisServer, running_redis
 from tests.support.s3 import S3Server, running_s3
+from tests.support.smtp import SmtpServer, running_smtp
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,6 +75,13 @@ def redis_url(redis_server: RedisServer) -> str:
 def s3_server() -> Iterator[S3Server]:
     """A real S3 server with an empty bucket."""
     with running_s3() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def smtp_server() -> Iterator[SmtpServer]:
+    """A real SMTP server for the whole session; ``letter_to`` finds what came for whom."""
+    with running_smtp() as server:
         yield server
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from autoservice.modules.notifications.schemas import Mail, ReceivedMail
+
 
 class Subscription(Protocol):
     """One watcher's place at a topic. ``changed`` is set with every publication since it was cleared."""
@@ -27,4 +29,24 @@ class SocketHub(Protocol):
 
     async def run(self) -> None:
         """Listen to the other workers until cancelled."""
+        ...
+
+
+class EmailProvider(Protocol):
+    """What carries letters."""
+
+    async def send(self, mail: Mail) -> None:
+        """Hand the letter over; raises ``MailNotSent`` or ``NoMailServer``."""
+        ...
+
+    async def close(self) -> None:
+        """Give up whatever is held open; a later letter opens it again."""
+        ...
+
+
+class Mailbox(Protocol):
+    """Where letters can be read that nothing carried out of the house."""
+
+    async def newest(self, limit: int) -> list[ReceivedMail]:
+        """The last letters, the newest first."""
         ...

@@ -1,21 +1,35 @@
-"""Telling open pages what changed."""
+"""Telling open pages what changed, and showing the demo's letters."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from autoservice.modules.notifications.ports import SocketHub
-from autoservice.modules.notifications.topics import ORDERS, client_topic, mechanic_topic, order_topic
+from autoservice.modules.notifications.ports import Mailbox, SocketHub
+from autoservice.modules.notifications.schemas import ReceivedMail
+from autoservice.modules.notifications.topics import (
+    ACCESS,
+    ORDERS,
+    client_topic,
+    mechanic_topic,
+    order_topic,
+)
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.errors import NotFound
 from autoservice.shared.unit import Unit
+
+SHOWN_LETTERS: Final = 30
 
 
 class NotificationsService(Service):
-    """What reactions do to reach people."""
+    """What reactions do to reach people; ``mailbox`` is there only in a demo without a mail server."""
 
-    def __init__(self, unit: Unit, hub: SocketHub, orders: OrdersService) -> None:
+    def __init__(
+        self, unit: Unit, hub: SocketHub, orders: OrdersService, mailbox: Mailbox | None = None
+    ) -> None:
         super().__init__(unit)
         self._hub = hub
         self._orders = orders
+        self._mailbox = mailbox
 
     @requires(Permission.RUN_REACTIONS)
     async def announce_order(self, order_id: int, former_mechanics: Iterable[int] = ()) -> None:
@@ -33,3 +47,15 @@ class NotificationsService(Service):
                 *(mechanic_topic(mechanic) for mechanic in sorted(mechanics)),
             ]
         )
+
+    @requires(Permission.RUN_REACTIONS)
+    async def announce_access(self) -> None:
+        """Have every worker look whether its open pages may still be where they are; safe to repeat."""
+        await self._hub.publish([ACCESS])
+
+    @requires(Permission.READ_DEMO_MAILBOX)
+    async def read_mailbox(self) -> list[ReceivedMail]:
+        """The demo's last letters, newest first; raises ``NotFound`` where letters really leave."""
+        if self._mailbox is None:
+            raise NotFound()
+        return await self._mailbox.newest(SHOWN_LETTERS)

@@ -3,6 +3,8 @@
 from typing import Final
 
 ORDERS: Final = "orders"
+# Who may be signed in, and as what: a session was revoked or an account has another role.
+ACCESS: Final = "access"
 
 
 def order_topic(order_id: int) -> str:

@@ -2,21 +2,12 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.feedback import empty_state
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.missing import no_such_page
 from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.viewer import ViewerState
 
 
 @screen("404", "Page not found")
 def not_found() -> rx.Component:
     """A sentence, and the way back."""
-    return page(
-        empty_state(
-            t("There is no such page"),
-            t("The address may be mistyped, or the page has moved."),
-            link_button(t("Go to my page"), ViewerState.home),
-        )
-    )
+    return page(no_such_page())

@@ -1,0 +1,46 @@
+"""Letters as messages (RFC 5322), for the adapters that send or keep them."""
+
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, getaddresses, make_msgid
+from typing import Final
+
+from autoservice.modules.notifications.schemas import Mail
+
+PROGRAM: Final = "autoservice"
+# Bytes above 127 are encoded: not every server takes them as they are.
+POLICY: Final = SMTP.clone(cte_type="7bit")
+
+
+def parse_sender(sender: str) -> Address:
+    """``name@host`` or ``Our Shop <name@host>``; raises ``ValueError``."""
+    (name, address), *others = getaddresses([sender]) or [("", "")]
+    if others:
+        raise ValueError("There is more than one address.")
+    return Address(name or PROGRAM, addr_spec=ascii_address(address))
+
+
+def ascii_address(address: str) -> str:
+    """The address with its domain as mail servers know it; raises ``ValueError`` if there is no such form."""
+    local, at, domain = address.rpartition("@")
+    plain = f"{local}@{domain.encode('idna').decode()}" if at and domain else ""
+    if not local or not plain.isascii() or not plain.isprintable() or set(plain) & set(' ,<>"'):
+        raise ValueError("This is no address that every mail server understands.")
+    return plain
+
+
+def compose(mail: Mail, sender: Address) -> EmailMessage:
+    """The message, as text and HTML. Line breaks in a header raise ``ValueError``."""
+    message = EmailMessage(policy=POLICY)
+    message["From"] = sender
+    message["To"] = Address(addr_spec=ascii_address(mail.to))
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(datetime.now(UTC))
+    message["Message-ID"] = make_msgid(domain=sender.domain)
+    # Nobody's "I am on holiday" is wanted.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message

@@ -1,0 +1,165 @@
+"""Letters over SMTP (``emails`` on aiosmtplib): one connection per worker, kept open."""
+
+import asyncio
+import re
+import socket
+from contextlib import suppress
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from aiosmtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from emails.backend.smtp.aio_backend import AsyncSMTPBackend
+
+from autoservice.adapters.mime import ascii_address, compose, parse_sender
+from autoservice.modules.notifications.errors import MailNotSent
+from autoservice.modules.notifications.schemas import Mail
+
+STEP_SECONDS: Final = 10
+# Together less than the outbox's lease, so that no other worker sends the letter meanwhile.
+TURN_SECONDS: Final = 8
+LETTER_SECONDS: Final = 18
+CLOSE_SECONDS: Final = 2
+LONGEST_REASON: Final = 300
+ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@,;:]+")
+
+
+class Scheme(NamedTuple):
+    """How a connection begins."""
+
+    port: int
+    tls_from_the_start: bool
+    starttls: bool
+
+
+SCHEMES: Final = {
+    "smtp": Scheme(25, tls_from_the_start=False, starttls=False),
+    "smtps": Scheme(465, tls_from_the_start=True, starttls=False),
+    "smtp+starttls": Scheme(587, tls_from_the_start=False, starttls=True),
+}
+USAGE: Final = (
+    "AUTOSERVICE_SMTP_URL is not usable: {}. Write it as smtp://host:25 (not encrypted), smtps://host:465 "
+    "or smtp+starttls://host:587, with user:password@ before the host if the server asks for them; "
+    "special characters in them are written as %40."
+)
+
+
+class Server(NamedTuple):
+    """Where letters are handed over."""
+
+    scheme: Scheme
+    host: str
+    port: int
+    user: str
+    password: str
+
+
+class SmtpEmailProvider:
+    """``EmailProvider`` over one SMTP server.
+
+    Certificates are checked against the system's authorities (``SSL_CERT_FILE``
+    names others). A connection that the server has dropped is opened again.
+    """
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._server = parse_url(url)
+        try:
+            self._sender = parse_sender(sender)
+        except ValueError as error:
+            raise ValueError(f"AUTOSERVICE_MAIL_FROM is not usable as a sender: {error}") from None
+        self._backend: AsyncSMTPBackend | None = None
+        self._turn = asyncio.Lock()
+
+    async def send(self, mail: Mail) -> None:
+        """Hand the letter to the server, one at a time; raises ``MailNotSent`` with the server's reply."""
+        await self._take_turn()
+        try:
+            async with asyncio.timeout(LETTER_SECONDS):
+                await self._deliver(mail)
+        except (SMTPException, OSError, ValueError) as error:
+            reason = self._explain(error, mail)
+            # After a failure nobody knows in what state the conversation is.
+            await self.close()
+            # Without the cause, whose words hold the recipient.
+            raise MailNotSent(reason=reason) from None
+        finally:
+            self._turn.release()
+
+    async def close(self) -> None:
+        """Say goodbye to the server; a later letter connects again."""
+        if self._backend:
+            with suppress(SMTPException, OSError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._backend.close()
+
+    async def _take_turn(self) -> None:
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise MailNotSent(reason="too many letters wait for a slow mail server") from None
+
+    async def _deliver(self, mail: Mail) -> None:
+        message = compose(mail, self._sender)
+        if self._backend is None:
+            # In a thread, because this machine's own name may have to be asked for.
+            self._backend = await asyncio.to_thread(self._build)
+        await self._backend.sendmail(self._sender.addr_spec, ascii_address(mail.to), message)
+
+    def _build(self) -> AsyncSMTPBackend:
+        server = self._server
+        return AsyncSMTPBackend(
+            host=server.host,
+            port=server.port,
+            user=server.user or None,
+            password=server.password or None,
+            ssl=server.scheme.tls_from_the_start,
+            tls=server.scheme.starttls,
+            timeout=STEP_SECONDS,
+            local_hostname=_own_name(),
+            fail_silently=False,
+        )
+
+    def _explain(self, error: Exception, mail: Mail) -> str:
+        text = ADDRESS.sub("…", _one_line(_reply(error)))
+        for secret in (mail.to.partition("@")[0], self._server.user, self._server.password):
+            if secret:
+                text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text, flags=re.IGNORECASE)
+        return text[:LONGEST_REASON]
+
+
+def parse_url(url: str) -> Server:
+    """The server that ``url`` names; raises ``ValueError`` with a sentence that holds no password."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError(USAGE.format("the part after the host is no port")) from None
+    scheme = SCHEMES.get(parts.scheme)
+    if scheme is None:
+        raise ValueError(USAGE.format("it begins with another word than smtp, smtps or smtp+starttls"))
+    if not host or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(USAGE.format("it names no host, or more than a host and a port"))
+    if bool(parts.username) != bool(parts.password):
+        raise ValueError(USAGE.format("a user and a password belong together"))
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Server(scheme, host, port or scheme.port, user, password)
+
+
+def _own_name() -> str:
+    """This machine's name for the greeting; without a domain servers would refuse it."""
+    name = socket.getfqdn()
+    return name if "." in name else "[127.0.0.1]"
+
+
+def _one_line(text: str) -> str:
+    # Servers may answer with bytes that no database takes.
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _reply(error: Any) -> str:
+    """What the server answered, or else what became of the connection."""
+    if isinstance(error, SMTPRecipientsRefused):
+        error = error.recipients[0]
+    if isinstance(error, SMTPResponseException):
+        return f"{error.code} {error.message}"
+    return str(error) or type(error).__name__

@@ -1,0 +1,18 @@
+"""What can go wrong with notifications."""
+
+from autoservice.shared.errors import DomainError
+from autoservice.shared.i18n import N_
+
+
+class MailNotSent(DomainError):
+    """The letter was not handed over. ``reason`` names neither the recipient nor a password."""
+
+    status = 502
+    message = N_("The letter could not be sent: %(reason)s")
+
+
+class NoMailServer(DomainError):
+    """Nothing is there that could carry a letter."""
+
+    status = 503
+    message = N_("No mail server is set up (AUTOSERVICE_SMTP_URL).")

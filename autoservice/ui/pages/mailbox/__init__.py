@@ -1,0 +1,5 @@
+"""The demo's letters, so that a newcomer can finish registering without a mail server."""
+
+from autoservice.ui.pages.mailbox.page import mailbox
+
+__all__ = ["mailbox"]

@@ -1,0 +1,74 @@
+"""How the demo's mailbox looks."""
+
+import reflex as rx
+
+from autoservice.ui.pages.mailbox.rows import MailVar, PieceVar
+from autoservice.ui.pages.mailbox.state import MailboxState
+from autoservice.ui.shared.anchor import anchor
+from autoservice.ui.shared.content import page_title
+from autoservice.ui.shared.feedback import empty_state, notice, skeleton
+from autoservice.ui.shared.forms import button
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.missing import no_such_page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.shared.theme import MUTED, SURFACE, classes
+
+WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
+
+
+@screen("/mailbox", "Letters of the demo", [MailboxState.load])
+def mailbox() -> rx.Component:
+    """The letters; outside the demo, that there is no such page."""
+    shown = rx.cond(MailboxState.missing, no_such_page(), _letters())
+    return page(rx.cond(MailboxState.loaded, shown, skeleton(8)), here="/mailbox", width=WIDTH)
+
+
+def _letters() -> rx.Component:
+    check = button(t("Check again"), "secondary", on_click=MailboxState.load)
+    empty = empty_state(
+        t("No letters yet"), t("Register or reset a password: the letter with the link appears here.")
+    )
+    some = rx.el.ol(rx.foreach(MailboxState.mails, _letter), class_name="space-y-4")
+    return rx.fragment(
+        page_title(t("Letters of the demo"), "", check),
+        rx.el.div(
+            notice(
+                t(
+                    "This page exists only in a demo without a mail server: all letters land here. "
+                    "Everybody can read them."
+                )
+            ),
+            class_name="mb-6",
+        ),
+        rx.cond(MailboxState.mails, some, empty),
+    )
+
+
+def _letter(mail: MailVar) -> rx.Component:
+    return rx.el.li(
+        rx.el.article(
+            rx.el.div(
+                rx.el.h2(mail.subject, class_name="text-lg font-bold leading-snug wrap-anywhere"),
+                rx.el.p(mail.at, class_name=classes(MUTED, "shrink-0 tabular-nums")),
+                class_name="flex flex-col gap-x-4 sm:flex-row sm:items-baseline sm:justify-between",
+            ),
+            rx.el.p(t("To"), ": ", mail.recipient, class_name=classes(MUTED, "wrap-anywhere")),
+            rx.el.p(
+                rx.foreach(mail.pieces, _piece),
+                class_name="mt-4 border-t border-border pt-4 whitespace-pre-line wrap-anywhere",
+            ),
+            class_name=classes(SURFACE, "p-4 sm:p-6"),
+        ),
+        key=mail.id,
+    )
+
+
+def _piece(piece: PieceVar) -> rx.Component:
+    # Not a link of the router: from a mail program, too, the page would load anew.
+    link = anchor(
+        piece.text,
+        href=piece.href,
+        class_name="font-medium text-accent underline underline-offset-4 hover:text-accent-strong",
+    )
+    return rx.cond(piece.href != "", link, rx.el.span(piece.text))

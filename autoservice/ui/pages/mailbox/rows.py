@@ -1,0 +1,61 @@
+"""A letter of the demo's mailbox, cut where its links are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from autoservice.modules.notifications.schemas import ReceivedMail
+from autoservice.shared.i18n import format_moment
+from autoservice.ui.shared.theme import RowVar
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a letter; ``href`` is a path of this site or empty."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """One letter, ready to be shown."""
+
+    id: str
+    at: str
+    recipient: str
+    subject: str
+    pieces: list[Piece]
+
+
+PieceVar = RowVar
+MailVar = RowVar
+
+
+def mail_row(mail: ReceivedMail, locale: str, zone: str, origins: Sequence[str]) -> MailRow:
+    """The letter with its time in the shop's ``zone``; only links to one of ``origins`` can be followed."""
+    return MailRow(
+        id=mail.id,
+        at=format_moment(locale, mail.at, zone),
+        recipient=mail.to,
+        subject=mail.subject,
+        pieces=list(_pieces(mail, origins)),
+    )
+
+
+def _pieces(mail: ReceivedMail, origins: Sequence[str]) -> Iterator[Piece]:
+    rest = mail.text
+    for link in mail.links:
+        before, _, rest = rest.partition(link)
+        yield Piece(before)
+        yield Piece(link, _own_path(link, origins))
+    yield Piece(rest)
+
+
+def _own_path(link: str, origins: Sequence[str]) -> str:
+    """What of ``link`` stands behind this site's address, under whichever name the reader knows it."""
+    parts = urlsplit(link)
+    if f"{parts.scheme}://{parts.netloc}" not in origins:
+        return ""
+    # One slash: two would name another site, and so would a backslash after it.
+    return "/" + parts._replace(scheme="", netloc="", path=parts.path.lstrip("/\\")).geturl()
