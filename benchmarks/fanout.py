@@ -243,7 +243,10 @@ def _options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument(
         "--workers", type=int, action="append", help="only so many workers; default: 1, then 2"
     )
-    parser.add_argument("--sessions", type=int, default=1, help="sign-ins shared by the viewers (default 1)")
+    # A session may have 100 sockets.
+    parser.add_argument(
+        "--sessions", type=int, default=10, help="sign-ins shared by the viewers (default 10)"
+    )
     parser.add_argument("--no-raw", dest="raw", action="store_false", help="without the bare server")
     given = vars(parser.parse_args(arguments))
     return Options(**given | {"workers": given["workers"] or [1, 2]})

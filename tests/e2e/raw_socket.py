@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from websockets import Origin
+from websockets import ConnectionClosed, Origin
 from websockets.sync.client import connect
 
 from autoservice.shared.cookies import SESSION_COOKIE
@@ -23,11 +23,15 @@ Update = dict[str, Any]
 class RawSocket:
     """One websocket; ``updates`` is all that the server has sent so far."""
 
-    def __init__(self, url: str, session: str = "", path: str = "/", client_token: str = "") -> None:
+    def __init__(
+        self, url: str, session: str = "", path: str = "/", client_token: str = "", origin: str | None = ""
+    ) -> None:
         self.updates: list[Update] = []
         self.client_token = client_token or str(uuid.uuid4())
         self._url = url
         self._path = path
+        # A page of this site; ``None`` is a program that is no browser.
+        self._origin = url if origin == "" else origin
         self._cookies = {"Cookie": f"{SESSION_COOKIE}={session}"} if session else {}
         self._cleanup = ExitStack()
 
@@ -36,7 +40,10 @@ class RawSocket:
         host = urlsplit(self._url).netloc
         address = f"ws://{host}{NAMESPACE}/?EIO=4&transport=websocket&token={self.client_token}"
         connecting = connect(
-            address, origin=Origin(self._url), additional_headers=self._cookies, max_size=None
+            address,
+            origin=None if self._origin is None else Origin(self._origin),
+            additional_headers=self._cookies,
+            max_size=None,
         )
         self._socket = self._cleanup.enter_context(connecting)
         hello = {"event": self._event(HYDRATE, {"vars": {}})}
@@ -73,6 +80,14 @@ class RawSocket:
         """Read until the server sends this client to another page; returns its path."""
         path: str = redirects(self.wait_for(redirects))[0]
         return path
+
+    def wait_until_cut_off(self) -> int:
+        """Read until the server ends the connection; returns the code that it gives as the reason."""
+        try:
+            while True:
+                self._read()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 0
 
     def received(self) -> str:
         """All that has come, as text to search in."""

@@ -9,13 +9,14 @@ from typing import Any, Final
 import reflex as rx
 from reflex.event import Event
 from reflex.istate.manager.memory import StateManagerMemory
-from reflex.state import OnLoadInternalState, State, StateUpdate
+from reflex.state import BaseState, OnLoadInternalState, State, StateUpdate
 from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import json_dumps
 
+from autoservice import work
 from autoservice.autoservice import app
-from autoservice.shared.cookies import SESSION_COOKIE
+from autoservice.ui.shared.sockets import SESSION_HEADER
 
 REGISTERED: Final = RegistrationContext.get()
 PATIENCE: Final = 10
@@ -63,18 +64,25 @@ class Pipeline:
     def __init__(self, processor: BaseStateEventProcessor, wire: Wire) -> None:
         self._processor = processor
         self.wire = wire
+        self._headers: dict[str, dict[str, str]] = {}
 
     async def hydrate(self, session: str = "", path: str = "/") -> None:
         """What a page sends when it connects."""
         await self.send(State, "hydrate", session=session, path=path)
 
     async def send(
-        self, state: type[rx.State], handler: str, session: str = "", path: str = "/", **payload: Any
+        self, state: type[BaseState], handler: str, session: str = "", path: str = "/", **payload: Any
     ) -> None:
-        """One event as a browser with that session's cookie sends it; returns when it has been handled."""
-        headers = {"cookie": f"{SESSION_COOKIE}={session}"} if session else {}
+        """One event as a browser with that token in its cookie sends it; returns when it has been handled."""
+        headers = self._handshake(session)
         where = {"pathname": path, "asPath": path, "query": {}, "headers": headers, "token": CLIENT_TOKEN}
         await self._enqueue(Event(name=_name(state, handler), payload=payload, router_data=where))
+
+    def _handshake(self, token: str) -> dict[str, str]:
+        # Once: an open socket outlives the token that it was opened with.
+        if token not in self._headers:
+            self._headers[token] = session_headers(token)
+        return self._headers[token]
 
     async def chain(self, state: type[rx.State], handler: str) -> None:
         """One event as the opening of the page chains it: it carries no route of its own."""
@@ -93,7 +101,14 @@ class Pipeline:
             await (await self._processor.enqueue(CLIENT_TOKEN, event))
 
 
-def _name(state: type[rx.State], handler: str) -> str:
+def session_headers(token: str) -> dict[str, str]:
+    """What the edge makes of a token at the handshake: all that the gate ever sees of it."""
+    runtime = work.runtime()
+    session_id = runtime.outside.tokens.read(token, runtime.clock()) if token else None
+    return {SESSION_HEADER: session_id} if session_id else {}
+
+
+def _name(state: type[BaseState], handler: str) -> str:
     return f"{state.get_full_name()}.{handler}"
 
 

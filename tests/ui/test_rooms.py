@@ -18,7 +18,7 @@ TOPIC = "order:1"
 async def session_of(shop: Shop, who: str) -> str:
     """A new session of one of the shop's people."""
     token = await shop.sign_in(getattr(shop.people, who))
-    return shop.runtime.outside.tokens.read(token) or ""
+    return shop.runtime.outside.tokens.read(token, shop.runtime.clock()) or ""
 
 
 @pytest.fixture

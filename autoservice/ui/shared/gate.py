@@ -1,8 +1,9 @@
 """The access gate: no event reaches a State class that does not name its roles.
 
 One middleware sees every event - normal, chained, background, ``setvar`` - and
-asks the database who acts, because the socket's headers are as old as its
-handshake. What is not declared is denied.
+asks the database who acts: the socket's headers say under which session it was
+opened (``sockets.py`` puts that there), and its row says what that is worth now.
+What is not declared is denied, and written down.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
+from uuid import uuid4
 
 import reflex as rx
 import structlog
@@ -23,24 +25,30 @@ from reflex.state import (
     StateUpdate,
     UpdateVarsInternalState,
 )
+from reflex_base.constants import RouteVar
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 
 from autoservice import work
 from autoservice.shared.access import GUEST, Actor, Role
-from autoservice.shared.cookies import LOCALE_COOKIE, SESSION_COOKIE, read_cookie
+from autoservice.shared.cookies import LOCALE_COOKIE, read_cookie
 from autoservice.shared.i18n import viewer_locale
+from autoservice.shared.origin import Origin, set_origin
+from autoservice.ui.shared.sockets import SESSION_HEADER
 
 log = structlog.get_logger(__name__)
 
 StateClass = TypeVar("StateClass", bound=type[BaseState])
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-EVERYBODY: Final = frozenset({Role.GUEST, Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR})
+OWN_ACCOUNT: Final = frozenset({Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR, Role.ENROLLING})
+EVERYBODY: Final = OWN_ACCOUNT | {Role.GUEST}
 HOMES: Final = {
     Role.GUEST: "/",
     Role.CLIENT: "/orders",
     Role.MECHANIC: "/work",
     Role.ADMINISTRATOR: "/admin/orders",
+    # Nothing else is open before the second factor is set up.
+    Role.ENROLLING: "/profile/second-factor",
 }
 ROLES: Final[dict[type[BaseState], frozenset[Role]]] = {}
 
@@ -95,11 +103,11 @@ def current_viewer() -> Viewer:
 
 async def identify(headers: Mapping[str, str]) -> Viewer:
     """Who is behind a socket's handshake headers, by the database's word of this moment."""
-    cookies = headers.get("cookie", "")
-    actor = await work.runtime().actor_of(read_cookie(cookies, SESSION_COOKIE))
+    session_id = headers.get(SESSION_HEADER, "")
+    actor = await work.runtime().actor_of_session(session_id) if session_id else GUEST
     locale = viewer_locale(
         actor.locale,
-        read_cookie(cookies, LOCALE_COOKIE),
+        read_cookie(headers.get("cookie", ""), LOCALE_COOKIE),
         headers.get("accept-language", ""),
         work.runtime().settings.default_locale,
     )
@@ -117,12 +125,25 @@ class AccessGate(Middleware):
             if name in HYDRATION:
                 _forget_everything(state)
             return None
-        viewer = await identify(state.router_data.get("headers", {}))
+        headers = state.router_data.get("headers", {})
+        set_origin(_origin_of(state.router_data, headers))
+        viewer = await identify(headers)
         if _may_pass(registered, name, event, viewer.actor):
             _viewer.set(viewer)
             return None
-        log.info("event_denied", handler=event.name, role=viewer.actor.role.value)
+        owners = "+".join(state.__name__ for state in registered.states)
+        await _write_down(viewer.actor, f"{owners}.{name}")
         return _turn_away(viewer.actor, state.router_data)
+
+
+def _origin_of(router_data: Mapping[str, Any], headers: Mapping[str, str]) -> Origin:
+    address = str(router_data.get(RouteVar.CLIENT_IP, ""))
+    return Origin(address, headers.get("user-agent", ""), uuid4().hex)
+
+
+async def _write_down(actor: Actor, handler: str) -> None:
+    log.info("event_denied", handler=handler, role=actor.role.value)
+    await work.runtime().audit_denied(actor, "event", handler)
 
 
 def _is_framework(registered: RegisteredEventHandler, name: str) -> bool:
