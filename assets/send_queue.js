@@ -19,7 +19,8 @@
  *
  * ANSWERS  2xx                                      sent: shown for 3 s
  *          408 425 429 5xx, no network, timeout     pending: backoff 1..60 s, Retry-After; at once when we are back
- *          401                                      pending: asks to sign in; on load, on focus and every 60 s
+ *          401                                      once more with a refreshed session (session.js); then
+ *                                                   pending: asks to sign in; on load, on focus and every 60 s
  *          other 4xx                                failed: problem+json detail; Retry / Discard, or Dismiss while the
  *                                                   form still holds the values
  *
@@ -361,7 +362,14 @@
     return headers;
   }
 
-  function attempt(job) {
+  /** The access token may be over by now: on a phone that slept, or on a clock that is wrong. */
+  async function attempt(job) {
+    await window.autoserviceSession.fresh();
+    const answer = await send(job);
+    return answer.status === 401 && (await window.autoserviceSession.renew()) ? send(job) : answer;
+  }
+
+  function send(job) {
     const options = { method: "POST", credentials: "same-origin", headers: headersOf(job), body: bodyOf(job) };
     return fetchWithin(TIMEOUT[job.kind], job.url, options);
   }

@@ -1,22 +1,48 @@
 """Signing in and out, languages, and pages that are not for everybody."""
 
+import itertools
+import time
+from typing import NamedTuple
+
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
 from autoservice import demo
+from tests.e2e import entry
+from tests.e2e.entry import ask_for_account, rest_of
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, STRANGER, People, Shop
 from tests.support import pages
+
+_numbers = itertools.count(2001)
+
+
+class Guarded(NamedTuple):
+    """An account with a second factor, and what its owner's phone and paper hold."""
+
+    login: str
+    secret: str
+    recovery_codes: list[str]
+
+    def next_code(self) -> str:
+        """A code that was not used yet; the present one was, to switch it on."""
+        return pyotp.TOTP(self.secret).at(int(time.time()) + 30)
 
 
 def sign_in(page: Page, email: str = CLIENT) -> None:
     pages.type_credentials(page, email, demo.PASSWORD)
 
 
+def expect_refused(page: Page, message: str) -> None:
+    expect(page.locator("main form-error:visible")).to_have_text(pages.say(page, message))
+
+
 def test_a_wrong_password_is_said_and_the_address_stays(people: People) -> None:
     page = pages.open_page(people.guest(), "/sign-in")
     pages.type_credentials(page, CLIENT, "wrong-password")
-    expect(page.get_by_role("alert")).to_have_text("Неверный адрес электронной почты или пароль.")
-    expect(page.locator("input[name=email]")).to_have_value(CLIENT)
+    expect_refused(page, "The address or the password is wrong.")
+    expect(page.locator("input[name=login]")).to_have_value(CLIENT)
+    expect(page.locator("input[name=password]")).to_have_value("wrong-password")
     sign_in(page)
     pages.expect_path(page, "/orders")
 
@@ -24,7 +50,7 @@ def test_a_wrong_password_is_said_and_the_address_stays(people: People) -> None:
 def test_an_unknown_address_is_answered_like_a_wrong_password(people: People) -> None:
     page = pages.open_page(people.guest(), "/sign-in")
     pages.type_credentials(page, "nobody@example.com", "wrong-password")
-    expect(page.get_by_role("alert")).to_have_text("Неверный адрес электронной почты или пароль.")
+    expect_refused(page, "The address or the password is wrong.")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +80,10 @@ def test_a_guest_at_a_private_page_signs_in_and_is_on_it(people: People, shop: S
         "/%5Cevil.example",
         "%2F%2Fevil.example",
         "javascript:alert(1)",
+        "/%09/evil.example",
+        "https:evil.example",
+        "%0A//evil.example",
+        "//[evil.example",
     ],
 )
 def test_another_site_is_not_followed_after_signing_in(people: People, target: str) -> None:
@@ -64,6 +94,63 @@ def test_another_site_is_not_followed_after_signing_in(people: People, target: s
     sign_in(page)
     pages.expect_path(page, "/orders")
     assert [url for url in asked if "evil.example" in url.partition("?")[0]] == []
+
+
+@pytest.fixture
+def guarded(shop: Shop) -> Guarded:
+    """An account that asks for a code after the password."""
+    login = f"+7916555{next(_numbers)}"
+    ask_for_account(shop, login)
+    with rest_of(shop, login) as rest:
+        secret = rest.post("/profile/second-factor/enrolment").json()["secret"]
+        code = pyotp.TOTP(secret).now()
+        answer = rest.post("/profile/second-factor/enrolment/confirm", json={"code": code}).raise_for_status()
+    return Guarded(login, secret, answer.json()["codes"])
+
+
+def test_the_second_step_takes_the_apps_code(people: People, guarded: Guarded) -> None:
+    page = pages.open_page(people.guest(), "/sign-in?next=/orders/new")
+    entry.sign_in(page, guarded.login)
+    entry.expect_said(page, "From your authenticator app, or one of your recovery codes.")
+    expect(page.locator("input[name=code]")).to_be_focused()
+    entry.fill(page, code="000000")
+    entry.press(page, "Continue")
+    expect_refused(page, "The code is wrong or no longer valid.")
+    entry.fill(page, code=guarded.next_code())
+    entry.press(page, "Continue")
+    pages.expect_path(page, "/orders/new")
+
+
+def test_the_second_step_takes_a_recovery_code(people: People, guarded: Guarded) -> None:
+    page = pages.open_page(people.guest(), "/sign-in")
+    entry.sign_in(page, guarded.login)
+    entry.fill(page, code=guarded.recovery_codes[0].upper())
+    page.keyboard.press("Enter")
+    pages.expect_path(page, "/orders")
+
+
+def test_the_second_step_leads_back_to_the_first(people: People, guarded: Guarded) -> None:
+    page = pages.open_page(people.guest(), "/sign-in")
+    entry.sign_in(page, guarded.login)
+    entry.press(page, "Back")
+    expect(page.locator("input[name=code]")).to_be_hidden()
+    expect(page.locator("input[name=login]")).to_have_value(guarded.login)
+    sign_in(page)
+    pages.expect_path(page, "/orders")
+
+
+def test_a_second_step_that_took_too_long_begins_again(people: People, guarded: Guarded) -> None:
+    page = pages.open_page(people.guest(), "/sign-in")
+    entry.sign_in(page, guarded.login)
+    expect(page.locator("input[name=code]")).to_be_focused()
+    page.locator("input[name=challenge]").evaluate("input => { input.value = 'worn out' }")
+    entry.fill(page, code=guarded.next_code())
+    entry.press(page, "Continue")
+    expect_refused(page, "That took too long. Please sign in again.")
+    entry.press(page, "Sign in")
+    entry.fill(page, code=guarded.next_code())
+    entry.press(page, "Continue")
+    pages.expect_path(page, "/orders")
 
 
 def test_who_is_signed_in_already_is_not_asked_again(people: People) -> None:

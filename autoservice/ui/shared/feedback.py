@@ -68,21 +68,22 @@ def skeleton(lines: int = 3) -> rx.Component:
 
 
 def failure_notice() -> rx.Component:
-    """Says that the last step failed in a way nobody foresaw, until it is dismissed."""
-    message = notice(
-        t("Something went wrong. Please try again."),
-        "danger",
-        rx.el.button(
-            t("Dismiss"),
-            type="button",
-            on_click=ViewerState.dismiss_failure,
-            class_name="min-h-11 font-semibold underline underline-offset-4",
-        ),
-    )
+    """Says that the last step failed in a way nobody foresaw, or was one too many, until it is dismissed."""
     return rx.el.div(
-        rx.cond(ViewerState.failed, message),
-        class_name="fixed inset-x-4 top-20 z-50 mx-auto max-w-lg print:hidden",
+        rx.cond(ViewerState.failed, _dismissible(t("Something went wrong. Please try again."))),
+        rx.cond(ViewerState.hurried, _dismissible(t("Too many actions at once. Please wait a moment."))),
+        class_name="fixed inset-x-4 top-20 z-50 mx-auto max-w-lg space-y-3 print:hidden",
     )
+
+
+def _dismissible(text: Text) -> rx.Component:
+    dismiss = rx.el.button(
+        t("Dismiss"),
+        type="button",
+        on_click=ViewerState.dismiss_failure,
+        class_name="min-h-11 font-semibold underline underline-offset-4",
+    )
+    return notice(text, "danger", dismiss)
 
 
 def connection_banner() -> rx.Component:

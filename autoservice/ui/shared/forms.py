@@ -106,7 +106,17 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", error: Text = 
             class_name="block",
         ),
         _error(error) if given(error) else None,
+        field_error(),
         class_name="group/field",
+        custom_attrs={"data-field": ""},
+    )
+
+
+def field_error() -> rx.Component:
+    """Where ``assets/session_forms.js`` says what is wrong with a field; nothing until then."""
+    return rx.el.p(
+        class_name="mt-1.5 text-sm font-medium text-danger empty:hidden",
+        custom_attrs={"data-field-error": ""},
     )
 
 

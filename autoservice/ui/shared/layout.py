@@ -1,7 +1,10 @@
 """The shell of every page: skip link, header, the role's navigation, main region, footer."""
 
+from typing import Final
+
 import reflex as rx
 
+from autoservice.ui.shared.anchor import anchor
 from autoservice.ui.shared.feedback import connection_banner, failure_notice
 from autoservice.ui.shared.forms import button, link, link_button, native_form
 from autoservice.ui.shared.i18n import t
@@ -9,6 +12,8 @@ from autoservice.ui.shared.icons import icon, mark
 from autoservice.ui.shared.navigation import BAR, header_links, tab_bar
 from autoservice.ui.shared.theme import CONTAINER, NARROW, Child, classes
 from autoservice.ui.shared.viewer import ViewerState
+
+PROFILE: Final = "/profile"
 
 
 def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
@@ -34,7 +39,7 @@ def narrow_page(*children: Child) -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a(
+    return anchor(
         t("Skip to content"),
         href="#main",
         class_name=(
@@ -49,7 +54,9 @@ def _header(here: str) -> rx.Component:
         rx.el.div(
             _wordmark(),
             header_links(here),
-            rx.el.div(_language_switch(), _account(), class_name="ml-auto flex items-center gap-1 sm:gap-3"),
+            rx.el.div(
+                _language_switch(), _account(here), class_name="ml-auto flex items-center gap-1 sm:gap-3"
+            ),
             class_name=classes(CONTAINER, "flex h-16 items-center gap-4 lg:gap-8"),
         ),
         class_name=classes("sticky top-0 z-40 border-b", BAR),
@@ -99,15 +106,15 @@ def _language(locale: str, short: str, name: str) -> rx.Component:
     )
 
 
-def _account() -> rx.Component:
+def _account(here: str) -> rx.Component:
     sign_in = link_button(t("Sign in"), "/sign-in", "secondary", class_name="whitespace-nowrap")
     # Nothing before the server has said who this is: pages are pre-rendered for nobody.
-    return rx.cond(rx.State.is_hydrated, rx.cond(ViewerState.signed_in, _signed_in(), sign_in))
+    return rx.cond(rx.State.is_hydrated, rx.cond(ViewerState.signed_in, _signed_in(here), sign_in))
 
 
-def _signed_in() -> rx.Component:
+def _signed_in(here: str) -> rx.Component:
     return rx.el.div(
-        rx.el.span(ViewerState.name, class_name="hidden max-w-60 truncate font-semibold sm:block"),
+        _profile_link(here),
         native_form(
             button(
                 rx.fragment(icon("sign-out"), rx.el.span(t("Sign out"), class_name="sr-only lg:not-sr-only")),
@@ -119,6 +126,20 @@ def _signed_in() -> rx.Component:
             **{"data-session-form": "home"},
         ),
         class_name="flex items-center gap-1",
+    )
+
+
+def _profile_link(here: str) -> rx.Component:
+    return link(
+        icon("user"),
+        rx.el.span(ViewerState.name, class_name="sr-only max-w-60 truncate sm:not-sr-only"),
+        href=PROFILE,
+        title=t("Profile"),
+        class_name=classes(
+            "inline-flex min-h-11 min-w-0 items-center gap-2 rounded-lg px-3 font-semibold hover:bg-sunken",
+            "text-accent" if here == PROFILE else "",
+        ),
+        custom_attrs={"aria-current": "page"} if here == PROFILE else {},
     )
 
 

@@ -40,7 +40,11 @@ def _sections() -> dict[str, list[Section]]:
             services,
         ],
         "mechanic": [Section("/work", t("My work"), "wrench"), services],
-        "administrator": [Section("/admin/orders", t("Orders"), "clipboard"), services],
+        "administrator": [
+            Section("/admin/orders", t("Orders"), "clipboard"),
+            Section("/admin/users", t("People"), "people"),
+            services,
+        ],
         "guest": [services],
     }
 

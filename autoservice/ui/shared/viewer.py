@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import reflex as rx
 
+from autoservice import work
 from autoservice.settings import get_settings
 from autoservice.ui.shared.gate import EVERYBODY, HOMES, current_viewer, opens_to
 
@@ -19,6 +20,8 @@ class ViewerState(rx.State):
     role: str = "guest"
     home: str = "/"
     failed: bool = False
+    hurried: bool = False
+    demo_mailbox: bool = False
 
     @rx.event
     async def load(self) -> None:
@@ -30,7 +33,8 @@ class ViewerState(rx.State):
         self.name = viewer.actor.name
         self.role = viewer.actor.role.value
         self.home = HOMES[viewer.actor.role]
-        self.failed = False
+        self.failed = self.hurried = False
+        self.demo_mailbox = work.runtime().settings.demo_mailbox
 
     @rx.event
     async def tell_failure(self) -> None:
@@ -38,9 +42,14 @@ class ViewerState(rx.State):
         self.failed = True
 
     @rx.event
+    async def tell_hurry(self) -> None:
+        """Say on the page that some of what it sent was too much and was not done."""
+        self.hurried = True
+
+    @rx.event
     async def dismiss_failure(self) -> None:
         """The viewer has read it."""
-        self.failed = False
+        self.failed = self.hurried = False
 
 
 def safe_path(wanted: str) -> str:

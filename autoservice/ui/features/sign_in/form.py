@@ -1,30 +1,62 @@
 """The sign-in form. It goes over REST, because only an HTTP answer can set an HttpOnly cookie."""
 
+from typing import Any, Final
+
 import reflex as rx
 
-from autoservice.ui.shared.forms import button, field, form_error, native_form, text_input
+from autoservice.ui.shared.entry import login_field
+from autoservice.ui.shared.forms import button, field, form_error, text_input
+from autoservice.ui.shared.gate import HOMES
 from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import Text
+from autoservice.ui.shared.session_forms import password_field, session_form
+
+# Where the page's own "next" says, else to the start page of the role.
+AFTERWARDS: Final[dict[str, Any]] = {
+    "data-follow-next": "",
+    "data-next-by": "user.role",
+    **{f"data-next-{role.value}": path for role, path in HOMES.items()},
+}
 
 
-def sign_in_form(next_path: Text) -> rx.Component:
-    """E-mail address and password; leads to ``next_path``, a path of this site."""
-    return native_form(
-        field(
-            t("E-mail address"),
-            text_input("email", type="email", auto_complete="username", required=True, auto_focus=True),
-        ),
-        field(
-            t("Password"),
-            text_input("password", type="password", auto_complete="current-password", required=True),
-        ),
+def sign_in_form() -> rx.Component:
+    """Address and password; where the account asks for it, a code after that."""
+    return rx.fragment(_first_step(), _second_step())
+
+
+def _first_step() -> rx.Component:
+    return session_form(
+        login_field(auto_focus=True),
+        password_field(t("Password")),
         form_error(),
         button(t("Sign in"), class_name="w-full"),
         action="/api/auth/login",
-        class_name="space-y-5",
-        **{
-            "data-session-form": "next",
-            "data-next": next_path,
-            "data-text-offline": t("The server does not answer. Please try again."),
+        then="next",
+        custom={"data-first-form": "", **AFTERWARDS},
+    )
+
+
+def _second_step() -> rx.Component:
+    # Recovery codes have letters: no keyboard of digits.
+    code = text_input(
+        "code",
+        auto_complete="one-time-code",
+        auto_capitalize="none",
+        spell_check=False,
+        required=True,
+        class_name="font-mono tracking-widest",
+    )
+    return session_form(
+        rx.el.input(type="hidden", name="challenge"),
+        field(t("Code"), code, hint=t("From your authenticator app, or one of your recovery codes.")),
+        form_error(),
+        button(t("Continue"), class_name="w-full"),
+        button(t("Back"), "ghost", type="button", class_name="w-full", custom_attrs={"data-first-step": ""}),
+        action="/api/auth/second-factor",
+        then="next",
+        custom={
+            "hidden": True,
+            "data-second-step": "",
+            "data-text-expired": t("That took too long. Please sign in again."),
+            **AFTERWARDS,
         },
     )

@@ -1,0 +1,21 @@
+"""Name and password of somebody who was invited; the letter's link says the rest."""
+
+import reflex as rx
+
+from autoservice.ui.shared.forms import button, field, form_error, text_input
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import link_token, new_password_field, session_form
+
+
+def accept_invitation_form() -> rx.Component:
+    """Leads to the sign-in page."""
+    return session_form(
+        link_token(),
+        field(t("Your name"), text_input("name", auto_complete="name", required=True, auto_focus=True)),
+        new_password_field(t("Password")),
+        form_error(),
+        button(t("Create my account"), class_name="w-full"),
+        action="/api/auth/invitation",
+        then="next",
+        custom={"data-next": "/sign-in?invited"},
+    )

@@ -1,0 +1,27 @@
+"""The link of the letter to the new address. It alone does nothing: mail scanners open it too."""
+
+import reflex as rx
+
+from autoservice.ui.shared.feedback import notice
+from autoservice.ui.shared.forms import button, form_error, link_button
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import link_token, session_form, when_done
+
+
+def confirm_email_form() -> rx.Component:
+    """One button; then that it is done."""
+    return rx.el.div(
+        session_form(
+            rx.el.p(t("Press the button, and from then on you sign in with the new address.")),
+            link_token(),
+            form_error(),
+            button(t("Confirm the new address"), class_name="w-full"),
+            action="/api/profile/email/confirm",
+            then="done",
+        ),
+        when_done(
+            notice(t("Your new address is confirmed."), "success"),
+            link_button(t("To my profile"), "/profile", class_name="w-full"),
+            class_name="space-y-5",
+        ),
+    )

@@ -1,0 +1,30 @@
+"""The code from the letter, or its link. A link alone does nothing: mail scanners open it too."""
+
+import reflex as rx
+
+from autoservice.ui.shared.entry import email_field
+from autoservice.ui.shared.forms import button, form_error
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import code_field, link_token, session_form
+from autoservice.ui.shared.theme import Child
+
+
+def confirm_by_code_form() -> rx.Component:
+    """The address, and the code that was sent to it."""
+    return _form(email_field(kept=True), code_field())
+
+
+def confirm_by_link_form() -> rx.Component:
+    """One button."""
+    return _form(rx.el.p(t("One more step, and you can sign in.")), link_token())
+
+
+def _form(*children: Child) -> rx.Component:
+    return session_form(
+        *children,
+        form_error(),
+        button(t("Confirm my address"), class_name="w-full"),
+        action="/api/auth/confirm",
+        then="next",
+        custom={"data-next": "/sign-in?confirmed", "data-keep-next": ""},
+    )

@@ -1,0 +1,28 @@
+"""Name, address and password of somebody who wants an account."""
+
+import reflex as rx
+
+from autoservice.ui.shared.entry import login_field
+from autoservice.ui.shared.forms import button, field, form_error, text_input
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import new_password_field, session_form
+
+
+def register_form() -> rx.Component:
+    """Leads to the confirmation of an e-mail address; a phone's account is ready at once."""
+    phones = t("With a phone number alone a lost password cannot be replaced: there are no codes by SMS yet.")
+    return session_form(
+        field(t("Your name"), text_input("name", auto_complete="name", required=True, auto_focus=True)),
+        login_field(hint=phones, kept=True),
+        new_password_field(t("Password")),
+        form_error(),
+        button(t("Create an account"), class_name="w-full"),
+        action="/api/auth/register",
+        then="next",
+        custom={
+            "data-next-by": "confirmation",
+            "data-next-email": "/confirm",
+            "data-next-nothing": "/sign-in?ready",
+            "data-keep-next": "",
+        },
+    )

@@ -1,0 +1,34 @@
+"""The address that the letter goes to. The answer does not tell whether it has an account."""
+
+import reflex as rx
+
+from autoservice.ui.shared.entry import demo_mailbox_notice, login_field
+from autoservice.ui.shared.feedback import notice
+from autoservice.ui.shared.forms import button, form_error
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import session_form, when_done
+from autoservice.ui.shared.theme import MUTED
+
+
+def request_password_reset_form() -> rx.Component:
+    """One address; then what happens next."""
+    phones = t("Codes by SMS are not available yet: the letter goes to the account's e-mail address.")
+    return rx.el.div(
+        session_form(
+            login_field(hint=phones, auto_focus=True),
+            form_error(),
+            button(t("Send the letter"), class_name="w-full"),
+            action="/api/auth/password-reset",
+            then="done",
+        ),
+        when_done(
+            notice(t("If there is such an account, a letter is on its way."), "success"),
+            rx.el.p(t("The link in it works for 30 minutes.")),
+            rx.el.p(
+                t("No letter? Look among the unwanted mail. An account without an e-mail address gets none."),
+                class_name=MUTED,
+            ),
+            demo_mailbox_notice(),
+            class_name="space-y-4",
+        ),
+    )

@@ -1,0 +1,20 @@
+"""The new password, by the link of a letter."""
+
+import reflex as rx
+
+from autoservice.ui.shared.forms import button, form_error
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import link_token, new_password_field, session_form
+
+
+def reset_password_form() -> rx.Component:
+    """Ends all sessions of the account and leads to the sign-in page."""
+    return session_form(
+        link_token(),
+        new_password_field(t("New password"), auto_focus=True),
+        form_error(),
+        button(t("Set the new password"), class_name="w-full"),
+        action="/api/auth/password-reset/confirm",
+        then="next",
+        custom={"data-next": "/sign-in?reset"},
+    )

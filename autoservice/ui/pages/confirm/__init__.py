@@ -1,0 +1,34 @@
+"""Confirming the address of a new account."""
+
+import reflex as rx
+
+from autoservice.ui.features.confirm_registration import confirm_by_code_form, confirm_by_link_form
+from autoservice.ui.shared.content import card, page_title
+from autoservice.ui.shared.entry import EntryState, demo_mailbox_notice, quiet_link, quiet_links
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import narrow_page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.shared.session_forms import when_token
+
+
+@screen("/confirm", "Confirm your address", [EntryState.load])
+def confirm() -> rx.Component:
+    """By the link that led here, or by the code of the same letter."""
+    letter = t("A letter with a code is on its way to you. Enter the code here, or follow the letter's link.")
+    return narrow_page(
+        page_title(t("Confirm your address")),
+        when_token(card(confirm_by_link_form())),
+        when_token(
+            rx.el.div(demo_mailbox_notice(), class_name="mb-6 empty:hidden"),
+            card(rx.el.p(letter, class_name="mb-5"), confirm_by_code_form()),
+            rx.el.p(
+                t("No letter? Look among the unwanted mail. A code is good for 24 hours."),
+                class_name="mt-6 text-center text-sm text-muted",
+            ),
+            missing=True,
+        ),
+        quiet_links(
+            quiet_link(t("Send another letter"), "/register"),
+            quiet_link(t("Sign in"), "/sign-in"),
+        ),
+    )

@@ -1,0 +1,28 @@
+"""Where the letter about a new e-mail address leads."""
+
+import reflex as rx
+
+from autoservice.ui.features.confirm_email import confirm_email_form
+from autoservice.ui.shared.content import card, page_title
+from autoservice.ui.shared.forms import link_button
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import narrow_page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.shared.session_forms import when_token
+
+
+@screen("/confirm-email", "Confirm the new address")
+def confirm_email() -> rx.Component:
+    """By the link that led here."""
+    lost = t("Open the link from the letter once more, or enter its code in your profile.")
+    return narrow_page(
+        page_title(t("Confirm the new address")),
+        when_token(card(confirm_email_form())),
+        when_token(
+            card(
+                rx.el.p(lost, class_name="mb-5"),
+                link_button(t("To my profile"), "/profile", class_name="w-full"),
+            ),
+            missing=True,
+        ),
+    )

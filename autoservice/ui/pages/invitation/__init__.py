@@ -1,0 +1,27 @@
+"""Where an invitation leads."""
+
+import reflex as rx
+
+from autoservice.ui.features.accept_invitation import accept_invitation_form
+from autoservice.ui.shared.content import card, page_title
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import narrow_page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.shared.session_forms import when_token
+
+
+@screen("/invitation", "Your invitation")
+def invitation() -> rx.Component:
+    """The form for who came by the link; else where to find it."""
+    lost = t(
+        "This page is opened by the link from your invitation. Open it once more; after 7 days, or once you "
+        "have used it, ask whoever invited you for a new one."
+    )
+    return narrow_page(
+        page_title(t("Your invitation")),
+        when_token(
+            rx.el.p(t("Welcome! Tell us your name and choose a password."), class_name="mb-6"),
+            card(accept_invitation_form()),
+        ),
+        when_token(card(rx.el.p(lost)), missing=True),
+    )
