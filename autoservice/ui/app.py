@@ -12,6 +12,8 @@ from reflex.event import EventSpec
 from autoservice.settings import get_settings
 from autoservice.ui.shared.encoding import share_encoding
 from autoservice.ui.shared.gate import AccessGate
+from autoservice.ui.shared.namespace import guard_sockets
+from autoservice.ui.shared.sockets import SocketEdge
 from autoservice.ui.shared.theme import STYLESHEET
 from autoservice.ui.shared.viewer import ViewerState
 
@@ -20,17 +22,28 @@ log = structlog.get_logger(__name__)
 PAGES = (
     "home",
     "sign_in",
+    "register",
+    "confirm",
+    "confirm_email",
+    "forgot_password",
+    "reset_password",
+    "invitation",
     "client_dashboard",
     "create_order",
     "order_detail",
     "mechanic_dashboard",
     "admin_console",
+    "admin_users",
+    "profile",
+    "second_factor",
+    "mailbox",
     "not_found",
 )
 FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
-# Not deferred: it decides before anything is painted.
-FIRST_PAINT = rx.el.script(src="/first_paint.js")
-SCRIPTS = ("/send_queue.js", "/session_forms.js")
+# Not deferred: they decide what is painted, refresh the session before a socket needs it, and
+# take a link's token out of the address before anything sends the address on.
+FIRST_SCRIPTS = ("/first_paint.js", "/session.js", "/session_forms.js")
+SCRIPTS = ("/send_queue.js", "/form_answers.js")
 
 
 def create_app(api: Any) -> rx.App:
@@ -40,16 +53,22 @@ def create_app(api: Any) -> rx.App:
     app = rx.App(
         stylesheets=[STYLESHEET],
         html_lang=get_settings().default_locale,
-        head_components=[FAVICON, FIRST_PAINT, *(rx.el.script(src=script, defer=True) for script in SCRIPTS)],
+        head_components=[
+            FAVICON,
+            *(rx.el.script(src=script) for script in FIRST_SCRIPTS),
+            *(rx.el.script(src=script, defer=True) for script in SCRIPTS),
+        ],
         toaster=None,
         backend_exception_handler=_report,
-        api_transformer=api,
+        # The innermost first: sockets pass through REST's middleware and then through their own.
+        api_transformer=[SocketEdge, api],
     )
     # Reflex's own words about a lost connection are English; the layout has ours.
     app.app_wraps.pop((5, "Overlay"), None)
     app.add_middleware(AccessGate(), index=0)
     assert app.sio is not None  # noqa: S101 - Reflex makes it wherever state is enabled
     app.sio.eio.cors_allowed_origins = _is_own_origin
+    guard_sockets(app)
     share_encoding(app)
     return app
 

@@ -149,7 +149,7 @@ async def _seed(settings: Settings) -> None:
         await demo.seed_demo(runtime)
         await _add_clients(runtime, {STRANGER: STRANGERS_NAME, NEWCOMER: NEWCOMERS_NAME})
     finally:
-        await outside.engine.dispose()
+        await outside.close()
 
 
 async def _add_clients(runtime: Runtime, names: Mapping[str, str]) -> None:
@@ -159,6 +159,7 @@ async def _add_clients(runtime: Runtime, names: Mapping[str, str]) -> None:
             User(
                 email=email,
                 name=name,
+                search_name=name.casefold(),
                 role=Role.CLIENT.value,
                 password_hash=password_hash,
                 created_at=unit.now,

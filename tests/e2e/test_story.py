@@ -49,8 +49,7 @@ def test_a_tap_on_the_phone_moves_the_page_of_the_client(people: People, shop: S
 def sign_in_through_the_form(people: People) -> Page:
     page = pages.open_page(people.guest(), "/sign-in")
     pages.type_credentials(page, CLIENT, "demo-only-password")
-    page.wait_for_url("**/orders")
-    pages.wait_until_filled(page)
+    pages.expect_path(page, "/orders")
     return page
 
 

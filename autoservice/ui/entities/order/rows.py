@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
+from autoservice.ui.shared.people import called
 from autoservice.ui.shared.theme import RowVar
 
 STATUS_LABELS: Final = {
@@ -52,8 +53,8 @@ def order_row(order: OrderView, locale: str, zone: str) -> OrderRow:
         service=localized(locale, order.service_name_ru, order.service_name_en),
         car=f"{order.vehicle.make} {order.vehicle.model}",
         plate=order.vehicle.plate,
-        client=order.client_name,
-        mechanic=(stage or order.stages[-1]).mechanic_name if order.stages else "",
+        client=called(locale, order.client_name),
+        mechanic=_mechanic(stage or order.stages[-1], locale) if order.stages else "",
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
         progress=order.progress,
@@ -62,3 +63,7 @@ def order_row(order: OrderView, locale: str, zone: str) -> OrderRow:
         created=format_moment(locale, order.created_at, zone),
         note=order.note,
     )
+
+
+def _mechanic(stage: StageView, locale: str) -> str:
+    return called(locale, stage.mechanic_name) if stage.mechanic_id else ""

@@ -9,6 +9,7 @@ from autoservice.modules.orders.workflow import StageState
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
+from autoservice.ui.shared.people import called
 from autoservice.ui.shared.theme import RowVar
 
 STATE_LABELS: Final = {
@@ -93,7 +94,7 @@ def _stage_row(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_tu
         state=stage.state.value,
         state_label=translate(reader.locale, STATE_LABELS[stage.state]),
         hours=format_hours(reader.locale, stage.norm_minutes),
-        mechanic=stage.mechanic_name,
+        mechanic=called(reader.locale, stage.mechanic_name) if stage.mechanic_id else "",
         time=_time(stage, reader),
         can_start=works and is_turn and stage.state is StageState.ASSIGNED,
         can_complete=works and is_turn and stage.state is StageState.IN_PROGRESS,
@@ -121,7 +122,7 @@ def _time(stage: StageView, reader: Reader) -> str:
 
 def _comment_row(comment: CommentView, reader: Reader) -> CommentRow:
     return CommentRow(
-        author=comment.author_name,
+        author=called(reader.locale, comment.author_name),
         time=format_moment(reader.locale, comment.created_at, reader.zone),
         text=comment.text,
         internal=not comment.published,

@@ -38,7 +38,7 @@ class AssignMechanicState(rx.State):
     async def load(self) -> None:
         """Read who can be chosen."""
         async with work.view(current_viewer().actor) as unit:
-            mechanics = await unit.services.auth.list_mechanics()
+            mechanics = await unit.services.directory.list_mechanics()
         self.mechanics = [MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics]
         self.error = ""
 

@@ -1,0 +1,1 @@
+"""An account, its sessions and its invitations."""

@@ -1,0 +1,40 @@
+"""What a browser says it is, in two words. It may say anything: this is a hint for its owner, no proof."""
+
+import re
+from typing import Final
+
+# The first that fits: most browsers also name those that they want to be taken for.
+BROWSERS: Final = (
+    ("YaBrowser/", "Yandex Browser"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("OPR/", "Opera"),
+    ("Edg", "Edge"),
+    ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+PROGRAM: Final = re.compile(r"[\w.-]+")
+
+
+def device_name(user_agent: str) -> str:
+    """The browser and its system, such as "Chrome, Android"; else a program's own name, or nothing."""
+    found = [name for names in (BROWSERS, SYSTEMS) if (name := _first(names, user_agent))]
+    if found:
+        return ", ".join(found)
+    program = PROGRAM.match(user_agent)
+    return program[0] if program else ""
+
+
+def _first(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    return next((name for mark, name in names if mark in user_agent), "")

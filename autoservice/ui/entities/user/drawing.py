@@ -1,0 +1,21 @@
+"""Small parts in which an account appears or by which it is changed."""
+
+from collections.abc import Iterable
+
+import reflex as rx
+
+from autoservice.shared.access import Role
+from autoservice.ui.entities.user.rows import ROLE_LABELS
+from autoservice.ui.shared.forms import option
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import password_field
+
+
+def role_options(roles: Iterable[Role] = tuple(ROLE_LABELS)) -> list[rx.Component]:
+    """The choices of a ``select``, one for each role."""
+    return [option(t(ROLE_LABELS[role]), role.value) for role in roles]
+
+
+def own_password(id: str) -> rx.Component:
+    """Proof that it is still the owner who sits there. ``id`` tells the page's forms apart."""
+    return password_field(t("Current password"), "current_password", id=id)

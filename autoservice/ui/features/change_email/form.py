@@ -1,0 +1,37 @@
+"""Two steps: ask for a letter to the new address, then type the code from it."""
+
+import reflex as rx
+
+from autoservice.ui.entities.user.drawing import own_password
+from autoservice.ui.shared.forms import button, field, form_error, text_input
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import code_field, session_form
+from autoservice.ui.shared.theme import Text
+
+
+def change_email_form(next_path: Text) -> rx.Component:
+    """The new address, to which a letter with a code goes."""
+    return session_form(
+        field(
+            t("New e-mail address"),
+            text_input("email", type="email", auto_complete="email", required=True),
+        ),
+        own_password("email-proof"),
+        form_error(),
+        button(t("Send a letter with a code"), class_name="w-full sm:w-auto"),
+        action="/api/profile/email",
+        then="next",
+        custom={"data-next": next_path},
+    )
+
+
+def confirm_email_form(next_path: Text) -> rx.Component:
+    """The code from the letter."""
+    return session_form(
+        code_field(),
+        form_error(),
+        button(t("Confirm the address"), class_name="w-full sm:w-auto"),
+        action="/api/profile/email/confirm",
+        then="next",
+        custom={"data-next": next_path},
+    )

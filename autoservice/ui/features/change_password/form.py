@@ -1,0 +1,23 @@
+"""The present password and the new one."""
+
+import reflex as rx
+
+from autoservice.ui.entities.user.drawing import own_password
+from autoservice.ui.shared.forms import button, form_error
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import new_password_field, session_form
+from autoservice.ui.shared.theme import Text
+
+
+def change_password_form(login: Text, next_path: Text) -> rx.Component:
+    """``login`` is for password managers: they store the new password under it."""
+    return session_form(
+        rx.el.input(type="text", auto_complete="username", default_value=login, hidden=True, read_only=True),
+        own_password("password-proof"),
+        new_password_field(t("New password")),
+        form_error(),
+        button(t("Change the password"), class_name="w-full sm:w-auto"),
+        action="/api/profile/password",
+        then="next",
+        custom={"data-next": next_path},
+    )

@@ -1,0 +1,39 @@
+"""The secret as an app takes it: a picture to scan, letters to type, a link on the phone itself.
+
+Empty until ``assets/form_answers.js`` fills it with the form's answer: the secret is
+in the reader's page and nowhere else.
+"""
+
+import reflex as rx
+
+from autoservice.ui.shared.anchor import anchor
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import BUTTON, MUTED, VARIANTS, classes
+
+
+def shared_secret() -> rx.Component:
+    """Beside each other where there is room."""
+    return rx.el.div(
+        rx.el.img(
+            alt=t("QR code for the authenticator app"),
+            # White around it in the dark too: cameras expect that.
+            class_name="size-52 shrink-0 rounded-lg border border-border bg-[#ffffff] p-1",
+            custom_attrs={"data-answer": "qr"},
+        ),
+        rx.el.div(
+            anchor(
+                t("Open in the app on this device"),
+                class_name=classes(BUTTON, VARIANTS["secondary"], "w-full sm:w-auto md:hidden"),
+                custom_attrs={"data-answer": "uri"},
+            ),
+            rx.el.div(
+                rx.el.p(t("Or type this key into the app:"), class_name=MUTED),
+                rx.el.p(
+                    class_name="mt-1 font-mono text-lg wrap-anywhere",
+                    custom_attrs={"data-answer": "secret", "data-groups": "4"},
+                ),
+            ),
+            class_name="min-w-0 space-y-4",
+        ),
+        class_name="flex flex-col items-center gap-6 sm:flex-row sm:items-start",
+    )

@@ -1,0 +1,51 @@
+"""Inviting somebody to work here."""
+
+from typing import Any
+
+import reflex as rx
+from pydantic import ValidationError
+
+from autoservice import work
+from autoservice.modules.auth.errors import AddressTaken, NotAnEmail
+from autoservice.modules.auth.schemas import Invitation
+from autoservice.shared.access import Role
+from autoservice.shared.errors import DomainError
+from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.problems import explain
+
+
+@opens_to(Role.ADMINISTRATOR)
+class InviteState(rx.State):
+    """To whom the last invitation went, or what was wrong with it."""
+
+    sent_to: str = ""
+    error: str = ""
+    email_error: str = ""
+    name_error: str = ""
+
+    @rx.event
+    async def clear(self) -> None:
+        """The page is opened: nothing was sent yet."""
+        self._show({})
+
+    @rx.event
+    async def invite(self, form: dict[str, Any]) -> None:
+        """Owe a letter with a link; say what is wrong and lose nothing."""
+        viewer = current_viewer()
+        typed = {name: str(form.get(name, "")).strip() for name in ("email", "name", "role")}
+        try:
+            wanted = Invitation.model_validate(typed)
+            async with work.work(viewer.actor) as unit:
+                invitation = await unit.services.registration.invite(wanted, viewer.locale)
+        except (NotAnEmail, AddressTaken) as error:
+            self._show({"email": explain(error)[""]})
+        except (DomainError, ValidationError) as error:
+            self._show(explain(error))
+        else:
+            self._show({}, invitation.email)
+
+    def _show(self, errors: dict[str, str], sent_to: str = "") -> None:
+        self.sent_to = sent_to
+        self.email_error = errors.get("email", "")
+        self.name_error = errors.get("name", "")
+        self.error = "" if self.email_error or self.name_error else errors.get("", "")

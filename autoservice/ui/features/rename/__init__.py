@@ -1,0 +1,6 @@
+"""Changing one's own name."""
+
+from autoservice.ui.features.rename.form import rename_form
+from autoservice.ui.features.rename.state import RenameState
+
+__all__ = ["RenameState", "rename_form"]

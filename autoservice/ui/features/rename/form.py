@@ -1,0 +1,35 @@
+"""One field and a button."""
+
+import reflex as rx
+
+from autoservice.ui.features.rename.state import RenameState
+from autoservice.ui.shared.forms import button, field, text_input
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import MUTED, Text
+
+
+def rename_form(name: Text) -> rx.Component:
+    """The account's name, to be changed."""
+    return rx.el.form(
+        rx.el.div(
+            rx.el.div(
+                field(
+                    t("Name"),
+                    text_input("name", default_value=name, auto_complete="name", max_length=120),
+                    error=RenameState.error,
+                ),
+                class_name="min-w-0 flex-1",
+            ),
+            # As low as the field, whose label is above it.
+            button(t("Save"), "secondary", class_name="mt-[1.875rem] shrink-0"),
+            class_name="flex items-start gap-2",
+        ),
+        rx.el.p(
+            rx.cond(RenameState.saved, t("Saved."), ""),
+            role="status",
+            class_name=f"{MUTED} mt-1 empty:hidden",
+        ),
+        on_submit=RenameState.rename,
+        reset_on_submit=False,
+        no_validate=True,
+    )

@@ -1,0 +1,41 @@
+"""Changing one's own name."""
+
+from typing import Any
+
+import reflex as rx
+from pydantic import ValidationError
+
+from autoservice import work
+from autoservice.modules.auth.schemas import ProfileChange
+from autoservice.shared.errors import DomainError
+from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
+from autoservice.ui.shared.problems import explain
+from autoservice.ui.shared.viewer import ViewerState
+
+
+@opens_to(*OWN_ACCOUNT)
+class RenameState(rx.State):
+    """How the last change went."""
+
+    saved: bool = False
+    error: str = ""
+
+    @rx.event
+    async def clear(self) -> None:
+        """The page is opened: nothing was changed yet."""
+        self.saved, self.error = False, ""
+
+    @rx.event
+    async def rename(self, form: dict[str, Any]) -> Any:
+        """Take the name; the header then shows it too."""
+        self.saved, self.error = False, ""
+        try:
+            change = ProfileChange.model_validate({"name": str(form.get("name", "")).strip()})
+            async with work.work(current_viewer().actor) as unit:
+                await unit.services.profile.update_profile(change)
+        except (DomainError, ValidationError) as error:
+            problems = explain(error)
+            self.error = problems.get("name", problems[""])
+            return None
+        self.saved = True
+        return ViewerState.load

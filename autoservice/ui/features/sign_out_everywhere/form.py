@@ -1,0 +1,19 @@
+"""A question and a button. It goes over REST, because this browser's cookies end too."""
+
+import reflex as rx
+
+from autoservice.ui.shared.forms import button, form_error
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.session_forms import session_form
+
+
+def sign_out_everywhere_form() -> rx.Component:
+    """All devices, this one included."""
+    return session_form(
+        rx.el.p(t("All devices will be signed out at once, this one included.")),
+        form_error(),
+        button(t("Sign out everywhere"), "danger", class_name="w-full sm:w-auto"),
+        action="/api/auth/sessions",
+        method="DELETE",
+        then="home",
+    )

@@ -1,0 +1,56 @@
+"""A choice of a role and a switch, for each account of a list."""
+
+from typing import Any
+
+import reflex as rx
+
+from autoservice.ui.entities.user.drawing import role_options
+from autoservice.ui.entities.user.rows import UserVar
+from autoservice.ui.features.update_user.state import UpdateUserState
+from autoservice.ui.shared.forms import select
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import classes
+
+
+def role_select(user: UserVar, then: Any) -> rx.Component:
+    """Shows the role and changes it; ``then`` is the event that reads the list anew."""
+    return select(
+        "role",
+        *role_options(),
+        value=user.role,
+        on_change=lambda role: [
+            UpdateUserState.change_role(user.id, user.name, user.role, role),  # type: ignore[operator]
+            then,
+        ],
+        aria_label=t("Role") + ": " + user.name,
+        class_name="w-auto",
+    )
+
+
+def active_switch(user: UserVar, then: Any) -> rx.Component:
+    """Shows whether the account can be used, and changes it."""
+    knob = rx.el.span(
+        class_name=classes(
+            "block size-5 rounded-full bg-surface shadow transition-transform",
+            rx.cond(user.active, "translate-x-5", "translate-x-0"),
+        )
+    )
+    return rx.el.button(
+        rx.el.span(
+            knob,
+            class_name=classes(
+                "block h-6 w-11 shrink-0 rounded-full p-0.5 transition-colors",
+                rx.cond(user.active, "bg-accent", "bg-control"),
+            ),
+        ),
+        rx.cond(user.active, t("Active"), t("Disabled")),
+        type="button",
+        role="switch",
+        aria_checked=user.active,
+        aria_label=t("Can sign in") + ": " + user.name,
+        on_click=[
+            UpdateUserState.switch(user.id, user.name, user.role, ~user.active),  # type: ignore[operator]
+            then,
+        ],
+        class_name="inline-flex min-h-11 items-center gap-2 rounded-lg text-sm font-medium",
+    )

@@ -1,0 +1,25 @@
+"""Taking an invitation back."""
+
+from contextlib import suppress
+
+import reflex as rx
+from pydantic import TypeAdapter, ValidationError
+
+from autoservice import work
+from autoservice.shared.access import Role
+from autoservice.shared.errors import NotFound
+from autoservice.shared.validation import Id
+from autoservice.ui.shared.gate import current_viewer, opens_to
+
+
+@opens_to(Role.ADMINISTRATOR)
+class WithdrawInvitationState(rx.State):
+    """Makes the link in a letter worthless."""
+
+    @rx.event
+    async def withdraw_invitation(self, invitation_id: str) -> None:
+        """Take it back; one that is gone already is as good."""
+        with suppress(NotFound, ValidationError):
+            wanted = TypeAdapter(Id).validate_python(invitation_id)
+            async with work.work(current_viewer().actor) as unit:
+                await unit.services.registration.withdraw_invitation(wanted)

@@ -1,0 +1,5 @@
+"""The shop's people."""
+
+from autoservice.ui.pages.admin_users.page import admin_users
+
+__all__ = ["admin_users"]

@@ -1,0 +1,67 @@
+"""How the shop's people look."""
+
+import reflex as rx
+
+from autoservice.ui.entities.user.drawing import role_options
+from autoservice.ui.features.invite import InviteState
+from autoservice.ui.features.update_user import UpdateUserState, update_user_question, while_not_asking
+from autoservice.ui.pages.admin_users.invitations import invitations_card
+from autoservice.ui.pages.admin_users.state import InvitationsState, UsersState
+from autoservice.ui.pages.admin_users.table import users_table
+from autoservice.ui.shared.content import page_title, pager
+from autoservice.ui.shared.feedback import empty_state, skeleton
+from autoservice.ui.shared.forms import option, select, text_input
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.screen import screen
+
+TYPING_MS = 300
+
+
+ON_LOAD = (UpdateUserState.clear, InviteState.clear, UsersState.open, InvitationsState.load)
+
+
+@screen("/admin/users", "People", ON_LOAD)
+def admin_users() -> rx.Component:
+    """The invitations, and a table with a search."""
+    state = UsersState
+    filled = rx.fragment(
+        users_table(), pager(state.number, state.pages, on_prev=state.previous_page, on_next=state.next_page)
+    )
+    empty = empty_state(t("Nobody found"), t("There is no account like that. Try fewer letters."))
+    return page(
+        while_not_asking(
+            page_title(t("People"), state.summary),
+            invitations_card(),
+            _filters(),
+        ),
+        update_user_question(state.read_again),
+        while_not_asking(
+            rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(8)),
+        ),
+        here="/admin/users",
+    )
+
+
+def _filters() -> rx.Component:
+    return rx.el.div(
+        text_input(
+            "text",
+            type="search",
+            placeholder=t("Name, e-mail address or phone"),
+            aria_label=t("Search"),
+            auto_complete="off",
+            on_change=UsersState.search.debounce(TYPING_MS),  # type: ignore[attr-defined]
+        ),
+        select(
+            "role",
+            option(t("All roles"), ""),
+            *role_options(),
+            value=UsersState.role,
+            on_change=UsersState.filter_role,
+            aria_label=t("Role"),
+            class_name="sm:w-auto",
+        ),
+        role="search",
+        class_name="my-6 flex flex-col gap-3 sm:flex-row",
+    )

@@ -1,0 +1,45 @@
+"""One row for each account."""
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from autoservice.ui.entities.user.rows import UserVar
+from autoservice.ui.features.update_user import active_switch, role_select
+from autoservice.ui.pages.admin_users.state import UsersState
+from autoservice.ui.shared.anchor import anchor
+from autoservice.ui.shared.content import data_table
+from autoservice.ui.shared.feedback import badge
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import MUTED, Child, classes
+
+
+def users_table() -> rx.Component:
+    """Name and addresses, and what can be changed at once."""
+    headers = [t("Name"), t("Role"), t("Two-step sign-in"), t("State"), t("Since")]
+    return data_table(headers, UsersState.users, _cells)
+
+
+def _cells(user: UserVar) -> Sequence[Child]:
+    then = UsersState.read_again
+    return [
+        _person(user),
+        role_select(user, then),
+        rx.cond(user.second_factor, badge(t("On"), "success"), badge(t("Off"))),
+        active_switch(user, then),
+        rx.el.span(user.created, class_name="whitespace-nowrap"),
+    ]
+
+
+def _person(user: UserVar) -> rx.Component:
+    line = classes(MUTED, "block wrap-anywhere")
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span(user.name, class_name="wrap-anywhere"),
+            rx.cond(user.own, badge(t("You"), "info")),
+            class_name="flex flex-wrap items-center justify-end gap-x-2 font-semibold md:justify-start",
+        ),
+        rx.cond(user.email != "", anchor(user.email, href="mailto:" + user.email, class_name=line)),
+        rx.cond(user.phone != "", anchor(user.phone, href="tel:" + user.phone, class_name=line)),
+        class_name="min-w-0",
+    )

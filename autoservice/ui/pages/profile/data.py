@@ -1,0 +1,118 @@
+"""Name, language, addresses and password."""
+
+import reflex as rx
+
+from autoservice.ui.features.change_email import change_email_form, confirm_email_form
+from autoservice.ui.features.change_password import change_password_form
+from autoservice.ui.features.change_phone import change_phone_form
+from autoservice.ui.features.rename import rename_form
+from autoservice.ui.pages.profile.parts import changeable
+from autoservice.ui.pages.profile.state import ProfileState
+from autoservice.ui.shared.anchor import anchor
+from autoservice.ui.shared.content import card
+from autoservice.ui.shared.entry import demo_mailbox_notice
+from autoservice.ui.shared.feedback import notice
+from autoservice.ui.shared.forms import native_form
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import Text, classes
+from autoservice.ui.shared.viewer import ViewerState
+
+NONE = "text-muted font-normal"
+LINK = "inline-flex min-h-11 items-center font-medium text-accent underline underline-offset-4"
+
+
+def data_card() -> rx.Component:
+    """Who one is to the shop."""
+    return card(
+        rx.el.div(rename_form(ViewerState.name), _language(), class_name="space-y-5 pb-5"),
+        rx.cond(ProfileState.email_asked, _email_asked(), _email()),
+        changeable(
+            t("Phone"),
+            _value(ProfileState.phone),
+            t("Change"),
+            change_phone_form(ProfileState.phone, "/profile?done=phone"),
+        ),
+        title=t("Personal data"),
+    )
+
+
+def _value(value: Text) -> rx.Component:
+    return rx.cond(value != "", value, rx.el.span(t("not set"), class_name=NONE))
+
+
+def _email() -> rx.Component:
+    return changeable(
+        t("E-mail address"),
+        _value(ProfileState.email),
+        t("Change"),
+        change_email_form("/profile?email=asked"),
+        rx.el.p(
+            # The page is read anew with its address.
+            anchor(
+                t("I have a code already"),
+                href="/profile?email=asked",
+                class_name=LINK,
+            ),
+            class_name="mt-2",
+        ),
+    )
+
+
+def _email_asked() -> rx.Component:
+    return rx.el.div(
+        notice(
+            t("A letter with a code is on its way to the new address. Until then the present one stays:")
+            + " "
+            + ProfileState.email
+        ),
+        demo_mailbox_notice(),
+        confirm_email_form("/profile?done=email"),
+        anchor(
+            t("Use another address"),
+            href="/profile",
+            class_name=LINK,
+        ),
+        class_name="space-y-4 border-t border-border py-5",
+    )
+
+
+def _language() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(t("Language of pages and letters"), class_name="font-semibold"),
+        rx.el.div(
+            _choice("ru", "Русский"),
+            _choice("en", "English"),
+            role="group",
+            aria_label=t("Language of pages and letters"),
+            class_name="mt-1.5 inline-flex gap-1 rounded-lg bg-sunken p-1",
+        ),
+    )
+
+
+def _choice(locale: str, name: Text) -> rx.Component:
+    chosen = ViewerState.locale == locale
+    return native_form(
+        rx.el.input(type="hidden", name="locale", value=locale),
+        rx.el.button(
+            name,
+            type="submit",
+            lang=locale,
+            aria_pressed=chosen,
+            class_name=classes(
+                "min-h-11 rounded-md px-4 font-semibold",
+                rx.cond(chosen, "bg-surface text-text shadow-card", "text-muted hover:text-text"),
+            ),
+        ),
+        action="/api/profile/language",
+        **{"data-session-form": "reload"},
+    )
+
+
+def password_card() -> rx.Component:
+    """The password; changing it ends all other sessions."""
+    login = rx.cond(ProfileState.email != "", ProfileState.email, ProfileState.phone)
+    return card(
+        rx.el.p(t("A new password signs out all other devices."), class_name="mb-4 text-muted"),
+        rx.el.div(change_password_form(login, "/profile?done=password"), class_name="max-w-md"),
+        title=t("Password"),
+    )

@@ -1,0 +1,51 @@
+"""Where one is signed in."""
+
+import reflex as rx
+
+from autoservice.ui.entities.user.rows import SessionVar
+from autoservice.ui.features.revoke_session import revoke_session_button
+from autoservice.ui.features.sign_out_everywhere import sign_out_everywhere_form
+from autoservice.ui.pages.profile.parts import unfolding
+from autoservice.ui.pages.profile.state import ProfileState
+from autoservice.ui.shared.content import card
+from autoservice.ui.shared.feedback import badge
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.theme import MUTED
+
+
+def devices_card() -> rx.Component:
+    """Every session, with a way to end each and a way to end all."""
+    return card(
+        rx.el.p(
+            t("If you do not know one of them, sign it out and change the password."),
+            class_name="mb-2 text-muted",
+        ),
+        rx.el.ul(rx.foreach(ProfileState.sessions, _session), class_name="mb-4 divide-y divide-border"),
+        unfolding(t("Sign out everywhere"), sign_out_everywhere_form()),
+        title=t("Devices"),
+    )
+
+
+def _session(session: SessionVar) -> rx.Component:
+    name = rx.el.p(
+        session.device,
+        rx.cond(session.current, badge(t("This device"), "success")),
+        class_name="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold",
+    )
+    facts = rx.el.p(
+        rx.cond(session.address != "", session.address + " · ", ""),
+        t("last seen"),
+        " ",
+        session.seen,
+        " · ",
+        t("signed in"),
+        " ",
+        session.created,
+        class_name=MUTED,
+    )
+    return rx.el.li(
+        rx.el.div(name, facts, class_name="min-w-0"),
+        rx.cond(~session.current, revoke_session_button(session, ProfileState.read_again)),
+        key=session.id,
+        class_name="flex flex-wrap items-center justify-between gap-3 py-3",
+    )

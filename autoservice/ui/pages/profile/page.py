@@ -1,0 +1,49 @@
+"""How one's own account looks."""
+
+import reflex as rx
+
+from autoservice.ui.features.rename import RenameState
+from autoservice.ui.pages.profile.data import data_card, password_card
+from autoservice.ui.pages.profile.devices import devices_card
+from autoservice.ui.pages.profile.leaving import leaving_card
+from autoservice.ui.pages.profile.state import ProfileState
+from autoservice.ui.pages.profile.two_step import two_step_card
+from autoservice.ui.shared.content import page_title
+from autoservice.ui.shared.feedback import notice, skeleton
+from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.screen import screen
+from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
+
+WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
+
+
+@screen("/profile", "Profile", [RenameState.clear, ProfileState.load])
+def profile() -> rx.Component:
+    """One card for each thing that can be done."""
+    cards = (data_card(), password_card(), two_step_card(), devices_card(), leaving_card())
+    return page(
+        recovery_codes_panel(),
+        beside_recovery_codes(
+            page_title(t("Profile")),
+            rx.cond(
+                ProfileState.loaded,
+                rx.el.div(_done(), *cards, class_name="space-y-6"),
+                skeleton(12),
+            ),
+        ),
+        here="/profile",
+        width=WIDTH,
+    )
+
+
+def _done() -> rx.Component:
+    said = (
+        ("password", t("The password is changed. All other devices were signed out.")),
+        ("email", t("The e-mail address is changed.")),
+        ("phone", t("The phone number is saved.")),
+        ("second-factor", t("Two-step sign-in is off.")),
+    )
+    return rx.match(
+        ProfileState.done, *((what, notice(text, "success")) for what, text in said), rx.fragment()
+    )

@@ -1,0 +1,22 @@
+"""Whether there is something to set up."""
+
+import reflex as rx
+
+from autoservice import work
+from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
+
+
+@opens_to(*OWN_ACCOUNT)
+class SecondFactorState(rx.State):
+    """How the second factor stands; the secret itself never comes here."""
+
+    enabled: bool = False
+    required: bool = False
+    loaded: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        """Read it."""
+        async with work.view(current_viewer().actor) as unit:
+            factor = await unit.services.second_factor.get_second_factor()
+        self.enabled, self.required, self.loaded = factor.enabled, factor.required, True

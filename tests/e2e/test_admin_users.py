@@ -1,0 +1,219 @@
+"""The shop's people: finding them, their roles, switching accounts off, inviting colleagues."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from autoservice.shared.access import Role
+from tests.e2e.accounts import OwnShop, own_shop, token_in
+from tests.e2e.shop import ADMINISTRATOR, MECHANIC, People
+from tests.support import pages
+from tests.support.databases import Databases
+
+CROWD = 60
+WITHIN_SECONDS = 5
+PASSWORD = "quiet rivers carry heavy stones"
+
+
+@pytest.fixture(scope="module")
+def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
+    """A shop with many clients."""
+    with own_shop(sqlite_databases) as shop:
+        shop.add({f"crowd{number:02}@example.com": f"Толпа {number:02}" for number in range(CROWD)})
+        yield shop
+
+
+@pytest.fixture
+def people(browser: Browser, shop: OwnShop) -> Iterator[People]:
+    """Browsers at that shop."""
+    people = People(browser, shop)
+    yield people
+    people.close()
+
+
+@pytest.fixture
+def page(people: People) -> Page:
+    """The administrator's page."""
+    return pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/users")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("tbody tr")
+
+
+def search(page: Page, text: str) -> None:
+    page.get_by_role("searchbox").fill(text)
+
+
+def row_of(page: Page, email: str) -> Locator:
+    """The row of an account, found by searching for its address."""
+    search(page, email)
+    row = rows(page).filter(has_text=email)
+    expect(row).to_be_visible()
+    expect(rows(page)).to_have_count(1)
+    return row
+
+
+def choose_role(row: Locator, role: Role) -> None:
+    row.locator("select").select_option(role.value)
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=pages.say(page, button), exact=True).click()
+
+
+def expect_moved(page: Page, path: str) -> None:
+    page.wait_for_url(lambda url: path in url, timeout=WITHIN_SECONDS * 1000)
+
+
+# ------------------------------------------------------------------ finding
+
+
+def test_many_people_come_a_page_at_a_time(page: Page) -> None:
+    search(page, "crowd")
+    expect(rows(page).first).to_contain_text("crowd00@example.com")
+    expect(rows(page)).to_have_count(25)
+    expect(page.get_by_text("1 / 3")).to_be_visible()
+    names = rows(page).all_inner_texts()
+    press(page, "Next page")
+    expect(page.get_by_text("2 / 3")).to_be_visible()
+    expect(rows(page)).to_have_count(25)
+    assert not set(names) & set(rows(page).all_inner_texts())
+    press(page, "Next page")
+    expect(rows(page)).to_have_count(CROWD - 50)
+    expect(page.get_by_role("button", name=pages.say(page, "Next page"))).to_be_disabled()
+
+
+@pytest.mark.parametrize("text", ["ТОЛПА 07", "crowd07", "Crowd07@EXAMPLE"])
+def test_people_are_found_by_part_of_a_name_or_an_address(page: Page, text: str) -> None:
+    search(page, text)
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page)).to_contain_text("crowd07@example.com")
+
+
+def test_nobody_is_found_by_what_nobody_has(page: Page) -> None:
+    search(page, "%_%")
+    expect(page.get_by_role("heading", name=pages.say(page, "Nobody found"))).to_be_visible()
+
+
+def test_people_are_found_by_their_role(page: Page) -> None:
+    page.get_by_role("search").locator("select").select_option("administrator")
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page)).to_contain_text(ADMINISTRATOR)
+    expect(rows(page).get_by_text(pages.say(page, "You"), exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(("email", "home"), [(MECHANIC, "/work"), ("crowd00@example.com", "/orders")])
+def test_others_do_not_get_there(people: People, email: str, home: str) -> None:
+    page = people.signed_in(email).new_page()
+    pages.visit_and_land(page, "/admin/users", home)
+
+
+# ------------------------------------------------------------------ roles and access
+
+
+def test_a_new_role_moves_the_page_that_is_open(people: People, page: Page, shop: OwnShop) -> None:
+    email = shop.person()
+    theirs = pages.open_page(people.signed_in(email), "/orders")
+    row = row_of(page, email)
+    choose_role(row, Role.MECHANIC)
+    expect_moved(theirs, "/work")
+    expect(row.locator("select")).to_have_value("mechanic")
+    page.reload()
+    expect(row_of(page, email).locator("select")).to_have_value("mechanic")
+
+
+def test_an_administrator_is_made_only_after_a_question(page: Page, shop: OwnShop) -> None:
+    email = shop.person(Role.MECHANIC)
+    row = row_of(page, email)
+    choose_role(row, Role.ADMINISTRATOR)
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    press(page, "Cancel")
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    choose_role(row, Role.ADMINISTRATOR)
+    expect(page.get_by_role("button", name=pages.say(page, "Cancel"))).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    expect(row.locator("select")).to_have_value("mechanic")
+    choose_role(row, Role.ADMINISTRATOR)
+    press(page, "Yes, change")
+    expect(row.locator("select")).to_have_value("administrator")
+    # So that the next test finds one administrator again.
+    choose_role(row, Role.CLIENT)
+    press(page, "Yes, change")
+    expect(row.locator("select")).to_have_value("client")
+
+
+def test_the_last_administrator_stays_one(page: Page) -> None:
+    row = row_of(page, ADMINISTRATOR)
+    choose_role(row, Role.CLIENT)
+    press(page, "Yes, change")
+    said = pages.say(page, "This is the last administrator. Make somebody else administrator first.")
+    expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(row.locator("select")).to_have_value("administrator")
+
+
+def test_a_disabled_account_is_out_at_once_and_can_come_back(
+    people: People, page: Page, shop: OwnShop
+) -> None:
+    email = shop.person()
+    theirs = pages.open_page(people.signed_in(email), "/orders")
+    switch = row_of(page, email).get_by_role("switch")
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "false")
+    expect_moved(theirs, "/sign-in")
+    assert shop.sign_in(email).status_code == 401
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true")
+    assert shop.sign_in(email).status_code == 200
+
+
+# ------------------------------------------------------------------ invitations
+
+
+def invite(page: Page, email: str, name: str = "Глеб Мастеров") -> None:
+    page.locator("summary", has_text=pages.say(page, "Invite a colleague")).click()
+    form = page.locator("main form")
+    form.locator("[name=email]").fill(email)
+    form.locator("[name=name]").fill(name)
+    press(page, "Send the invitation")
+
+
+def accept(shop: OwnShop, token: str) -> httpx.Response:
+    wanted = {"token": token, "name": "Глеб Мастеров", "password": PASSWORD}
+    return httpx.post(f"{shop.url}/api/auth/invitation", json=wanted, timeout=30)
+
+
+def test_an_invited_colleague_gets_a_letter_and_begins(page: Page, people: People, shop: OwnShop) -> None:
+    email = "invited@example.com"
+    invite(page, email)
+    expect(page.get_by_role("status").filter(has_text=email)).to_be_visible()
+    waiting = page.locator("li", has_text=email)
+    expect(waiting).to_be_visible()
+    assert accept(shop, token_in(shop.letter_to(email))).status_code == 201
+    assert shop.sign_in(email, PASSWORD).json()["user"]["role"] == "mechanic"
+    page.reload()
+    expect(row_of(page, email).locator("select")).to_have_value("mechanic")
+    expect(waiting).to_have_count(0)
+
+
+def test_a_withdrawn_invitation_opens_nothing(page: Page, shop: OwnShop) -> None:
+    email = "withdrawn@example.com"
+    invite(page, email)
+    token = token_in(shop.letter_to(email))
+    page.locator("li", has_text=email).get_by_role("button").click()
+    expect(page.locator("li", has_text=email)).to_have_count(0)
+    assert accept(shop, token).status_code == 422
+
+
+def test_what_is_wrong_with_an_invitation_is_said_and_nothing_typed_is_lost(page: Page) -> None:
+    invite(page, "no address")
+    expect(page.get_by_role("alert")).to_have_text(pages.say(page, "Enter a valid e-mail address."))
+    expect(page.locator("main form [name=name]")).to_have_value("Глеб Мастеров")
+    page.locator("main form [name=email]").fill(MECHANIC)
+    press(page, "Send the invitation")
+    expect(page.get_by_role("alert")).to_have_text(
+        pages.say(page, "There already is an account with this address.")
+    )
