@@ -5,7 +5,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,21 +12,43 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from autoservice import events
 from autoservice.adapters.argon2_hasher import Argon2PasswordHasher
-from autoservice.adapters.jwt_tokens import JwtTokenService, load_signing_key
+from autoservice.adapters.attempt_limits import AttemptLimits
+from autoservice.adapters.jwt_tokens import JwtTokenService
 from autoservice.adapters.local_files import LocalFileStorage
 from autoservice.adapters.local_hub import LocalHub
+from autoservice.adapters.mailbox_email import FolderMailbox, UnconfiguredEmail
 from autoservice.adapters.redis_hub import RedisHub
 from autoservice.adapters.s3_files import S3FileStorage
+from autoservice.adapters.secret_vault import SecretVault
+from autoservice.adapters.signing_keys import KeyRing
+from autoservice.adapters.smtp_email import SmtpEmailProvider
 from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
-from autoservice.modules.auth.ports import PasswordHasher, TokenService
+from autoservice.modules.auth.account_letters import AccountLettersService
+from autoservice.modules.auth.directory import DirectoryService
+from autoservice.modules.auth.letters import Letter
+from autoservice.modules.auth.means import Means
+from autoservice.modules.auth.password_checks import PasswordsService
+from autoservice.modules.auth.password_reset import PasswordResetService
+from autoservice.modules.auth.ports import (
+    AttemptLimiter,
+    NotificationPort,
+    PasswordHasher,
+    TokenService,
+    Vault,
+)
+from autoservice.modules.auth.profile import ProfileService
+from autoservice.modules.auth.registration import RegistrationService
 from autoservice.modules.auth.repository import SqlUsersRepository
+from autoservice.modules.auth.second_factor import SecondFactorService
 from autoservice.modules.auth.service import AuthService
 from autoservice.modules.catalog.repository import SqlServiceTemplateRepository
 from autoservice.modules.catalog.service import CatalogService
-from autoservice.modules.notifications.ports import SocketHub
+from autoservice.modules.notifications.letters import LetterSender
+from autoservice.modules.notifications.ports import EmailProvider, SocketHub
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
+from autoservice.modules.orders.own import OwnOrdersService
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.progress.ports import AttachmentStorage
@@ -46,8 +67,18 @@ class Adapters:
     engine: AsyncEngine
     hasher: PasswordHasher
     tokens: TokenService
+    vault: Vault
+    limiter: AttemptLimiter
     storage: AttachmentStorage
     hub: SocketHub
+    email: EmailProvider
+    letters: NotificationPort
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.email.close()
+        await self.limiter.close()
+        await self.engine.dispose()
 
 
 @dataclass(frozen=True)
@@ -55,8 +86,16 @@ class Services:
     """All services, bound to one unit of work."""
 
     auth: AuthService
+    passwords: PasswordsService
+    registration: RegistrationService
+    password_reset: PasswordResetService
+    profile: ProfileService
+    second_factor: SecondFactorService
+    directory: DirectoryService
+    account_letters: AccountLettersService
     catalog: CatalogService
     orders: OrdersService
+    own_orders: OwnOrdersService
     assignment: AssignmentService
     progress: ProgressService
     notifications: NotificationsService
@@ -64,15 +103,25 @@ class Services:
 
 
 def build_adapters(settings: Settings) -> Adapters:
-    """The adapters that ``settings`` ask for."""
+    """The adapters that ``settings`` ask for; raises ``ValueError`` if one of them cannot be."""
+    email = _build_email(settings)
     return Adapters(
         settings=settings,
         engine=create_engine(settings.database_url),
         hasher=Argon2PasswordHasher(),
-        tokens=JwtTokenService(load_signing_key(settings.key_file)),
+        tokens=JwtTokenService(open_key_ring(settings)),
+        vault=SecretVault(settings.secret_file),
+        limiter=AttemptLimits(settings.redis_url),
         storage=_build_storage(settings),
         hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
+        email=email,
+        letters=LetterSender(email, settings.public_url),
     )
+
+
+def open_key_ring(settings: Settings) -> KeyRing:
+    """The keys that sign access tokens; raises ``OSError`` or ``ValueError`` if they cannot be read."""
+    return KeyRing(settings.keys_folder)
 
 
 def _build_storage(settings: Settings) -> AttachmentStorage:
@@ -81,31 +130,56 @@ def _build_storage(settings: Settings) -> AttachmentStorage:
     return LocalFileStorage(Path(settings.files_url or settings.data_dir / "files"))
 
 
+def _build_email(settings: Settings) -> EmailProvider:
+    if settings.smtp_url:
+        return SmtpEmailProvider(settings.smtp_url, settings.mail_sender)
+    return FolderMailbox(settings.data_dir / "mailbox") if settings.demo_mailbox else UnconfiguredEmail()
+
+
 def build_services(unit: Unit, outside: Adapters) -> Services:
     """Fresh services over the unit's database session."""
     orders_rows = SqlOrderRepository(unit.session)
-    auth = AuthService(
-        unit,
-        SqlUsersRepository(unit.session),
-        outside.hasher,
-        outside.tokens,
-        timedelta(days=outside.settings.session_days),
-    )
+    means = _build_means(unit, outside)
+    directory = DirectoryService(unit, means)
     catalog = CatalogService(unit, SqlServiceTemplateRepository(unit.session), outside.settings.currency)
-    orders = OrdersService(unit, orders_rows, catalog, auth)
+    orders = OrdersService(unit, orders_rows, catalog, directory)
     stages = SqlStageRepository(unit.session)
     return Services(
-        auth=auth,
+        auth=AuthService(unit, means),
+        passwords=PasswordsService(unit, means),
+        registration=RegistrationService(unit, means),
+        password_reset=PasswordResetService(unit, means),
+        profile=ProfileService(unit, means),
+        second_factor=SecondFactorService(unit, means),
+        directory=directory,
+        account_letters=AccountLettersService(unit, means),
         catalog=catalog,
         orders=orders,
-        assignment=AssignmentService(unit, orders_rows, auth),
-        progress=ProgressService(unit, orders_rows, stages, outside.storage, orders, auth),
-        notifications=NotificationsService(unit, outside.hub, orders),
+        own_orders=OwnOrdersService(unit, orders_rows, orders),
+        assignment=AssignmentService(unit, orders_rows, directory),
+        progress=ProgressService(unit, orders_rows, stages, outside.storage, orders, directory),
+        notifications=NotificationsService(unit, outside.hub, orders, _mailbox(outside)),
         admin=AdminService(unit, SqlDeadLetterRepository(unit.session, unit.now)),
     )
 
 
-Reaction = Callable[[Services, Any], Awaitable[None]]
+def _build_means(unit: Unit, outside: Adapters) -> Means:
+    return Means(
+        users=SqlUsersRepository(unit.session),
+        hasher=outside.hasher,
+        tokens=outside.tokens,
+        vault=outside.vault,
+        limiter=outside.limiter,
+        settings=outside.settings,
+    )
+
+
+def _mailbox(outside: Adapters) -> FolderMailbox | None:
+    return outside.email if isinstance(outside.email, FolderMailbox) else None
+
+
+# What a reaction reads, it reads in a transaction; the letter that it returns is sent after that.
+Reaction = Callable[[Services, Any], Awaitable[Letter | None]]
 
 
 async def push_order_changed(services: Services, event: events.OrderEvent) -> None:
@@ -114,7 +188,62 @@ async def push_order_changed(services: Services, event: events.OrderEvent) -> No
     await services.notifications.announce_order(event.order_id, former)
 
 
+async def push_access_changed(services: Services, _event: events.Event) -> None:
+    """Open pages of sessions that ended, or whose role changed, go where they belong."""
+    await services.notifications.announce_access()
+
+
+async def send_registration(services: Services, event: events.RegistrationRequested) -> Letter | None:
+    """The new address confirms itself."""
+    return await services.account_letters.write_registration(event.token_id)
+
+
+async def send_password_reset(services: Services, event: events.PasswordResetRequested) -> Letter | None:
+    """A link to a new password, if there is an account."""
+    return await services.account_letters.write_password_reset(event.token_id)
+
+
+async def send_password_changed(services: Services, event: events.PasswordChanged) -> Letter | None:
+    """The owner knows of it."""
+    return await services.account_letters.write_password_changed(event.user_id)
+
+
+async def send_email_change(services: Services, event: events.EmailChangeRequested) -> Letter | None:
+    """The other address confirms itself."""
+    return await services.account_letters.write_email_change(event.token_id)
+
+
+async def send_email_changed(services: Services, event: events.EmailChanged) -> Letter | None:
+    """The former address knows of it."""
+    return await services.account_letters.write_email_changed(event.token_id)
+
+
+async def send_second_factor_changed(services: Services, event: events.SecondFactorChanged) -> Letter | None:
+    """The owner knows of it."""
+    return await services.account_letters.write_second_factor_changed(event.user_id)
+
+
+async def send_invitation(services: Services, event: events.InvitationSent) -> Letter | None:
+    """Whoever is invited gets the link."""
+    return await services.account_letters.write_invitation(event.token_id)
+
+
+async def send_farewell(services: Services, event: events.ProfileDeleted) -> Letter | None:
+    """The last letter."""
+    return await services.account_letters.write_farewell(event.token_id)
+
+
 REACTIONS: Final[dict[type[events.Event], tuple[Reaction, ...]]] = {
+    events.UserRoleChanged: (push_access_changed,),
+    events.SessionsRevoked: (push_access_changed,),
+    events.RegistrationRequested: (send_registration,),
+    events.PasswordResetRequested: (send_password_reset,),
+    events.PasswordChanged: (send_password_changed,),
+    events.EmailChangeRequested: (send_email_change,),
+    events.EmailChanged: (send_email_changed,),
+    events.SecondFactorChanged: (send_second_factor_changed,),
+    events.InvitationSent: (send_invitation,),
+    events.ProfileDeleted: (send_farewell,),
     events.OrderCreated: (push_order_changed,),
     events.OrderStatusChanged: (push_order_changed,),
     events.MechanicAssigned: (push_order_changed,),

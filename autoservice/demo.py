@@ -60,7 +60,14 @@ async def seed_demo(runtime: Runtime) -> None:
 async def _add_accounts(runtime: Runtime, password_hash: str) -> list[Actor]:
     async with runtime.work(SYSTEM) as unit:
         users = [
-            User(email=email, name=name, role=role.value, password_hash=password_hash, created_at=unit.now)
+            User(
+                email=email,
+                name=name,
+                search_name=name.casefold(),
+                role=role.value,
+                password_hash=password_hash,
+                created_at=unit.now,
+            )
             for email, name, role in ACCOUNTS
         ]
         unit.session.add_all(users)

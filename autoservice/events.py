@@ -48,6 +48,70 @@ class UserRoleChanged(Event):
 
 
 @dataclass(frozen=True)
+class SessionsRevoked(Event):
+    """Sessions of an account ended before their time: its open pages must go."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class RegistrationRequested(Event):
+    """Somebody wants an account with an e-mail address; the token waits to be confirmed."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class PasswordResetRequested(Event):
+    """Somebody forgot a password, or says so; whether there is an account is not known yet."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Event):
+    """An account has another password."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class EmailChangeRequested(Event):
+    """An account wants another address; the token waits to be confirmed."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class EmailChanged(Event):
+    """An account has another address; the token knows the former one."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class SecondFactorChanged(Event):
+    """An account's second factor was switched on or off."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class InvitationSent(Event):
+    """An administrator invited somebody to work here."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class ProfileDeleted(Event):
+    """Somebody deleted their account; the token knows where to say farewell."""
+
+    user_id: int
+    token_id: int
+
+
+@dataclass(frozen=True)
 class OrderEvent(Event):
     """Something about one order changed: whoever watches it must re-read."""
 

@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import structlog
 from pydantic import BaseModel
@@ -23,14 +23,21 @@ from autoservice.events import Event
 from autoservice.modules.auth.repository import SqlUsersRepository
 from autoservice.settings import Settings
 from autoservice.shared.access import GUEST, SYSTEM, Actor
-from autoservice.shared.audit import AuditEntry
+from autoservice.shared.audit import AuditEntry, append, new_entry
 from autoservice.shared.batching import Batcher
+from autoservice.shared.budget import Budget
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.db import open_session
+from autoservice.shared.errors import DomainError
 from autoservice.shared.idempotency import recall, reserve
+from autoservice.shared.origin import current_origin, network_of
 from autoservice.shared.outbox import Relay, owe
 
 log = structlog.get_logger(__name__)
+
+HOUSEKEEPING_SECONDS: Final = 3600.0
+# Dead sessions and tokens stay that long: an administrator may want to look at them.
+KEPT_WHEN_OVER: Final = timedelta(days=1)
 
 
 @dataclass
@@ -42,6 +49,7 @@ class Work:
     now: datetime
     services: Services = field(init=False)
     emitted: bool = False
+    entries: list[AuditEntry] = field(default_factory=list)
 
     def emit(self, event: Event) -> None:
         """Owe the event's reactions, in this transaction."""
@@ -50,18 +58,8 @@ class Work:
         self.emitted = True
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
-        """Write one audit entry in this transaction."""
-        self.session.add(
-            AuditEntry(
-                at=self.now,
-                actor_id=self.actor.user_id or None,
-                actor_role=self.actor.role.value,
-                action=action,
-                subject=subject,
-                before=before,
-                after=after,
-            )
-        )
+        """Write one audit entry at the end of this transaction; what may be in it, ``shared.audit`` says."""
+        self.entries.append(new_entry(self.actor, self.now, action, subject, before, after))
 
 
 class Runtime:
@@ -73,14 +71,24 @@ class Runtime:
         self.clock = clock
         self.relay = Relay(outside.engine, self._handlers(), self.settings.relay_poll_seconds, clock)
         self._actors = Batcher(self.actors_of_sessions)
+        self._denials = Budget()
 
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
-        """A writing transaction, committed if the block ends without an exception."""
+        """A writing transaction, committed if the block ends well or in an error that leaves a trace."""
         async with open_session(self.outside.engine, writing=True) as session:
             unit = self._unit(session, actor)
-            yield unit
-            await session.commit()
+            try:
+                yield unit
+            except DomainError as error:
+                if error.leaves_trace:
+                    await self._commit(unit)
+                raise
+            await self._commit(unit)
+
+    async def _commit(self, unit: Work) -> None:
+        await append(unit.session, unit.entries)
+        await unit.session.commit()
         if unit.emitted:
             self.relay.wake()
 
@@ -95,9 +103,28 @@ class Runtime:
         unit.services = build_services(unit, self.outside)
         return unit
 
+    async def audit_denied(self, actor: Actor, action: str, subject: str) -> None:
+        """Write down, in a transaction of its own, that an edge refused ``actor``.
+
+        ``action`` is a word for the kind of call, ``subject`` the operation or the event handler
+        as the code names it; neither is a URL, which may carry a token. Of a flood, some are
+        written and the rest is counted. Never raises.
+        """
+        caller = f"user:{actor.user_id}" if actor.user_id else network_of(current_origin().address)
+        left_out = self._denials.spend(caller, self.clock())
+        if left_out is None:
+            return
+        try:
+            async with self.work(actor) as unit:
+                unit.audit("denied", subject, after={"action": action, **left_out})
+        except Exception:
+            # The refusal itself stands, with or without its entry.
+            log.exception("denial_not_audited")
+            self._denials.give_back(left_out)
+
     async def actor_of(self, token: str | None) -> Actor:
         """Who is behind a token now: the session's and the account's rows decide, every time."""
-        session_id = self.outside.tokens.read(token) if token else None
+        session_id = self.outside.tokens.read(token, self.clock()) if token else None
         return await self.actor_of_session(session_id) if session_id else GUEST
 
     async def actor_of_session(self, session_id: str) -> Actor:
@@ -107,7 +134,8 @@ class Runtime:
     async def actors_of_sessions(self, session_ids: Sequence[str]) -> dict[str, Actor]:
         """Who is behind these sessions now, without those that are over; one query."""
         async with open_session(self.outside.engine, writing=False) as session:
-            return await SqlUsersRepository(session).live_actors(session_ids, self.clock())
+            guarded = self.settings.require_second_factor
+            return await SqlUsersRepository(session).live_actors(session_ids, self.clock(), guarded)
 
     def _handlers(self) -> dict[str, Callable[[str, dict[str, Any]], Awaitable[None]]]:
         reactions = {reaction for reactions in REACTIONS.values() for reaction in reactions}
@@ -116,7 +144,10 @@ class Runtime:
     def _handler(self, reaction: Reaction) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
         async def handle(name: str, payload: dict[str, Any]) -> None:
             async with self.view(SYSTEM) as unit:
-                await reaction(unit.services, Event.load(name, payload))
+                letter = await reaction(unit.services, Event.load(name, payload))
+            # After the transaction: a mail server that is slow must not keep its connection from others.
+            if letter:
+                await self.outside.letters.send(letter)
 
         return handle
 
@@ -132,8 +163,9 @@ class Runtime:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Relay and hub at work for as long as the block lasts; then everything is closed."""
-        tasks = [asyncio.create_task(self.outside.hub.run()), asyncio.create_task(self.relay.run())]
+        """Relay, hub and housekeeping at work for as long as the block lasts; then everything is closed."""
+        jobs = (self.outside.hub.run(), self.relay.run(), self._keep_house())
+        tasks = [asyncio.create_task(job) for job in jobs]
         try:
             yield
         finally:
@@ -141,7 +173,17 @@ class Runtime:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
-            await self.outside.engine.dispose()
+            await self.outside.close()
+
+    async def _keep_house(self) -> None:
+        """Delete what is over from time to time; several workers may do so at once."""
+        while True:
+            try:
+                async with self.work(SYSTEM) as unit:
+                    await unit.services.auth.purge(KEPT_WHEN_OVER)
+            except Exception:
+                log.exception("housekeeping_failed")
+            await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
 
 @dataclass(frozen=True)

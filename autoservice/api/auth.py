@@ -1,13 +1,64 @@
-"""``/api/auth``: signing in and out."""
+"""``/api/auth``: accounts, signing in and out, tokens."""
+
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from autoservice import work
-from autoservice.api.access import EVERYBODY, SIGNED_IN, CurrentActor, opens_to
-from autoservice.modules.auth.schemas import Credentials, SignedIn, UserView
-from autoservice.shared.cookies import SESSION_COOKIE
+from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
+from autoservice.api.problems import problem, request_locale
+from autoservice.api.session_cookies import forget_session, hand_over
+from autoservice.modules.auth.errors import SessionOver
+from autoservice.modules.auth.schemas import (
+    AcceptedInvitation,
+    Confirmation,
+    Credentials,
+    ForgottenPassword,
+    NewPassword,
+    RefreshRequest,
+    Registration,
+    RegistrationAnswer,
+    SecondFactorAnswer,
+    SessionView,
+    SignedIn,
+    Tokens,
+    UserView,
+)
+from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE
 
 router = APIRouter(prefix="/auth", tags=["auth"])
+
+
+@router.post("/register", status_code=202)
+@opens_to(*EVERYBODY)
+async def register(wanted: Registration, actor: CurrentActor, request: Request) -> RegistrationAnswer:
+    """Ask for a client's account; a letter with a code and a link follows to an e-mail address.
+
+    The answer is the same whether the address has an account already.
+    """
+    async with work.view(actor) as unit:
+        password = await unit.services.passwords.hash_new(wanted.password, wanted.name, wanted.login)
+    async with work.work(actor) as unit:
+        return await unit.services.registration.register(wanted, password, request_locale(request))
+
+
+@router.post("/confirm", status_code=204)
+@opens_to(*EVERYBODY)
+async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> None:
+    """Begin the account: by the letter's code and its address, or by the token of its link."""
+    async with work.work(actor) as unit:
+        await unit.services.registration.confirm_registration(answer)
+
+
+@router.post("/invitation", status_code=201)
+@opens_to(*EVERYBODY)
+async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -> UserView:
+    """Begin the account that an administrator offered."""
+    async with work.view(actor) as unit:
+        password = await unit.services.passwords.hash_new(accepted.password, accepted.name)
+    async with work.work(actor) as unit:
+        registration = unit.services.registration
+        return await registration.accept_invitation(accepted.token, accepted.name, password)
 
 
 @router.post("/login")
@@ -15,35 +66,108 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 async def sign_in(
     credentials: Credentials, actor: CurrentActor, request: Request, response: Response
 ) -> SignedIn:
-    """Open a session. Browsers keep it in an HttpOnly cookie, other clients send the token as Bearer."""
+    """Open a session. Browsers keep it in HttpOnly cookies, other clients send the token as Bearer.
+
+    401 ``SecondFactorRequired`` carries a ``challenge`` for ``/api/auth/second-factor``.
+    """
+    device = request.cookies.get(DEVICE_COOKIE, "")
     async with work.view(actor) as unit:
-        account = await unit.services.auth.check_password(credentials)
+        account = await unit.services.auth.check_password(credentials, device)
     async with work.work(actor) as unit:
-        signed_in = await unit.services.auth.open_session(account, request.headers.get("user-agent", ""))
-    response.set_cookie(
-        SESSION_COOKIE,
-        signed_in.access_token,
-        expires=signed_in.expires_at,
-        httponly=True,
-        samesite="lax",
-        secure=work.runtime().settings.secure_cookies,
-    )
-    return signed_in
+        signed_in = await unit.services.auth.open_session(account, device)
+    return hand_over(request, response, signed_in, signed_in.device_token)
+
+
+@router.post("/second-factor")
+@opens_to(*EVERYBODY)
+async def pass_second_factor(
+    answer: SecondFactorAnswer, actor: CurrentActor, request: Request, response: Response
+) -> SignedIn:
+    """Open a session with the code that follows a right password, or with a recovery code."""
+    device = request.cookies.get(DEVICE_COOKIE, "")
+    async with work.work(actor) as unit:
+        signed_in = await unit.services.auth.pass_second_factor(answer.challenge, answer.code, device)
+    return hand_over(request, response, signed_in, signed_in.device_token)
+
+
+@router.post("/refresh")
+@opens_to(*EVERYBODY)
+async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request, response: Response) -> Any:
+    """A new pair of tokens; the refresh token is used up, and works once more only for 30 s."""
+    token = wanted.refresh_token or request.cookies.get(REFRESH_COOKIE, "")
+    try:
+        async with work.work(actor) as unit:
+            tokens: Tokens = await unit.services.auth.refresh(token)
+    except SessionOver as error:
+        over = problem(request, error)
+        forget_session(over)
+        return over
+    return hand_over(request, response, tokens)
 
 
 @router.post("/logout", status_code=204)
 @opens_to(*EVERYBODY)
-async def sign_out(actor: CurrentActor, response: Response) -> None:
+async def sign_out(actor: CurrentActor, request: Request, response: Response) -> None:
     """End the session; for somebody who has none there is nothing to do."""
-    if actor.signed_in:
-        async with work.work(actor) as unit:
-            await unit.services.auth.sign_out()
-    response.delete_cookie(SESSION_COOKIE)
+    async with work.work(actor) as unit:
+        await unit.services.auth.sign_out(request.cookies.get(REFRESH_COOKIE, ""))
+    forget_session(response)
+
+
+@router.post("/password-reset", status_code=202)
+@opens_to(*EVERYBODY)
+async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor, request: Request) -> None:
+    """A letter with a link follows, if the address has an account; the answer does not tell."""
+    async with work.work(actor) as unit:
+        await unit.services.password_reset.request_reset(wanted.login, request_locale(request))
+
+
+@router.post("/password-reset/confirm", status_code=204)
+@opens_to(*EVERYBODY)
+async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
+    """Set a new password by the link's token; every session of the account ends."""
+    async with work.view(actor) as unit:
+        await unit.services.password_reset.check_link(wanted.token)
+        password = await unit.services.passwords.hash_new(wanted.password)
+    async with work.work(actor) as unit:
+        await unit.services.password_reset.reset_password(wanted.token, password)
 
 
 @router.get("/me")
-@opens_to(*SIGNED_IN)
+@opens_to(*OWN_ACCOUNT)
 async def me(actor: CurrentActor) -> UserView:
     """The account that asks."""
     async with work.view(actor) as unit:
-        return await unit.services.auth.me()
+        return await unit.services.profile.me()
+
+
+@router.get("/sessions")
+@opens_to(*OWN_ACCOUNT)
+async def list_sessions(actor: CurrentActor) -> list[SessionView]:
+    """Where the account is signed in."""
+    async with work.view(actor) as unit:
+        return await unit.services.auth.list_sessions()
+
+
+@router.delete("/sessions", status_code=204)
+@opens_to(*OWN_ACCOUNT)
+async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
+    """End all sessions of the account, this one included."""
+    async with work.work(actor) as unit:
+        await unit.services.auth.sign_out_everywhere()
+    forget_session(response)
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+@opens_to(*OWN_ACCOUNT)
+async def revoke_session(session_id: str, actor: CurrentActor) -> None:
+    """End one session of the account."""
+    async with work.work(actor) as unit:
+        await unit.services.auth.revoke_session(session_id)
+
+
+@router.get("/jwks")
+@opens_to(*EVERYBODY)
+async def jwks() -> dict[str, Any]:
+    """The public keys that access tokens can be checked with (RFC 7517)."""
+    return {"keys": work.runtime().outside.tokens.public_keys()}

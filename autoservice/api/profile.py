@@ -1,11 +1,26 @@
 """``/api/profile``: what people set for themselves, guests included."""
 
 from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from autoservice import work
-from autoservice.api.access import EVERYBODY, CurrentActor, opens_to
+from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
+from autoservice.api.session_cookies import forget_session
 from autoservice.modules.auth.errors import UnknownLanguage
+from autoservice.modules.auth.schemas import (
+    Confirmation,
+    EmailChange,
+    Enrolment,
+    EnrolmentCode,
+    OwnPassword,
+    PasswordChange,
+    PhoneChange,
+    ProfileChange,
+    RecoveryCodes,
+    SecondFactorView,
+    UserView,
+)
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.i18n import LOCALES
 
@@ -28,7 +43,7 @@ async def choose_language(choice: LanguageChoice, actor: CurrentActor, response:
         raise UnknownLanguage()
     if actor.signed_in:
         async with work.work(actor) as unit:
-            await unit.services.auth.choose_language(choice.locale)
+            await unit.services.profile.update_profile(ProfileChange(locale=choice.locale))
     response.set_cookie(
         LOCALE_COOKIE,
         choice.locale,
@@ -36,3 +51,121 @@ async def choose_language(choice: LanguageChoice, actor: CurrentActor, response:
         samesite="lax",
         secure=work.runtime().settings.secure_cookies,
     )
+
+
+@router.post("")
+@opens_to(*OWN_ACCOUNT)
+async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView:
+    """Change the name or the language."""
+    async with work.work(actor) as unit:
+        return await unit.services.profile.update_profile(change)
+
+
+@router.post("/password", status_code=204)
+@opens_to(*OWN_ACCOUNT)
+async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
+    """Change the password; all other sessions end."""
+    async with work.view(actor) as unit:
+        user = await unit.services.profile.me()
+        check = await unit.services.passwords.check_own(change.current_password)
+        password = await unit.services.passwords.hash_new(change.password, user.name, user.email)
+    async with work.work(actor) as unit:
+        await unit.services.profile.change_password(check, password)
+
+
+@router.post("/email", status_code=202)
+@opens_to(*OWN_ACCOUNT)
+async def request_email_change(change: EmailChange, actor: CurrentActor) -> None:
+    """A letter with a code and a link follows to the new address."""
+    async with work.view(actor) as unit:
+        check = await unit.services.passwords.check_own(change.current_password)
+    async with work.work(actor) as unit:
+        await unit.services.profile.request_email_change(check, change.email)
+
+
+@router.post("/email/confirm", status_code=204)
+@opens_to(*EVERYBODY)
+async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
+    """Take over the new address: by the code from its letter, or by the token of its link."""
+    async with work.work(actor) as unit:
+        if answer.token:
+            await unit.services.profile.confirm_email_by_link(answer.token)
+        else:
+            await unit.services.profile.confirm_email_by_code(answer.code or "")
+
+
+@router.post("/phone")
+@opens_to(*OWN_ACCOUNT)
+async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
+    """Set the phone number; an empty one removes it."""
+    async with work.view(actor) as unit:
+        check = await unit.services.passwords.check_own(change.current_password)
+    async with work.work(actor) as unit:
+        return await unit.services.profile.change_phone(check, change.phone)
+
+
+@router.get("/second-factor")
+@opens_to(*OWN_ACCOUNT)
+async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
+    """Whether signing in asks for a code."""
+    async with work.view(actor) as unit:
+        return await unit.services.second_factor.get_second_factor()
+
+
+@router.post("/second-factor/enrolment")
+@opens_to(*OWN_ACCOUNT)
+async def start_enrolment(actor: CurrentActor) -> Enrolment:
+    """A fresh secret for an authenticator app."""
+    async with work.work(actor) as unit:
+        return await unit.services.second_factor.start_enrolment()
+
+
+@router.post("/second-factor/enrolment/confirm")
+@opens_to(*OWN_ACCOUNT)
+async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> RecoveryCodes:
+    """Switch the second factor on; the recovery codes are told this one time."""
+    async with work.work(actor) as unit:
+        return await unit.services.second_factor.confirm_enrolment(proof.code)
+
+
+@router.post("/second-factor/recovery-codes")
+@opens_to(*OWN_ACCOUNT)
+async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> RecoveryCodes:
+    """New recovery codes instead of the old ones."""
+    async with work.view(actor) as unit:
+        check = await unit.services.passwords.check_own(proof.current_password)
+    async with work.work(actor) as unit:
+        return await unit.services.second_factor.renew_recovery_codes(check)
+
+
+@router.post("/second-factor/disable", status_code=204)
+@opens_to(*OWN_ACCOUNT)
+async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None:
+    """Switch the second factor off."""
+    async with work.view(actor) as unit:
+        check = await unit.services.passwords.check_own(proof.current_password)
+    async with work.work(actor) as unit:
+        await unit.services.second_factor.disable(check)
+
+
+@router.get("/export")
+@opens_to(*OWN_ACCOUNT)
+async def export_profile(actor: CurrentActor) -> Response:
+    """All that the shop knows of the account, as a JSON file."""
+    async with work.work(actor) as unit:
+        content = await unit.services.profile.export_account()
+        content["orders"] = await unit.services.own_orders.export_orders()
+    disposition = {"Content-Disposition": 'attachment; filename="autoservice-profile.json"'}
+    return JSONResponse(content, headers=disposition)
+
+
+@router.post("/delete", status_code=204)
+@opens_to(*OWN_ACCOUNT)
+async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Response) -> None:
+    """Erase the person from the account; what they ordered and did stays, without their name."""
+    async with work.view(actor) as unit:
+        check = await unit.services.passwords.check_own(proof.current_password)
+    async with work.work(actor) as unit:
+        await unit.services.own_orders.check_nothing_open()
+        await unit.services.profile.delete_profile(check)
+    forget_session(response)

@@ -91,21 +91,24 @@ async def test_a_guarded_method_runs_only_for_those_who_are_granted_it(shop: Sho
 
 
 def test_the_grants_are_those_of_the_design():
-    own = {"manage_own_session", "read_orders", "read_timeline"}
-    everybody = {"sign_in", "read_catalog"}
+    everybody = {"sign_in", "read_catalog", "read_demo_mailbox"}
+    own_account = everybody | {"manage_own_account"}
+    signed_in = own_account | {"read_orders", "read_timeline"}
     shop_only = {
         "work_on_stage",
         "override_stage",
         "assign_mechanic",
         "read_users",
         "manage_users",
+        "read_audit",
         "manage_outbox",
     }
     assert {role: set(granted) for role, granted in GRANTS.items()} == {
         Role.GUEST: everybody,
-        Role.CLIENT: everybody | own | {"create_order"},
-        Role.MECHANIC: everybody | own | {"work_on_stage"},
-        Role.ADMINISTRATOR: everybody | own | shop_only,
+        Role.ENROLLING: own_account,
+        Role.CLIENT: signed_in | {"create_order"},
+        Role.MECHANIC: signed_in | {"work_on_stage"},
+        Role.ADMINISTRATOR: signed_in | shop_only,
         Role.SYSTEM: set(Permission),
     }
 

@@ -50,7 +50,7 @@ async def test_every_connection_of_the_pool_is_prepared(sqlite_engine: AsyncEngi
 
 async def test_a_row_that_points_nowhere_is_refused(shop: Shop):
     moment = shop.runtime.clock()
-    lost = Session(id="0" * 32, user_id=999_999, created_at=moment, expires_at=moment)
+    lost = Session(id="0" * 32, user_id=999_999, created_at=moment, last_seen_at=moment, expires_at=moment)
     with pytest.raises(IntegrityError):
         async with shop.runtime.work(SYSTEM) as unit:
             unit.session.add(lost)

@@ -290,9 +290,9 @@ async def replay_the_only_letter(callers: Callers) -> None:
 async def test_an_administrator_replays_a_dead_letter_over_rest(
     moody_shop: Shop, clock: MovableClock, hub: MoodyHub
 ):
-    callers = await sign_everybody_in(moody_shop)
     await moody_shop.place_order()
     await fail_until_dead(moody_shop, clock)
+    callers = await sign_everybody_in(moody_shop)
     await replay_the_only_letter(callers)
     assert await moody_shop.rows(DeadLetter) == []
     hub.away = False
@@ -302,9 +302,9 @@ async def test_an_administrator_replays_a_dead_letter_over_rest(
 
 
 async def test_a_replayed_reaction_has_all_its_attempts_again(moody_shop: Shop, clock: MovableClock):
-    callers = await sign_everybody_in(moody_shop)
     await moody_shop.place_order()
     await fail_until_dead(moody_shop, clock)
+    callers = await sign_everybody_in(moody_shop)
     await replay_the_only_letter(callers)
     await fail_until_dead(moody_shop, clock)
     assert len(await moody_shop.rows(DeadLetter)) == 1

@@ -6,7 +6,7 @@ import io
 import struct
 import zlib
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 
 from passlib.context import CryptContext
 from PIL import Image
@@ -69,6 +69,7 @@ async def add_people(runtime: Runtime) -> People:
             User(
                 email=email(who),
                 name=name,
+                search_name=name.casefold(),
                 role=role.value,
                 password_hash=password_hash(),
                 created_at=unit.now,
@@ -78,6 +79,15 @@ async def add_people(runtime: Runtime) -> People:
         unit.session.add_all(users)
     actors = [Actor(Role(user.role), user.id or 0, name=user.name) for user in users]
     return People(**dict(zip([field.name for field in fields(People)], actors, strict=True)))
+
+
+async def add_person(runtime: Runtime, who: str, name: str, role: Role, **fields: Any) -> Actor:
+    """Insert one account, which has ``PASSWORD`` too."""
+    async with runtime.work(SYSTEM) as unit:
+        given = {"email": email(who), "password_hash": password_hash(), "created_at": unit.now, **fields}
+        user = User(name=name, search_name=name.casefold(), role=role.value, **given)
+        unit.session.add(user)
+    return Actor(role, user.id or 0, name=name)
 
 
 def car(plate: str = "А123ВС777") -> dict[str, str]:

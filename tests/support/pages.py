@@ -78,7 +78,7 @@ def switch_language(page: Page, short: str) -> None:
 
 def type_credentials(page: Page, email: str, password: str) -> None:
     """Fill the sign-in form and press its button."""
-    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
     page.locator("main").get_by_role("button", name=say(page, "Sign in")).click()
 

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,24 +16,31 @@ import pytest_asyncio
 from fastapi import FastAPI
 from sqlalchemy import insert, select
 from sqlmodel import SQLModel
+from starlette.types import ASGIApp
 
 from autoservice import tables, work
-from autoservice.api.app import create_api
+from autoservice.api.app import at_the_door, create_api
 from autoservice.bootstrap import build_adapters
+from autoservice.modules.auth.models import User
+from autoservice.modules.auth.schemas import SignedIn
 from autoservice.modules.auth.service import CheckedAccount
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.modules.notifications.ports import SocketHub
+from autoservice.modules.notifications.schemas import ReceivedMail
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.progress.schemas import StageStep, TimelineEntryView
 from autoservice.settings import Settings
-from autoservice.shared.access import GUEST, SYSTEM, Actor
+from autoservice.shared.access import GUEST, SYSTEM, Actor, Role
+from autoservice.shared.audit import AuditEntry
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.work import Runtime
-from tests.support.factories import People, add_people, car
+from tests.support.factories import People, add_people, add_person, car
 
 BASE_URL = "http://testserver"
+# Where it is written that somebody was refused.
+AUDIT = ("audit_entry", "audit_head")
 Table = TypeVar("Table", bound=SQLModel)
 
 
@@ -58,9 +66,13 @@ async def opened_runtime(
     redis_url: str = "",
     clock: Clock = system_clock,
     hub: SocketHub | None = None,
+    **more: Any,
 ) -> AsyncIterator[Runtime]:
-    """The process's runtime for as long as the block lasts. Its relay runs only when asked to."""
-    settings = Settings(database_url=database_url, data_dir=data_dir, redis_url=redis_url)
+    """The process's runtime for as long as the block lasts. Its relay runs only when asked to.
+
+    ``more`` are other settings.
+    """
+    settings = Settings(database_url=database_url, data_dir=data_dir, redis_url=redis_url, **more)
     outside = build_adapters(settings)
     runtime = Runtime(replace(outside, hub=hub or outside.hub), clock)
     listening = asyncio.create_task(runtime.outside.hub.run())
@@ -73,7 +85,25 @@ async def opened_runtime(
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await listening
-        await runtime.outside.engine.dispose()
+        await runtime.outside.close()
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A letter that has arrived, and what its reader does something with."""
+
+    mail: ReceivedMail
+
+    @property
+    def token(self) -> str:
+        """What its link carries."""
+        return next(link.partition("#token=")[2] for link in self.mail.links if "#token=" in link)
+
+    @property
+    def code(self) -> str:
+        """The code to be typed."""
+        [code] = re.findall(r"^ *(\d{8})$", self.mail.text, re.MULTILINE)
+        return str(code)
 
 
 @dataclass(frozen=True)
@@ -136,8 +166,8 @@ class Shop:
         """What the outbox still owes to events of that name."""
         return await self.rows(OutboxMessage, event=event)
 
-    async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
-        """The whole database, to see that nothing changed."""
+    async def everything(self, but: Collection[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
+        """The whole database ``but`` some tables, to see that nothing changed."""
         async with self.runtime.view(SYSTEM) as unit:
             return {
                 table.name: [
@@ -145,13 +175,50 @@ class Shop:
                     for row in await unit.session.execute(select(table).order_by(*table.primary_key))
                 ]
                 for table in tables.metadata.sorted_tables
+                if table.name not in but
             }
 
     async def sign_in(self, actor: Actor) -> str:
         """A fresh session's token; no password is needed here."""
+        return (await self.open_session(actor)).access_token
+
+    async def open_session(self, actor: Actor) -> SignedIn:
+        """A fresh session; no password is needed here."""
         async with self.runtime.work(GUEST) as unit:
-            account = CheckedAccount(actor.user_id, None)
-            return (await unit.services.auth.open_session(account, "tests")).access_token
+            user = await unit.session.get_one(User, actor.user_id)
+            return await unit.services.auth.open_session(CheckedAccount(actor.user_id, user.password_hash))
+
+    async def user(self, actor: Actor) -> User:
+        """The account as it is in the database now."""
+        [user] = await self.rows(User, id=actor.user_id)
+        return user
+
+    async def change(self, actor: Actor, **fields: Any) -> None:
+        """Set columns of an account, without any rules."""
+        async with self.runtime.work(SYSTEM) as unit:
+            user = await unit.session.get_one(User, actor.user_id)
+            for name, value in fields.items():
+                setattr(user, name, value)
+
+    async def hire(self, who: str, role: Role, name: str = "Новый Человек") -> Actor:
+        """One more account, with the tests' password."""
+        return await add_person(self.runtime, who, name, role)
+
+    async def letters(self, to: str = "") -> list[Posted]:
+        """What has arrived once all that is owed was sent, the newest first; the shop must be a demo."""
+        await self.relay_all()
+        async with self.runtime.view(SYSTEM) as unit:
+            mails = await unit.services.notifications.read_mailbox()
+        return [Posted(mail) for mail in mails if to in ("", mail.to)]
+
+    async def last_letter(self, to: str) -> Posted:
+        """The newest letter to somebody."""
+        return (await self.letters(to))[0]
+
+    async def audited(self, *actions: str) -> list[tuple[str, str]]:
+        """What the audit log says of these actions, with their subjects, the oldest first."""
+        entries = await self.rows(AuditEntry)
+        return [(entry.action, entry.subject) for entry in entries if entry.action in actions]
 
 
 @contextlib.asynccontextmanager
@@ -162,9 +229,12 @@ async def opened_shop(
     redis_url: str = "",
     clock: Clock = system_clock,
     hub: SocketHub | None = None,
+    **more: Any,
 ) -> AsyncIterator[Shop]:
-    """A shop in an empty database."""
-    async with opened_runtime(database_url, data_dir, redis_url=redis_url, clock=clock, hub=hub) as runtime:
+    """A shop in an empty database; ``more`` are other settings."""
+    async with opened_runtime(
+        database_url, data_dir, redis_url=redis_url, clock=clock, hub=hub, **more
+    ) as runtime:
         await fill_catalogue(runtime)
         yield Shop(runtime, await add_people(runtime))
 
@@ -191,16 +261,29 @@ def the_api() -> FastAPI:
     return create_api()
 
 
-def connect(token: str = "", **headers: str) -> httpx.AsyncClient:
-    """A client of the REST application, with a Bearer token if there is one. Errors come as answers."""
+@functools.cache
+def the_door() -> ASGIApp:
+    """The REST application as the server runs it."""
+    return at_the_door(the_api())
+
+
+def connect(token: str = "", *, address: str = "", **headers: str) -> httpx.AsyncClient:
+    """A client of the REST application, with a Bearer token if there is one. Errors come as answers.
+
+    With an ``address`` it comes from there, through the door; else the program does not know whence.
+    """
     bearer = {"Authorization": f"Bearer {token}"} if token else {}
-    transport = httpx.ASGITransport(app=the_api(), raise_app_exceptions=False)
+    app: Any = the_door() if address else the_api()
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(address, 50000))
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers={**bearer, **headers})
 
 
 @dataclass(frozen=True)
 class Callers:
-    """One REST client for each person of the shop, signed in, and one for a guest."""
+    """One REST client for each person of the shop, signed in, and one for a guest.
+
+    ``enrolling`` is there where some role must have a second factor: a newcomer who has none yet.
+    """
 
     guest: httpx.AsyncClient
     client: httpx.AsyncClient
@@ -208,6 +291,7 @@ class Callers:
     mechanic: httpx.AsyncClient
     other_mechanic: httpx.AsyncClient
     administrator: httpx.AsyncClient
+    enrolling: httpx.AsyncClient | None = None
 
     def by(self, who: str) -> httpx.AsyncClient:
         """The client of whoever has that name here."""
@@ -217,8 +301,15 @@ class Callers:
 
 async def sign_everybody_in(shop: Shop) -> Callers:
     """Fresh sessions for all people of the shop."""
-    tokens = {who: await shop.sign_in(actor) for who, actor in vars(shop.people).items()}
-    return Callers(guest=connect(), **{who: connect(token) for who, token in tokens.items()})
+    signed_in = {who: connect(await shop.sign_in(actor)) for who, actor in vars(shop.people).items()}
+    guarded = shop.runtime.settings.require_second_factor
+    if guarded:
+        newcomer = await shop.hire("newcomer", Role(guarded[0]))
+        signed_in["enrolling"] = connect(await shop.sign_in(newcomer))
+    for actor in vars(shop.people).values():
+        if actor.role in guarded:
+            await shop.change(actor, totp_enabled_at=shop.runtime.clock())
+    return Callers(guest=connect(), **signed_in)
 
 
 @pytest.fixture
@@ -228,9 +319,15 @@ def clock() -> MovableClock:
 
 
 @pytest_asyncio.fixture
-async def shop(database_url: str, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Shop]:
-    """A shop with its catalogue and its people, once on SQLite and once on PostgreSQL."""
-    async with opened_shop(database_url, tmp_path, clock=clock) as opened:
+async def shop(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path, clock: MovableClock
+) -> AsyncIterator[Shop]:
+    """A shop with its catalogue and its people, once on SQLite and once on PostgreSQL.
+
+    A test's module may have other settings for it in ``SHOP``.
+    """
+    settings: dict[str, Any] = getattr(request.module, "SHOP", {})
+    async with opened_shop(database_url, tmp_path, clock=clock, **settings) as opened:
         yield opened
 
 

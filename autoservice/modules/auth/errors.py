@@ -1,6 +1,6 @@
 """What can go wrong with accounts."""
 
-from autoservice.shared.errors import Conflict, DomainError, NotFound
+from autoservice.shared.errors import AccessDenied, Conflict, DomainError, Invalid, NotFound
 from autoservice.shared.i18n import N_
 
 
@@ -8,13 +8,110 @@ class WrongCredentials(DomainError):
     """No such account, or not its password: the answer is the same."""
 
     status = 401
-    message = N_("The e-mail address or the password is wrong.")
+    leaves_trace = True
+    message = N_("The address or the password is wrong.")
+
+
+class WrongPassword(DomainError):
+    """Somebody who is signed in did not know the account's password."""
+
+    status = 422
+    leaves_trace = True
+    message = N_("The current password is wrong.")
+
+
+class WrongCode(DomainError):
+    """A code that is wrong, was used, is too old or was tried too often: the answer is the same."""
+
+    status = 422
+    leaves_trace = True
+    message = N_("The code is wrong or no longer valid.")
+
+
+class DeadLink(DomainError):
+    """A link that was used, is too old or never was one: the answer is the same."""
+
+    status = 422
+    message = N_("The link is no longer valid. Please request a new one.")
+
+
+class SecondFactorRequired(DomainError):
+    """The password was right; the code of the second factor comes next."""
+
+    status = 401
+    leaves_trace = True
+    message = N_("Enter the code from your authenticator app.")
+
+    def __init__(self, challenge: str) -> None:
+        super().__init__()
+        self.members = {"challenge": challenge}
+
+
+class SessionOver(DomainError):
+    """A refresh token that is unknown, used, revoked or expired."""
+
+    status = 401
+    leaves_trace = True
+    message = N_("You have been signed out. Please sign in again.")
+
+
+class TooManyAttempts(DomainError):
+    """The limit is reached; ``retry_after`` says in seconds when it ends."""
+
+    status = 429
+    message = N_("Too many attempts. Please try again in %(minutes)s min.")
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(minutes=-(-retry_after // 60))
+        self.retry_after = retry_after
+
+
+class NotAnAddress(Invalid):
+    """Neither an e-mail address nor a phone number."""
+
+    message = N_("Enter an e-mail address or a phone number with its area code.")
+
+
+class NotAnEmail(Invalid):
+    """Not an e-mail address."""
+
+    message = N_("Enter a valid e-mail address.")
+
+
+class NotAPhone(Invalid):
+    """Not a phone number that can exist."""
+
+    message = N_("Enter a valid phone number with its area code.")
+
+
+class PasswordTooShort(Invalid):
+    """Shorter than the least that is accepted."""
+
+    message = N_("The password needs at least %(least)s characters.")
+
+
+class PasswordTooCommon(Invalid):
+    """On the list of passwords that attackers try first, or made of the own address or name."""
+
+    message = N_("This password is too easy to guess. Please choose another one.")
 
 
 class AddressTaken(Conflict):
     """Another account has this address."""
 
-    message = N_("There already is an account with this e-mail address.")
+    message = N_("There already is an account with this address.")
+
+
+class LastAddress(Conflict):
+    """Without it nobody could sign in to the account."""
+
+    message = N_("An account needs an e-mail address or a phone number.")
+
+
+class LastAdministrator(Conflict):
+    """Without this account nobody could administer the shop."""
+
+    message = N_("This is the last administrator. Make somebody else administrator first.")
 
 
 class UnknownLanguage(DomainError):
@@ -29,3 +126,21 @@ class MechanicNotFound(NotFound):
 
     status = 422
     message = N_("There is no such mechanic.")
+
+
+class SecondFactorAlreadyOn(Conflict):
+    """There is nothing to set up."""
+
+    message = N_("Two-step sign-in is already on.")
+
+
+class SecondFactorNotOn(Conflict):
+    """There is nothing to switch off or to renew."""
+
+    message = N_("Two-step sign-in is not on.")
+
+
+class SecondFactorObligatory(AccessDenied):
+    """The shop requires it for this role."""
+
+    message = N_("This shop requires two-step sign-in for your role.")

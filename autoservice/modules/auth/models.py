@@ -1,7 +1,15 @@
-"""Tables of accounts and sessions."""
+"""Tables of accounts, sessions, and of what proves who somebody is.
 
+Nothing here can be used to sign in: passwords are hashed slowly, tokens and codes
+are random or derived and stored as SHA-256, second factors are encrypted.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from autoservice.shared.access import Actor, Role
@@ -9,22 +17,48 @@ from autoservice.shared.db import UtcDateTime
 
 
 class User(SQLModel, table=True):
-    """An account. ``email`` is stored normalised (lower case) and is what one signs in with."""
+    """An account. One signs in with ``email`` (in lower case) or ``phone`` (in E.164)."""
 
     __tablename__ = "app_user"
+    __table_args__ = (
+        CheckConstraint(
+            "email IS NOT NULL OR phone IS NOT NULL OR deleted_at IS NOT NULL", name="has_an_address"
+        ),
+        Index("ix_app_user_search_name", "search_name", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    email: str = Field(unique=True, max_length=254)
+    email: str | None = Field(default=None, unique=True, max_length=254)
+    phone: str | None = Field(default=None, unique=True, max_length=16)
     name: str = Field(max_length=120)
+    # Lower case: SQLite's own lower() knows no Cyrillic.
+    search_name: str = Field(default="", max_length=120)
     role: str = Field(index=True, max_length=20)
     locale: str = Field(default="", max_length=5)
     password_hash: str
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
+    totp_secret: str = ""
+    totp_enabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # The newest time step that was used: a code works once.
+    totp_step: int = 0
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def rename(self, name: str) -> None:
+        """Set the name and what it is found by."""
+        self.name, self.search_name = name, name.casefold()[:120]
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether signing in asks for a code too."""
+        return self.totp_enabled_at is not None
 
 
 class Session(SQLModel, table=True):
-    """One sign-in on one device. Revoked means dead, on open sockets too."""
+    """One sign-in on one device, and the family of its refresh tokens.
+
+    Revoked means dead, on open sockets too.
+    """
 
     __tablename__ = "auth_session"
 
@@ -32,11 +66,97 @@ class Session(SQLModel, table=True):
     user_id: int = Field(foreign_key="app_user.id", index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     device: str = Field(default="", max_length=300)
+    address: str = Field(default="", max_length=45)
 
-    def actor(self, user: User) -> Actor:
-        """Who acts in this session: the role is the account's present one."""
+    def is_alive(self, now: datetime) -> bool:
+        """Whether the session still is one."""
+        return self.revoked_at is None and self.expires_at > now
+
+    def actor(self, user: User, guarded: Sequence[str]) -> Actor:
+        """Who acts in this session: the role is the account's present one.
+
+        Whose role is among the ``guarded`` ones must have a second factor; until
+        then there is nothing to do but to set it up.
+        """
+        enrolling = user.role in guarded and not user.has_second_factor
         return Actor(
-            role=Role(user.role), user_id=user.id or 0, session_id=self.id, name=user.name, locale=user.locale
+            role=Role.ENROLLING if enrolling else Role(user.role),
+            user_id=user.id or 0,
+            session_id=self.id,
+            name=user.name,
+            locale=user.locale,
         )
+
+
+class RefreshToken(SQLModel, table=True):
+    """One link of a session's chain: using it makes the next one."""
+
+    __tablename__ = "auth_refresh_token"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    session_id: str = Field(foreign_key="auth_session.id", index=True, max_length=32)
+    next_hash: str | None = Field(default=None, max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Purpose(StrEnum):
+    """What a one-time token is good for."""
+
+    REGISTER = "register"
+    CHANGE_EMAIL = "change_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
+    INVITATION = "invitation"
+    SECOND_FACTOR = "second_factor"
+    FAREWELL = "farewell"
+
+
+class OneTimeToken(SQLModel, table=True):
+    """Something that works once and for a while, for whoever holds the token or the code.
+
+    The token itself is derived from ``nonce`` by the vault, so that a letter that
+    has to be sent again says the same. ``payload`` waits for the confirmation.
+    """
+
+    __tablename__ = "auth_one_time_token"
+    __table_args__ = (Index("ix_auth_one_time_token_purpose_address", "purpose", "address", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    purpose: str = Field(max_length=20)
+    user_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
+    address: str = Field(default="", max_length=254)
+    nonce: str = Field(max_length=32)
+    token_hash: str = Field(unique=True, max_length=64)
+    code_hash: str = Field(default="", max_length=64)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can still be used."""
+        return self.used_at is None and self.expires_at > now
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One of the codes on paper that stand in for the second factor, each once."""
+
+    __tablename__ = "auth_recovery_code"
+
+    code_hash: str = Field(primary_key=True, max_length=64)
+    user_id: int = Field(foreign_key="app_user.id", index=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Device(SQLModel, table=True):
+    """A browser in which somebody signed in before: strangers' failures don't lock it out."""
+
+    __tablename__ = "auth_device"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    user_id: int = Field(foreign_key="app_user.id", index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,33 +1,106 @@
-"""What this module needs from outside: storage of accounts, hashing, tokens."""
+"""What this module needs from outside: storage of accounts, hashing, tokens, secrets, limits, letters."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from autoservice.modules.auth.models import Session, User
+from autoservice.modules.auth.letters import Letter
+from autoservice.modules.auth.limits import Limit
+from autoservice.modules.auth.models import (
+    Device,
+    OneTimeToken,
+    Purpose,
+    RecoveryCode,
+    RefreshToken,
+    Session,
+    User,
+)
+from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
+
+Row = TypeVar("Row", User, Session, RefreshToken, OneTimeToken, RecoveryCode, Device)
 
 
 class UsersRepository(Protocol):
-    """Accounts and their sessions."""
+    """Accounts, their sessions, and what proves who somebody is."""
 
-    def add(self, row: User | Session) -> None: ...
+    def add(self, row: Row) -> None: ...
 
-    async def insert(self, user: User) -> None:
-        """Like ``add``, at once: the row has its id afterwards."""
+    async def store(self, row: Row) -> None:
+        """Write at once: the row has its id afterwards; raises ``AddressTaken``."""
         ...
 
     async def by_email(self, email: str) -> User | None: ...
 
-    async def by_id(self, user_id: int) -> User | None: ...
+    async def by_phone(self, phone: str) -> User | None: ...
+
+    async def by_id(self, user_id: int, *, locked: bool = False) -> User | None: ...
 
     async def with_role(self, role: Role) -> list[User]: ...
 
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]: ...
 
+    async def page(self, wanted: UserFilter) -> tuple[list[User], int]:
+        """One page of the accounts that fit, by name, and how many fit."""
+        ...
+
+    async def lock_administrators(self) -> list[int]:
+        """Ids of the active administrators, locked until the transaction ends; before any other account."""
+        ...
+
     async def session(self, session_id: str) -> Session | None: ...
 
-    async def live_actors(self, session_ids: Sequence[str], now: datetime) -> dict[str, Actor]: ...
+    async def live_sessions(self, user_id: int, now: datetime) -> list[Session]: ...
+
+    async def revoke_sessions(self, user_id: int, now: datetime, keep: str = "") -> list[str]:
+        """End the account's live sessions but ``keep``; returns the ids of those that ended."""
+        ...
+
+    async def live_actors(
+        self, session_ids: Sequence[str], now: datetime, guarded: Sequence[str]
+    ) -> dict[str, Actor]: ...
+
+    async def refresh_token(self, token_hash: str) -> RefreshToken | None:
+        """The token, locked: of two who use it at once the second sees it used."""
+        ...
+
+    async def forget_refresh_tokens(self, session_id: str, before: datetime) -> None: ...
+
+    async def one_time_token(
+        self, purpose: Purpose, token_hash: str, *, locked: bool = False
+    ) -> OneTimeToken | None:
+        """The token; ``locked``, of two who use it at once the second sees it used."""
+        ...
+
+    async def newest_tokens(self, purpose: Purpose, address: str, count: int) -> list[OneTimeToken]:
+        """The newest for that address, locked."""
+        ...
+
+    async def one_time_token_by_id(self, token_id: int, *, locked: bool = False) -> OneTimeToken | None: ...
+
+    async def void_tokens(self, user_id: int, addresses: Sequence[str], now: datetime) -> None:
+        """Close the account's open tokens and the resets that were asked for its addresses."""
+        ...
+
+    async def open_tokens(self, purpose: Purpose, now: datetime) -> list[OneTimeToken]: ...
+
+    async def recovery_code(self, user_id: int, code_hash: str) -> RecoveryCode | None:
+        """The unused code, locked."""
+        ...
+
+    async def count_recovery_codes(self, user_id: int) -> int: ...
+
+    async def forget_recovery_codes(self, user_id: int) -> None: ...
+
+    async def device(self, token_hash: str) -> Device | None: ...
+
+    async def erase_traces(self, user_id: int, name: str, addresses: Sequence[str]) -> None:
+        """Delete devices, codes, one-time tokens and kept answers, and what sessions tell of the person."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Delete the tokens and sessions that were over before; returns how many."""
+        ...
 
 
 class PasswordHasher(Protocol):
@@ -41,10 +114,58 @@ class PasswordHasher(Protocol):
 
 
 class TokenService(Protocol):
-    """Signed tokens that name a session."""
+    """Signed access tokens that name a session."""
 
     def issue(self, session_id: str, user_id: int, issued_at: datetime, expires_at: datetime) -> str: ...
 
-    def read(self, token: str) -> str | None:
+    def read(self, token: str, now: datetime) -> str | None:
         """The session's id, or ``None`` for a token that is forged, foreign or expired."""
         ...
+
+    def is_outdated(self, token: str, now: datetime) -> bool:
+        """Whether the token is ours in everything, but expired."""
+        ...
+
+    def public_keys(self) -> list[dict[str, str]]:
+        """The keys that tokens can be checked with, as JWKs (RFC 8037)."""
+        ...
+
+
+class Vault(Protocol):
+    """What is derived from and encrypted with the program's secret, which the database never holds."""
+
+    def derive(self, purpose: str, *parts: str) -> str:
+        """256 bits as 43 characters; the same for the same input, and nobody's guess."""
+        ...
+
+    def encrypt(self, text: str) -> str: ...
+
+    def decrypt(self, sealed: str) -> str:
+        """The text; raises ``ValueError`` if it was sealed with another secret."""
+        ...
+
+
+class AttemptLimiter(Protocol):
+    """Counts attempts in windows of time, for all workers together."""
+
+    async def take(self, limit: Limit, *key: str) -> int:
+        """Count one attempt; 0 if it is allowed, else the seconds until the window ends."""
+        ...
+
+    async def give_back(self, limit: Limit, *key: str) -> None:
+        """Do not count the attempt after all."""
+        ...
+
+    async def clear(self, limit: Limit, *key: str) -> None:
+        """Forget all attempts of the key."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what the counters are kept in."""
+        ...
+
+
+class NotificationPort(Protocol):
+    """Hands letters over to whoever carries them; raises if that was not possible."""
+
+    async def send(self, letter: Letter) -> None: ...

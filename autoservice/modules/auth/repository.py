@@ -1,14 +1,28 @@
-"""Accounts and sessions in SQL."""
+"""Accounts, sessions and tokens in SQL."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, String, cast, delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from autoservice.modules.auth.models import Session, User
+from autoservice.modules.auth.errors import AddressTaken
+from autoservice.modules.auth.models import (
+    Device,
+    OneTimeToken,
+    Purpose,
+    RecoveryCode,
+    RefreshToken,
+    Session,
+    User,
+)
+from autoservice.modules.auth.ports import Row
+from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
+from autoservice.shared.idempotency import StoredAnswer
 
 
 class SqlUsersRepository:
@@ -17,22 +31,35 @@ class SqlUsersRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    def add(self, row: User | Session) -> None:
+    def add(self, row: Row) -> None:
         """Insert with the transaction."""
         self._session.add(row)
 
-    async def insert(self, user: User) -> None:
-        """Insert now, giving the account its id."""
-        self._session.add(user)
-        await self._session.flush()
+    async def store(self, row: Row) -> None:
+        """Write now, giving the row its id; raises ``AddressTaken``.
+
+        A new row that cannot be written leaves the transaction as it was.
+        """
+        try:
+            async with self._session.begin_nested():
+                self._session.add(row)
+        except IntegrityError as error:
+            # Somebody else was faster with the same address.
+            raise AddressTaken() from error
 
     async def by_email(self, email: str) -> User | None:
         """The account with that normalised address."""
         return await self._session.scalar(select(User).where(col(User.email) == email))
 
-    async def by_id(self, user_id: int) -> User | None:
-        """The account with that id."""
-        return await self._session.get(User, user_id)
+    async def by_phone(self, phone: str) -> User | None:
+        """The account with that normalised number."""
+        return await self._session.scalar(select(User).where(col(User.phone) == phone))
+
+    async def by_id(self, user_id: int, *, locked: bool = False) -> User | None:
+        """The account with that id; ``locked`` until the transaction ends, and then as it is now."""
+        return await self._session.get(
+            User, user_id, with_for_update=locked or None, populate_existing=locked
+        )
 
     async def with_role(self, role: Role) -> list[User]:
         """Active accounts of ``role``, by name."""
@@ -46,21 +73,170 @@ class SqlUsersRepository:
         )
         return {user_id: name for user_id, name in rows if user_id is not None}
 
+    async def page(self, wanted: UserFilter) -> tuple[list[User], int]:
+        """One page of the accounts that fit, by name, and how many fit."""
+        fitting = select(User).where(col(User.deleted_at).is_(None))
+        if wanted.role:
+            fitting = fitting.where(col(User.role) == wanted.role.value)
+        if wanted.text:
+            fitting = _containing(fitting, wanted.text.strip().casefold())
+        total = await self._session.scalar(select(func.count()).select_from(fitting.subquery()))
+        page = fitting.order_by(col(User.search_name), col(User.id))
+        page = page.offset(wanted.offset).limit(wanted.size)
+        return list((await self._session.scalars(page)).all()), total or 0
+
+    async def lock_administrators(self) -> list[int]:
+        """Ids of the active administrators, locked until the transaction ends."""
+        query = (
+            select(col(User.id))
+            .where(col(User.role) == Role.ADMINISTRATOR.value, col(User.active))
+            .order_by(col(User.id))
+            .with_for_update()
+        )
+        return [user_id for user_id in await self._session.scalars(query) if user_id]
+
     async def session(self, session_id: str) -> Session | None:
         """The session with that id, dead or alive."""
         return await self._session.get(Session, session_id)
 
-    async def live_actors(self, session_ids: Sequence[str], now: datetime) -> dict[str, Actor]:
+    async def live_sessions(self, user_id: int, now: datetime) -> list[Session]:
+        """The account's sessions, the most recently seen first."""
+        query = select(Session).where(*_alive(now), col(Session.user_id) == user_id)
+        return list((await self._session.scalars(query.order_by(col(Session.last_seen_at).desc()))).all())
+
+    async def revoke_sessions(self, user_id: int, now: datetime, keep: str = "") -> list[str]:
+        """End the account's live sessions but ``keep``; returns the ids of those that ended."""
+        ended = (
+            update(Session)
+            .where(*_alive(now), col(Session.user_id) == user_id, col(Session.id) != keep)
+            .values(revoked_at=now)
+            .returning(col(Session.id))
+        )
+        return list((await self._session.scalars(ended)).all())
+
+    async def live_actors(
+        self, session_ids: Sequence[str], now: datetime, guarded: Sequence[str]
+    ) -> dict[str, Actor]:
         """The actors of those sessions that are alive at ``now``, by session id, in one query."""
         query = (
             select(Session, User)
             .join(User, col(User.id) == col(Session.user_id))
-            .where(
-                col(Session.id).in_(session_ids),
-                col(Session.revoked_at).is_(None),
-                col(Session.expires_at) > now,
-                col(User.active),
-            )
+            .where(*_alive(now), col(Session.id).in_(session_ids), col(User.active))
         )
         rows = (await self._session.execute(query)).all()
-        return {session.id: session.actor(user) for session, user in rows}
+        return {session.id: session.actor(user, guarded) for session, user in rows}
+
+    async def refresh_token(self, token_hash: str) -> RefreshToken | None:
+        """The token, locked until the transaction ends."""
+        query = select(RefreshToken).where(col(RefreshToken.token_hash) == token_hash).with_for_update()
+        return await self._session.scalar(query)
+
+    async def forget_refresh_tokens(self, session_id: str, before: datetime) -> None:
+        """Delete the session's tokens that were used before that moment."""
+        await self._session.execute(
+            delete(RefreshToken).where(
+                col(RefreshToken.session_id) == session_id, col(RefreshToken.used_at) < before
+            )
+        )
+
+    async def one_time_token(
+        self, purpose: Purpose, token_hash: str, *, locked: bool = False
+    ) -> OneTimeToken | None:
+        """The token; ``locked`` until the transaction ends, and then as it is now."""
+        query = select(OneTimeToken).where(
+            col(OneTimeToken.token_hash) == token_hash, col(OneTimeToken.purpose) == purpose.value
+        )
+        if locked:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        return await self._session.scalar(query)
+
+    async def newest_tokens(self, purpose: Purpose, address: str, count: int) -> list[OneTimeToken]:
+        """The newest for that address, locked until the transaction ends."""
+        query = (
+            select(OneTimeToken)
+            .where(col(OneTimeToken.purpose) == purpose.value, col(OneTimeToken.address) == address)
+            .order_by(col(OneTimeToken.id).desc())
+            .limit(count)
+            .with_for_update()
+        )
+        return list((await self._session.scalars(query)).all())
+
+    async def one_time_token_by_id(self, token_id: int, *, locked: bool = False) -> OneTimeToken | None:
+        """The row with that id; ``locked`` until the transaction ends."""
+        return await self._session.get(
+            OneTimeToken, token_id, with_for_update=locked or None, populate_existing=locked
+        )
+
+    async def void_tokens(self, user_id: int, addresses: Sequence[str], now: datetime) -> None:
+        """Close the account's open tokens and the resets that were asked for its addresses."""
+        resets = (col(OneTimeToken.purpose) == Purpose.RESET_PASSWORD.value) & (
+            col(OneTimeToken.address).in_(addresses)
+        )
+        theirs = or_(col(OneTimeToken.user_id) == user_id, resets)
+        query = update(OneTimeToken).where(theirs, col(OneTimeToken.used_at).is_(None))
+        await self._session.execute(query.values(used_at=now))
+
+    async def open_tokens(self, purpose: Purpose, now: datetime) -> list[OneTimeToken]:
+        """All that can still be used, the newest first."""
+        query = select(OneTimeToken).where(
+            col(OneTimeToken.purpose) == purpose.value,
+            col(OneTimeToken.used_at).is_(None),
+            col(OneTimeToken.expires_at) > now,
+        )
+        return list((await self._session.scalars(query.order_by(col(OneTimeToken.id).desc()))).all())
+
+    async def recovery_code(self, user_id: int, code_hash: str) -> RecoveryCode | None:
+        """The unused code, locked until the transaction ends."""
+        query = select(RecoveryCode).where(
+            col(RecoveryCode.code_hash) == code_hash,
+            col(RecoveryCode.user_id) == user_id,
+            col(RecoveryCode.used_at).is_(None),
+        )
+        return await self._session.scalar(query.with_for_update())
+
+    async def count_recovery_codes(self, user_id: int) -> int:
+        """How many are left."""
+        left = (col(RecoveryCode.user_id) == user_id, col(RecoveryCode.used_at).is_(None))
+        return await self._session.scalar(select(func.count()).select_from(RecoveryCode).where(*left)) or 0
+
+    async def forget_recovery_codes(self, user_id: int) -> None:
+        """Delete them all."""
+        await self._session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
+
+    async def device(self, token_hash: str) -> Device | None:
+        """The browser that holds the token."""
+        return await self._session.get(Device, token_hash)
+
+    async def erase_traces(self, user_id: int, name: str, addresses: Sequence[str]) -> None:
+        """Delete devices, codes, one-time tokens and kept answers, and what sessions tell of the person."""
+        await self._session.execute(delete(Device).where(col(Device.user_id) == user_id))
+        await self.forget_recovery_codes(user_id)
+        theirs = or_(col(OneTimeToken.user_id) == user_id, col(OneTimeToken.address).in_(addresses))
+        await self._session.execute(delete(OneTimeToken).where(theirs))
+        # What others did to the person's orders was answered with the name in it.
+        named = cast(col(StoredAnswer.body), String).contains(json.dumps(name), autoescape=True)
+        answers = or_(col(StoredAnswer.user_id) == user_id, named)
+        await self._session.execute(delete(StoredAnswer).where(answers))
+        bare = update(Session).where(col(Session.user_id) == user_id).values(device="", address="")
+        await self._session.execute(bare)
+
+    async def purge(self, before: datetime) -> int:
+        """Delete the tokens and sessions that were over before; returns how many."""
+        over = or_(col(Session.expires_at) < before, col(Session.revoked_at) < before)
+        sessions = select(col(Session.id)).where(over)
+        steps = (
+            delete(OneTimeToken).where(col(OneTimeToken.expires_at) < before),
+            delete(RefreshToken).where(col(RefreshToken.session_id).in_(sessions)),
+            delete(Session).where(over),
+        )
+        results = [await self._session.execute(step) for step in steps]
+        return sum(result.rowcount for result in results)  # type: ignore[attr-defined]
+
+
+def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(Session.revoked_at).is_(None), col(Session.expires_at) > now
+
+
+def _containing(query: Select[User], text: str) -> Select[User]:
+    columns = (col(User.search_name), col(User.email), col(User.phone))
+    return query.where(or_(*(column.contains(text, autoescape=True) for column in columns)))

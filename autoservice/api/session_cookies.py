@@ -1,0 +1,61 @@
+"""A browser's session in cookies: what scripts may not read, HttpOnly; what they need to know, apart."""
+
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from fastapi import Request, Response
+
+from autoservice import work
+from autoservice.modules.auth.schemas import Tokens
+from autoservice.shared.cookies import (
+    AUTH_PATH,
+    DEVICE_COOKIE,
+    FRESH_COOKIE,
+    REFRESH_COOKIE,
+    SESSION_COOKIE,
+    SIGNED_IN_COOKIE,
+)
+
+Given = TypeVar("Given", bound=Tokens)
+
+# So long before the access token expires the page refreshes it.
+AHEAD: Final = timedelta(minutes=1)
+DEVICE_LIFE: Final = timedelta(days=400)
+
+
+def hand_over(request: Request, response: Response, tokens: Given, device_token: str = "") -> Given:
+    """Set the cookies; returns what the body says: to a page of this site, nothing that opens doors.
+
+    A script that somebody smuggled into a page could otherwise ask for fresh tokens
+    and read them.
+    """
+    _set_cookies(response, tokens)
+    if device_token:
+        _set(response, DEVICE_COOKIE, device_token, DEVICE_LIFE, path=AUTH_PATH, samesite="strict")
+    if "sec-fetch-site" in request.headers or "origin" in request.headers:
+        return tokens.model_copy(update={"access_token": "", "refresh_token": ""})
+    return tokens
+
+
+def _set_cookies(response: Response, tokens: Tokens) -> None:
+    now = work.runtime().clock()
+    life, fresh = tokens.session_expires_at - now, tokens.expires_at - now
+    # Lives as long as the session: an outdated token tells that there is one to refresh.
+    _set(response, SESSION_COOKIE, tokens.access_token, life)
+    _set(response, REFRESH_COOKIE, tokens.refresh_token, life, path=AUTH_PATH, samesite="strict")
+    _set(response, SIGNED_IN_COOKIE, "1", life, httponly=False)
+    # The browser itself forgets it in time, whatever its clock says.
+    _set(response, FRESH_COOKIE, "1", max(fresh - AHEAD, fresh / 2), httponly=False)
+
+
+def _set(response: Response, name: str, value: str, life: timedelta, **more: object) -> None:
+    options = {"httponly": True, "samesite": "lax", "path": "/", **more}
+    secure = work.runtime().settings.secure_cookies
+    response.set_cookie(name, value, max_age=int(life.total_seconds()), secure=secure, **options)  # type: ignore[arg-type]
+
+
+def forget_session(response: Response) -> None:
+    """Take the session's cookies back; the device stays known."""
+    for name in (SESSION_COOKIE, SIGNED_IN_COOKIE, FRESH_COOKIE):
+        response.delete_cookie(name)
+    response.delete_cookie(REFRESH_COOKIE, path=AUTH_PATH)

@@ -1,0 +1,61 @@
+"""``/api/admin/users`` and ``/api/admin/invitations``: the shop's people, for administrators."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from autoservice import work
+from autoservice.api.access import CurrentActor, opens_to
+from autoservice.api.problems import request_locale
+from autoservice.modules.auth.schemas import (
+    Invitation,
+    InvitationView,
+    UserChange,
+    UserFilter,
+    UserView,
+)
+from autoservice.shared.access import Role
+from autoservice.shared.pagination import Page
+from autoservice.shared.validation import Id
+
+router = APIRouter(prefix="/admin", tags=["users"])
+
+
+@router.get("/users")
+@opens_to(Role.ADMINISTRATOR)
+async def list_users(wanted: Annotated[UserFilter, Query()], actor: CurrentActor) -> Page[UserView]:
+    """One page of the accounts, by name."""
+    async with work.view(actor) as unit:
+        return await unit.services.directory.list_users(wanted)
+
+
+@router.patch("/users/{user_id}")
+@opens_to(Role.ADMINISTRATOR)
+async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> UserView:
+    """Give an account another role, or switch it off or on."""
+    async with work.work(actor) as unit:
+        return await unit.services.directory.update_user(user_id, change)
+
+
+@router.get("/invitations")
+@opens_to(Role.ADMINISTRATOR)
+async def list_invitations(actor: CurrentActor) -> list[InvitationView]:
+    """Invitations that wait to be accepted."""
+    async with work.view(actor) as unit:
+        return await unit.services.registration.list_invitations()
+
+
+@router.post("/invitations", status_code=201)
+@opens_to(Role.ADMINISTRATOR)
+async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> InvitationView:
+    """Invite somebody to work here, by letter."""
+    async with work.work(actor) as unit:
+        return await unit.services.registration.invite(wanted, request_locale(request))
+
+
+@router.delete("/invitations/{invitation_id}", status_code=204)
+@opens_to(Role.ADMINISTRATOR)
+async def withdraw_invitation(invitation_id: Id, actor: CurrentActor) -> None:
+    """Its link stops working."""
+    async with work.work(actor) as unit:
+        await unit.services.registration.withdraw_invitation(invitation_id)

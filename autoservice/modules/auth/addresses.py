@@ -1,0 +1,56 @@
+"""What one signs in with: an e-mail address or a phone number, in one spelling."""
+
+from dataclasses import dataclass
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from autoservice.modules.auth.errors import NotAnAddress, NotAnEmail, NotAPhone
+
+
+@dataclass(frozen=True)
+class Address:
+    """Exactly one of the two."""
+
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def key(self) -> str:
+        """The address as text."""
+        return self.email or self.phone
+
+
+def parse_address(text: str, region: str) -> Address:
+    """An e-mail address, or a phone number as one writes it in ``region``; raises ``NotAnAddress``."""
+    try:
+        return Address(email=parse_email(text)) if "@" in text else Address(phone=parse_phone(text, region))
+    except (NotAnEmail, NotAPhone) as error:
+        raise NotAnAddress() from error
+
+
+def parse_email(text: str) -> str:
+    """The address in lower case; raises ``NotAnEmail``. Whether letters arrive is not asked."""
+    try:
+        return validate_email(
+            text.strip(), check_deliverability=False, allow_smtputf8=False
+        ).normalized.casefold()
+    except EmailNotValidError as error:
+        raise NotAnEmail() from error
+
+
+def parse_phone(text: str, region: str) -> str:
+    """The number in E.164 (+79161234567); raises ``NotAPhone``."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as error:
+        raise NotAPhone() from error
+    if not phonenumbers.is_valid_number(number):
+        raise NotAPhone()
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mask(address: str) -> str:
+    """Enough of an address for its owner to know it again, and no more: ``a…@example.com``, ``+7…67``."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}…@{host}" if at else f"{address[:2]}…{address[-2:]}"

@@ -1,0 +1,28 @@
+"""How often what may be tried, in which time."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``amount`` attempts in ``seconds``, counted for one key."""
+
+    name: str
+    amount: int
+    seconds: int
+
+
+QUARTER_HOUR: Final = 15 * 60
+HOUR: Final = 60 * 60
+
+# Failures only: what was right is given back.
+ACCOUNT_FAILURES: Final = Limit("account_failures", 10, QUARTER_HOUR)
+ADDRESS_FAILURES: Final = Limit("address_failures", 10, QUARTER_HOUR)
+# Codes of one account from everywhere together: whoever tries them knows its password.
+CODE_FAILURES: Final = Limit("code_failures", 10, QUARTER_HOUR)
+# Letters that a stranger can cause: to one recipient, and from one address.
+LETTERS_TO: Final = Limit("letters_to", 5, HOUR)
+LETTERS_FROM: Final = Limit("letters_from", 30, HOUR)
+# Hashing is slow, and anybody can ask for it.
+NEW_PASSWORDS: Final = Limit("new_passwords", 60, HOUR)
