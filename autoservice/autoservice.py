@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from starlette.types import ASGIApp
 
 from autoservice import work
-from autoservice.api.app import create_api
+from autoservice.api.app import at_the_door, create_api
 from autoservice.bootstrap import build_adapters
 from autoservice.settings import get_settings
 from autoservice.shared.logs import configure_logging
 from autoservice.ui.app import create_app
+from autoservice.ui.shared.revocation import turning_out
 
 
 @asynccontextmanager
@@ -20,7 +22,7 @@ async def run_worker() -> AsyncIterator[None]:
     _spare_the_collector()
     work.start(work.Runtime(build_adapters(get_settings())))
     try:
-        async with work.runtime().running():
+        async with work.runtime().running(), turning_out():
             yield
     finally:
         work.start(None)
@@ -41,3 +43,8 @@ def _spare_the_collector() -> None:
 configure_logging(readable=get_settings().demo)
 app: rx.App = create_app(create_api())
 app.register_lifespan_task(run_worker)
+
+
+def serve() -> ASGIApp:
+    """What the server runs in every worker."""
+    return at_the_door(app())

@@ -1,23 +1,27 @@
 """The command line: ``python -m autoservice COMMAND``."""
 
 import asyncio
+import contextlib
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import click
 from alembic import command
 from alembic.util import CommandError
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from autoservice import demo, frontend, messages
-from autoservice.bootstrap import build_adapters
-from autoservice.modules.auth.errors import AddressTaken
+from autoservice.bootstrap import build_adapters, open_key_ring
 from autoservice.modules.auth.schemas import NewAccount
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.settings import ROOT, Settings, get_settings
 from autoservice.shared.access import SYSTEM, Role
+from autoservice.shared.audit import START, ChainBroken, Head, verify
+from autoservice.shared.clock import system_clock
 from autoservice.shared.db import alembic_config, upgrade
+from autoservice.shared.errors import DomainError
 from autoservice.work import Runtime
 
 # A worker that has not ended by itself so long after it was asked is killed.
@@ -66,14 +70,46 @@ def create_admin(email: str, name: str, password: str) -> None:
     _prepare_database(settings)
 
     async def create(runtime: Runtime) -> None:
+        async with runtime.view(SYSTEM) as unit:
+            hashed = await unit.services.passwords.hash_new(password, name, email)
         async with runtime.work(SYSTEM) as unit:
-            await unit.services.auth.create_account(wanted)
+            await unit.services.registration.create_account(wanted, hashed)
 
     try:
         _with_runtime(settings, create)
-    except AddressTaken as error:
+    except DomainError as error:
         raise click.ClickException(error.text("en")) from error
     click.echo(f"{email} can sign in at {settings.public_url}/sign-in")
+
+
+@main.group()
+def audit() -> None:
+    """The audit log."""
+
+
+def _read_head(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Head:
+    try:
+        return Head.parse(value) if value else START
+    except ValueError as error:
+        raise click.BadParameter("write it as verify printed it, like 12:0123abcd...") from error
+
+
+@audit.command("verify")
+@click.option("--head", "known", callback=_read_head, help="A head that an earlier run printed, as ID:HASH.")
+def verify_audit(known: Head) -> None:
+    """Check that no audit entry was changed, removed or inserted; exit with 1 if one was."""
+
+    async def check(runtime: Runtime) -> None:
+        async with runtime.view(SYSTEM) as unit:
+            head = await verify(unit.session, known)
+        click.echo(f"{head.entry_id} entries, the chain is whole; head {head}")
+
+    try:
+        _with_runtime(_settings(), check)
+    except ChainBroken as broken:
+        raise click.ClickException(f"The audit log is broken. {broken}") from broken
+    except SQLAlchemyError as error:
+        raise click.ClickException("The database does not answer, or it was not migrated yet.") from error
 
 
 @main.command("messages")
@@ -111,6 +147,49 @@ def run() -> None:
     _exec_server(settings)
 
 
+@main.group()
+def keys() -> None:
+    """The keys that sign access tokens."""
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Make the next signing key, and remove those that have been replaced for more than a day."""
+    with _sentence_for_files():
+        ring = open_key_ring(_settings())
+        before = ring.keys
+        made = ring.rotate(system_clock())
+    click.echo(f"{made.kid} is published and signs from {made.signs_from:%H:%M:%S} UTC.")
+    for key in before:
+        if key not in ring.keys:
+            click.echo(f"{key.kid} is no longer accepted.")
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """Show the keys, the oldest first, and what each is for. Times are UTC."""
+    with _sentence_for_files():
+        ring = open_key_ring(_settings())
+    found = ring.keys
+    signing = found.index(ring.signing_key(system_clock()))
+    for place, key in enumerate(found):
+        if place == signing:
+            state = "signs"
+        else:
+            state = (
+                "still accepted" if place < signing else f"published, signs from {key.signs_from:%H:%M:%S}"
+            )
+        click.echo(f"{key.kid}  {key.created:%Y-%m-%d %H:%M:%S}  {state}")
+
+
+@contextlib.contextmanager
+def _sentence_for_files() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"The signing keys are not usable: {error}") from error
+
+
 def _settings() -> Settings:
     try:
         return get_settings()
@@ -138,7 +217,8 @@ def _prepare_database(settings: Settings) -> None:
 
 async def _seed_catalogue(runtime: Runtime) -> None:
     async with runtime.work(SYSTEM) as unit:
-        await seed_catalogue(unit.session)
+        if added := await seed_catalogue(unit.session):
+            unit.audit("catalogue_filled", "catalogue", after={"services": added})
 
 
 def _refuse_demo_accounts(settings: Settings) -> None:
@@ -157,11 +237,14 @@ def _refuse_demo_accounts(settings: Settings) -> None:
 
 def _with_runtime(settings: Settings, job: Callable[[Runtime], Awaitable[None]]) -> None:
     async def run_job() -> None:
-        outside = build_adapters(settings)
+        try:
+            outside = build_adapters(settings)
+        except (OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
         try:
             await job(Runtime(outside))
         finally:
-            await outside.engine.dispose()
+            await outside.close()
 
     asyncio.run(run_job())
 
@@ -178,7 +261,7 @@ def _exec_server(settings: Settings) -> None:
         "--respawn-failed-workers",
         "--workers-kill-timeout", str(STOP_SECONDS),
         "--log-level", "warning",
-        "autoservice.autoservice:app",
+        "autoservice.autoservice:serve",
     ]  # fmt: skip
     sys.stdout.flush()
     os.chdir(ROOT)
@@ -211,3 +294,9 @@ def _greet(settings: Settings) -> None:
         click.echo("Demo accounts, all with the password " + demo.PASSWORD + ":")
         for email, name, role in demo.ACCOUNTS:
             click.echo(f"  {email:24} {role.value:14} {name}")
+    if settings.demo_mailbox:
+        click.echo(f"Letters land on {address}/mailbox.")
+    elif not settings.smtp_url:
+        click.echo(
+            "Warning: no mail server is set up (AUTOSERVICE_SMTP_URL), so no letter is sent.", err=True
+        )

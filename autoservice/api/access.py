@@ -1,34 +1,39 @@
 """Who may call what over REST. What is not declared is denied, to everybody.
 
-One dependency of the whole app runs before every operation. It finds out who
-calls, refuses requests that another site made with the reader's cookies, and
-reads the roles that ``@opens_to`` put on the operation.
+The guard stands before every operation of the app, and before a single byte of its body is
+read. It finds out who calls, refuses requests that another site made with the reader's
+cookies, and reads the roles that ``@opens_to`` put on the operation. Denials are audited.
 """
 
 from collections.abc import Callable
 from typing import Annotated, Final, TypeVar
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autoservice import work
 from autoservice.shared.access import GUEST, Actor, Role
-from autoservice.shared.cookies import SESSION_COOKIE
+from autoservice.shared.cookies import REFRESH_COOKIE, SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, Unauthenticated
 from autoservice.shared.i18n import N_
 
 Operation = TypeVar("Operation", bound=Callable[..., object])
 
-EVERYBODY: Final = (Role.GUEST, Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
 SIGNED_IN: Final = (Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
+OWN_ACCOUNT: Final = (*SIGNED_IN, Role.ENROLLING)
+EVERYBODY: Final = (Role.GUEST, *OWN_ACCOUNT)
 SHOP: Final = (Role.MECHANIC, Role.ADMINISTRATOR)
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(HTTPBearer(auto_error=False))]
+
+BEARER: Final = HTTPBearer(auto_error=False)
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+# The cookies that let somebody in.
+OPENING_COOKIES: Final = (SESSION_COOKIE, REFRESH_COOKIE)
 
 
 class ForeignRequest(AccessDenied):
-    """A cookie came along with a request that our own pages did not make."""
+    """A request that our own pages did not make, or that cannot show that they did."""
 
     message = N_("This request did not come from a page of this site.")
 
@@ -43,22 +48,57 @@ def opens_to(*roles: Role) -> Callable[[Operation], Operation]:
     return declare
 
 
-async def guard(request: Request, bearer: Bearer) -> None:
-    """The app-level dependency; leaves the caller in ``request.state.actor``."""
+class GuardedBodies:
+    """Nobody's body is read before the guard has let them in.
+
+    FastAPI reads and parses the body first and asks the dependencies then: a stranger
+    would be told what is wrong with a body that is not theirs to send.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call."""
+
+        async def receive_if_let_in() -> Message:
+            if isinstance(scope.get("route"), APIRoute):
+                await let_in(Request(scope))
+            return await receive()
+
+        await self.app(scope, receive_if_let_in if scope["type"] == "http" else receive, send)
+
+
+async def guard(
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
+) -> None:
+    """The app-level dependency: the guard of operations that take no body, and what the document tells."""
+    await let_in(request)
+
+
+async def let_in(request: Request) -> None:
+    """Leave the caller in ``request.state.actor`` or refuse them; once for each request."""
+    if getattr(request.state, "let_in", False):
+        return
     request.state.actor = GUEST
-    request.state.actor = actor = await _caller(request, bearer)
-    endpoint = request.scope["endpoint"]
-    if actor.role not in getattr(endpoint, "__roles__", frozenset()):
-        raise Unauthenticated() if actor.role is Role.GUEST else AccessDenied()
+    try:
+        request.state.actor = actor = await _caller(request)
+        _check_role(actor, request.scope["endpoint"])
+    except (Unauthenticated, AccessDenied) as denial:
+        action = "foreign_request" if isinstance(denial, ForeignRequest) else "rest"
+        await work.runtime().audit_denied(request.state.actor, action, operation_of(request))
+        raise
+    request.state.let_in = True
 
 
-async def _caller(request: Request, bearer: HTTPAuthorizationCredentials | None) -> Actor:
+async def _caller(request: Request) -> Actor:
+    bearer = await BEARER(request)
     if bearer:
         actor = await work.runtime().actor_of(bearer.credentials)
         if actor is GUEST:
             raise Unauthenticated()
         return actor
-    if request.method not in SAFE_METHODS and not is_own_page(request):
+    if request.method not in SAFE_METHODS and is_foreign(request):
         raise ForeignRequest()
     actor = await work.runtime().actor_of(request.cookies.get(SESSION_COOKIE))
     # What one person's phone kept must not be sent in the name of whoever signed in since.
@@ -67,17 +107,36 @@ async def _caller(request: Request, bearer: HTTPAuthorizationCredentials | None)
     return actor
 
 
-def is_own_page(request: Request) -> bool:
-    """Whether a browser's request was made by a page of this site.
+def _check_role(actor: Actor, endpoint: object) -> None:
+    if actor.role in getattr(endpoint, "__roles__", frozenset()):
+        return
+    raise actor.refusal()
 
-    Browsers send ``Sec-Fetch-Site`` or ``Origin`` with unsafe requests and pages
-    cannot forge them. A program that sends neither carries no stolen cookies.
+
+def operation_of(request: Request) -> str:
+    """Method and path of the operation as the document has them: no number, name or token is in it."""
+    route: APIRoute = request.scope["route"]
+    # A module's routes do not know the prefix that they are included under.
+    prefix = "" if route.path_regex.match(request.scope["path"]) else "/api"
+    return f"{request.method} {prefix}{route.path_format}"
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether an unsafe request may have been made by a page of another site.
+
+    Browsers send ``Sec-Fetch-Site`` or ``Origin`` with such requests and pages cannot forge
+    them, so neither may contradict. A program that sends neither has no stolen cookies, as
+    long as it has none that open anything.
     """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is None and origin is None:
+        return any(name in request.cookies for name in OPENING_COOKIES)
+    return site not in (None, "same-origin") or not (origin is None or _is_own(request, origin))
+
+
+def _is_own(request: Request, origin: str) -> bool:
+    own = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+    return origin in (own, *work.runtime().settings.allowed_origins)
 
 
 async def _actor(request: Request) -> Actor:

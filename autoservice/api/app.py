@@ -10,11 +10,13 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from autoservice import work
-from autoservice.api import admin, auth, catalog, orders, profile, progress
-from autoservice.api.access import EVERYBODY, guard, opens_to
+from autoservice.api import admin, auth, catalog, orders, profile, progress, users
+from autoservice.api.access import EVERYBODY, GuardedBodies, guard, opens_to
+from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
+from autoservice.api.origin import KnownOrigin
 from autoservice.api.problems import MethodNotAllowed, problem, render_errors
 from autoservice.shared.errors import NotFound
 
@@ -35,9 +37,9 @@ def create_api() -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(guard)],
         redirect_slashes=False,
-        middleware=[Middleware(NoStore)],
+        middleware=[Middleware(GuardedBodies)],
     )
-    for module in (auth, profile, catalog, orders, progress, admin):
+    for module in (auth, profile, catalog, orders, progress, admin, users):
         app.include_router(module.router, prefix="/api")
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     app.add_api_route("/api/docs", docs, include_in_schema=False)
@@ -50,24 +52,12 @@ def create_api() -> FastAPI:
     return app
 
 
-class NoStore:
-    """Answers under ``/api`` are private: no cache keeps them unless the operation says so."""
+def at_the_door(app: ASGIApp) -> ASGIApp:
+    """What the server runs: ``app``, with an origin for every call and all headers on every answer.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add ``Cache-Control: no-store`` where the answer has no such header."""
-
-        async def send_private(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                names = {name for name, _ in message["headers"]}
-                if b"cache-control" not in names:
-                    message["headers"] = [*message["headers"], (b"cache-control", b"no-store")]
-            await send(message)
-
-        private = scope["type"] == "http" and scope["path"].startswith("/api/")
-        await self.app(scope, receive, send_private if private else send)
+    Around everything, because errors, refused preflights and pages are not answered by REST.
+    """
+    return KnownOrigin(SecurityHeaders(app))
 
 
 @opens_to(*EVERYBODY)
@@ -80,13 +70,15 @@ async def healthz() -> Response:
 async def docs() -> Response:
     """The interactive documentation of the REST interface."""
     assets = "/api/docs/assets"
-    return get_swagger_ui_html(
+    page = get_swagger_ui_html(
         openapi_url="/api/openapi.json",
         title="autoservice API",
         swagger_js_url=f"{assets}/swagger-ui-bundle.js",
         swagger_css_url=f"{assets}/swagger-ui.css",
         swagger_favicon_url="/favicon.svg",
     )
+    page.headers["Content-Security-Policy"] = page_policy(inline_scripts(bytes(page.body).decode()))
+    return page
 
 
 @opens_to(*EVERYBODY)

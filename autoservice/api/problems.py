@@ -7,6 +7,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from autoservice import work
+from autoservice.api.access import operation_of
+from autoservice.modules.auth.errors import TooManyAttempts
 from autoservice.shared.access import GUEST
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.errors import DomainError, Invalid, NotFound
@@ -45,21 +47,27 @@ def request_locale(request: Request) -> str:
 
 
 def problem(request: Request, error: DomainError, **more: object) -> JSONResponse:
-    """The answer to ``error``: type, title, status, detail, and ``more`` members."""
-    text = error.text(request_locale(request))
+    """The answer to ``error``: type, title, status, detail, ``more`` members and those of the error."""
     body = {
         "type": f"/api/docs#{error.code}",
         "title": error.code,
         "status": error.status,
-        "detail": text,
+        "detail": error.text(request_locale(request)),
         **more,
+        **error.members,
     }
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    # Seconds, in errors that end by themselves.
+    if error.retry_after is not None:
+        body["retry_after"] = error.retry_after
+        headers["Retry-After"] = str(error.retry_after)
     return JSONResponse(body, error.status, headers, media_type="application/problem+json")
 
 
 async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)  # noqa: S101 - how Starlette types handlers
+    if isinstance(error, TooManyAttempts):
+        await work.runtime().audit_denied(request.state.actor, "too_many_attempts", operation_of(request))
     return problem(request, error)
 
 
@@ -74,6 +82,9 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
 
 async def _framework_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
+    # FastAPI wraps whatever keeps it from reading a body: also that the caller may not send one.
+    if isinstance(error.__cause__, DomainError):
+        return problem(request, error.__cause__)
     return problem(request, FRAMEWORK_ERRORS.get(error.status_code, BadRequest)())
 
 

@@ -14,38 +14,84 @@ import autoservice.api
 from autoservice.api.access import CurrentActor
 from autoservice.api.app import create_api
 from autoservice.shared.access import Role
-from tests.support.runtime import BASE_URL, Callers, Shop, the_api
+from tests.support.runtime import AUDIT, BASE_URL, Callers, Shop, the_api
 
+# One role must have a second factor, so that there is somebody who has yet to set it up.
+SHOP = {"require_second_factor": ("mechanic",)}
 WHO = {
     "guest": Role.GUEST,
     "client": Role.CLIENT,
     "mechanic": Role.MECHANIC,
     "administrator": Role.ADMINISTRATOR,
+    "enrolling": Role.ENROLLING,
 }
 Operation = tuple[str, str]
 
+EVERYBODY = "guest client mechanic administrator enrolling"
+OWN_ACCOUNT = "client mechanic administrator enrolling"
+SIGNED_IN = "client mechanic administrator"
 # Written out, so that opening an operation to somebody new is a change that a reader of the tests sees.
 EXPECTED = {
-    ("POST", "/api/auth/login"): "guest client mechanic administrator",
-    ("POST", "/api/auth/logout"): "guest client mechanic administrator",
-    ("GET", "/api/auth/me"): "client mechanic administrator",
-    ("POST", "/api/profile/language"): "guest client mechanic administrator",
-    ("GET", "/api/catalog/services"): "guest client mechanic administrator",
+    ("POST", "/api/auth/register"): EVERYBODY,
+    ("POST", "/api/auth/confirm"): EVERYBODY,
+    ("POST", "/api/auth/invitation"): EVERYBODY,
+    ("POST", "/api/auth/login"): EVERYBODY,
+    ("POST", "/api/auth/second-factor"): EVERYBODY,
+    ("POST", "/api/auth/refresh"): EVERYBODY,
+    ("POST", "/api/auth/logout"): EVERYBODY,
+    ("POST", "/api/auth/password-reset"): EVERYBODY,
+    ("POST", "/api/auth/password-reset/confirm"): EVERYBODY,
+    ("GET", "/api/auth/me"): OWN_ACCOUNT,
+    ("GET", "/api/auth/sessions"): OWN_ACCOUNT,
+    ("DELETE", "/api/auth/sessions"): OWN_ACCOUNT,
+    ("DELETE", "/api/auth/sessions/{session_id}"): OWN_ACCOUNT,
+    ("GET", "/api/auth/jwks"): EVERYBODY,
+    ("POST", "/api/profile/language"): EVERYBODY,
+    ("POST", "/api/profile"): OWN_ACCOUNT,
+    ("POST", "/api/profile/password"): OWN_ACCOUNT,
+    ("POST", "/api/profile/email"): OWN_ACCOUNT,
+    ("POST", "/api/profile/email/confirm"): EVERYBODY,
+    ("POST", "/api/profile/phone"): OWN_ACCOUNT,
+    ("GET", "/api/profile/second-factor"): OWN_ACCOUNT,
+    ("POST", "/api/profile/second-factor/enrolment"): OWN_ACCOUNT,
+    ("POST", "/api/profile/second-factor/enrolment/confirm"): OWN_ACCOUNT,
+    ("POST", "/api/profile/second-factor/recovery-codes"): OWN_ACCOUNT,
+    ("POST", "/api/profile/second-factor/disable"): OWN_ACCOUNT,
+    ("GET", "/api/profile/export"): OWN_ACCOUNT,
+    ("POST", "/api/profile/delete"): OWN_ACCOUNT,
+    ("GET", "/api/catalog/services"): EVERYBODY,
     ("POST", "/api/orders"): "client",
-    ("GET", "/api/orders"): "client mechanic administrator",
-    ("GET", "/api/orders/{order_id}"): "client mechanic administrator",
+    ("GET", "/api/orders"): SIGNED_IN,
+    ("GET", "/api/orders/{order_id}"): SIGNED_IN,
     ("POST", "/api/orders/{order_id}/assign"): "administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/assign"): "administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/start"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/complete"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/comments"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/attachments"): "mechanic administrator",
-    ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
-    ("GET", "/api/attachments/{attachment_id}"): "client mechanic administrator",
-    ("GET", "/api/attachments/{attachment_id}/thumbnail"): "client mechanic administrator",
+    ("GET", "/api/orders/{order_id}/timeline"): SIGNED_IN,
+    ("GET", "/api/attachments/{attachment_id}"): SIGNED_IN,
+    ("GET", "/api/attachments/{attachment_id}/thumbnail"): SIGNED_IN,
+    ("GET", "/api/admin/audit"): "administrator",
     ("GET", "/api/admin/dead-letters"): "administrator",
     ("POST", "/api/admin/dead-letters/{letter_id}/replay"): "administrator",
+    ("GET", "/api/admin/users"): "administrator",
+    ("PATCH", "/api/admin/users/{user_id}"): "administrator",
+    ("GET", "/api/admin/invitations"): "administrator",
+    ("POST", "/api/admin/invitations"): "administrator",
+    ("DELETE", "/api/admin/invitations/{invitation_id}"): "administrator",
 }
+PLACES = {
+    "order_id": 1,
+    "stage_id": 1,
+    "attachment_id": 1,
+    "letter_id": 1,
+    "session_id": "0" * 32,
+    "user_id": 2**31 - 1,
+    "invitation_id": 1,
+}
+# They end the session, and answer this to somebody who has none.
+ENDINGS = {("POST", "/api/auth/logout"): 204, ("DELETE", "/api/auth/sessions"): 401}
 
 
 def documented() -> set[Operation]:
@@ -69,8 +115,7 @@ def declared() -> dict[Operation, frozenset[Role]]:
 
 async def call(caller: httpx.AsyncClient, operation: Operation) -> int:
     method, path = operation
-    concrete = path.format(order_id=1, stage_id=1, attachment_id=1, letter_id=1)
-    return (await caller.request(method, concrete)).status_code
+    return (await caller.request(method, path.format(**PLACES))).status_code
 
 
 def test_the_document_knows_every_operation_and_no_other():
@@ -92,21 +137,28 @@ async def test_whoever_is_not_named_is_denied_and_whoever_is_comes_in(shop: Shop
     await shop.place_order()
     denial = 401 if who == "guest" else 403
     let_in = {}
-    # Last, because it ends the session.
-    for operation in sorted(documented(), key=lambda one: one[1] == "/api/auth/logout"):
+    for operation in documented() - ENDINGS.keys():
         status = await call(callers.by(who), operation)
         assert status < 500, operation
         let_in[operation] = status != denial
-    assert let_in == {operation: WHO[who] in declared()[operation] for operation in documented()}
+    assert let_in == {operation: WHO[who] in declared()[operation] for operation in let_in}
+
+
+@pytest.mark.parametrize("operation", ENDINGS)
+@pytest.mark.parametrize("who", WHO)
+async def test_whoever_has_a_session_ends_it(callers: Callers, who: str, operation: Operation):
+    assert await call(callers.by(who), operation) == (ENDINGS[operation] if who == "guest" else 204)
+    if who != "guest":
+        assert await call(callers.by(who), ("GET", "/api/auth/me")) == 401
 
 
 async def test_a_guest_is_asked_to_sign_in_wherever_guests_are_not_named(shop: Shop, callers: Callers):
     closed = [operation for operation in documented() if Role.GUEST not in declared()[operation]]
     assert closed
     for operation in closed:
-        before = await shop.everything()
+        before = await shop.everything(AUDIT)
         assert await call(callers.guest, operation) == 401, operation
-        assert await shop.everything() == before
+        assert await shop.everything(AUDIT) == before
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -1,0 +1,116 @@
+"""The guard comes first: before a body is read, and nobody passes it unseen."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from autoservice.api.access import EVERYBODY, opens_to
+from autoservice.api.app import create_api
+from autoservice.shared.access import Role
+from autoservice.shared.audit import AuditEntry
+from autoservice.shared.errors import DomainError
+from tests.api.test_access import Operation, declared, documented
+from tests.support.runtime import BASE_URL, Callers, Shop, connect
+
+MALFORMED = b'{"text": '
+
+
+def closed_to(role: Role) -> list[Operation]:
+    return [operation for operation in sorted(documented()) if role not in declared()[operation]]
+
+
+class Body:
+    """A malformed body that knows whether anybody has begun to read it."""
+
+    def __init__(self) -> None:
+        self.was_read = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self.was_read = True
+        yield MALFORMED
+
+
+async def send(caller: httpx.AsyncClient, operation: Operation, body: Body) -> httpx.Response:
+    method, path = operation
+    concrete = path.replace("{", "").replace("}", "")
+    return await caller.request(method, concrete, content=body, headers={"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize(("who", "status"), [("guest", 401), ("client", 403)])
+async def test_whoever_is_denied_is_told_nothing_of_the_body(
+    shop: Shop, callers: Callers, who: str, status: int
+):
+    closed = closed_to(Role(who))
+    assert closed
+    for operation in closed:
+        body = Body()
+        answer = await send(callers.by(who), operation, body)
+        assert (answer.status_code, body.was_read) == (status, False), operation
+
+
+async def test_a_forged_token_is_refused_before_the_body_where_guests_are_welcome(shop: Shop):
+    body = Body()
+    answer = await send(connect("x.y.z"), ("POST", "/api/auth/login"), body)
+    assert (answer.status_code, body.was_read) == (401, False)
+
+
+async def test_whoever_is_let_in_is_told(shop: Shop, callers: Callers):
+    body = Body()
+    answer = await send(callers.client, ("POST", "/api/orders"), body)
+    assert (answer.status_code, answer.json()["title"], body.was_read) == (422, "Invalid", True)
+
+
+async def test_a_denial_is_written_down_once(shop: Shop, callers: Callers):
+    assert (await callers.client.post("/api/orders/17/assign", json={"mechanic_id": 1})).status_code == 403
+    [entry] = await shop.rows(AuditEntry, action="denied")
+    assert (entry.actor_id, entry.actor_role) == (shop.people.client.user_id, "client")
+    assert (entry.subject, entry.after["action"]) == ("POST /api/orders/{order_id}/assign", "rest")
+
+
+async def test_a_guests_denial_is_written_down_too(shop: Shop, callers: Callers):
+    assert (await callers.guest.get("/api/auth/me")).status_code == 401
+    [entry] = await shop.rows(AuditEntry, action="denied")
+    assert (entry.actor_id, entry.subject) == (None, "GET /api/auth/me")
+
+
+async def test_what_is_allowed_leaves_no_denial(shop: Shop, callers: Callers):
+    assert (await callers.client.get("/api/orders")).status_code == 200
+    assert await shop.rows(AuditEntry, action="denied") == []
+
+
+async def test_whoever_must_set_up_a_second_factor_first_is_told_so(shop: Shop, callers: Callers):
+    required = {"require_second_factor": ("mechanic",)}
+    shop.runtime.settings = shop.runtime.settings.model_copy(update=required)
+    answer = await callers.mechanic.get("/api/orders")
+    assert (answer.status_code, answer.json()["title"]) == (403, "SecondFactorNeeded")
+    assert (await callers.mechanic.get("/api/auth/me")).status_code == 200
+    assert (await callers.administrator.get("/api/orders")).status_code == 200
+
+
+class NotNow(DomainError):
+    """An error that says more than a sentence."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.retry_after = 90
+        self.members: dict[str, Any] = {"challenge": "c-1"}
+
+
+async def test_an_error_says_when_to_come_again_and_what_else_it_has_to_say(shop: Shop):
+    app = create_api()
+
+    @app.get("/later")
+    @opens_to(*EVERYBODY)
+    async def later() -> None:
+        raise NotNow()
+
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as caller:
+        answer = await caller.get("/later")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "90")
+    problem = answer.json()
+    assert (problem["title"], problem["retry_after"], problem["challenge"]) == ("NotNow", 90, "c-1")
