@@ -47,9 +47,16 @@ class Work:
     session: AsyncSession
     actor: Actor
     now: datetime
+    writes: bool
     services: Services = field(init=False)
     emitted: bool = False
     entries: list[AuditEntry] = field(default_factory=list)
+
+    async def pause(self) -> None:
+        """Give the connection back while something slow is done; rows stay as they were read."""
+        if self.writes:
+            raise RuntimeError("A writing transaction cannot pause: it would lose what it has written.")
+        await self.session.close()
 
     def emit(self, event: Event) -> None:
         """Owe the event's reactions, in this transaction."""
@@ -77,7 +84,7 @@ class Runtime:
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
         """A writing transaction, committed if the block ends well or in an error that leaves a trace."""
         async with open_session(self.outside.engine, writing=True) as session:
-            unit = self._unit(session, actor)
+            unit = self._unit(session, actor, writes=True)
             try:
                 yield unit
             except DomainError as error:
@@ -96,10 +103,10 @@ class Runtime:
     async def view(self, actor: Actor) -> AsyncIterator[Work]:
         """A reading transaction; whatever the block changes is rolled back."""
         async with open_session(self.outside.engine, writing=False) as session:
-            yield self._unit(session, actor)
+            yield self._unit(session, actor, writes=False)
 
-    def _unit(self, session: AsyncSession, actor: Actor) -> Work:
-        unit = Work(session, actor, self.clock())
+    def _unit(self, session: AsyncSession, actor: Actor, *, writes: bool) -> Work:
+        unit = Work(session, actor, self.clock(), writes)
         unit.services = build_services(unit, self.outside)
         return unit
 

@@ -114,10 +114,12 @@ async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
 
 @router.post("/second-factor/enrolment")
 @opens_to(*OWN_ACCOUNT)
-async def start_enrolment(actor: CurrentActor) -> Enrolment:
+async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
     """A fresh secret for an authenticator app."""
+    async with work.view(actor) as unit:
+        check = await unit.services.passwords.check_own(proof.current_password)
     async with work.work(actor) as unit:
-        return await unit.services.second_factor.start_enrolment()
+        return await unit.services.second_factor.start_enrolment(check)
 
 
 @router.post("/second-factor/enrolment/confirm")

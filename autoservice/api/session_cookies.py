@@ -7,6 +7,7 @@ from fastapi import Request, Response
 
 from autoservice import work
 from autoservice.modules.auth.schemas import Tokens
+from autoservice.modules.auth.service import DEVICE_LIFE
 from autoservice.shared.cookies import (
     AUTH_PATH,
     DEVICE_COOKIE,
@@ -20,7 +21,6 @@ Given = TypeVar("Given", bound=Tokens)
 
 # So long before the access token expires the page refreshes it.
 AHEAD: Final = timedelta(minutes=1)
-DEVICE_LIFE: Final = timedelta(days=400)
 
 
 def hand_over(request: Request, response: Response, tokens: Given, device_token: str = "") -> Given:

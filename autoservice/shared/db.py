@@ -92,12 +92,12 @@ def _begin_sqlite(connection: Any) -> None:
 async def open_session(engine: AsyncEngine, *, writing: bool) -> AsyncIterator[AsyncSession]:
     """A session in a transaction of its own, rolled back unless it commits.
 
-    On SQLite a writing one holds the write lock from its first statement on.
+    It takes a connection with its first statement; on SQLite a writing one holds the
+    write lock from then on.
     """
-    async with engine.connect() as connection:
-        await connection.execution_options(**{WRITING: writing})
-        async with AsyncSession(connection, expire_on_commit=False) as session:
-            yield session
+    bound = engine.execution_options(**{WRITING: writing})
+    async with AsyncSession(bound, expire_on_commit=False) as session:
+        yield session
 
 
 def alembic_config(url: str) -> Config:

@@ -32,6 +32,13 @@ class Unit(Protocol):
         """One moment for the whole unit, so that its rows agree."""
         ...
 
+    async def pause(self) -> None:
+        """Give the connection back while something slow is done; rows stay as they were read.
+
+        In a unit that only reads. The next statement begins another transaction.
+        """
+        ...
+
     def emit(self, event: Any) -> None:
         """Store ``event`` with the transaction; its reactions run after the commit."""
         ...

@@ -183,7 +183,7 @@ async def test_what_letters_and_apps_are_told_is_neither_audited_nor_logged(
     registration = await shop.last_letter(nina["login"])
     reset = await shop.last_letter(email("client"))
     path = "/api/profile/second-factor"
-    enrolment = (await callers.mechanic.post(f"{path}/enrolment")).json()
+    enrolment = (await callers.mechanic.post(f"{path}/enrolment", json={"current_password": PASSWORD})).json()
     code = pyotp.TOTP(enrolment["secret"]).at(shop.runtime.clock())
     codes = (await callers.mechanic.post(f"{path}/enrolment/confirm", json={"code": code})).json()["codes"]
     mechanic = {"login": email("mechanic"), "password": PASSWORD}

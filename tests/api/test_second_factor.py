@@ -40,7 +40,7 @@ class Phone:
 
 async def enrol(caller: httpx.AsyncClient, clock: MovableClock) -> Phone:
     """Set the second factor up, and let its first code become an old one."""
-    started = (await caller.post(f"{PATH}/enrolment")).json()
+    started = (await caller.post(f"{PATH}/enrolment", json=OWN)).json()
     phone = Phone(started["secret"], clock, [])
     answer = await caller.post(f"{PATH}/enrolment/confirm", json={"code": phone.code()})
     assert answer.status_code == 200, answer.text
@@ -78,7 +78,7 @@ async def test_setting_it_up_takes_a_code_of_the_app(
     shop: Shop, caller: httpx.AsyncClient, clock: MovableClock
 ):
     assert (await caller.get(PATH)).json() == {"enabled": False, "required": False, "recovery_codes": 0}
-    started = (await caller.post(f"{PATH}/enrolment")).json()
+    started = (await caller.post(f"{PATH}/enrolment", json=OWN)).json()
     assert started["uri"].startswith("otpauth://totp/autoservice:client%40example.com?secret=")
     assert started["secret"] in started["uri"]
     assert started["qr"].startswith("<svg")
@@ -97,7 +97,7 @@ async def test_setting_it_up_takes_a_code_of_the_app(
 async def test_two_confirmations_at_once_leave_one_set_of_codes(
     shop: Shop, caller: httpx.AsyncClient, clock: MovableClock
 ):
-    started = (await caller.post(f"{PATH}/enrolment")).json()
+    started = (await caller.post(f"{PATH}/enrolment", json=OWN)).json()
     body = {"code": Phone(started["secret"], clock, []).code()}
     answers = await asyncio.gather(*(caller.post(f"{PATH}/enrolment/confirm", json=body) for _ in range(4)))
     assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 3}
@@ -105,7 +105,7 @@ async def test_two_confirmations_at_once_leave_one_set_of_codes(
 
 
 async def test_it_is_set_up_once(caller: httpx.AsyncClient, phone: Phone):
-    for path, body in ((f"{PATH}/enrolment", None), (f"{PATH}/enrolment/confirm", {"code": phone.code()})):
+    for path, body in ((f"{PATH}/enrolment", OWN), (f"{PATH}/enrolment/confirm", {"code": phone.code()})):
         assert title(await caller.post(path, json=body)) == (409, "SecondFactorAlreadyOn")
 
 

@@ -102,7 +102,8 @@ def guarded(shop: Shop) -> Guarded:
     login = f"+7916555{next(_numbers)}"
     ask_for_account(shop, login)
     with rest_of(shop, login) as rest:
-        secret = rest.post("/profile/second-factor/enrolment").json()["secret"]
+        proof = {"current_password": entry.PASSWORD}
+        secret = rest.post("/profile/second-factor/enrolment", json=proof).json()["secret"]
         code = pyotp.TOTP(secret).now()
         answer = rest.post("/profile/second-factor/enrolment/confirm", json={"code": code}).raise_for_status()
     return Guarded(login, secret, answer.json()["codes"])

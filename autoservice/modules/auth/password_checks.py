@@ -1,9 +1,14 @@
-"""Checking and hashing passwords. It is slow, so it happens before the unit that writes."""
+"""Checking and hashing passwords. It is slow, so it happens before the unit that writes.
+
+The unit that only reads gives its connection back meanwhile: a flood of sign-ins must not
+leave the others without one.
+"""
 
 from dataclasses import dataclass
 
+from autoservice.modules.auth.attempts import Attempts, allow_hashing
 from autoservice.modules.auth.errors import WrongPassword
-from autoservice.modules.auth.means import Attempts, Means, allow_hashing
+from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.passwords import accept_password
 from autoservice.shared.access import Permission, Service, requires
@@ -41,6 +46,7 @@ class PasswordsService(Service):
         user = await self._means.account(self._actor.user_id)
         attempts = Attempts(self._means, f"user:{user.id}", f"own:{user.id}")
         await attempts.begin()
+        await self._unit.pause()
         right, _ = await self._means.hasher.verify(password, user.password_hash)
         if right:
             await attempts.succeed()
@@ -54,6 +60,7 @@ class PasswordsService(Service):
         """
         accept_password(password, *own)
         await allow_hashing(self._means)
+        await self._unit.pause()
         return HashedPassword(await self._means.hasher.hash(password))
 
 

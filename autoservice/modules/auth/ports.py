@@ -98,8 +98,8 @@ class UsersRepository(Protocol):
         """Delete devices, codes, one-time tokens and kept answers, and what sessions tell of the person."""
         ...
 
-    async def purge(self, before: datetime) -> int:
-        """Delete the tokens and sessions that were over before; returns how many."""
+    async def purge(self, before: datetime, devices_before: datetime) -> int:
+        """Delete tokens and sessions that were over before, and older devices; returns how many."""
         ...
 
 

@@ -11,10 +11,12 @@ from autoservice.events import (
     SessionsRevoked,
 )
 from autoservice.modules.auth.addresses import parse_email, parse_phone
+from autoservice.modules.auth.attempts import allow_letter
 from autoservice.modules.auth.directory import keep_an_administrator
 from autoservice.modules.auth.errors import AddressTaken, LastAddress, UnknownLanguage
-from autoservice.modules.auth.means import Means, OneTimeTokens, allow_letter, view_user
+from autoservice.modules.auth.means import Means, view_user
 from autoservice.modules.auth.models import OneTimeToken, Purpose, User
+from autoservice.modules.auth.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.password_checks import HashedPassword, PasswordCheck, insist_on
 from autoservice.modules.auth.schemas import ProfileChange, UserView
 from autoservice.shared.access import Permission, Service, requires

@@ -10,9 +10,11 @@ from typing import Final
 
 from autoservice.events import InvitationSent, RegistrationRequested, UserRegistered
 from autoservice.modules.auth.addresses import Address, parse_address, parse_email
+from autoservice.modules.auth.attempts import allow_letter
 from autoservice.modules.auth.errors import AddressTaken, DeadLink, WrongCode
-from autoservice.modules.auth.means import Means, OneTimeTokens, allow_letter, view_user
+from autoservice.modules.auth.means import Means, view_user
 from autoservice.modules.auth.models import OneTimeToken, Purpose, User
+from autoservice.modules.auth.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.password_checks import HashedPassword
 from autoservice.modules.auth.schemas import (
     Confirmation,

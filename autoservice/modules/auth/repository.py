@@ -220,14 +220,15 @@ class SqlUsersRepository:
         bare = update(Session).where(col(Session.user_id) == user_id).values(device="", address="")
         await self._session.execute(bare)
 
-    async def purge(self, before: datetime) -> int:
-        """Delete the tokens and sessions that were over before; returns how many."""
+    async def purge(self, before: datetime, devices_before: datetime) -> int:
+        """Delete tokens and sessions that were over before, and older devices; returns how many."""
         over = or_(col(Session.expires_at) < before, col(Session.revoked_at) < before)
         sessions = select(col(Session.id)).where(over)
         steps = (
             delete(OneTimeToken).where(col(OneTimeToken.expires_at) < before),
             delete(RefreshToken).where(col(RefreshToken.session_id).in_(sessions)),
             delete(Session).where(over),
+            delete(Device).where(col(Device.created_at) < devices_before),
         )
         results = [await self._session.execute(step) for step in steps]
         return sum(result.rowcount for result in results)  # type: ignore[attr-defined]

@@ -8,14 +8,16 @@ import pyotp
 import segno
 
 from autoservice.events import SecondFactorChanged
+from autoservice.modules.auth.attempts import Attempts
 from autoservice.modules.auth.errors import (
     SecondFactorAlreadyOn,
     SecondFactorNotOn,
     SecondFactorObligatory,
     WrongCode,
 )
-from autoservice.modules.auth.means import Attempts, Means, digits
+from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import RecoveryCode, User
+from autoservice.modules.auth.one_time_tokens import digits
 from autoservice.modules.auth.password_checks import PasswordCheck, insist_on
 from autoservice.modules.auth.schemas import Enrolment, RecoveryCodes, SecondFactorView
 from autoservice.shared.access import Permission, Service, requires
@@ -49,12 +51,14 @@ class SecondFactorService(Service):
         )
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
-    async def start_enrolment(self) -> Enrolment:
+    async def start_enrolment(self, check: PasswordCheck) -> Enrolment:
         """A fresh secret for an authenticator app; it counts once a code has proved that the app has it.
 
-        Raises ``SecondFactorAlreadyOn``.
+        The password is asked for, because whoever found a phone lying open could lock its
+        owner out with an app of their own. Raises ``WrongPassword``, ``SecondFactorAlreadyOn``.
         """
         user = await self._own(locked=True)
+        insist_on(self._unit, check, user)
         if user.has_second_factor:
             raise SecondFactorAlreadyOn()
         secret = pyotp.random_base32()

@@ -7,9 +7,11 @@ from typing import Final
 
 from autoservice.events import SessionsRevoked
 from autoservice.modules.auth.addresses import parse_address
+from autoservice.modules.auth.attempts import Attempts
 from autoservice.modules.auth.errors import SecondFactorRequired, SessionOver, WrongCredentials
-from autoservice.modules.auth.means import Attempts, Means, OneTimeTokens, digest, view_user
+from autoservice.modules.auth.means import Means, digest, view_user
 from autoservice.modules.auth.models import Device, Purpose, RefreshToken, Session, User
+from autoservice.modules.auth.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.schemas import Credentials, SessionView, SignedIn, Tokens
 from autoservice.modules.auth.second_factor import accept_code
 from autoservice.shared.access import Permission, Service, requires
@@ -22,6 +24,8 @@ CHALLENGE_LIFE: Final = timedelta(minutes=5)
 RETRY_TIME: Final = timedelta(seconds=30)
 # So long used tokens are remembered, to know a thief by.
 MEMORY: Final = timedelta(days=7)
+# As long as a browser keeps a cookie at the most.
+DEVICE_LIFE: Final = timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class AuthService(Service):
         attempts = Attempts(self._means, address.key, device)
         await attempts.begin()
         stored = user.password_hash if user else ""
+        await self._unit.pause()
         matches, stronger = await self._means.hasher.verify(credentials.password, stored)
         if not (user and user.active and matches):
             return CheckedAccount((user.id or 0) if user else 0)
@@ -228,8 +233,8 @@ class AuthService(Service):
 
     @requires(Permission.RUN_REACTIONS)
     async def purge(self, kept: timedelta) -> int:
-        """Delete tokens and sessions that have been over for so long; returns how many."""
-        return await self._users.purge(self._unit.now - kept)
+        """Delete tokens and sessions that have been over for so long, and old devices; returns how many."""
+        return await self._users.purge(self._unit.now - kept, self._unit.now - DEVICE_LIFE)
 
 
 def _view(session: Session, current: bool) -> SessionView:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from autoservice.ui.entities.user.drawing import own_password
 from autoservice.ui.shared.forms import button, field, form_error, text_input
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.session_forms import session_form
@@ -10,6 +11,7 @@ from autoservice.ui.shared.session_forms import session_form
 def start_enrolment_form() -> rx.Component:
     """The answer brings the secret, which ``shared_secret`` shows."""
     return session_form(
+        own_password("enrolment-proof"),
         form_error(),
         button(t("Begin"), class_name="w-full sm:w-auto"),
         action="/api/profile/second-factor/enrolment",
