@@ -28,7 +28,7 @@ from autoservice.shared.batching import Batcher
 from autoservice.shared.budget import Budget
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.db import open_session
-from autoservice.shared.errors import DomainError
+from autoservice.shared.errors import AccessDenied, DomainError
 from autoservice.shared.idempotency import recall, reserve
 from autoservice.shared.origin import current_origin, network_of
 from autoservice.shared.outbox import Relay, owe
@@ -83,7 +83,7 @@ class Runtime:
     @asynccontextmanager
     async def work(self, actor: Actor) -> AsyncIterator[Work]:
         """A writing transaction, committed if the block ends well or in an error that leaves a trace."""
-        async with open_session(self.outside.engine, writing=True) as session:
+        async with self._auditing_denials(actor), open_session(self.outside.engine, writing=True) as session:
             unit = self._unit(session, actor, writes=True)
             try:
                 yield unit
@@ -92,6 +92,15 @@ class Runtime:
                     await self._commit(unit)
                 raise
             await self._commit(unit)
+
+    @asynccontextmanager
+    async def _auditing_denials(self, actor: Actor) -> AsyncIterator[None]:
+        """Write down what a service refused, once the refused transaction is over."""
+        try:
+            yield
+        except AccessDenied as error:
+            await self.audit_denied(actor, "service", error.refused_by or error.code)
+            raise
 
     async def _commit(self, unit: Work) -> None:
         await append(unit.session, unit.entries)
@@ -102,7 +111,7 @@ class Runtime:
     @asynccontextmanager
     async def view(self, actor: Actor) -> AsyncIterator[Work]:
         """A reading transaction; whatever the block changes is rolled back."""
-        async with open_session(self.outside.engine, writing=False) as session:
+        async with self._auditing_denials(actor), open_session(self.outside.engine, writing=False) as session:
             yield self._unit(session, actor, writes=False)
 
     def _unit(self, session: AsyncSession, actor: Actor, *, writes: bool) -> Work:
@@ -111,7 +120,7 @@ class Runtime:
         return unit
 
     async def audit_denied(self, actor: Actor, action: str, subject: str) -> None:
-        """Write down, in a transaction of its own, that an edge refused ``actor``.
+        """Write down, in a transaction of its own, that an edge or a service refused ``actor``.
 
         ``action`` is a word for the kind of call, ``subject`` the operation or the event handler
         as the code names it; neither is a URL, which may carry a token. Of a flood, some are

@@ -162,8 +162,12 @@ def requires(
 
         @functools.wraps(method)
         async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
-            self._actor.check(permission)
-            return await method(self, *args, **kwargs)
+            try:
+                self._actor.check(permission)
+                return await method(self, *args, **kwargs)
+            except AccessDenied as error:
+                error.refused_by = error.refused_by or method.__qualname__
+                raise
 
         guarded.__access__ = permission  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[S, P], Awaitable[R]]", guarded)

@@ -54,9 +54,10 @@ class Unauthenticated(DomainError):
 
 
 class AccessDenied(DomainError):
-    """Signed in, but not allowed."""
+    """Signed in, but not allowed; ``refused_by`` names the service method that said so."""
 
     status = 403
+    refused_by = ""
     message = N_("You are not allowed to do this.")
 
 

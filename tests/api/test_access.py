@@ -180,7 +180,7 @@ async def test_an_operation_that_declares_nothing_is_denied_to_everybody(
     assert calls == []
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/api/docs", "/api/openapi.json"])
+@pytest.mark.parametrize("path", ["/healthz", "/api/docs", "/api/openapi.json", "/.well-known/jwks.json"])
 async def test_what_is_not_in_the_document_but_open_answers(api: httpx.AsyncClient, path: str):
     assert (await api.get(path)).status_code == 200
 

@@ -234,8 +234,6 @@ CHECKS = {
     "PasswordsService": "check_own hash_new",
     "ProgressService": "check_attach",
 }
-# Nothing is on until ``confirm_enrolment``, which is audited.
-PREPARATIONS = {"SecondFactorService": "start_enrolment"}
 # They follow an event whose command was audited, or throw away what has run out.
 REACTIONS_AND_CHORES = {
     "AccountLettersService": (
@@ -248,7 +246,7 @@ REACTIONS_AND_CHORES = {
 
 
 def not_audited_on_purpose() -> set[str]:
-    groups = (READS, CHECKS, PREPARATIONS, REACTIONS_AND_CHORES)
+    groups = (READS, CHECKS, REACTIONS_AND_CHORES)
     return {
         f"{service}.{name}" for group in groups for service, names in group.items() for name in names.split()
     }

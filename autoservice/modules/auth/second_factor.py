@@ -63,6 +63,7 @@ class SecondFactorService(Service):
             raise SecondFactorAlreadyOn()
         secret = pyotp.random_base32()
         user.totp_secret, user.totp_step = self._means.vault.encrypt(secret), 0
+        self._unit.audit("second_factor_enrolment", f"user:{user.id}")
         uri = pyotp.TOTP(secret).provisioning_uri(name=user.email or user.phone, issuer_name=ISSUER)
         return Enrolment(secret=secret, uri=uri, qr=_draw(uri))
 

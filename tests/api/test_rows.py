@@ -1,0 +1,152 @@
+"""Every REST operation on somebody's row x everybody: who gets at it, and that others change nothing."""
+
+import functools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from autoservice.shared.audit import AuditEntry
+from tests.api.test_access import Operation, declared, documented
+from tests.support.factories import jpeg
+from tests.support.runtime import AUDIT, Callers, Shop
+
+SHOP = {"require_second_factor": ("administrator",)}
+# The client's order, all its stages the mechanic's.
+WHO = (
+    "guest",
+    "revoked",
+    "client",
+    "other_client",
+    "mechanic",
+    "other_mechanic",
+    "administrator",
+    "enrolling",
+)
+STAGE = "/api/orders/{order_id}/stages/{stage_id}"
+
+# Who gets at the row. An operation with a row in its path that is not here fails the test.
+EXPECTED = {
+    ("GET", "/api/orders/{order_id}"): "client mechanic administrator",
+    ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
+    ("POST", "/api/orders/{order_id}/assign"): "administrator",
+    ("POST", f"{STAGE}/assign"): "administrator",
+    ("POST", f"{STAGE}/start"): "mechanic administrator",
+    ("POST", f"{STAGE}/complete"): "mechanic administrator",
+    ("POST", f"{STAGE}/comments"): "mechanic administrator",
+    ("POST", f"{STAGE}/attachments"): "mechanic administrator",
+    ("GET", "/api/attachments/{attachment_id}"): "client mechanic administrator",
+    ("GET", "/api/attachments/{attachment_id}/thumbnail"): "client mechanic administrator",
+    ("DELETE", "/api/auth/sessions/{session_id}"): "client",
+    ("PATCH", "/api/admin/users/{user_id}"): "administrator",
+    ("DELETE", "/api/admin/invitations/{invitation_id}"): "administrator",
+    ("POST", "/api/admin/dead-letters/{letter_id}/replay"): "administrator",
+}
+# There is no dead letter in a shop where all goes well; its own tests have one.
+ABSENT = {"letter_id": 1}
+
+
+class Place(NamedTuple):
+    """The rows that the operations are about, and who calls."""
+
+    shop: Shop
+    callers: dict[str, httpx.AsyncClient]
+    rows: dict[str, Any]
+
+    async def call(self, who: str, operation: Operation) -> httpx.Response:
+        """Let somebody call the operation with a body that it accepts."""
+        method, path = operation
+        options = bodies(self.shop).get(path.rpartition("/")[2] if "{" in path else "", {})
+        if method == "PATCH":
+            options = {"json": {"active": True}}
+        return await self.callers[who].request(method, path.format(**self.rows), **options)
+
+
+def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
+    """What the operations want to be sent, by the last word of their path."""
+    mechanic = {"json": {"mechanic_id": shop.people.mechanic.user_id}}
+    photo = {"files": {"file": ("photo.jpg", jpeg())}, "data": {"published": "true"}}
+    return {
+        "assign": mechanic,
+        "comments": {"json": {"text": "Колодки в норме.", "published": True}},
+        "attachments": photo,
+    }
+
+
+async def a_place(shop: Shop, callers: Callers) -> Place:
+    """A shop in which every row exists."""
+    order = await shop.assigned_order()
+    administrator = callers.administrator
+    stage = STAGE.format(order_id=order.id, stage_id=order.stages[0].id)
+    photo = bodies(shop)["attachments"]
+    attachment = (await callers.mechanic.post(f"{stage}/attachments", **photo)).json()
+    wanted = {"email": "newcomer@example.org", "name": "Новый Мастер", "role": "mechanic"}
+    invitation = (await administrator.post("/api/admin/invitations", json=wanted)).json()
+    sessions = [await shop.open_session(shop.people.client) for _ in range(2)]
+    revoked = httpx.AsyncClient(transport=callers.client._transport, base_url=callers.client.base_url)
+    revoked.headers["Authorization"] = f"Bearer {sessions[0].access_token}"
+    assert (await revoked.post("/api/auth/logout")).status_code == 204
+    everybody = {who: callers.by(who) for who in WHO if who != "revoked"} | {"revoked": revoked}
+    theirs = shop.runtime.outside.tokens.read(sessions[1].access_token, shop.runtime.clock())
+    rows = {
+        "order_id": order.id,
+        "stage_id": order.stages[0].id,
+        "attachment_id": attachment["id"],
+        "session_id": theirs,
+        "user_id": shop.people.other_client.user_id,
+        "invitation_id": invitation["id"],
+        **ABSENT,
+    }
+    return Place(shop, everybody, rows)
+
+
+@functools.cache
+def on_rows() -> frozenset[Operation]:
+    """Every operation that names a row in its path."""
+    return frozenset(operation for operation in documented() if "{" in operation[1])
+
+
+def test_every_operation_on_a_row_is_in_the_table():
+    assert on_rows() == EXPECTED.keys()
+
+
+def strangers(operation: Operation) -> Iterator[str]:
+    """Those who are not to get at the row."""
+    return (who for who in WHO if who not in EXPECTED[operation].split())
+
+
+@pytest.mark.parametrize("operation", sorted(EXPECTED), ids=" ".join)
+async def test_nobody_else_gets_at_the_row_or_changes_anything(
+    shop: Shop, callers: Callers, operation: Operation
+):
+    place = await a_place(shop, callers)
+    before = await shop.everything(AUDIT)
+    for who in strangers(operation):
+        denials = len(await shop.rows(AuditEntry, action="denied"))
+        answer = await place.call(who, operation)
+        refusals = (401,) if who in ("guest", "revoked") else (403, 404)
+        assert answer.status_code in refusals, (who, answer.text)
+        # Not found is no denial: what is not there for the viewer is simply not there.
+        written = len(await shop.rows(AuditEntry, action="denied")) - denials
+        assert written == (answer.status_code != 404), who
+    assert await shop.everything(AUDIT) == before
+
+
+@pytest.mark.parametrize("operation", sorted(EXPECTED), ids=" ".join)
+@pytest.mark.parametrize("who", ["client", "mechanic", "administrator"])
+async def test_those_who_are_named_get_at_it(shop: Shop, callers: Callers, who: str, operation: Operation):
+    if who not in EXPECTED[operation].split():
+        return
+    place = await a_place(shop, callers)
+    if operation[1].endswith("/complete"):
+        assert (await place.call("mechanic", ("POST", f"{STAGE}/start"))).status_code == 200
+    absent = any(f"{{{name}}}" in operation[1] for name in ABSENT)
+    assert (await place.call(who, operation)).status_code in ((404,) if absent else (200, 201, 204))
+
+
+async def test_a_revoked_session_opens_nothing_that_guests_may_not_have(shop: Shop, callers: Callers):
+    place = await a_place(shop, callers)
+    for operation in sorted(documented()):
+        if "guest" not in {role.value for role in declared()[operation]}:
+            assert (await place.call("revoked", operation)).status_code == 401, operation
