@@ -211,7 +211,7 @@ def test_signing_out_everywhere_ends_this_page_too(people: People, email: str) -
 
 def begin(page: Page) -> str:
     """Get a secret, as it is written for people who type it."""
-    page.locator("input[name=current_password]").fill(demo.PASSWORD)
+    page.locator("#enrolment-proof").fill(demo.PASSWORD)
     page.locator("main").get_by_role("button", name=pages.say(page, "Begin")).click()
     place = page.locator("[data-answer=secret]")
     expect(place).to_be_visible()

@@ -51,9 +51,10 @@ async def runtime(database: str) -> AsyncIterator[work.Runtime]:
 
 async def sign_in(runtime: work.Runtime, email: str) -> str:
     """A new session's token."""
+    async with runtime.view(GUEST) as unit:
+        account = await unit.services.auth.check_password(Credentials(login=email, password=demo.PASSWORD))
     async with runtime.work(GUEST) as unit:
-        account = await unit.services.auth.check_password(Credentials(email=email, password=demo.PASSWORD))
-        return (await unit.services.auth.open_session(account, "test")).access_token
+        return (await unit.services.auth.open_session(account)).access_token
 
 
 async def sign_out(runtime: work.Runtime, token: str) -> None:
