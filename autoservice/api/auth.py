@@ -93,10 +93,7 @@ async def pass_second_factor(
 @router.post("/refresh")
 @opens_to(*EVERYBODY)
 async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request, response: Response) -> Any:
-    """A new pair of tokens; the refresh token is used up, and works once more only for 30 s.
-
-    Send no ``Authorization`` header with it: an outdated access token is refused here as everywhere.
-    """
+    """A new pair of tokens; the refresh token is used up, and works once more only for 30 s."""
     token = wanted.refresh_token or request.cookies.get(REFRESH_COOKIE, "")
     try:
         async with work.work(actor) as unit:

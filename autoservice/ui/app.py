@@ -3,7 +3,6 @@
 import importlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import reflex as rx
 import structlog
@@ -73,11 +72,12 @@ def create_app(api: Any) -> rx.App:
     return app
 
 
-def _is_own_origin(origin: str | None, environ: Mapping[str, str]) -> bool:
+def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
     """Whether a websocket was opened by a page of this site; programs that are no browsers name no origin."""
     if origin is None or origin in get_settings().allowed_origins:
         return True
-    return urlsplit(origin).netloc == environ.get("HTTP_HOST")
+    is_safe = environ["asgi.scope"].get("scheme") in ("wss", "https")
+    return origin == f"{'https' if is_safe else 'http'}://{environ.get('HTTP_HOST', '')}"
 
 
 def _report(exception: Exception) -> EventSpec:

@@ -169,6 +169,16 @@ async def test_a_page_refreshes_by_its_cookies_and_sees_no_token(shop: Shop, clo
             assert cookies_of(answer)[name].value not in answer.text
 
 
+async def test_a_program_may_send_its_outdated_token_along(shop: Shop, clock: MovableClock):
+    session = await shop.open_session(shop.people.client)
+    clock.forward(minutes=10)
+    program = connect(session.access_token)
+    assert (await program.get("/api/auth/me")).status_code == 401
+    body = {"refresh_token": session.refresh_token}
+    assert (await program.post("/api/auth/refresh", json=body)).status_code == 200
+    assert (await connect("not.a.token").post("/api/auth/refresh", json=body)).status_code == 401
+
+
 @pytest.mark.parametrize("header", [{"Origin": PAGE["Origin"]}, {"Sec-Fetch-Site": "same-origin"}], ids=str)
 async def test_one_word_of_a_browser_is_enough_to_keep_tokens_from_it(shop: Shop, header: dict[str, str]):
     answer = (await sign_in(connect(**header))).json()

@@ -24,7 +24,9 @@ def other_port(shop: Shop) -> str:
 def foreign_origins(shop: Shop) -> list[str]:
     """Sites whose pages have no business here; the last are this computer's others."""
     lookalike = f"http://127.0.0.1.evil.example:{shop.server.port}"
-    return ["https://evil.example", "null", "file://", lookalike, other_port(shop), "http://127.0.0.1"]
+    other_scheme = f"https://127.0.0.1:{shop.server.port}"
+    named = ["https://evil.example", "null", "file://", lookalike, other_scheme]
+    return [*named, other_port(shop), "http://127.0.0.1"]
 
 
 def test_pages_of_other_sites_open_no_websocket(shop: Shop) -> None:
