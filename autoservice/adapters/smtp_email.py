@@ -13,6 +13,7 @@ from emails.backend.smtp.aio_backend import AsyncSMTPBackend
 from autoservice.adapters.mime import ascii_address, compose, parse_sender
 from autoservice.modules.notifications.errors import MailNotSent
 from autoservice.modules.notifications.schemas import Mail
+from autoservice.shared.printable import one_line
 
 STEP_SECONDS: Final = 10
 # Together less than the outbox's lease, so that no other worker sends the letter meanwhile.
@@ -120,7 +121,8 @@ class SmtpEmailProvider:
         )
 
     def _explain(self, error: Exception, mail: Mail) -> str:
-        text = ADDRESS.sub("…", _one_line(_reply(error)))
+        # Servers may answer with bytes that no database takes.
+        text = ADDRESS.sub("…", one_line(_reply(error)))
         for secret in (mail.to.partition("@")[0], self._server.user, self._server.password):
             if secret:
                 text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text, flags=re.IGNORECASE)
@@ -149,11 +151,6 @@ def _own_name() -> str:
     """This machine's name for the greeting; without a domain servers would refuse it."""
     name = socket.getfqdn()
     return name if "." in name else "[127.0.0.1]"
-
-
-def _one_line(text: str) -> str:
-    # Servers may answer with bytes that no database takes.
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def _reply(error: Any) -> str:

@@ -8,6 +8,7 @@ from autoservice import work
 from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
 from autoservice.api.session_cookies import forget_session
 from autoservice.modules.auth.errors import UnknownLanguage
+from autoservice.modules.auth.password_checks import PasswordCheck
 from autoservice.modules.auth.schemas import (
     Confirmation,
     EmailChange,
@@ -21,6 +22,7 @@ from autoservice.modules.auth.schemas import (
     SecondFactorView,
     UserView,
 )
+from autoservice.shared.access import Actor
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.i18n import LOCALES
 
@@ -53,6 +55,12 @@ async def choose_language(choice: LanguageChoice, actor: CurrentActor, response:
     )
 
 
+async def _check_own(password: str, actor: Actor) -> PasswordCheck:
+    """Whether it is the account's password, found out before the transaction that asks for it."""
+    async with work.view(actor) as unit:
+        return await unit.services.passwords.check_own(password)
+
+
 @router.post("")
 @opens_to(*OWN_ACCOUNT)
 async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView:
@@ -77,8 +85,7 @@ async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
 @opens_to(*OWN_ACCOUNT)
 async def request_email_change(change: EmailChange, actor: CurrentActor) -> None:
     """A letter with a code and a link follows to the new address."""
-    async with work.view(actor) as unit:
-        check = await unit.services.passwords.check_own(change.current_password)
+    check = await _check_own(change.current_password, actor)
     async with work.work(actor) as unit:
         await unit.services.profile.request_email_change(check, change.email)
 
@@ -98,8 +105,7 @@ async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
 @opens_to(*OWN_ACCOUNT)
 async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
     """Set the phone number; an empty one removes it."""
-    async with work.view(actor) as unit:
-        check = await unit.services.passwords.check_own(change.current_password)
+    check = await _check_own(change.current_password, actor)
     async with work.work(actor) as unit:
         return await unit.services.profile.change_phone(check, change.phone)
 
@@ -116,8 +122,7 @@ async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
 @opens_to(*OWN_ACCOUNT)
 async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
     """A fresh secret for an authenticator app."""
-    async with work.view(actor) as unit:
-        check = await unit.services.passwords.check_own(proof.current_password)
+    check = await _check_own(proof.current_password, actor)
     async with work.work(actor) as unit:
         return await unit.services.second_factor.start_enrolment(check)
 
@@ -134,8 +139,7 @@ async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> Recove
 @opens_to(*OWN_ACCOUNT)
 async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> RecoveryCodes:
     """New recovery codes instead of the old ones."""
-    async with work.view(actor) as unit:
-        check = await unit.services.passwords.check_own(proof.current_password)
+    check = await _check_own(proof.current_password, actor)
     async with work.work(actor) as unit:
         return await unit.services.second_factor.renew_recovery_codes(check)
 
@@ -144,8 +148,7 @@ async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> Recov
 @opens_to(*OWN_ACCOUNT)
 async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None:
     """Switch the second factor off."""
-    async with work.view(actor) as unit:
-        check = await unit.services.passwords.check_own(proof.current_password)
+    check = await _check_own(proof.current_password, actor)
     async with work.work(actor) as unit:
         await unit.services.second_factor.disable(check)
 
@@ -165,8 +168,7 @@ async def export_profile(actor: CurrentActor) -> Response:
 @opens_to(*OWN_ACCOUNT)
 async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Response) -> None:
     """Erase the person from the account; what they ordered and did stays, without their name."""
-    async with work.view(actor) as unit:
-        check = await unit.services.passwords.check_own(proof.current_password)
+    check = await _check_own(proof.current_password, actor)
     async with work.work(actor) as unit:
         await unit.services.own_orders.check_nothing_open()
         await unit.services.profile.delete_profile(check)

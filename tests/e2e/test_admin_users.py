@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from autoservice.shared.access import Role
 from tests.e2e.accounts import OwnShop, own_shop, token_in
@@ -23,14 +23,6 @@ def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
     with own_shop(sqlite_databases) as shop:
         shop.add({f"crowd{number:02}@example.com": f"Толпа {number:02}" for number in range(CROWD)})
         yield shop
-
-
-@pytest.fixture
-def people(browser: Browser, shop: OwnShop) -> Iterator[People]:
-    """Browsers at that shop."""
-    people = People(browser, shop)
-    yield people
-    people.close()
 
 
 @pytest.fixture

@@ -27,14 +27,6 @@ def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
 
 
 @pytest.fixture
-def people(browser: Browser, shop: OwnShop) -> Iterator[People]:
-    """Browsers at that shop."""
-    people = People(browser, shop)
-    yield people
-    people.close()
-
-
-@pytest.fixture
 def email(shop: OwnShop) -> str:
     """A client of the test's own."""
     return shop.person()

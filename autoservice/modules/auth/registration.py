@@ -104,10 +104,8 @@ class RegistrationService(Service):
     @requires(Permission.MANAGE_USERS)
     async def create_account(self, wanted: NewAccount, password: HashedPassword) -> UserView:
         """Make an account that can sign in at once; raises ``NotAnEmail``, ``AddressTaken``."""
-        email = parse_email(wanted.email)
-        if await self._users.by_email(email):
-            raise AddressTaken()
-        return view_user(await self._create(Address(email=email), wanted.name, wanted.role, password.hash))
+        address = Address(email=parse_email(wanted.email))
+        return view_user(await self._create(address, wanted.name, wanted.role, password.hash))
 
     @requires(Permission.MANAGE_USERS)
     async def invite(self, wanted: Invitation, locale: str) -> InvitationView:
@@ -146,8 +144,6 @@ class RegistrationService(Service):
     async def accept_invitation(self, token: str, name: str, password: HashedPassword) -> UserView:
         """Begin the account that was offered; raises ``DeadLink``, ``AddressTaken``."""
         row = await self._once.redeem(Purpose.INVITATION, token)
-        if await self._users.by_email(row.address):
-            raise AddressTaken()
         held, address = row.payload, Address(email=row.address)
         user = await self._create(address, name, Role(held["role"]), password.hash, held["locale"])
         return view_user(user)

@@ -22,6 +22,7 @@ from autoservice.modules.notifications.wordings import (
     Wording,
 )
 from autoservice.shared.i18n import translate
+from autoservice.shared.printable import one_line
 
 LONGEST_NAME: Final = 60
 # What a mail program would turn into a link: strangers choose names, and others get the letter.
@@ -75,7 +76,7 @@ def write(letter: Letter, site: str) -> Mail:
 
 def _word(letter: Letter, site: str) -> Page:
     wording, locale = _wording(letter), letter.locale
-    values = {name: _one_line(value) for name, value in letter.fields.items()}
+    values = {name: one_line(value) for name, value in letter.fields.items()}
     places = values | {"site": site}
     if "role" in values:
         places["role"] = translate(locale, ROLES[values["role"]])
@@ -102,15 +103,10 @@ def _wording(letter: Letter) -> Wording:
 
 
 def _hello(locale: str, name: str) -> str:
-    name = _one_line(name)
+    name = one_line(name)
     if not name or len(name) > LONGEST_NAME or LINK_LIKE.search(name):
         return translate(locale, HELLO)
     return translate(locale, HELLO_NAME, name=name)
-
-
-def _one_line(text: str) -> str:
-    """``text`` without line breaks and other characters that are not to be seen."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def _hold_numbers(text: str) -> str:

@@ -98,16 +98,19 @@ def new_password_field(label: Text, **props: Any) -> rx.Component:
     return password_field(label, hint=hint, auto_complete="new-password", **props)
 
 
-def code_field() -> rx.Component:
-    """The eight digits of a letter."""
+def code_field(
+    label: Text, *, hint: Text = "", with_letters: bool = False, class_name: Text = ""
+) -> rx.Component:
+    """A code that is good once; one ``with_letters`` needs more than a keyboard of digits."""
+    letters = {"auto_capitalize": "none", "spell_check": False}
     code = text_input(
         "code",
-        input_mode="numeric",
         auto_complete="one-time-code",
         required=True,
-        class_name="font-mono tracking-widest",
+        class_name=classes("font-mono tracking-widest", class_name),
+        **(letters if with_letters else {"input_mode": "numeric"}),
     )
-    return field(t("Code from the letter"), code)
+    return field(label, code, hint=hint)
 
 
 def _show_password() -> rx.Component:

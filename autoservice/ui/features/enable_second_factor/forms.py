@@ -3,9 +3,9 @@
 import reflex as rx
 
 from autoservice.ui.entities.user.drawing import own_password
-from autoservice.ui.shared.forms import button, field, form_error, text_input
+from autoservice.ui.shared.forms import button, form_error
 from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import session_form
+from autoservice.ui.shared.session_forms import code_field, session_form
 
 
 def start_enrolment_form() -> rx.Component:
@@ -21,15 +21,8 @@ def start_enrolment_form() -> rx.Component:
 
 def confirm_enrolment_form() -> rx.Component:
     """The answer brings the recovery codes, which the page's panel for them shows."""
-    code = text_input(
-        "code",
-        input_mode="numeric",
-        auto_complete="one-time-code",
-        required=True,
-        class_name="max-w-48 font-mono tracking-widest",
-    )
     return session_form(
-        field(t("Code from the app"), code),
+        code_field(t("Code from the app"), class_name="max-w-48"),
         form_error(),
         button(t("Switch on"), class_name="w-full sm:w-auto"),
         action="/api/profile/second-factor/enrolment/confirm",

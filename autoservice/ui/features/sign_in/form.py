@@ -5,10 +5,10 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.ui.shared.entry import login_field
-from autoservice.ui.shared.forms import button, field, form_error, text_input
+from autoservice.ui.shared.forms import button, form_error
 from autoservice.ui.shared.gate import HOMES
 from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import password_field, session_form
+from autoservice.ui.shared.session_forms import code_field, password_field, session_form
 
 # Where the page's own "next" says, else to the start page of the role.
 AFTERWARDS: Final[dict[str, Any]] = {
@@ -36,18 +36,11 @@ def _first_step() -> rx.Component:
 
 
 def _second_step() -> rx.Component:
-    # Recovery codes have letters: no keyboard of digits.
-    code = text_input(
-        "code",
-        auto_complete="one-time-code",
-        auto_capitalize="none",
-        spell_check=False,
-        required=True,
-        class_name="font-mono tracking-widest",
-    )
+    # Recovery codes have letters.
+    hint = t("From your authenticator app, or one of your recovery codes.")
     return session_form(
         rx.el.input(type="hidden", name="challenge"),
-        field(t("Code"), code, hint=t("From your authenticator app, or one of your recovery codes.")),
+        code_field(t("Code"), hint=hint, with_letters=True),
         form_error(),
         button(t("Continue"), class_name="w-full"),
         button(t("Back"), "ghost", type="button", class_name="w-full", custom_attrs={"data-first-step": ""}),

@@ -55,21 +55,7 @@ def _set_up() -> rx.Component:
                 "warning",
             ),
         ),
-        card(
-            rx.el.p(
-                t(
-                    "From then on signing in asks for the password and for a code from an authenticator app, "
-                    "which your phone makes by itself, also without a network."
-                )
-            ),
-            rx.el.div(
-                rx.el.p(
-                    t("Install an authenticator app on your phone first, then begin."), class_name="my-4"
-                ),
-                start_enrolment_form(),
-                custom_attrs={"data-hidden-with": "secret"},
-            ),
-        ),
+        _beginning(),
         rx.el.div(
             card(shared_secret(), title=t("1. Add this shop to the app")),
             card(confirm_enrolment_form(), title=t("2. Type the code that the app shows")),
@@ -79,4 +65,20 @@ def _set_up() -> rx.Component:
             custom_attrs={"data-shown-with": "secret"},
         ),
         class_name="space-y-6",
+    )
+
+
+def _beginning() -> rx.Component:
+    return card(
+        rx.el.p(
+            t(
+                "From then on signing in asks for the password and for a code from an authenticator app, "
+                "which your phone makes by itself, also without a network."
+            )
+        ),
+        rx.el.div(
+            rx.el.p(t("Install an authenticator app on your phone first, then begin."), class_name="my-4"),
+            start_enrolment_form(),
+            custom_attrs={"data-hidden-with": "secret"},
+        ),
     )
