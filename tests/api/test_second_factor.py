@@ -15,7 +15,6 @@ import pytest_asyncio
 from autoservice.modules.auth.limits import CODE_FAILURES
 from autoservice.modules.auth.models import RecoveryCode, User
 from autoservice.modules.auth.second_factor import RECOVERY_CODES
-from autoservice.shared.audit import AuditEntry
 from tests.support.accounts import GOOD, PAGE, can_sign_in, sign_in, title
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import MovableClock, Shop, connect, opened_shop
@@ -287,7 +286,7 @@ async def test_every_step_is_audited(shop: Shop, phone: Phone, caller: httpx.Asy
         "second_factor_off",
     ]
     assert {subject for _, subject in found} == {f"user:{shop.people.client.user_id}"}
-    said = str([entry.model_dump() for entry in await shop.rows(AuditEntry)])
+    said = await shop.audit_text()
     assert [one for one in (phone.secret, *phone.paper, phone.code()) if one in said] == []
 
 

@@ -16,6 +16,7 @@ from autoservice.shared.access import SYSTEM, Actor, Role
 from autoservice.work import Runtime
 
 PASSWORD: Final = "a password only for tests"
+PHONE: Final = "+79161234567"
 ORIENTATION: Final = 0x0112
 GPS: Final = 0x8825
 # 64 x 48, its top left quarter blue and the rest red. pi-heif decodes only, so it was encoded elsewhere.
