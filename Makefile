@@ -30,7 +30,7 @@ build: $(RUNTIME)
 
 test: $(DEV) build
 	$(BIN)/python -m tests.support.browser
-	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 $(PYTEST_FLAGS)
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

@@ -26,7 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests go last: while Playwright is open, no event loop can start in its thread."""
+    """Browser tests go last: while Playwright is open, no event loop can start in its thread.
+
+    With several processes (pytest-xdist) too: ``--dist load`` gives each of them its tests in this order.
+    """
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 

@@ -1,7 +1,9 @@
 """Child processes of the tests: free ports, logs, a stop that leaves nothing behind."""
 
 import contextlib
+import itertools
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -17,18 +19,28 @@ SCRATCH = "autoservice-tests-"
 MEMORY = Path("/dev/shm")
 ROOMY_BYTES = 2 * 1024**3
 STOP_SECONDS = 20
+# Below those that systems give to clients, so that no connection takes one between its being found
+# and its being used; and each process of the tests has some for itself.
+LOWEST_PORT = 10_000
+PORTS = 1000
+PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 class DidNotStart(RuntimeError):
     """A server that the tests need is not there; the message says why."""
 
 
+_turns = itertools.count(secrets.randbelow(PORTS))
+
+
 def free_port() -> int:
-    """A loopback port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback port that nobody uses right now; the next call gives another one."""
+    for turn in itertools.islice(_turns, PORTS):
+        port = LOWEST_PORT + PROCESS * PORTS + turn % PORTS
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise DidNotStart(f"Of {PORTS} ports from {LOWEST_PORT + PROCESS * PORTS} on, none is free.")
 
 
 def listens(port: int) -> bool:

@@ -19,8 +19,7 @@ KEY = "test-key"
 SECRET = "test-secret-of-the-tests"
 BUCKET = "photos"
 START_SECONDS = 60
-# Each of its servers takes a second port, 10,000 above the one it is given.
-HIGHEST_PORT = 55_000
+PARTS = ("master", "volume", "filer", "s3")
 
 
 @dataclass(frozen=True)
@@ -40,29 +39,25 @@ def running_s3() -> Iterator[S3Server]:
     """Start a server on free loopback ports that knows one key; stop it at the end."""
     with scratch_folder("s3") as home:
         home.chmod(0o777)
-        server = S3Server(f"http://127.0.0.1:{(port := _low_port())}")
+        ports = {f"{part}.{kind}": free_port() for part in PARTS for kind in ("port", "port.grpc")}
+        server = S3Server(f"http://127.0.0.1:{ports['s3.port']}")
         user = "nobody" if os.getuid() == 0 else "-"
-        child = Child(_command(home, port), home / "log", cwd=home, env=_environment(home), user=user)
+        child = Child(_command(home, ports), home / "log", cwd=home, env=_environment(home), user=user)
         child.wait_until(lambda: _has_bucket(server), START_SECONDS)
         try:
             yield server
         finally:
             # Asked politely it takes half a minute; nothing in it is worth that.
             child.kill()
-            for left in Path("/tmp").glob("seaweedfs-*.sock"):
-                left.unlink(missing_ok=True)
-
-
-def _low_port() -> int:
-    return next(port for _ in range(1000) if (port := free_port()) < HIGHEST_PORT)
+            for part in PARTS:
+                Path(f"/tmp/seaweedfs-{part}-grpc-{ports[f'{part}.port.grpc']}.sock").unlink(missing_ok=True)
 
 
 def _environment(home: Path) -> dict[str, str]:
-    # It leaves a socket in the temporary folder.
     return {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(home)}
 
 
-def _command(home: Path, port: int) -> list[str | Path]:
+def _command(home: Path, ports: dict[str, int]) -> list[str | Path]:
     keys = {"accessKey": KEY, "secretKey": SECRET}
     actions = ["Admin", "Read", "Write", "List", "Tagging"]
     identities = {"identities": [{"name": "tests", "credentials": [keys], "actions": actions}]}
@@ -71,10 +66,12 @@ def _command(home: Path, port: int) -> list[str | Path]:
         "dir": home,
         "ip": "127.0.0.1",
         "ip.bind": "127.0.0.1",
-        "master.port": _low_port(),
-        "volume.port": _low_port(),
-        "filer.port": _low_port(),
-        "s3.port": port,
+        **ports,
+        "s3.port.iceberg": 0,
+        "s3.port.lance": 0,
+        "filer.localSocket": home / "filer.sock",
+        "s3.localSocket": home / "s3.sock",
+        "master.telemetry": "false",
         "s3.config": home / "identities.json",
         "s3.allowDeleteBucketNotEmpty": "false",
         "volume.max": 5,
