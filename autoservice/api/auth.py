@@ -1,8 +1,8 @@
 """``/api/auth``: accounts, signing in and out, tokens."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from autoservice import work
 from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
@@ -25,6 +25,7 @@ from autoservice.modules.auth.schemas import (
     UserView,
 )
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE
+from autoservice.shared.pagination import Page, PageRequest
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -143,10 +144,10 @@ async def me(actor: CurrentActor) -> UserView:
 
 @router.get("/sessions")
 @opens_to(*OWN_ACCOUNT)
-async def list_sessions(actor: CurrentActor) -> list[SessionView]:
-    """Where the account is signed in."""
+async def list_sessions(wanted: Annotated[PageRequest, Query()], actor: CurrentActor) -> Page[SessionView]:
+    """One page of where the account is signed in: this session, then the most recently seen."""
     async with work.view(actor) as unit:
-        return await unit.services.auth.list_sessions()
+        return await unit.services.auth.list_sessions(wanted)
 
 
 @router.delete("/sessions", status_code=204)

@@ -270,7 +270,7 @@ async def test_a_session_knows_its_device_and_address_and_when_it_was_seen(shop:
     token = (await sign_in(there)).json()
     clock.forward(minutes=5)
     await refresh(token["refresh_token"])
-    [view] = (await connect(token["access_token"]).get("/api/auth/sessions")).json()
+    [view] = await listed(connect(token["access_token"]))
     seen = clock.now.isoformat().replace("+00:00", "Z")
     assert (view["device"], view["address"], view["current"]) == ("Phone/1.0", "203.0.113.7", True)
     assert (view["last_seen_at"], view["created_at"] < seen) == (seen, True)
@@ -281,8 +281,23 @@ async def sessions(shop: Shop, count: int) -> list[SignedIn]:
 
 
 async def listed(caller: httpx.AsyncClient) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (await caller.get("/api/auth/sessions")).json()
+    found: list[dict[str, Any]] = (await caller.get("/api/auth/sessions")).json()["items"]
     return found
+
+
+async def test_sessions_come_a_page_at_a_time_with_the_own_one_first(shop: Shop, clock: MovableClock):
+    own, *_ = await sessions(shop, 1)
+    for _ in range(4):
+        clock.forward(minutes=1)
+        await sessions(shop, 1)
+    caller = connect(own.access_token)
+    pages = [(await caller.get(f"/api/auth/sessions?size=3&number={number}")).json() for number in (1, 2, 3)]
+    assert [(page["total"], len(page["items"])) for page in pages] == [(5, 3), (5, 2), (5, 0)]
+    found = [one for page in pages for one in page["items"]]
+    assert [one["current"] for one in found] == [True, False, False, False, False]
+    seen = [one["last_seen_at"] for one in found[1:]]
+    assert seen == sorted(seen, reverse=True)
+    assert len({one["id"] for one in found}) == 5
 
 
 async def test_everybody_lists_and_ends_their_own_sessions_only(shop: Shop):

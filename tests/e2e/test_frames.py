@@ -174,7 +174,7 @@ FORBIDDEN: dict[str, Callable[[Secrets], tuple[str, dict[str, Any]]]] = {
         {"form": {"order_id": str(secrets.order["id"]), "mechanic_id": "3"}},
     ),
     "the list of all orders": lambda secrets: (handler(AllOrdersState, "open"), {}),
-    "the list's reading": lambda secrets: (handler(AllOrdersState, "show_page"), {"number": 1}),
+    "the list's reading": lambda secrets: (handler(AllOrdersState, "read_again"), {}),
     "the list's background task": lambda secrets: (handler(AllOrdersState, "watch"), {}),
     "the order's background task": lambda secrets: (handler(OrderState, "watch"), {}),
     "a variable of the viewer": lambda secrets: (

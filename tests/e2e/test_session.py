@@ -124,7 +124,7 @@ def test_a_server_that_cannot_be_reached_signs_nobody_out(people: People, shop: 
 
 def test_a_session_that_was_ended_elsewhere_asks_to_sign_in(people: People, shop: Shop) -> None:
     page = pages.open_page(people.signed_in(CLIENT), "/orders")
-    mine = next(one for one in page.request.get("/api/auth/sessions").json() if one["current"])
+    mine = next(one for one in page.request.get("/api/auth/sessions").json()["items"] if one["current"])
     ended = shop.rest(CLIENT)._send("DELETE", f"/auth/sessions/{mine['id']}")
     assert ended.is_success
     page.context.clear_cookies(name=FRESH_COOKIE)

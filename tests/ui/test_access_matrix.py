@@ -41,6 +41,7 @@ EXPECTED = {
     "MailboxState": EVERYBODY,
     "OrderState": "client mechanic administrator",
     "ProfileState": OWN_ACCOUNT,
+    "DevicesState": OWN_ACCOUNT,
     "RenameState": OWN_ACCOUNT,
     "RevokeSessionState": OWN_ACCOUNT,
     "SecondFactorState": OWN_ACCOUNT,

@@ -17,6 +17,7 @@ from autoservice.modules.auth.models import (
 )
 from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
+from autoservice.shared.pagination import PageRequest
 
 Row = TypeVar("Row", User, Session, RefreshToken, OneTimeToken, RecoveryCode, Device)
 
@@ -51,6 +52,12 @@ class UsersRepository(Protocol):
     async def session(self, session_id: str) -> Session | None: ...
 
     async def live_sessions(self, user_id: int, now: datetime) -> list[Session]: ...
+
+    async def page_of_sessions(
+        self, actor: Actor, now: datetime, wanted: PageRequest
+    ) -> tuple[list[Session], int]:
+        """The actor's session, then the account's others, the most recently seen first; and how many."""
+        ...
 
     async def revoke_sessions(self, user_id: int, now: datetime, keep: str = "") -> list[str]:
         """End the account's live sessions but ``keep``; returns the ids of those that ended."""

@@ -23,6 +23,7 @@ from autoservice.modules.auth.ports import Row
 from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.idempotency import StoredAnswer
+from autoservice.shared.pagination import PageRequest
 
 
 class SqlUsersRepository:
@@ -103,6 +104,16 @@ class SqlUsersRepository:
         """The account's sessions, the most recently seen first."""
         query = select(Session).where(*_alive(now), col(Session.user_id) == user_id)
         return list((await self._session.scalars(query.order_by(col(Session.last_seen_at).desc()))).all())
+
+    async def page_of_sessions(
+        self, actor: Actor, now: datetime, wanted: PageRequest
+    ) -> tuple[list[Session], int]:
+        """The actor's session, then the account's others, the most recently seen first; and how many."""
+        living = select(Session).where(*_alive(now), col(Session.user_id) == actor.user_id)
+        total = await self._session.scalar(select(func.count()).select_from(living.subquery()))
+        order = col(Session.id) != actor.session_id, col(Session.last_seen_at).desc(), col(Session.id)
+        page = living.order_by(*order).offset(wanted.offset).limit(wanted.size)
+        return list((await self._session.scalars(page)).all()), total or 0
 
     async def revoke_sessions(self, user_id: int, now: datetime, keep: str = "") -> list[str]:
         """End the account's live sessions but ``keep``; returns the ids of those that ended."""

@@ -17,6 +17,7 @@ from autoservice.modules.auth.second_factor import accept_code
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.errors import NotFound
 from autoservice.shared.origin import current_origin
+from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.unit import Unit
 
 CHALLENGE_LIFE: Final = timedelta(minutes=5)
@@ -210,10 +211,11 @@ class AuthService(Service):
             self._revoke(session)
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
-    async def list_sessions(self) -> list[SessionView]:
-        """The account's sessions, the most recently seen first."""
-        rows = await self._users.live_sessions(self._actor.user_id, self._unit.now)
-        return [_view(row, row.id == self._actor.session_id) for row in rows]
+    async def list_sessions(self, wanted: PageRequest) -> Page[SessionView]:
+        """One page of the account's sessions: this one, then the most recently seen."""
+        rows, total = await self._users.page_of_sessions(self._actor, self._unit.now, wanted)
+        views = [_view(row, row.id == self._actor.session_id) for row in rows]
+        return Page(items=views, total=total, number=wanted.number, size=wanted.size)
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def revoke_session(self, session_id: str) -> None:

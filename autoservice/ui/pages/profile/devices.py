@@ -6,8 +6,8 @@ from autoservice.ui.entities.user.rows import SessionVar
 from autoservice.ui.features.revoke_session import revoke_session_button
 from autoservice.ui.features.sign_out_everywhere import sign_out_everywhere_form
 from autoservice.ui.pages.profile.parts import unfolding
-from autoservice.ui.pages.profile.state import ProfileState
-from autoservice.ui.shared.content import card
+from autoservice.ui.pages.profile.state import DevicesState
+from autoservice.ui.shared.content import card, pager
 from autoservice.ui.shared.feedback import badge
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.theme import MUTED
@@ -15,13 +15,15 @@ from autoservice.ui.shared.theme import MUTED
 
 def devices_card() -> rx.Component:
     """Every session, with a way to end each and a way to end all."""
+    state = DevicesState
     return card(
         rx.el.p(
             t("If you do not know one of them, sign it out and change the password."),
             class_name="mb-2 text-muted",
         ),
-        rx.el.ul(rx.foreach(ProfileState.sessions, _session), class_name="mb-4 divide-y divide-border"),
-        unfolding(t("Sign out everywhere"), sign_out_everywhere_form()),
+        rx.el.ul(rx.foreach(state.sessions, _session), class_name="divide-y divide-border"),
+        pager(state.number, state.pages, on_prev=state.previous_page, on_next=state.next_page),
+        rx.el.div(unfolding(t("Sign out everywhere"), sign_out_everywhere_form()), class_name="mt-4"),
         title=t("Devices"),
     )
 
@@ -45,7 +47,7 @@ def _session(session: SessionVar) -> rx.Component:
     )
     return rx.el.li(
         rx.el.div(name, facts, class_name="min-w-0"),
-        rx.cond(~session.current, revoke_session_button(session, ProfileState.read_again)),
+        rx.cond(~session.current, revoke_session_button(session, DevicesState.read_again)),
         key=session.id,
         class_name="flex flex-wrap items-center justify-between gap-3 py-3",
     )

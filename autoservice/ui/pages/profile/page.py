@@ -6,7 +6,7 @@ from autoservice.ui.features.rename import RenameState
 from autoservice.ui.pages.profile.data import data_card, password_card
 from autoservice.ui.pages.profile.devices import devices_card
 from autoservice.ui.pages.profile.leaving import leaving_card
-from autoservice.ui.pages.profile.state import ProfileState
+from autoservice.ui.pages.profile.state import DevicesState, ProfileState
 from autoservice.ui.pages.profile.two_step import two_step_card
 from autoservice.ui.shared.content import page_title
 from autoservice.ui.shared.feedback import notice, skeleton
@@ -18,7 +18,7 @@ from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recover
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 
 
-@screen("/profile", "Profile", [RenameState.clear, ProfileState.load])
+@screen("/profile", "Profile", [RenameState.clear, DevicesState.load, ProfileState.load])
 def profile() -> rx.Component:
     """One card for each thing that can be done."""
     cards = (data_card(), password_card(), two_step_card(), devices_card(), leaving_card())

@@ -1,22 +1,27 @@
 """Reading one's own account."""
 
+from typing import Final
+
 import reflex as rx
 
 from autoservice import work
+from autoservice.modules.auth.schemas import SessionView
+from autoservice.shared.pagination import Page, PageRequest
 from autoservice.ui.entities.user.rows import SessionRow, format_phone, session_row
 from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
+from autoservice.ui.shared.paging import PagedMixin
 
 # What the address may say has just been done.
 DONE = ("password", "email", "phone", "second-factor")
+ON_A_PAGE: Final = 10
 
 
 @opens_to(*OWN_ACCOUNT)
 class ProfileState(rx.State):
-    """The account, where it is signed in, and how its second factor stands."""
+    """The account, and how its second factor stands."""
 
     email: str = ""
     phone: str = ""
-    sessions: list[SessionRow] = []
     second_factor: bool = False
     required: bool = False
     recovery_codes: int = 0
@@ -31,22 +36,33 @@ class ProfileState(rx.State):
         self.email_asked = asked.get("email", "") == "asked"
         done = asked.get("done", "")
         self.done = done if done in DONE else ""
-        await self._read()
-
-    @rx.event
-    async def read_again(self) -> None:
-        """Read the account after something in it was changed."""
-        await self._read()
-
-    async def _read(self) -> None:
-        viewer = current_viewer()
-        zone = work.runtime().settings.timezone
-        async with work.view(viewer.actor) as unit:
+        async with work.view(current_viewer().actor) as unit:
             user = await unit.services.profile.me()
-            sessions = await unit.services.auth.list_sessions()
             factor = await unit.services.second_factor.get_second_factor()
         self.email, self.phone = user.email, format_phone(user.phone)
-        self.sessions = [session_row(one, unit.now, viewer.locale, zone) for one in sessions]
         self.second_factor, self.required = factor.enabled, factor.required
         self.recovery_codes = factor.recovery_codes
         self.loaded = True
+
+
+@opens_to(*OWN_ACCOUNT)
+class DevicesState(PagedMixin, rx.State):
+    """One page of where the account is signed in."""
+
+    sessions: list[SessionRow] = []
+
+    @rx.event
+    async def load(self) -> None:
+        """Begin with the first page."""
+        await self._go(1)
+
+    async def _read(self) -> Page[SessionView]:
+        wanted = PageRequest(number=self.number, size=ON_A_PAGE)
+        async with work.view(current_viewer().actor) as unit:
+            return await unit.services.auth.list_sessions(wanted)
+
+    def _show(self, page: Page[SessionView]) -> None:
+        super()._show(page)
+        viewer, runtime = current_viewer(), work.runtime()
+        now, zone = runtime.clock(), runtime.settings.timezone
+        self.sessions = [session_row(one, now, viewer.locale, zone) for one in page.items]

@@ -14,19 +14,16 @@ from autoservice.shared.pagination import Page
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.shared.gate import chained_only, current_viewer
 from autoservice.ui.shared.live import follow
+from autoservice.ui.shared.paging import PagedMixin
 from autoservice.ui.shared.rooms import Change
 
 
-class OrderListMixin(rx.State, mixin=True):
+class OrderListMixin(PagedMixin, mixin=True):
     """Vars and events of a live list; a page's State may narrow its topic and what it wants."""
 
     orders: list[OrderRow] = []
-    number: int = 1
-    pages: int = 1
-    total: int = 0
     summary: str = ""
     status: str = ""
-    loaded: bool = False
 
     def _topic(self, actor: Actor) -> str:
         return ORDERS
@@ -55,49 +52,34 @@ class OrderListMixin(rx.State, mixin=True):
     async def _read_wanted(self, change: Change) -> tuple[OrdersFilter, Page[OrderView]]:
         async with self:
             wanted = self._wanted()
-        return wanted, await _read(change.actor, wanted)
-
-    @rx.event
-    async def show_page(self, number: int) -> None:
-        """Show another page of the list."""
-        await self._go(number)
-
-    @rx.event
-    async def previous_page(self) -> None:
-        """One page back."""
-        await self._go(self.number - 1)
-
-    @rx.event
-    async def next_page(self) -> None:
-        """One page on."""
-        await self._go(self.number + 1)
+        page = await _list_orders(change.actor, wanted)
+        if page.number <= page.pages:
+            return wanted, page
+        # The list has become shorter than the page that is open.
+        async with self:
+            self.number = min(self.number, page.pages)
+        return await self._read_wanted(change)
 
     @rx.event
     async def filter_status(self, status: str) -> None:
         """Show only orders of that status; an empty one shows all."""
         self.status = status if status in set(OrderStatus) else ""
-        self.number = 1
-        await self._refresh()
+        await self._go(1)
 
-    async def _go(self, number: object) -> None:
-        # A client may send anything: hints are not enforced.
-        self.number = max(1, min(number, self.pages)) if isinstance(number, int) else 1
-        await self._refresh()
-
-    async def _refresh(self) -> None:
-        self._show(await _read(current_viewer().actor, self._wanted()))
+    async def _read(self) -> Page[OrderView]:
+        return await _list_orders(current_viewer().actor, self._wanted())
 
     def _show(self, page: Page[OrderView]) -> None:
+        super()._show(page)
         locale, zone = current_viewer().locale, work.runtime().settings.timezone
         rows = [order_row(order, locale, zone) for order in page.items]
         # Only what differs is assigned: what is assigned is sent.
         if rows != self.orders:
             self.orders = rows
         self.summary = translate_plural(locale, "%(count)d order", "%(count)d orders", page.total)
-        self.pages, self.total, self.loaded = page.pages, page.total, True
 
 
-async def _read(actor: Actor, wanted: OrdersFilter) -> Page[OrderView]:
+async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[OrderView]:
     if not actor.signed_in:
         return Page(items=[], total=0, number=1, size=1)
     async with work.view(actor) as unit:
