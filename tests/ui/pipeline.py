@@ -44,6 +44,13 @@ class Wire:
         """All that has come, as text to search in."""
         return json.dumps([json.loads(update) for update in self._sent], ensure_ascii=False)
 
+    def last(self, state: type[BaseState], var: str) -> Any:
+        """What a var was set to the last time."""
+        deltas = [
+            (json.loads(update).get("delta") or {}).get(state.get_full_name(), {}) for update in self._sent
+        ]
+        return [delta[name] for delta in deltas if (name := f"{var}_rx_state_") in delta][-1]
+
     @property
     def redirects(self) -> list[str]:
         """Where the browser was sent."""
