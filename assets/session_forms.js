@@ -133,7 +133,8 @@
     const wished = form.hasAttribute("data-follow-next") && ownAddress(nextOfPage());
     const address = wished || ownAddress(chosen) || new URL("/", location.origin);
     if (form.hasAttribute("data-keep-next") && nextOfPage()) address.searchParams.set("next", nextOfPage());
-    return address.pathname + address.search + address.hash;
+    // Whole: a path may begin with "//", and alone it would be another site's address.
+    return address.href;
   };
 
   const finish = (form, answer) => {

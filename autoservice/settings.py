@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 STAFF = ("mechanic", "administrator")
+USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def _split(value: object) -> object:
@@ -26,6 +27,19 @@ def _split(value: object) -> object:
 
 # Several words, divided by commas or spaces.
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+def _as_browsers_write(address: str) -> str:
+    """A site's address as ``Origin`` headers have it: small letters, punycode, no usual port, no slash."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if "*" in address or parts.scheme not in USUAL_PORTS or not host or parts.path.strip("/") or parts.query:
+        raise ValueError(
+            f"{address!r} is no address of a site. Write it as https://shop.example, without * and path."
+        )
+    host = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    port = "" if parts.port in (None, USUAL_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 class Settings(BaseSettings):
@@ -63,7 +77,8 @@ class Settings(BaseSettings):
         self.database_url = self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'autoservice.db'}"
         # A server that listens on every address is reached on this machine by the loopback one.
         name = "127.0.0.1" if self.host in EVERY_ADDRESS else self.host
-        self.public_url = (self.public_url or f"http://{name}:{self.port}").rstrip("/")
+        name = f"[{name}]" if ":" in name else name
+        self.public_url = self.public_url or f"http://{name}:{self.port}"
         if self.workers > 1 and not self.redis_url:
             raise ValueError(
                 "AUTOSERVICE_WORKERS above 1 needs AUTOSERVICE_REDIS_URL: "
@@ -73,16 +88,15 @@ class Settings(BaseSettings):
             raise ValueError("AUTOSERVICE_WORKERS above 1 needs PostgreSQL in AUTOSERVICE_DATABASE_URL.")
         return self
 
-    @field_validator("origins", "public_url")
+    @field_validator("origins")
     @classmethod
-    def _refuse_wildcards(cls, value: tuple[str, ...] | str) -> tuple[str, ...] | str:
-        for origin in (value,) if isinstance(value, str) else value:
-            parts = urlsplit(origin)
-            if origin and ("*" in origin or parts.scheme not in ("http", "https") or not parts.netloc):
-                raise ValueError(
-                    f"{origin!r} is no address of this site. Write it as https://shop.example, without *."
-                )
-        return value
+    def _know_the_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_as_browsers_write, value))
+
+    @field_validator("public_url")
+    @classmethod
+    def _know_the_address(cls, value: str) -> str:
+        return _as_browsers_write(value) if value else ""
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -129,9 +143,8 @@ class Settings(BaseSettings):
     def allowed_origins(self) -> tuple[str, ...]:
         """Exact origins that may open a websocket; on loopback, under either name."""
         parts = urlsplit(self.public_url)
-        own = f"{parts.scheme}://{parts.netloc}"
         if parts.hostname not in LOOPBACK_NAMES:
-            return (own, *self.origins)
+            return (self.public_url, *self.origins)
         port = f":{parts.port}" if parts.port else ""
         return (*(f"{parts.scheme}://{name}{port}" for name in LOOPBACK_NAMES), *self.origins)
 

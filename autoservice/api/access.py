@@ -14,9 +14,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autoservice import work
+from autoservice.api.bodies import CappedBody
 from autoservice.shared.access import GUEST, Actor, Role
 from autoservice.shared.cookies import REFRESH_COOKIE, SESSION_COOKIE
-from autoservice.shared.errors import AccessDenied, Unauthenticated
+from autoservice.shared.errors import AccessDenied, TooLarge, Unauthenticated
 from autoservice.shared.i18n import N_
 
 Operation = TypeVar("Operation", bound=Callable[..., object])
@@ -28,6 +29,8 @@ SHOP: Final = (Role.MECHANIC, Role.ADMINISTRATOR)
 
 BEARER: Final = HTTPBearer(auto_error=False)
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+# Far more than the longest form says; photos are counted where they are read.
+BODY_BYTES: Final = 256 * 1024
 # The cookies that let somebody in.
 OPENING_COOKIES: Final = (SESSION_COOKIE, REFRESH_COOKIE)
 
@@ -36,6 +39,12 @@ class ForeignRequest(AccessDenied):
     """A request that our own pages did not make, or that cannot show that they did."""
 
     message = N_("This request did not come from a page of this site.")
+
+
+class BodyTooLarge(TooLarge):
+    """More was sent than any form holds."""
+
+    message = N_("That is more than can be sent at once. Please shorten it.")
 
 
 def opens_to(*roles: Role) -> Callable[[Operation], Operation]:
@@ -48,11 +57,18 @@ def opens_to(*roles: Role) -> Callable[[Operation], Operation]:
     return declare
 
 
+def counts_its_body(operation: Operation) -> Operation:
+    """The operation reads its body itself, up to a limit of its own."""
+    operation.__counts_its_body__ = True  # type: ignore[attr-defined]
+    return operation
+
+
 class GuardedBodies:
-    """Nobody's body is read before the guard has let them in.
+    """Nobody's body is read before the guard has let them in, and none is read without end.
 
     FastAPI reads and parses the body first and asks the dependencies then: a stranger
-    would be told what is wrong with a body that is not theirs to send.
+    would be told what is wrong with a body that is not theirs to send. And it reads all of
+    it, whatever its size, before any schema says how long a field may be.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -60,11 +76,13 @@ class GuardedBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
+        capped = CappedBody(receive, BODY_BYTES, BodyTooLarge())
 
         async def receive_if_let_in() -> Message:
             if isinstance(scope.get("route"), APIRoute):
                 await let_in(Request(scope))
-            return await receive()
+            counts_itself = hasattr(scope.get("endpoint"), "__counts_its_body__")
+            return await (receive() if counts_itself else capped.receive())
 
         await self.app(scope, receive_if_let_in if scope["type"] == "http" else receive, send)
 

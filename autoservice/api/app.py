@@ -41,9 +41,10 @@ def create_api() -> FastAPI:
     )
     for module in (auth, profile, catalog, orders, progress, admin, users):
         app.include_router(module.router, prefix="/api")
-    app.add_api_route("/healthz", healthz, include_in_schema=False)
+    # Some that watch whether a site is up send HEAD.
+    app.add_api_route("/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False)
     # Where programs that check tokens look for the keys first.
-    app.add_api_route("/.well-known/jwks.json", auth.jwks, include_in_schema=False)
+    app.add_api_route("/.well-known/jwks.json", auth.jwks, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/api/docs", docs, include_in_schema=False)
     # From this site, not from a content network: a shop's computer may be offline.
     app.mount("/api/docs/assets", StaticFiles(directory=DOCS_ASSETS), name="docs_assets")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Request, Response
 
 from autoservice import work
-from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, opens_to
+from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, counts_its_body, opens_to
 from autoservice.api.once import Once, OnceRunner
 from autoservice.api.uploads import read_photo
 from autoservice.modules.orders.schemas import OrderView
@@ -88,6 +88,7 @@ async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Onc
     },
 )
 @opens_to(*SHOP)
+@counts_its_body
 async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once) -> Response:
     """Attach a photo (JPEG, PNG, WebP or HEIC, at most 20 MB); internal unless ``published``."""
     async with work.view(once.actor) as unit:
@@ -129,6 +130,4 @@ async def get_thumbnail(attachment_id: Id, actor: CurrentActor) -> Response:
 async def _photo(attachment_id: Id, actor: Actor, *, thumbnail: bool) -> Response:
     async with work.view(actor) as unit:
         photo = await unit.services.progress.open_photo(attachment_id, thumbnail=thumbnail)
-    # Private: a shared cache must not hand it to others. The file never changes.
-    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    return Response(photo.data, media_type=photo.content_type, headers=headers)
+    return Response(photo.data, media_type=photo.content_type)

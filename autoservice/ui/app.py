@@ -9,8 +9,10 @@ import structlog
 from reflex.event import EventSpec
 
 from autoservice.settings import get_settings
+from autoservice.shared.printable import one_line
 from autoservice.ui.shared.encoding import share_encoding
 from autoservice.ui.shared.gate import AccessGate
+from autoservice.ui.shared.limits import Allowance
 from autoservice.ui.shared.namespace import guard_sockets
 from autoservice.ui.shared.sockets import SocketEdge
 from autoservice.ui.shared.theme import STYLESHEET
@@ -43,6 +45,9 @@ FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 # take a link's token out of the address before anything sends the address on.
 FIRST_SCRIPTS = ("/first_paint.js", "/session.js", "/session_forms.js")
 SCRIPTS = ("/send_queue.js", "/form_answers.js")
+# What browsers report of themselves, all together, in the log of this process.
+PAGE_REPORT_LENGTH = 2000
+page_reports = Allowance(per_second=0.2, at_once=20)
 
 
 def create_app(api: Any) -> rx.App:
@@ -59,6 +64,7 @@ def create_app(api: Any) -> rx.App:
         ],
         toaster=None,
         backend_exception_handler=_report,
+        frontend_exception_handler=_report_from_page,
         # The innermost first: sockets pass through REST's middleware and then through their own.
         api_transformer=[SocketEdge, api],
     )
@@ -78,6 +84,12 @@ def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
         return True
     is_safe = environ["asgi.scope"].get("scheme") in ("wss", "https")
     return origin == f"{'https' if is_safe else 'http'}://{environ.get('HTTP_HOST', '')}"
+
+
+def _report_from_page(exception: Exception) -> None:
+    """Log what went wrong in a browser. Anybody may send anything as that: not much of it, in one line."""
+    if page_reports.take(0):
+        log.warning("page_failed", said=one_line(str(exception))[:PAGE_REPORT_LENGTH])
 
 
 def _report(exception: Exception) -> EventSpec:

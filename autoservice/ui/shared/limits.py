@@ -21,18 +21,24 @@ Clock = Callable[[], float]
 
 
 class Allowance:
-    """A token bucket: ``MESSAGES_PER_SECOND`` in the long run, ``MESSAGES_AT_ONCE`` in a moment."""
+    """A token bucket: so many messages a second in the long run, and ``at_once`` in a moment."""
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Clock = time.monotonic,
+        per_second: float = MESSAGES_PER_SECOND,
+        at_once: int = MESSAGES_AT_ONCE,
+    ) -> None:
         self._clock = clock
-        self._left = float(MESSAGES_AT_ONCE)
+        self._per_second, self._at_once = per_second, at_once
+        self._left = float(at_once)
         self._counted_at = clock()
 
     def take(self, size: int) -> bool:
         """Whether there is enough for a message of ``size`` bytes; if so, it is paid for."""
         now = self._clock()
-        earned = (now - self._counted_at) * MESSAGES_PER_SECOND
-        self._left = min(self._left + earned, MESSAGES_AT_ONCE)
+        earned = (now - self._counted_at) * self._per_second
+        self._left = min(self._left + earned, self._at_once)
         self._counted_at = now
         price = 1 + size // BYTES_PER_MESSAGE
         affordable = price <= self._left

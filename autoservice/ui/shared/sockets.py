@@ -18,7 +18,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autoservice import work
 from autoservice.shared.access import Role
-from autoservice.shared.cookies import LOCALE_COOKIE, SESSION_COOKIE, read_cookie
+from autoservice.shared.cookies import (
+    FRESH_COOKIE,
+    LOCALE_COOKIE,
+    SESSION_COOKIE,
+    SIGNED_IN_COOKIE,
+    read_cookie,
+)
+from autoservice.shared.origin import current_origin, network_of
 from autoservice.ui.shared.limits import Allowance, Refusals
 
 log = structlog.get_logger(__name__)
@@ -33,6 +40,8 @@ CONNECTION: Final = "autoservice.connection"
 
 # A person has a few tabs and devices; somebody with one session and more than this is a program.
 SOCKETS_PER_SESSION: Final = 100
+# Guests are known by their network only, and a whole neighbourhood may share one.
+SOCKETS_PER_NETWORK: Final = 500
 # A client that sends too much is read from this slowly, so that it costs the others nothing.
 SLOWED_SECONDS: Final = 0.01
 
@@ -44,8 +53,10 @@ TOO_MUCH: Final = 4429
 class Connection:
     """One websocket: what it is allowed, and the way to end it from the server's side."""
 
-    def __init__(self, session_id: str, receive: Receive, send: Send) -> None:
+    def __init__(self, session_id: str, receive: Receive, send: Send, network: str = "") -> None:
         self.session_id = session_id
+        # Whose sockets are counted together: the session's, or all guests' of a network.
+        self.caller = session_id or network
         # The role that its pages were made for; ``None`` while the handshake still asks.
         self.role: Role | None = None
         # Set by the namespace once socket.io has said hello.
@@ -104,30 +115,33 @@ def _is_affordable(message: Message, allowance: Allowance) -> bool:
 
 
 class Connections:
-    """The connections of this worker, by session; guests' have the empty one."""
+    """The connections of this worker, by session; guests' by their network."""
 
     def __init__(self) -> None:
-        self._held: defaultdict[str, set[Connection]] = defaultdict(set)
+        self._sessions: defaultdict[str, set[Connection]] = defaultdict(set)
+        self._guests: defaultdict[str, set[Connection]] = defaultdict(set)
 
     @contextmanager
     def holding(self, connection: Connection) -> Iterator[None]:
         """Know the connection for as long as the block lasts."""
-        session_id = connection.session_id
-        self._held[session_id].add(connection)
+        caller, held = connection.caller, self._sessions if connection.session_id else self._guests
+        held[caller].add(connection)
         try:
             yield
         finally:
-            self._held[session_id].discard(connection)
-            if not self._held[session_id]:
-                del self._held[session_id]
+            held[caller].discard(connection)
+            if not held[caller]:
+                del held[caller]
 
-    def is_full(self, session_id: str) -> bool:
-        """Whether the session has all the sockets that it may have."""
-        return bool(session_id) and len(self._held.get(session_id, ())) >= SOCKETS_PER_SESSION
+    def is_full(self, session_id: str, network: str) -> bool:
+        """Whether the session, or else the network's guests, have all the sockets that they may have."""
+        if session_id:
+            return len(self._sessions.get(session_id, ())) >= SOCKETS_PER_SESSION
+        return len(self._guests.get(network, ())) >= SOCKETS_PER_NETWORK
 
     def by_session(self) -> dict[str, list[Connection]]:
         """Those that have a session, in a copy that others' coming and going does not touch."""
-        return {session_id: list(held) for session_id, held in self._held.items() if session_id}
+        return {session_id: list(held) for session_id, held in self._sessions.items()}
 
 
 connections: Final = Connections()
@@ -149,12 +163,12 @@ class SocketEdge:
             await self._open(scope, receive, send)
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
-        token = read_cookie(_cookies(scope), SESSION_COOKIE) or ""
-        session_id = _session_named_by(token)
-        if session_id is None or connections.is_full(session_id):
+        session_id = _session_named_by(_cookies(scope))
+        network = network_of(current_origin().address)
+        if session_id is None or connections.is_full(session_id, network):
             await _refuse(receive, send)
             return
-        connection = Connection(session_id, receive, send)
+        connection = Connection(session_id, receive, send, network)
         # Known before its role is asked for, so that no revocation falls between the two.
         with connections.holding(connection):
             if session_id:
@@ -171,19 +185,25 @@ def _is_ours(path: str) -> bool:
     return path == PATH or path.startswith(f"{PATH}/")
 
 
-def _session_named_by(token: str) -> str | None:
-    """The session's id; empty for a guest; ``None`` if the token is ours but too old.
+def _session_named_by(cookies: str) -> str | None:
+    """The session's id; empty for a guest; ``None`` if the page is just fetching a new token.
 
-    Then the page is just fetching a new one, and its socket tries again by itself.
+    Its socket tries again by itself. A page that knows its token to be old does that with one
+    that cannot be read either: the key that signed it may be gone.
     """
+    token = read_cookie(cookies, SESSION_COOKIE)
     if not token:
         return ""
     runtime = work.runtime()
     now = runtime.clock()
     session_id = runtime.outside.tokens.read(token, now)
-    if session_id is None and runtime.outside.tokens.is_outdated(token, now):
+    if session_id is None and (_is_refreshing(cookies) or runtime.outside.tokens.is_outdated(token, now)):
         return None
     return session_id or ""
+
+
+def _is_refreshing(cookies: str) -> bool:
+    return read_cookie(cookies, SIGNED_IN_COOKIE) is not None and read_cookie(cookies, FRESH_COOKIE) is None
 
 
 async def _refuse(receive: Receive, send: Send) -> None:

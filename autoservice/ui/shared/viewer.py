@@ -53,7 +53,11 @@ class ViewerState(rx.State):
 
 
 def safe_path(wanted: str) -> str:
-    """``wanted`` if it is a path of this site, else nothing."""
-    parts = urlsplit(wanted)
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if is_ours else ""
+    """``wanted`` if it is a path of this site, else nothing.
+
+    Browsers read ``\\`` as ``/``, leave out what is not printable, and shorten ``/./`` and ``/x/../``:
+    whatever could become ``//`` that way is none.
+    """
+    path = urlsplit(wanted).path
+    is_ours = path.startswith("/") and wanted.startswith("/") and "//" not in path and "\\" not in wanted
+    return wanted if is_ours and wanted.isprintable() else ""
