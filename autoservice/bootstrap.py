@@ -142,7 +142,7 @@ def build_services(unit: Unit, outside: Adapters) -> Services:
     means = _build_means(unit, outside)
     directory = DirectoryService(unit, means)
     catalog = CatalogService(unit, SqlServiceTemplateRepository(unit.session), outside.settings.currency)
-    orders = OrdersService(unit, orders_rows, catalog, directory)
+    orders = OrdersService(unit, orders_rows, means.users, catalog, directory)
     stages = SqlStageRepository(unit.session)
     return Services(
         auth=AuthService(unit, means),

@@ -29,7 +29,7 @@ from autoservice.shared.budget import Budget
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.db import open_session
 from autoservice.shared.errors import AccessDenied, DomainError
-from autoservice.shared.idempotency import recall, reserve
+from autoservice.shared.idempotency import forget_old, recall, reserve
 from autoservice.shared.origin import current_origin, network_of
 from autoservice.shared.outbox import Relay, owe
 
@@ -191,12 +191,17 @@ class Runtime:
                     await task
             await self.outside.close()
 
+    async def clean_up(self) -> None:
+        """Delete what is over: sessions, tokens, devices, answers kept for a repetition."""
+        async with self.work(SYSTEM) as unit:
+            await unit.services.auth.purge(KEPT_WHEN_OVER)
+            await forget_old(unit.session, unit.now)
+
     async def _keep_house(self) -> None:
         """Delete what is over from time to time; several workers may do so at once."""
         while True:
             try:
-                async with self.work(SYSTEM) as unit:
-                    await unit.services.auth.purge(KEPT_WHEN_OVER)
+                await self.clean_up()
             except Exception:
                 log.exception("housekeeping_failed")
             await asyncio.sleep(HOUSEKEEPING_SECONDS)

@@ -7,6 +7,8 @@ from email.policy import SMTP
 from email.utils import format_datetime, getaddresses, make_msgid
 from typing import Final
 
+from email_validator import validate_email
+
 from autoservice.modules.notifications.schemas import Mail
 
 PROGRAM: Final = "autoservice"
@@ -25,10 +27,18 @@ def parse_sender(sender: str) -> Address:
 def ascii_address(address: str) -> str:
     """The address with its domain as mail servers know it; raises ``ValueError`` if there is no such form."""
     local, at, domain = address.rpartition("@")
-    plain = f"{local}@{domain.encode('idna').decode()}" if at and domain else ""
+    plain = f"{local}@{_ascii_domain(domain)}" if at and domain else ""
     if not local or not plain.isascii() or not plain.isprintable() or set(plain) & set(' ,<>"'):
         raise ValueError("This is no address that every mail server understands.")
     return plain
+
+
+def _ascii_domain(domain: str) -> str:
+    if domain.isascii():
+        return domain
+    # IDNA 2008, by which domains are registered: Python's own codec makes "fass.de" of "faß.de".
+    found = validate_email(f"a@{domain}", check_deliverability=False, globally_deliverable=False)
+    return found.ascii_domain
 
 
 def compose(mail: Mail, sender: Address) -> EmailMessage:

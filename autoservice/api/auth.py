@@ -25,7 +25,9 @@ from autoservice.modules.auth.schemas import (
     UserView,
 )
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE
+from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.pagination import Page, PageRequest
+from autoservice.work import Work
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -76,6 +78,7 @@ async def sign_in(
         account = await unit.services.auth.check_password(credentials, device)
     async with work.work(actor) as unit:
         signed_in = await unit.services.auth.open_session(account, device)
+        await _end_replaced(unit, request)
     return hand_over(request, response, signed_in, signed_in.device_token)
 
 
@@ -88,7 +91,14 @@ async def pass_second_factor(
     device = request.cookies.get(DEVICE_COOKIE, "")
     async with work.work(actor) as unit:
         signed_in = await unit.services.auth.pass_second_factor(answer.challenge, answer.code, device)
+        await _end_replaced(unit, request)
     return hand_over(request, response, signed_in, signed_in.device_token)
+
+
+async def _end_replaced(unit: Work, request: Request) -> None:
+    """End the session that the browser had before: nobody could reach it from there any more."""
+    if replaced := request.cookies.get(REFRESH_COOKIE):
+        await unit.services.auth.sign_out(replaced)
 
 
 @router.post("/refresh")
@@ -108,10 +118,18 @@ async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request,
 
 @router.post("/logout", status_code=204)
 @opens_to(*EVERYBODY)
-async def sign_out(actor: CurrentActor, request: Request, response: Response) -> None:
-    """End the session; for somebody who has none there is nothing to do."""
+async def sign_out(
+    actor: CurrentActor, request: Request, response: Response, wanted: RefreshRequest | None = None
+) -> None:
+    """End the session; for somebody who has none there is nothing to do.
+
+    A program whose access token is outdated sends its refresh token.
+    """
+    token = (wanted and wanted.refresh_token) or request.cookies.get(REFRESH_COOKIE, "")
+    if not (actor.signed_in or token) and "authorization" in request.headers:
+        raise Unauthenticated()
     async with work.work(actor) as unit:
-        await unit.services.auth.sign_out(request.cookies.get(REFRESH_COOKIE, ""))
+        await unit.services.auth.sign_out(token)
     forget_session(response)
 
 
@@ -128,8 +146,8 @@ async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor,
 async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
     """Set a new password by the link's token; every session of the account ends."""
     async with work.view(actor) as unit:
-        await unit.services.password_reset.check_link(wanted.token)
-        password = await unit.services.passwords.hash_new(wanted.password)
+        own = await unit.services.password_reset.check_link(wanted.token)
+        password = await unit.services.passwords.hash_new(wanted.password, *own)
     async with work.work(actor) as unit:
         await unit.services.password_reset.reset_password(wanted.token, password)
 

@@ -7,7 +7,7 @@ are there or neither.
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, delete
+from sqlalchemy import JSON, Column, String, cast, delete, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -17,6 +17,8 @@ from autoservice.shared.i18n import N_
 
 KEPT: Final = timedelta(days=7)
 KEY_LIMIT: Final = 100
+# Who is named in answers: right before "client_name" there is "client_id", and so with the others.
+NAMED: Final = ("client", "mechanic", "author")
 
 
 class IdempotencyKeyReused(Invalid):
@@ -49,7 +51,7 @@ async def recall(session: AsyncSession, user_id: int, key: str, fingerprint: str
 async def reserve(
     session: AsyncSession, user_id: int, key: str, fingerprint: str, now: datetime
 ) -> StoredAnswer:
-    """Take the key for this transaction, its answer still to be filled in; forget the user's old ones.
+    """Take the key for this transaction, its answer still to be filled in.
 
     The same request in another transaction waits here, and raises
     ``IntegrityError`` once this one has committed.
@@ -57,6 +59,18 @@ async def reserve(
     answer = StoredAnswer(user_id=user_id, key=key, fingerprint=fingerprint, status=0, created_at=now)
     session.add(answer)
     await session.flush()
-    old = (col(StoredAnswer.user_id) == user_id, col(StoredAnswer.created_at) < now - KEPT)
-    await session.execute(delete(StoredAnswer).where(*old))
     return answer
+
+
+async def forget_person(session: AsyncSession, user_id: int) -> None:
+    """Delete the user's answers, and those of others in which the user is named."""
+    body = cast(col(StoredAnswer.body), String)
+    # By the id, in the JSON as it is stored: a text that somebody wrote cannot look like this, since
+    # its quotes are escaped there.
+    named = (body.contains(f'"{who}_id": {user_id}, "{who}_name": ', autoescape=True) for who in NAMED)
+    await session.execute(delete(StoredAnswer).where(or_(col(StoredAnswer.user_id) == user_id, *named)))
+
+
+async def forget_old(session: AsyncSession, now: datetime) -> None:
+    """Delete everybody's answers that have been kept long enough."""
+    await session.execute(delete(StoredAnswer).where(col(StoredAnswer.created_at) < now - KEPT))

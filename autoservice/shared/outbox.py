@@ -28,7 +28,9 @@ from autoservice.shared.unit import Fact
 log = structlog.get_logger(__name__)
 
 LEASE: Final = timedelta(seconds=30)
-MAX_ATTEMPTS: Final = 5
+# About half a day: a mail server that is away over night must not cost anybody a letter.
+MAX_ATTEMPTS: Final = 50
+LONGEST_WAIT_SECONDS: Final = 15 * 60
 BATCH: Final = 50
 # What a message and a dead letter have in common.
 CARRIED: Final = {"event_id", "event", "reaction", "payload", "created_at"}
@@ -93,8 +95,9 @@ async def replay(session: AsyncSession, letter: DeadLetter, now: datetime) -> No
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after the ``attempts``-th failure: 1, 4, 16, 64 s, with jitter."""
-    return timedelta(seconds=4 ** (attempts - 1) * random.uniform(0.75, 1.25))  # noqa: S311 - not a secret
+    """How long to wait after the ``attempts``-th failure: 1, 4, 16, 64, 256 s, then 15 min, with jitter."""
+    seconds = min(4 ** (attempts - 1), LONGEST_WAIT_SECONDS)
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 - not a secret
 
 
 @dataclass

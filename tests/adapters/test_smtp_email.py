@@ -78,10 +78,30 @@ async def test_a_sender_may_have_a_name(smtp_server: SmtpServer):
     assert smtp_server.letter_to("named@example.com")["From"] == "Наш сервис <shop@example.com>"
 
 
+async def test_a_sender_may_have_a_domain_of_its_own_letters(smtp_server: SmtpServer):
+    provider = SmtpEmailProvider(smtp_server.url, "shop@Faß.de")
+    await provider.send(mail_to("sent.by.fass@example.com"))
+    await provider.close()
+    letter = smtp_server.letter_to("sent.by.fass@example.com")
+    assert letter["From"] == "autoservice <shop@xn--fa-hia.de>"
+
+
 async def test_a_domain_in_russian_is_written_as_servers_know_it(smtp_server: SmtpServer):
     async with provider_of(smtp_server.url) as provider:
         await provider.send(mail_to("anna@почта.рф"))
     assert smtp_server.letter_to("anna@xn--80a1acny.xn--p1ai")
+
+
+@pytest.mark.parametrize(
+    ("domain", "written"),
+    [("faß.de", "xn--fa-hia.de"), ("ß.de", "xn--zca.de"), ("ς.gr", "xn--3xa.gr"), ("σ.gr", "xn--4xa.gr")],
+)
+async def test_a_letter_goes_to_the_domain_that_was_meant_and_not_to_one_like_it(
+    smtp_server: SmtpServer, domain: str, written: str
+):
+    async with provider_of(smtp_server.url) as provider:
+        await provider.send(mail_to(f"anna@{domain}"))
+    assert smtp_server.letter_to(f"anna@{written}")
 
 
 @pytest.mark.parametrize("field", ["to", "subject"])

@@ -1,6 +1,7 @@
 """The guard comes first: before a body is read, and nobody passes it unseen."""
 
-from collections.abc import AsyncIterator
+import tracemalloc
+from collections.abc import AsyncIterable, AsyncIterator
 from typing import Any
 
 import httpx
@@ -12,8 +13,10 @@ from autoservice.shared.access import Role
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.errors import DomainError
 from tests.api.test_access import Operation, declared, documented
+from tests.support.accounts import title
 from tests.support.runtime import BASE_URL, Callers, Shop, connect
 
+PIECE = 256 * 1024
 MALFORMED = b'{"text": '
 
 
@@ -32,7 +35,7 @@ class Body:
         yield MALFORMED
 
 
-async def send(caller: httpx.AsyncClient, operation: Operation, body: Body) -> httpx.Response:
+async def send(caller: httpx.AsyncClient, operation: Operation, body: AsyncIterable[bytes]) -> httpx.Response:
     method, path = operation
     concrete = path.replace("{", "").replace("}", "")
     return await caller.request(method, concrete, content=body, headers={"Content-Type": "application/json"})
@@ -48,6 +51,33 @@ async def test_whoever_is_denied_is_told_nothing_of_the_body(
         body = Body()
         answer = await send(callers.by(who), operation, body)
         assert (answer.status_code, body.was_read) == (status, False), operation
+
+
+class Endless:
+    """A body that goes on until it was refused, and knows how much of it was read."""
+
+    def __init__(self, pieces: int) -> None:
+        self.read = 0
+        self._pieces = pieces
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(self._pieces):
+            self.read += PIECE
+            yield b"x" * PIECE
+
+
+@pytest.mark.parametrize("path", ["/api/auth/login", "/api/auth/refresh", "/api/profile/language"])
+async def test_a_body_without_end_is_refused_and_not_kept(shop: Shop, path: str):
+    tracemalloc.start()
+    try:
+        body = Endless(pieces=64)
+        answer = await send(connect(), ("POST", path), body)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert title(answer) == (413, "BodyTooLarge")
+    assert body.read == 64 * PIECE, "read on, so that a browser gets to see the answer"
+    assert most < 16 * PIECE
 
 
 async def test_a_forged_token_is_refused_before_the_body_where_guests_are_welcome(shop: Shop):

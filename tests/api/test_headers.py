@@ -53,6 +53,8 @@ KINDS = [
     Kind("HEAD /", 200, "no-cache"),
     Kind("POST /", 405),
     Kind("GET /healthz", 200),
+    Kind("HEAD /healthz", 200),
+    Kind("HEAD /.well-known/jwks.json", 200),
     Kind("GET /api/catalog/services", 200),
     Kind("GET /api/openapi.json", 200),
     Kind("GET /api/docs", 200),

@@ -164,6 +164,7 @@ async def test_old_answers_are_forgotten(shop: Shop, callers: Callers, clock: Mo
     clock.forward(days=KEPT.days, seconds=1)
     again = connect(await shop.sign_in(shop.people.mechanic))
     await again.post(path, json={"text": "Новое."}, headers={"Idempotency-Key": "the-new-one"})
+    await shop.runtime.clean_up()
     assert [row.key for row in await shop.rows(StoredAnswer)] == ["the-new-one"]
 
 

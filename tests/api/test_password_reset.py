@@ -6,9 +6,10 @@ from collections import Counter
 import httpx
 import pytest
 
-from autoservice.modules.auth.models import OneTimeToken
+from autoservice.modules.auth.limits import LETTERS_TO
+from autoservice.modules.auth.models import Device, OneTimeToken
 from autoservice.shared.access import SYSTEM, Role
-from tests.support.accounts import BETTER, GOOD, can_sign_in, refresh, title, whoami
+from tests.support.accounts import BETTER, GOOD, PAGE, can_sign_in, refresh, register, sign_in, title, whoami
 from tests.support.factories import PASSWORD, PHONE, email
 from tests.support.runtime import MovableClock, Shop, connect
 
@@ -179,3 +180,20 @@ async def test_reset_is_audited_without_anything_personal(shop: Shop):
     ]
     said = await shop.audit_text()
     assert [word for word in ("example", token, GOOD) if word in said] == []
+
+
+@pytest.mark.parametrize("password", ["Анна Смирнова", ANNA], ids=ascii)
+async def test_the_own_name_and_address_are_no_new_password(shop: Shop, password: str):
+    assert title(await reset(await link(shop), password)) == (422, "PasswordTooCommon")
+
+
+async def test_strangers_who_register_the_address_do_not_keep_its_owner_from_a_reset(shop: Shop):
+    for number in range(LETTERS_TO.amount + 1):
+        await register(connect(address=f"203.0.113.{number}"), ANNA)
+    assert (await ask(ANNA)).status_code == 202
+
+
+async def test_no_device_stays_known_after_a_reset(shop: Shop):
+    await sign_in(connect(**PAGE))
+    await reset(await link(shop))
+    assert await shop.rows(Device) == []

@@ -7,6 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from autoservice.modules.auth.limits import PHONE_CHANGES
 from autoservice.modules.auth.models import Session, User
 from autoservice.modules.auth.schemas import SignedIn
 from autoservice.modules.auth.service import CheckedAccount
@@ -49,7 +50,7 @@ async def test_name_and_language_are_changed_each_by_itself(shop: Shop, caller: 
 
 
 @pytest.mark.parametrize(
-    "body", [{"name": ""}, {"name": "x" * 121}, {"name": "a\0"}, {"locale": "xx"}], ids=ascii
+    "body", [{"name": ""}, {"name": " \n\u202e\u200b"}, {"name": "x" * 121}, {"locale": "xx"}], ids=ascii
 )
 async def test_what_cannot_be_is_refused(shop: Shop, caller: httpx.AsyncClient, body: dict[str, str]):
     assert (await post(caller, "", **body)).status_code == 422
@@ -128,9 +129,10 @@ async def test_the_former_address_is_told_but_not_the_whole_new_one(shop: Shop, 
 async def test_another_persons_address_is_not_taken_and_only_they_are_told(
     shop: Shop, caller: httpx.AsyncClient
 ):
-    known, unknown = await ask_for(caller, email("mechanic")), await ask_for(caller)
-    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    known = await ask_for(caller, email("mechanic"))
     [letter] = await shop.letters(email("mechanic"))
+    unknown = await ask_for(caller)
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
     assert [link for link in letter.mail.links if "token" in link] == []
 
 
@@ -342,3 +344,55 @@ async def test_others_still_see_the_order_of_somebody_who_left(shop: Shop, calle
         assert "Смирнова" not in answer.text
     listed = (await administrator.get("/api/admin/users")).json()
     assert shop.people.client.user_id not in [one["id"] for one in listed["items"]]
+
+
+async def test_a_name_is_one_line_of_what_can_be_seen(shop: Shop, caller: httpx.AsyncClient):
+    answer = await post(caller, "", name="  Анна\u200b \n Котова\0 ")
+    assert answer.json()["name"] == "Анна Котова"
+
+
+async def test_a_reset_does_not_follow_a_number_to_its_next_owner(shop: Shop, caller: httpx.AsyncClient):
+    await post(caller, "/phone", **OWN, phone=PHONE)
+    await connect().post("/api/auth/password-reset", json={"login": PHONE})
+    token = (await shop.last_letter(ANNA)).token
+    await post(caller, "/phone", **OWN, phone="")
+    await register(connect(), PHONE, BETTER)
+    answer = await connect().post("/api/auth/password-reset/confirm", json={"token": token, "password": GOOD})
+    assert title(answer) == (422, "DeadLink")
+    assert await can_sign_in(PHONE, BETTER)
+
+
+async def test_numbers_cannot_be_asked_one_after_the_other(shop: Shop, caller: httpx.AsyncClient):
+    found = [
+        (await post(caller, "/phone", **OWN, phone=f"+7916123450{number}")).status_code for number in range(7)
+    ]
+    assert found == [200] * PHONE_CHANGES.amount + [429] * 2
+
+
+async def confirm_by(caller: httpx.AsyncClient, token: str) -> httpx.Response:
+    return await post(caller, "/email/confirm", token=token)
+
+
+async def test_whoever_asks_again_makes_the_first_letter_worthless(shop: Shop, caller: httpx.AsyncClient):
+    await ask_for(caller, "typo@example.com")
+    mistyped = (await shop.last_letter("typo@example.com")).token
+    await ask_for(caller)
+    assert title(await confirm_by(caller, mistyped)) == (422, "DeadLink")
+    assert (await confirm_by(caller, (await shop.last_letter(NEW)).token)).status_code == 204
+
+
+async def test_with_a_new_address_resets_of_the_former_one_end(shop: Shop, caller: httpx.AsyncClient):
+    await connect().post("/api/auth/password-reset", json={"login": ANNA})
+    reset = (await shop.last_letter(ANNA)).token
+    await ask_for(caller)
+    await confirm_by(caller, (await shop.last_letter(NEW)).token)
+    await register(connect(), ANNA, BETTER)
+    await connect().post("/api/auth/confirm", json={"token": (await shop.last_letter(ANNA)).token})
+    answer = await connect().post("/api/auth/password-reset/confirm", json={"token": reset, "password": GOOD})
+    assert title(answer) == (422, "DeadLink")
+
+
+async def test_whoever_does_not_know_the_password_is_told_that_first(shop: Shop, caller: httpx.AsyncClient):
+    answer = await post(caller, "/password", current_password="something else", password="short")
+    assert title(answer) == (422, "WrongPassword")
+    assert len(await shop.audited("password_check_failed")) == 1

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from autoservice.modules.auth.limits import CODE_FAILURES
-from autoservice.modules.auth.models import RecoveryCode, User
+from autoservice.modules.auth.models import Device, RecoveryCode, User
 from autoservice.modules.auth.second_factor import RECOVERY_CODES
 from tests.support.accounts import GOOD, PAGE, can_sign_in, sign_in, title
 from tests.support.factories import PASSWORD, email
@@ -318,3 +318,25 @@ async def test_whoever_becomes_a_mechanic_has_to_set_it_up_on_the_open_page(stri
     assert title(await client.get("/api/orders")) == (403, "SecondFactorNeeded")
     [row] = await strict_shop.rows(User, id=people.client.user_id)
     assert row.role == "mechanic"
+
+
+async def test_all_known_devices_together_have_one_count_of_codes(
+    shop: Shop, phone: Phone, clock: MovableClock
+):
+    known = [connect(address=f"203.0.113.{number}", **PAGE) for number in range(3)]
+    for page in known:
+        assert (await answer_with(phone.code(), api=page)).status_code == 200
+        clock.forward(minutes=1)
+    given, statuses = await challenge(), []
+    for number in range(CODE_FAILURES.amount + 2):
+        statuses.append((await answer_with("000000", given, known[number % 3])).status_code)
+    assert statuses == [422] * CODE_FAILURES.amount + [429] * 2
+
+
+async def test_no_device_is_known_from_before_the_second_factor(
+    shop: Shop, caller: httpx.AsyncClient, clock: MovableClock
+):
+    await sign_in(connect(**PAGE))
+    assert await shop.rows(Device) != []
+    await enrol(caller, clock)
+    assert await shop.rows(Device) == []

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from autoservice.modules.auth.models import Device, RefreshToken, Session
 from autoservice.modules.auth.schemas import SignedIn
-from autoservice.modules.auth.service import MEMORY, RETRY_TIME
+from autoservice.modules.auth.service import DEVICES, MEMORY, RETRY_TIME
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.cookies import (
     AUTH_PATH,
@@ -23,7 +23,8 @@ from autoservice.shared.cookies import (
     SESSION_COOKIE,
     SIGNED_IN_COOKIE,
 )
-from tests.support.accounts import PAGE, refresh, sign_in, title, whoami
+from tests.support.accounts import GOOD, PAGE, refresh, sign_in, title, whoami
+from tests.support.factories import PASSWORD, email
 from tests.support.runtime import MovableClock, Shop, connect, opened_shop
 
 SECOND = timedelta(seconds=1)
@@ -350,3 +351,53 @@ async def test_neither_tokens_nor_devices_can_be_read_in_the_database(shop: Shop
     await sign_in(page)
     stored = str(await shop.everything())
     assert [name for name, value in page.cookies.items() if len(value) > 10 and value in stored] == []
+
+
+async def test_only_the_newest_ten_devices_are_known(shop: Shop, clock: MovableClock):
+    for _ in range(DEVICES + 2):
+        clock.forward(seconds=1)
+        await sign_in(connect(**PAGE))
+    found = await shop.rows(Device)
+    assert len(found) == DEVICES
+    assert min(device.created_at for device in found) > clock.now - timedelta(seconds=DEVICES)
+
+
+@pytest.mark.parametrize("what", ["password", "everywhere"])
+async def test_no_device_stays_known(shop: Shop, what: str):
+    await sign_in(connect(**PAGE))
+    caller = connect(await shop.sign_in(shop.people.client))
+    if what == "everywhere":
+        await caller.delete("/api/auth/sessions")
+    else:
+        await caller.post("/api/profile/password", json={"current_password": PASSWORD, "password": GOOD})
+    assert await shop.rows(Device) == []
+
+
+async def test_a_program_with_an_outdated_token_signs_out_by_its_refresh_token(
+    shop: Shop, clock: MovableClock
+):
+    session = await shop.open_session(shop.people.client)
+    clock.forward(minutes=11)
+    program = connect(session.access_token)
+    assert (await program.post("/api/auth/logout")).status_code == 401
+    body = {"refresh_token": session.refresh_token}
+    assert (await program.post("/api/auth/logout", json=body)).status_code == 204
+    assert (await refresh(session.refresh_token)).status_code == 401
+
+
+async def test_whoever_signs_in_over_a_session_ends_it(shop: Shop, clock: MovableClock):
+    page = connect(**PAGE)
+    await sign_in(page, email("administrator"))
+    replaced = page.cookies[REFRESH_COOKIE]
+    clock.forward(hours=1)
+    await sign_in(page)
+    former, present = sorted(await shop.rows(Session), key=lambda row: row.created_at)
+    assert (former.revoked_at, present.revoked_at) == (clock.now, None)
+    assert (await refresh(replaced)).status_code == 401
+    assert (await page.get("/api/auth/me")).json()["id"] == shop.people.client.user_id
+
+
+@pytest.mark.parametrize("session_id", ["a%00b", "x" * 5000, "%D0%B0" * 32, "0" * 32])
+async def test_an_id_of_no_session_is_not_found(shop: Shop, session_id: str):
+    caller = connect(await shop.sign_in(shop.people.client))
+    assert (await caller.delete(f"/api/auth/sessions/{session_id}")).status_code == 404

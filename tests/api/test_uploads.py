@@ -126,8 +126,10 @@ async def test_an_internal_photo_cannot_be_told_from_one_that_is_not_there(shop:
 
 async def test_a_photo_is_private_and_nothing_but_a_picture(shop: Shop, callers: Callers):
     view = await attach(callers, await shop.assigned_order(), jpeg())
-    answer = await callers.mechanic.get(f"/api/attachments/{view['id']}")
-    assert answer.headers["cache-control"].startswith("private")
+    mechanic = connect(await shop.sign_in(shop.people.mechanic), address="203.0.113.7")
+    answer = await mechanic.get(f"/api/attachments/{view['id']}")
+    # Whoever signs in to this browser next must not find it there.
+    assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-type"] == "image/webp"
     assert len(answer.content) == view["size"]

@@ -225,3 +225,24 @@ async def test_invitations_are_audited_without_anything_personal(shop: Shop, bos
     ]
     said = await shop.audit_text()
     assert [word for word in ("example", "Лебедев", "egor") if word in said] == []
+
+
+async def test_of_two_invitations_of_one_person_the_newer_one_counts(shop: Shop, boss: httpx.AsyncClient):
+    await invite(boss)
+    first = (await shop.last_letter(NEW)).token
+    await invite(boss)
+    assert len((await boss.get(INVITATIONS)).json()) == 1
+    assert (await accept(first)).status_code == 422
+    assert (await accept((await shop.last_letter(NEW)).token)).status_code == 201
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": Role.CLIENT.value}], ids=str)
+async def test_an_invitation_ends_with_the_rights_of_whoever_sent_it(
+    shop: Shop, boss: httpx.AsyncClient, change: dict[str, Any]
+):
+    await invite(boss)
+    token = (await shop.last_letter(NEW)).token
+    await shop.hire("second", Role.ADMINISTRATOR)
+    await shop.change(shop.people.administrator, **change)
+    assert title(await accept(token)) == (422, "DeadLink")
+    assert await shop.rows(User, email=NEW) == []

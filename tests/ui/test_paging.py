@@ -68,4 +68,5 @@ async def test_a_live_list_that_becomes_shorter_than_the_open_page_goes_back(sho
         await shop.assign(orders[-1])
         await shop.relay_all()
         await pipeline.wire.wait_until(lambda wire: wire.last(AllOrdersState, "number") == 1)
-        assert len(pipeline.wire.last(AllOrdersState, "orders")) == PageRequest().size
+        full = PageRequest().size
+        await pipeline.wire.wait_until(lambda wire: len(wire.last(AllOrdersState, "orders")) == full)

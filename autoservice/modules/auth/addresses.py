@@ -30,13 +30,17 @@ def parse_address(text: str, region: str) -> Address:
 
 
 def parse_email(text: str) -> str:
-    """The address in lower case; raises ``NotAnEmail``. Whether letters arrive is not asked."""
+    """The address in lower case; raises ``NotAnEmail``. Whether letters arrive is not asked.
+
+    The domain is as people read it, and another one for each that servers know (IDNA 2008):
+    ``faß.de`` and ``xn--fa-hia.de`` are one, ``fass.de`` is somebody else's.
+    """
     try:
-        return validate_email(
-            text.strip(), check_deliverability=False, allow_smtputf8=False
-        ).normalized.casefold()
+        address = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise NotAnEmail() from error
+    # The domain is in lower case already; folding it further would make another one of it.
+    return f"{address.local_part.lower()}@{address.domain}"
 
 
 def parse_phone(text: str, region: str) -> str:

@@ -11,9 +11,11 @@ from autoservice.modules.auth.limits import (
     LETTERS_FROM,
     LETTERS_TO,
     NEW_PASSWORDS,
+    PHONE_CHANGES,
     Limit,
 )
 from autoservice.modules.auth.means import Means
+from autoservice.modules.auth.models import Purpose
 from autoservice.shared.origin import current_origin, network_of
 
 # What is counted for whom.
@@ -60,9 +62,11 @@ class Attempts:
 
     @property
     def _counts(self) -> list[Count]:
+        # All known devices share one count of codes: who knew the password once may have collected some.
+        whose = ("known devices",) if self.device else ()
+        of_account: list[Count] = [(CODE_FAILURES, (self.account, *whose))] if self.with_code else []
         if self.device:
-            return [self._own_count]
-        of_account: list[Count] = [(CODE_FAILURES, (self.account,))] if self.with_code else []
+            return [self._own_count, *of_account]
         return [(ADDRESS_FAILURES, (own_network(),)), self._own_count, *of_account]
 
 
@@ -71,10 +75,20 @@ def own_network() -> str:
     return network_of(current_origin().address)
 
 
-async def allow_letter(means: Means, address: str) -> None:
-    """Count a letter that anybody can cause; raises ``TooManyAttempts``."""
+async def allow_letter(means: Means, purpose: Purpose, address: str) -> None:
+    """Count a letter that anybody can cause; raises ``TooManyAttempts``.
+
+    Each purpose has its own count: strangers who register somebody's address over and over
+    must not keep its owner from a new password.
+    """
     take = means.limiter.take
-    if wait := await take(LETTERS_FROM, own_network()) or await take(LETTERS_TO, address):
+    if wait := await take(LETTERS_FROM, own_network()) or await take(LETTERS_TO, purpose.value, address):
+        raise TooManyAttempts(wait)
+
+
+async def allow_phone_change(means: Means, user_id: int) -> None:
+    """Count a change of an account's number; raises ``TooManyAttempts``."""
+    if wait := await means.limiter.take(PHONE_CHANGES, f"user:{user_id}"):
         raise TooManyAttempts(wait)
 
 

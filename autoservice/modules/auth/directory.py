@@ -27,9 +27,9 @@ class DirectoryService(Service):
 
     @requires(Permission.READ_USERS)
     async def get_mechanic(self, mechanic_id: int) -> MechanicView:
-        """One of them; raises ``MechanicNotFound``."""
-        user = await self._users.by_id(mechanic_id)
-        if not user or not user.active or user.role != Role.MECHANIC:
+        """One of them, who cannot leave before the transaction ends; raises ``MechanicNotFound``."""
+        user = await self._users.by_id(mechanic_id) if await self._users.hold(mechanic_id) else None
+        if user is None or user.role != Role.MECHANIC:
             raise MechanicNotFound()
         return MechanicView(id=mechanic_id, name=user.name)
 

@@ -94,7 +94,22 @@ class OneTimeTokens:
             if secrets.compare_digest(row.code_hash, self._code_hash(row, typed)):
                 row.used_at = self.unit.now
                 return row
+        for row in rows[:1]:
+            self.unit.audit("code_refused", f"token:{row.id}")
         raise WrongCode()
+
+    async def void_newest(self, purpose: Purpose, address: str) -> list[OneTimeToken]:
+        """Close those that still wait for an answer, because another one follows; returns them."""
+        rows = await self.means.users.newest_tokens(purpose, address, CODES_AT_ONCE)
+        closed = [row for row in rows if row.is_open(self.unit.now)]
+        for row in closed:
+            row.used_at = self.unit.now
+        return closed
+
+    async def void_resets(self, address: str | None) -> None:
+        """Close the resets that were asked for an address which somebody else may have next."""
+        if address:
+            await self.means.users.void_tokens(0, [address], self.unit.now)
 
     async def void_all(self, user: User) -> None:
         """Whatever waits for an answer in the account's name must not outlive its password."""

@@ -34,7 +34,7 @@ class PasswordResetService(Service):
     async def request_reset(self, login: str, locale: str) -> None:
         """Owe a letter with a link, if there is an account; raises ``NotAnAddress``, ``TooManyAttempts``."""
         address = parse_address(login, self._means.settings.phone_region)
-        await allow_letter(self._means, address.key)
+        await allow_letter(self._means, Purpose.RESET_PASSWORD, address.key)
         row = await self._once.issue(
             Purpose.RESET_PASSWORD, RESET_LIFE, address.key, payload={"locale": locale}
         )
@@ -42,9 +42,14 @@ class PasswordResetService(Service):
         self._unit.emit(PasswordResetRequested(row.id or 0))
 
     @requires(Permission.SIGN_IN)
-    async def check_link(self, token: str) -> None:
-        """Raise ``DeadLink`` before anybody hashes a password in vain."""
-        await self._once.find(Purpose.RESET_PASSWORD, token)
+    async def check_link(self, token: str) -> tuple[str, ...]:
+        """The name and addresses of the account, which make bad passwords; raises ``DeadLink``.
+
+        Asked first, so that nobody hashes a password in vain.
+        """
+        row = await self._once.find(Purpose.RESET_PASSWORD, token)
+        user = await find_account(self._means, row.address)
+        return tuple(word for word in (user.name, user.email, user.phone) if word) if user else ()
 
     @requires(Permission.SIGN_IN)
     async def reset_password(self, token: str, password: HashedPassword) -> None:
@@ -58,6 +63,7 @@ class PasswordResetService(Service):
         await self._once.redeem(Purpose.RESET_PASSWORD, token)
         user.password_hash = password.hash
         await self._once.void_all(user)
+        await self._means.users.forget_devices(user.id or 0)
         ended = await self._means.users.revoke_sessions(user.id or 0, self._unit.now)
         self._unit.audit("password_reset", f"user:{user.id}", after={"sessions": ended})
         self._unit.emit(SessionsRevoked(user.id or 0))

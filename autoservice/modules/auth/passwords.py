@@ -23,7 +23,8 @@ def accept_password(password: str, *own: str) -> None:
     Composition is not prescribed: it makes passwords worse.
     """
     plain = unicodedata.normalize("NFKC", password)
-    if len(plain) < LEAST:
+    # Some signs become many letters, and are typed as one all the same.
+    if min(len(plain), len(password)) < LEAST:
         raise PasswordTooShort(least=LEAST)
     core = _core(plain.casefold())
     if len(core) < SHORTEST_PART or core in _common() or core in _words(own):

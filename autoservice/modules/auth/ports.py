@@ -37,6 +37,10 @@ class UsersRepository(Protocol):
 
     async def by_id(self, user_id: int, *, locked: bool = False) -> User | None: ...
 
+    async def hold(self, user_id: int) -> bool:
+        """Whether somebody is behind the account; if so, they cannot leave before the transaction ends."""
+        ...
+
     async def with_role(self, role: Role) -> list[User]: ...
 
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]: ...
@@ -99,10 +103,17 @@ class UsersRepository(Protocol):
 
     async def forget_recovery_codes(self, user_id: int) -> None: ...
 
+    async def forget_devices(self, user_id: int, keep: int = 0) -> None:
+        """Delete the account's known devices but the newest ``keep``."""
+        ...
+
     async def device(self, token_hash: str) -> Device | None: ...
 
-    async def erase_traces(self, user_id: int, name: str, addresses: Sequence[str]) -> None:
-        """Delete devices, codes, one-time tokens and kept answers, and what sessions tell of the person."""
+    async def erase_traces(self, user_id: int, addresses: Sequence[str]) -> None:
+        """Delete devices, codes, one-time tokens and kept answers, and what sessions tell of the person.
+
+        What was being written for the person is there afterwards; nobody else can add to it meanwhile.
+        """
         ...
 
     async def purge(self, before: datetime, devices_before: datetime) -> int:

@@ -11,7 +11,7 @@ from autoservice.events import (
     SessionsRevoked,
 )
 from autoservice.modules.auth.addresses import parse_email, parse_phone
-from autoservice.modules.auth.attempts import allow_letter
+from autoservice.modules.auth.attempts import allow_letter, allow_phone_change
 from autoservice.modules.auth.directory import keep_an_administrator
 from autoservice.modules.auth.errors import AddressTaken, LastAddress, UnknownLanguage
 from autoservice.modules.auth.means import Means, view_user
@@ -24,6 +24,8 @@ from autoservice.shared.i18n import LOCALES
 from autoservice.shared.unit import Unit
 
 EMAIL_CHANGE_LIFE: Final = timedelta(hours=24)
+# As long as its letter may have to wait, an administrator's replay included.
+FAREWELL_LIFE: Final = timedelta(days=7)
 
 
 class ProfileService(Service):
@@ -43,7 +45,8 @@ class ProfileService(Service):
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def update_profile(self, change: ProfileChange) -> UserView:
         """Change name or language; raises ``UnknownLanguage``."""
-        user = await self._own()
+        # Locked: a deletion that comes first leaves nothing to change, and none comes in between.
+        user = await self._own(locked=True)
         if change.locale is not None:
             if change.locale not in LOCALES:
                 raise UnknownLanguage()
@@ -60,6 +63,7 @@ class ProfileService(Service):
         user = await self._proved(check)
         user.password_hash = password.hash
         await self._once.void_all(user)
+        await self._users.forget_devices(user.id or 0)
         ended = await self._users.revoke_sessions(user.id or 0, self._unit.now, keep=self._actor.session_id)
         self._unit.audit("password_changed", f"user:{user.id}", after={"sessions": ended})
         self._unit.emit(SessionsRevoked(user.id or 0))
@@ -74,7 +78,9 @@ class ProfileService(Service):
         """
         user = await self._proved(check)
         address = parse_email(email)
-        await allow_letter(self._means, address)
+        await allow_letter(self._means, Purpose.CHANGE_EMAIL, address)
+        # Whoever asks again has mistyped the first one: nobody else can ask in the account's name.
+        await self._once.void_newest(Purpose.CHANGE_EMAIL, _change_key(user))
         row = await self._once.issue(
             Purpose.CHANGE_EMAIL,
             EMAIL_CHANGE_LIFE,
@@ -104,6 +110,8 @@ class ProfileService(Service):
         if await self._users.by_email(email):
             raise AddressTaken()
         row.payload = {"email": email, "former": user.email or ""}
+        # Resets that were asked for the former address, and other changes that nobody waits for now.
+        await self._once.void_all(user)
         user.email = email
         await self._users.store(user)
         self._unit.audit("email_changed", f"user:{user.id}")
@@ -114,15 +122,19 @@ class ProfileService(Service):
     async def change_phone(self, check: PasswordCheck, phone: str) -> UserView:
         """Set or remove the phone number, which cannot be confirmed yet.
 
-        Raises ``WrongPassword``, ``NotAPhone``, ``AddressTaken``, ``LastAddress``.
+        Raises ``WrongPassword``, ``NotAPhone``, ``AddressTaken``, ``LastAddress``,
+        ``TooManyAttempts``: whether a number is taken must not be asked of one after the other.
         """
         user = await self._proved(check)
+        await allow_phone_change(self._means, user.id or 0)
         number = parse_phone(phone, self._means.settings.phone_region) if phone.strip() else None
         if number is None and not user.email:
             raise LastAddress()
         owner = await self._users.by_phone(number) if number else None
         if owner and owner.id != user.id:
             raise AddressTaken()
+        # Whoever has the number next must not be reset by a letter that went to this account.
+        await self._once.void_resets(user.phone)
         user.phone = number
         await self._users.store(user)
         self._unit.audit("phone_changed" if number else "phone_removed", f"user:{user.id}")
@@ -153,8 +165,8 @@ class ProfileService(Service):
         farewell = {"to": self._means.vault.encrypt(user.email or ""), "locale": user.locale}
         user_id, addresses = user.id or 0, [one for one in (user.email, user.phone) if one]
         await self._users.revoke_sessions(user_id, self._unit.now)
-        await self._users.erase_traces(user_id, user.name, addresses)
-        row = await self._once.issue(Purpose.FAREWELL, timedelta(), payload=farewell)
+        await self._users.erase_traces(user_id, addresses)
+        row = await self._once.issue(Purpose.FAREWELL, FAREWELL_LIFE, payload=farewell)
         _erase(user)
         user.deleted_at = self._unit.now
         self._unit.audit("profile_deleted", f"user:{user_id}")

@@ -52,7 +52,7 @@ class RegistrationService(Service):
         has one; the answer is the same. Raises ``NotAnAddress``, ``TooManyAttempts``.
         """
         address = parse_address(wanted.login, self._means.settings.phone_region)
-        await allow_letter(self._means, address.key)
+        await allow_letter(self._means, Purpose.REGISTER, address.key)
         if address.phone:
             # Somebody else may be faster with the same number: the answer is the same then too.
             with suppress(AddressTaken):
@@ -115,6 +115,9 @@ class RegistrationService(Service):
         email = parse_email(wanted.email)
         if await self._users.by_email(email):
             raise AddressTaken()
+        # One invitation for one person: the letter that was lost, or sent twice, opens nothing.
+        for row in await self._once.void_newest(Purpose.INVITATION, email):
+            self._unit.audit("invitation_withdrawn", f"token:{row.id}")
         payload = {
             "name": wanted.name,
             "role": wanted.role.value,
@@ -142,8 +145,14 @@ class RegistrationService(Service):
 
     @requires(Permission.SIGN_IN)
     async def accept_invitation(self, token: str, name: str, password: HashedPassword) -> UserView:
-        """Begin the account that was offered; raises ``DeadLink``, ``AddressTaken``."""
+        """Begin the account that was offered; raises ``DeadLink``, ``AddressTaken``.
+
+        Whoever offered it must still be somebody who may.
+        """
         row = await self._once.redeem(Purpose.INVITATION, token)
+        inviter = await self._users.by_id(row.payload["inviter_id"])
+        if inviter is None or not inviter.active or inviter.role != Role.ADMINISTRATOR:
+            raise DeadLink()
         held, address = row.payload, Address(email=row.address)
         user = await self._create(address, name, Role(held["role"]), password.hash, held["locale"])
         return view_user(user)

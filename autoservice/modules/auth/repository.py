@@ -1,10 +1,10 @@
 """Accounts, sessions and tokens in SQL."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, String, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -22,8 +22,11 @@ from autoservice.modules.auth.models import (
 from autoservice.modules.auth.ports import Row
 from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
-from autoservice.shared.idempotency import StoredAnswer
+from autoservice.shared.idempotency import forget_person
 from autoservice.shared.pagination import PageRequest
+
+# A lock on an account that rows which only refer to it need not wait for: its id never changes.
+UNLIKE_REFERENCES: Final[dict[str, Any]] = {"key_share": True}
 
 
 class SqlUsersRepository:
@@ -59,8 +62,17 @@ class SqlUsersRepository:
     async def by_id(self, user_id: int, *, locked: bool = False) -> User | None:
         """The account with that id; ``locked`` until the transaction ends, and then as it is now."""
         return await self._session.get(
-            User, user_id, with_for_update=locked or None, populate_existing=locked
+            User, user_id, with_for_update=UNLIKE_REFERENCES if locked else None, populate_existing=locked
         )
+
+    async def hold(self, user_id: int) -> bool:
+        """Whether somebody is behind the account; if so, they cannot leave before the transaction ends."""
+        query = select(col(User.id)).where(
+            col(User.id) == user_id, col(User.active), col(User.deleted_at).is_(None)
+        )
+        # The lock that a row takes which refers to the account: taking both is no step up, which others
+        # could be waiting for the wrong way round.
+        return await self._session.scalar(query.with_for_update(read=True, key_share=True)) is not None
 
     async def with_role(self, role: Role) -> list[User]:
         """Active accounts of ``role``, by name."""
@@ -80,7 +92,7 @@ class SqlUsersRepository:
         if wanted.role:
             fitting = fitting.where(col(User.role) == wanted.role.value)
         if wanted.text:
-            fitting = _containing(fitting, wanted.text.strip().casefold())
+            fitting = _containing(fitting, wanted.text.strip())
         total = await self._session.scalar(select(func.count()).select_from(fitting.subquery()))
         page = fitting.order_by(col(User.search_name), col(User.id))
         page = page.offset(wanted.offset).limit(wanted.size)
@@ -92,7 +104,7 @@ class SqlUsersRepository:
             select(col(User.id))
             .where(col(User.role) == Role.ADMINISTRATOR.value, col(User.active))
             .order_by(col(User.id))
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         return [user_id for user_id in await self._session.scalars(query) if user_id]
 
@@ -214,20 +226,30 @@ class SqlUsersRepository:
         """Delete them all."""
         await self._session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
 
+    async def forget_devices(self, user_id: int, keep: int = 0) -> None:
+        """Delete the account's known devices but the newest ``keep``."""
+        theirs = col(Device.user_id) == user_id
+        newest = (
+            select(col(Device.token_hash)).where(theirs).order_by(col(Device.created_at).desc()).limit(keep)
+        )
+        await self._session.execute(delete(Device).where(theirs, col(Device.token_hash).not_in(newest)))
+
     async def device(self, token_hash: str) -> Device | None:
         """The browser that holds the token."""
         return await self._session.get(Device, token_hash)
 
-    async def erase_traces(self, user_id: int, name: str, addresses: Sequence[str]) -> None:
-        """Delete devices, codes, one-time tokens and kept answers, and what sessions tell of the person."""
-        await self._session.execute(delete(Device).where(col(Device.user_id) == user_id))
+    async def erase_traces(self, user_id: int, addresses: Sequence[str]) -> None:
+        """Delete devices, codes, one-time tokens and kept answers, and what sessions tell of the person.
+
+        First it waits for the transactions that are about to leave something of the person's, such as an
+        order; those that come later wait until this one ends.
+        """
+        await self._session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+        await self.forget_devices(user_id)
         await self.forget_recovery_codes(user_id)
         theirs = or_(col(OneTimeToken.user_id) == user_id, col(OneTimeToken.address).in_(addresses))
         await self._session.execute(delete(OneTimeToken).where(theirs))
-        # What others did to the person's orders was answered with the name in it.
-        named = cast(col(StoredAnswer.body), String).contains(json.dumps(name), autoescape=True)
-        answers = or_(col(StoredAnswer.user_id) == user_id, named)
-        await self._session.execute(delete(StoredAnswer).where(answers))
+        await forget_person(self._session, user_id)
         bare = update(Session).where(col(Session.user_id) == user_id).values(device="", address="")
         await self._session.execute(bare)
 
@@ -250,5 +272,10 @@ def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _containing(query: Select[User], text: str) -> Select[User]:
-    columns = (col(User.search_name), col(User.email), col(User.phone))
-    return query.where(or_(*(column.contains(text, autoescape=True) for column in columns)))
+    # Each as it is stored: names are casefolded, addresses in lower case, which is not always the same.
+    columns = {
+        col(User.search_name): text.casefold(),
+        col(User.email): text.lower(),
+        col(User.phone): text,
+    }
+    return query.where(or_(*(column.contains(part, autoescape=True) for column, part in columns.items())))

@@ -3,20 +3,27 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import PageRequest
+from autoservice.shared.printable import one_line
 from autoservice.shared.validation import STORABLE
 
+
+def _tidy(name: object) -> object:
+    return one_line(name) if isinstance(name, str) else name
+
+
 # What a person types: an e-mail address or a phone number.
-Login = Annotated[str, Field(min_length=3, max_length=254, pattern=STORABLE)]
-Name = Annotated[str, Field(min_length=1, max_length=120, pattern=STORABLE)]
-Email = Annotated[str, Field(min_length=3, max_length=254, pattern=STORABLE)]
+Login = Annotated[str, Field(min_length=1, max_length=254, pattern=STORABLE)]
+# Tidied first: validators run from right to left.
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=STORABLE), BeforeValidator(_tidy)]
+Email = Annotated[str, Field(min_length=1, max_length=254, pattern=STORABLE)]
 # Any password may be tried; which ones may be chosen says ``passwords.py``.
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
 Token = Annotated[str, Field(min_length=1, max_length=200)]
-Code = Annotated[str, Field(min_length=6, max_length=40)]
+Code = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Secretive(BaseModel):

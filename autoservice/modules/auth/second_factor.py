@@ -81,6 +81,7 @@ class SecondFactorService(Service):
         accept_totp(self._unit, self._means, user, code)
         await attempts.succeed()
         user.totp_enabled_at = self._unit.now
+        await self._means.users.forget_devices(user.id or 0)
         self._unit.audit("second_factor_on", f"user:{user.id}")
         self._unit.emit(SecondFactorChanged(user.id or 0))
         return await self._renew_codes(user)

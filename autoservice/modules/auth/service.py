@@ -1,5 +1,6 @@
 """Signing in and out, tokens, and who is behind a session."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,11 +21,15 @@ from autoservice.shared.origin import current_origin
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.unit import Unit
 
+SESSION_ID_BYTES: Final = 16
+SESSION_ID: Final = re.compile(f"[0-9a-f]{{{2 * SESSION_ID_BYTES}}}")
 CHALLENGE_LIFE: Final = timedelta(minutes=5)
 # How long the last refresh token works once more: an answer may be lost on its way to a phone.
 RETRY_TIME: Final = timedelta(seconds=30)
 # So long used tokens are remembered, to know a thief by.
 MEMORY: Final = timedelta(days=7)
+# More are forgotten, the oldest first: each has failed attempts of its own.
+DEVICES: Final = 10
 # As long as a browser keeps a cookie at the most.
 DEVICE_LIFE: Final = timedelta(days=400)
 
@@ -129,7 +134,7 @@ class AuthService(Service):
     def _new_session(self, user: User) -> Session:
         now, origin = self._unit.now, current_origin()
         return Session(
-            id=secrets.token_hex(16),
+            id=secrets.token_hex(SESSION_ID_BYTES),
             user_id=user.id or 0,
             created_at=now,
             last_seen_at=now,
@@ -158,6 +163,7 @@ class AuthService(Service):
         if await self._known_device(user, token):
             return token
         token = secrets.token_urlsafe(32)
+        await self._users.forget_devices(user.id or 0, keep=DEVICES - 1)
         self._users.add(Device(token_hash=digest(token), user_id=user.id or 0, created_at=self._unit.now))
         return token
 
@@ -220,7 +226,7 @@ class AuthService(Service):
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def revoke_session(self, session_id: str) -> None:
         """End one of the account's sessions; raises ``NotFound``."""
-        session = await self._users.session(session_id)
+        session = await self._users.session(session_id) if SESSION_ID.fullmatch(session_id) else None
         if not session or session.user_id != self._actor.user_id or not session.is_alive(self._unit.now):
             raise NotFound()
         self._unit.audit("session_revoked", f"user:{session.user_id}", after={"session": session.id})
@@ -230,6 +236,7 @@ class AuthService(Service):
     async def sign_out_everywhere(self) -> None:
         """End all of the account's sessions, this one included."""
         ended = await self._users.revoke_sessions(self._actor.user_id, self._unit.now)
+        await self._users.forget_devices(self._actor.user_id)
         self._unit.audit("signed_out_everywhere", f"user:{self._actor.user_id}", after={"sessions": ended})
         self._unit.emit(SessionsRevoked(self._actor.user_id))
 

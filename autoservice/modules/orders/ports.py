@@ -8,6 +8,14 @@ from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor
 
 
+class Accounts(Protocol):
+    """Whoever orders."""
+
+    async def hold(self, user_id: int) -> bool:
+        """Whether somebody is behind the account; if so, they cannot leave before the transaction ends."""
+        ...
+
+
 class OrderRepository(Protocol):
     """Orders, found through the viewer: somebody else's is not there."""
 

@@ -9,7 +9,7 @@ from autoservice.modules.catalog.service import CatalogService
 from autoservice.modules.orders.changes import OrderChange
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import Order, OrderStage, Vehicle
-from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.ports import Accounts, OrderRepository
 from autoservice.modules.orders.schemas import (
     NewOrder,
     OrderAudience,
@@ -20,6 +20,7 @@ from autoservice.modules.orders.schemas import (
 )
 from autoservice.modules.orders.workflow import OrderStatus, progress_percent
 from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.pagination import Page
 from autoservice.shared.unit import Unit
 
@@ -28,10 +29,16 @@ class OrdersService(Service):
     """Repair orders as their client, their mechanics and administrators see them."""
 
     def __init__(
-        self, unit: Unit, orders: OrderRepository, catalog: CatalogService, directory: DirectoryService
+        self,
+        unit: Unit,
+        orders: OrderRepository,
+        accounts: Accounts,
+        catalog: CatalogService,
+        directory: DirectoryService,
     ) -> None:
         super().__init__(unit)
         self._orders = orders
+        self._accounts = accounts
         self._catalog = catalog
         self._directory = directory
 
@@ -39,8 +46,11 @@ class OrdersService(Service):
     async def create_order(self, wanted: NewOrder) -> OrderView:
         """Order a service for the actor's car, copying the service as it stands today.
 
-        Raises ``ServiceNotFound`` for a service that is not on offer.
+        Raises ``ServiceNotFound`` for a service that is not on offer, ``Unauthenticated`` for somebody
+        who has left meanwhile.
         """
+        if not await self._accounts.hold(self._actor.user_id):
+            raise Unauthenticated()
         service = await self._catalog.get_service(wanted.service_id)
         vehicle = await self._vehicle(wanted)
         order = self._order(wanted, service, vehicle)

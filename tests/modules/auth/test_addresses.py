@@ -10,6 +10,14 @@ EMAILS = {
     " Anna@Example.COM ": "anna@example.com",
     "ANNA+shop@example.com": "anna+shop@example.com",
     "a.n.n.a@example.com": "a.n.n.a@example.com",
+    "Anna@ПОЧТА.РФ": "anna@почта.рф",
+    "anna@xn--80a1acny.xn--p1ai": "anna@почта.рф",
+    "anna@faß.de": "anna@faß.de",
+    "ANNA@XN--FA-HIA.DE": "anna@faß.de",
+    "anna@fass.de": "anna@fass.de",
+    "a@xn--zca.de": "a@ß.de",
+    "a@ς.gr": "a@ς.gr",
+    "a@Σ.gr": "a@σ.gr",
 }
 PHONES = {
     "+79161234567": "+79161234567",

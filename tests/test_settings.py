@@ -1,0 +1,56 @@
+"""Addresses of the site: as operators write them, and as browsers do."""
+
+import pytest
+from pydantic import ValidationError
+
+from autoservice.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://shop.example", "https://shop.example"),
+        ("https://Shop.Example:443/", "https://shop.example"),
+        ("http://shop.example:80", "http://shop.example"),
+        ("http://shop.example:8080", "http://shop.example:8080"),
+        ("https://автосервис.рф", "https://xn--80aealq7apged.xn--p1ai"),
+        ("http://[2001:DB8::1]:3000", "http://[2001:db8::1]:3000"),
+    ],
+)
+def test_an_address_is_kept_as_browsers_write_origins(written: str, address: str):
+    settings = Settings(public_url=written, origins=(written,))
+    assert settings.public_url == address
+    assert settings.allowed_origins == (address, address)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "*",
+        "https://*.shop.example",
+        "shop.example",
+        "ftp://shop.example",
+        "https://shop.example/crm",
+        "https://",
+    ],
+)
+@pytest.mark.parametrize("name", ["public_url", "origins"])
+def test_what_is_no_address_of_a_whole_site_is_refused(written: str, name: str):
+    with pytest.raises(ValidationError, match=r"Write it as https://shop\.example"):
+        Settings.model_validate({name: written})
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:3000"),
+        ("::", "http://127.0.0.1:3000"),
+        ("::1", "http://[::1]:3000"),
+        ("desk", "http://desk:3000"),
+    ],
+)
+def test_without_one_the_address_is_where_the_server_listens(
+    host: str, address: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HOST", host)
+    assert Settings().public_url == address
