@@ -1,9 +1,15 @@
 /**
- * Forms that change who the browser is, or what the account is: sign in, register, password, profile.
+ * Forms: first what holds for all of them, then those that change who the browser is, or what the account is.
  *
- * They go by fetch, because only an HTTP answer can set an HttpOnly cookie, and are
- * mostly followed by a full navigation, because a socket keeps the headers of its
- * handshake for as long as it lives.
+ * ALL       A second submit of a form within a second and a half is a double tap and does nothing, unless something
+ *           was typed or an answer with errors came meanwhile. (Forms with data-queued see to that themselves.)
+ *           data-text-required and data-text-email are said in the browser's own bubbles, in the page's language.
+ *           data-refused counts the answers with errors of a form that goes over the socket: with each one the first
+ *           field with aria-invalid gets the focus.
+ *
+ * The others (sign in, register, password, profile) go by fetch, because only an HTTP answer can set an HttpOnly
+ * cookie, and are mostly followed by a full navigation, because a socket keeps the headers of its handshake for as
+ * long as it lives.
  *
  *   <form data-session-form="next|home|reload|done" action="/api/..." data-method="PATCH">
  *
@@ -12,17 +18,19 @@
  *                   data-next-by="user.role" names a member of the answer whose value chooses
  *                   another one: data-next-client, data-next-mechanic...
  *           home    "/"
- *           reload  the page again
+ *           reload  the page again; what was typed in other forms of this kind is there again, but no passwords
  *           done    stays: hides the form (or what else is in it) and shows its [data-when-done], inside it
  *                   or beside it; the form fires "session-form-done", detail: the answer's JSON
  *
  * WHAT      The fields as one JSON object, by data-method (POST). An empty input with data-optional is left
  *           out. An input with data-from-hash="token" has the value that stood in the address: see below.
  *           An input with data-kept="login" keeps what was sent with it, for such inputs of later pages in this tab.
+ *           Signing out forgets it.
  *
- * ERRORS    A problem's detail goes into the form's <form-error>; the details of single fields into the
- *           [data-error-for=NAME] of the form or the [data-field-error] of the field's [data-field], and the field
- *           gets the focus. Nothing typed is lost. data-text-offline is said when the server does not answer.
+ * ERRORS    A problem's detail goes into the form's <form-error>; the details of single fields, and of problems
+ *           with a single cause, into the [data-error-for=NAME] of the form or the [data-field-error] of the
+ *           field's [data-field], and the field gets the focus. Nothing typed is lost. data-text-offline is said
+ *           when the server does not answer, data-text-dead-link instead of what it says about a dead link.
  *
  * SECOND    When signing in needs a code, the form with data-second-step takes the first one's place, with the
  *           challenge in its input of that name; a [data-first-step] button leads back. data-text-expired is said
@@ -41,16 +49,50 @@
   "use strict";
 
   const TIMEOUT = 30_000;
+  const DOUBLE_TAP = 1500;
   const KEPT = "autoservice-kept-";
+  const TYPED = "autoservice-typed";
   // Where the cause is to be found when the problem itself names no field.
   const CAUSES = {
-    NotAnAddress: ["login"],
-    NotAnEmail: ["email"],
-    NotAPhone: ["phone"],
-    PasswordTooShort: ["password"],
-    PasswordTooCommon: ["password"],
-    WrongPassword: ["current_password"],
-    WrongCode: ["code"],
+    NotAnAddress: "login",
+    NotAnEmail: "email",
+    NotAPhone: "phone",
+    PasswordTooShort: "password",
+    PasswordTooCommon: "password",
+    WrongPassword: "current_password",
+    WrongCode: "code",
+  };
+
+  // ---------------------------------------------------------------- all forms
+
+  const sentAt = new WeakMap(); // forms, and when they were submitted; 0: may be submitted again
+
+  const refuseDoubleTap = (event) => {
+    const form = event.target;
+    if (form.matches("form[data-session-form], form[data-queued]")) return;
+    if (event.timeStamp - DOUBLE_TAP < (sentAt.get(form) || -Infinity)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else sentAt.set(form, event.timeStamp);
+  };
+
+  /** Whether the form was submitted at all. */
+  const allowAgain = (form) => sentAt.has(form) && sentAt.set(form, 0);
+
+  const onRefused = (changes) => {
+    for (const { target } of changes.filter((change) => allowAgain(change.target))) {
+      [...target.elements].find((control) => control.getAttribute("aria-invalid") === "true")?.focus();
+    }
+  };
+
+  const bubbleText = ({ form, type, validity }) => {
+    if (validity.valueMissing) return form?.dataset.textRequired;
+    return validity.typeMismatch && type === "email" ? form?.dataset.textEmail : "";
+  };
+
+  const onInvalid = ({ target }) => {
+    target.setCustomValidity("");
+    target.setCustomValidity(bubbleText(target) || "");
   };
 
   // ---------------------------------------------------------------- tokens in addresses
@@ -67,7 +109,8 @@
   };
 
   /** A page that is loaded again, in another language perhaps, finds its token where it was. */
-  const reload = () => {
+  const reload = (form) => {
+    keepTyped(form);
     if (heldToken()) history.replaceState(history.state, "", `#token=${heldToken()}`);
     location.reload();
   };
@@ -166,6 +209,28 @@
     }
   };
 
+  const forgetKept = () => {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(KEPT)) sessionStorage.removeItem(name);
+  };
+
+  const OPEN = "form[data-session-form] input[name]:not([type=hidden], [type=password], [data-password])";
+
+  /** A language is chosen in the middle of a form: what is typed in it, and is no secret, outlives the reload. */
+  const keepTyped = (sent) => {
+    const inputs = [...document.querySelectorAll(OPEN)].filter(({ form, value }) => form !== sent && value);
+    const typed = inputs.map(({ form, name, value }) => [form.getAttribute("action"), name, value]);
+    sessionStorage.setItem(TYPED, JSON.stringify(typed));
+  };
+
+  const fillTyped = () => {
+    const typed = JSON.parse(sessionStorage.getItem(TYPED) || "[]");
+    sessionStorage.removeItem(TYPED);
+    for (const [action, name, value] of typed) {
+      const input = document.querySelector(`form[action="${CSS.escape(action)}"] input[name="${CSS.escape(name)}"]`);
+      if (input?.matches(OPEN)) input.value = value;
+    }
+  };
+
   // ---------------------------------------------------------------- what went wrong
 
   let messages = 0;
@@ -217,13 +282,20 @@
       return false;
     });
 
+  /** The same for a problem whose cause is one field. */
+  const tellCause = (form, { title, detail }) => {
+    const field = CAUSES[title];
+    return Boolean(field && detail) && tellFields(form, [{ field, detail }]).length === 0;
+  };
+
+  const sayingOf = (form, { title, detail }) => (title === "DeadLink" && form.dataset.textDeadLink) || detail;
+
   const refuse = (form, problem) => {
     const homeless = tellFields(form, problem.errors || []).map((error) => error.detail);
-    const said = [problem.detail, ...homeless].filter(Boolean).join(" ") || form.dataset.textOffline || "";
-    const place = tell(form, said);
-    const causes = (CAUSES[problem.title] || []).flatMap((name) => controlsOf(form, name));
-    if (place) causes.forEach((control) => mark(control, place));
-    [...form.elements].find((control) => control.dataset.invalid !== undefined)?.focus();
+    const said = [tellCause(form, problem) ? "" : sayingOf(form, problem), ...homeless].filter(Boolean).join(" ");
+    const isMarked = (control) => control.dataset.invalid !== undefined;
+    tell(form, said || ([...form.elements].some(isMarked) ? "" : form.dataset.textOffline || ""));
+    [...form.elements].find(isMarked)?.focus();
   };
 
   // ---------------------------------------------------------------- the second step of signing in
@@ -296,11 +368,12 @@
 
   /** A form that leads away stays busy: it is not to be sent twice while the next page loads. */
   const succeed = (form, answer) => {
-    keep(form);
+    if (form.dataset.sessionForm === "home") forgetKept();
+    else keep(form);
     if (form.dataset.sessionForm === "done") {
       end(form);
       finish(form, answer);
-    } else if (form.dataset.sessionForm === "reload") reload();
+    } else if (form.dataset.sessionForm === "reload") reload(form);
     else location.assign(destination(form, answer));
   };
 
@@ -334,6 +407,8 @@
   };
 
   const onInput = ({ target }) => {
+    target.setCustomValidity?.("");
+    if (target.form) allowAgain(target.form);
     if (target.form?.matches("form[data-session-form]")) unmark(target);
   };
 
@@ -345,8 +420,12 @@
   takeToken();
   window.addEventListener("popstate", takeToken); // before the router, which would tell the server
   window.addEventListener("pageshow", onPageShow);
+  document.addEventListener("DOMContentLoaded", fillTyped);
   document.addEventListener("DOMContentLoaded", fillKept);
+  document.addEventListener("submit", refuseDoubleTap, true);
   document.addEventListener("submit", onSubmit, true);
+  document.addEventListener("invalid", onInvalid, true);
+  new MutationObserver(onRefused).observe(document, { subtree: true, attributeFilter: ["data-refused"] });
   document.addEventListener("click", onClick);
   document.addEventListener("input", onInput);
 })();

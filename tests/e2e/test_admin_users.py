@@ -52,6 +52,15 @@ def choose_role(row: Locator, role: Role) -> None:
     row.locator("select").select_option(role.value)
 
 
+def question(page: Page) -> Locator:
+    return page.get_by_role("alertdialog")
+
+
+def expect_said(page: Page, message: str, **params: object) -> None:
+    said = pages.say(page, message, **params)
+    expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+
+
 def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=pages.say(page, button), exact=True).click()
 
@@ -111,8 +120,13 @@ def test_a_new_role_moves_the_page_that_is_open(people: People, page: Page, shop
     theirs = pages.open_page(people.signed_in(email), "/orders")
     row = row_of(page, email)
     choose_role(row, Role.MECHANIC)
+    press(page, "Yes, change")
     expect_moved(theirs, "/work")
     expect(row.locator("select")).to_have_value("mechanic")
+    name = row.locator("p").first.inner_text()
+    expect_said(page, "%(name)s: %(role)s. Saved.", name=name, role=pages.say(page, "Mechanic"))
+    press(page, "Dismiss")
+    expect(page.get_by_role("status").filter(has_text=name)).to_have_count(0)
     page.reload()
     expect(row_of(page, email).locator("select")).to_have_value("mechanic")
 
@@ -121,30 +135,64 @@ def test_an_administrator_is_made_only_after_a_question(page: Page, shop: OwnSho
     email = shop.person(Role.MECHANIC)
     row = row_of(page, email)
     choose_role(row, Role.ADMINISTRATOR)
-    expect(page.get_by_role("alertdialog")).to_be_visible()
+    expect_asked(page, "Make an administrator?")
     press(page, "Cancel")
-    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    expect(question(page)).to_have_count(0)
     choose_role(row, Role.ADMINISTRATOR)
     expect(page.get_by_role("button", name=pages.say(page, "Cancel"))).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    expect(question(page)).to_have_count(0)
     expect(row.locator("select")).to_have_value("mechanic")
     choose_role(row, Role.ADMINISTRATOR)
-    press(page, "Yes, change")
+    press(page, "Yes, appoint")
     expect(row.locator("select")).to_have_value("administrator")
     # So that the next test finds one administrator again.
     choose_role(row, Role.CLIENT)
-    press(page, "Yes, change")
+    expect_asked(page, "Take away administrator rights?")
+    press(page, "Yes, take away")
     expect(row.locator("select")).to_have_value("client")
+
+
+def expect_asked(page: Page, title: str) -> None:
+    expect(question(page).get_by_role("heading")).to_have_text(pages.say(page, title))
+
+
+def test_an_arrow_key_changes_no_role_and_the_focus_comes_back(page: Page, shop: OwnShop) -> None:
+    role = row_of(page, shop.person(Role.MECHANIC)).locator("select")
+    role.press("ArrowUp")
+    expect_asked(page, "Change the role?")
+    for _ in range(5):
+        assert page.evaluate(FOCUS_IS_NOT_BEHIND), "The page behind the question has the focus."
+        page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(question(page)).to_have_count(0)
+    expect(role).to_be_focused()
+    expect(role).to_have_value("mechanic")
+
+
+# Beyond the last button comes the browser itself, and then the first one again.
+FOCUS_IS_NOT_BEHIND = "document.activeElement.matches('body, dialog, dialog *')"
 
 
 def test_the_last_administrator_stays_one(page: Page) -> None:
     row = row_of(page, ADMINISTRATOR)
     choose_role(row, Role.CLIENT)
-    press(page, "Yes, change")
-    said = pages.say(page, "This is the last administrator. Make somebody else administrator first.")
-    expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    press(page, "Yes, take away")
+    expect_refused(page)
     expect(row.locator("select")).to_have_value("administrator")
+    row.get_by_role("switch").click()
+    expect_asked(page, "Switch this administrator off?")
+    press(page, "Yes, switch off")
+    expect_refused(page)
+    expect(row.get_by_role("switch")).to_have_attribute("aria-checked", "true")
+
+
+def expect_refused(page: Page) -> None:
+    said = pages.say(page, "This is the last administrator. Make somebody else administrator first.")
+    refusal = page.get_by_role("alert").filter(has_text=said)
+    expect(refusal).to_be_visible()
+    press(page, "Dismiss")
+    expect(refusal).to_have_count(0)
 
 
 def test_a_disabled_account_is_out_at_once_and_can_come_back(
@@ -153,12 +201,15 @@ def test_a_disabled_account_is_out_at_once_and_can_come_back(
     email = shop.person()
     theirs = pages.open_page(people.signed_in(email), "/orders")
     switch = row_of(page, email).get_by_role("switch")
+    name = page.locator("tbody p").first.inner_text()
     switch.click()
     expect(switch).to_have_attribute("aria-checked", "false")
+    expect_said(page, "%(name)s can no longer sign in. Saved.", name=name)
     expect_moved(theirs, "/sign-in")
     assert shop.sign_in(email).status_code == 401
     switch.click()
     expect(switch).to_have_attribute("aria-checked", "true")
+    expect_said(page, "%(name)s can sign in again. Saved.", name=name)
     assert shop.sign_in(email).status_code == 200
 
 
@@ -197,6 +248,8 @@ def test_a_withdrawn_invitation_opens_nothing(page: Page, shop: OwnShop) -> None
     token = token_in(shop.letter_to(email))
     page.locator("li", has_text=email).get_by_role("button").click()
     expect(page.locator("li", has_text=email)).to_have_count(0)
+    expect_said(page, "The invitation is withdrawn.")
+    expect(page.locator("#invitation-withdrawn")).to_be_focused()
     assert accept(shop, token).status_code == 422
 
 

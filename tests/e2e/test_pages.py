@@ -19,6 +19,7 @@ from tests.e2e.shop import (
     CLIENT,
     COLLEAGUE,
     MECHANIC,
+    NAMES,
     NEWCOMER,
     People,
     Shop,
@@ -67,6 +68,8 @@ class Look(NamedTuple):
     scheme: str
 
 
+# From the narrowest phone to where tables have just become tables.
+WIDTHS: Final = (320, 360, 768, 1024)
 LOOKS: Final = [Look(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
 
 LONG_WORD: Final = "Регулировка" * 18
@@ -138,6 +141,10 @@ def test_a_page_is_whole_in_every_look(
         take(page, look)
         assert overflow(page) == 0, look
         keep_picture(page, look, f"{email.partition('@')[0] or 'guest'}{path}", locale)
+    expect(page.locator("h1:visible")).to_have_count(1)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow(page) == 0, width
     assert foreign_words(page, locale, shop) == set()
     assert errors == ([STATUS_404] if path == NOWHERE else [])
 
@@ -203,6 +210,22 @@ def keep_picture(page: Page, look: Look, what: str, locale: str) -> None:
     if folder:
         name = re.sub(r"[^\w]+", "-", f"{what} {locale} {look.width} {look.scheme}").strip("-")
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, animations="disabled")
+
+
+@pytest.mark.parametrize(("email", "path"), [(ADMINISTRATOR, "/admin/orders"), (CLIENT, "/orders")])
+def test_a_long_name_widens_no_page(people: People, email: str, path: str) -> None:
+    page = pages.open_page(people.signed_in(email), path)
+    name = page.locator("header a[href='/profile'] span")
+    expect(name).to_have_text(NAMES[email])
+    name.evaluate("(element, text) => { element.textContent = text }", LONG_WORD)
+    for width in (*WIDTHS, *(look.width for look in LOOKS)):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow(page) == 0, width
+
+
+def test_the_console_has_a_short_address(people: People) -> None:
+    page = people.signed_in(ADMINISTRATOR).new_page()
+    pages.visit_and_land(page, "/admin", "/admin/orders")
 
 
 def test_a_page_runs_no_script_that_did_not_come_with_it(people: People) -> None:

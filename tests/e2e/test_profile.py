@@ -109,7 +109,7 @@ def test_a_new_address_counts_once_its_code_was_typed(page: Page, shop: OwnShop,
     # The code's field is there again for somebody who comes back.
     page.reload()
     type_code(page, "00000000" if code != "00000000" else "11111111")
-    expect(page.locator("form-error", has_text=pages.say(page, WRONG_CODE))).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=pages.say(page, WRONG_CODE))).to_be_visible()
     type_code(page, code)
     expect_said(page, "The e-mail address is changed.")
     expect(page.get_by_text(wanted)).to_be_visible()

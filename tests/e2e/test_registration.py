@@ -131,8 +131,9 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     page: Page, login: str, password: str, field: str, said: str
 ) -> None:
     register(page, login, password=password)
-    expect(page.locator("main form-error")).to_have_text(pages.say(page, said, least=12))
-    wrong = page.locator(f"main input[name={field}]")
+    wrong = page.locator(f"input[name={field}]")
+    alert = page.locator("[data-field]", has=wrong).get_by_role("alert")
+    expect(alert).to_have_text(pages.say(page, said, least=12))
     expect(wrong).to_be_focused()
     expect(wrong).to_have_attribute("aria-invalid", "true")
     for name, value in {"name": "Вера Новикова", "login": login, "password": password}.items():

@@ -96,6 +96,24 @@ def test_another_site_is_not_followed_after_signing_in(people: People, target: s
     assert [url for url in asked if "evil.example" in url.partition("?")[0]] == []
 
 
+@pytest.mark.parametrize("target", ["/.//evil.example/x", "/x/..//evil.example/x", "/%5C../%5Cevil.example"])
+def test_a_path_that_browsers_shorten_to_another_site_stays_here(
+    people: People, shop: Shop, target: str
+) -> None:
+    context = people.guest()
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = pages.open_page(context, f"/sign-in?next={target}")
+    sign_in(page)
+    pages.wait_for(page, lambda: "/sign-in" not in page.url)
+    page.wait_for_load_state()
+    assert [
+        url
+        for url in asked
+        if not url.startswith((shop.url, shop.url.replace("http", "ws"), "blob:", "data:"))
+    ] == []
+
+
 @pytest.fixture
 def guarded(shop: Shop) -> Guarded:
     """An account that asks for a code after the password."""
@@ -116,7 +134,8 @@ def test_the_second_step_takes_the_apps_code(people: People, guarded: Guarded) -
     expect(page.locator("input[name=code]")).to_be_focused()
     entry.fill(page, code="000000")
     entry.press(page, "Continue")
-    expect_refused(page, "The code is wrong or no longer valid.")
+    wrong = pages.say(page, "The code is wrong or no longer valid.")
+    expect(page.locator("main").get_by_role("alert").filter(has_text=wrong)).to_be_visible()
     entry.fill(page, code=guarded.next_code())
     entry.press(page, "Continue")
     pages.expect_path(page, "/orders/new")

@@ -11,15 +11,19 @@ import pytest
 import pytest_asyncio
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
+from structlog.testing import capture_logs
 
 from autoservice.adapters.redis_hub import RedisHub
 from autoservice.autoservice import app
 from autoservice.modules.auth.models import User
 from autoservice.modules.notifications.topics import ACCESS
 from autoservice.shared.access import SYSTEM, Actor, Role
+from autoservice.shared.cookies import FRESH_COOKIE, SIGNED_IN_COOKIE
+from autoservice.shared.origin import Origin, coming_from
+from autoservice.ui import app as ui_app
 from autoservice.ui.pages.client_dashboard import ClientOrdersState
 from autoservice.ui.shared import sockets
-from autoservice.ui.shared.limits import DROPPED_MESSAGES, EVENTS_WAITING, MESSAGES_AT_ONCE
+from autoservice.ui.shared.limits import DROPPED_MESSAGES, EVENTS_WAITING, MESSAGES_AT_ONCE, Allowance
 from autoservice.ui.shared.revocation import turn_out
 from autoservice.ui.shared.sockets import ACCESS_CHANGED, SESSION_HEADER, TOO_MUCH, SocketEdge, connections
 from autoservice.ui.shared.viewer import ViewerState
@@ -244,6 +248,44 @@ async def test_a_session_has_only_so_many_sockets(shop: Shop, monkeypatch: pytes
             assert not third.opened
         async with Socket(other) as elsewhere:
             assert elsewhere.opened
+
+
+async def test_guests_of_one_network_have_only_so_many_sockets(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sockets, "SOCKETS_PER_NETWORK", 2)
+    token = await shop.sign_in(shop.people.client)
+    async with running_sockets(), Socket(), Socket():
+        async with Socket() as third:
+            assert not third.opened
+        async with Socket(token) as signed_in:
+            assert signed_in.opened
+        with coming_from(Origin("203.0.113.7")):
+            async with Socket() as elsewhere:
+                assert elsewhere.opened
+
+
+def hints(*names: str) -> Headers:
+    """The readable cookies with which a page tells its scripts how its session stands."""
+    return [(b"cookie", f"{name}=1".encode()) for name in names]
+
+
+async def test_a_page_that_is_fetching_a_new_token_waits_for_it_whatever_the_old_one_is(
+    shop: Shop,
+):
+    async with running_sockets():
+        async with Socket("a.b.c", "/orders", hints(SIGNED_IN_COOKIE)) as refreshing:
+            assert not refreshing.opened
+        async with Socket("a.b.c", "/orders", hints(SIGNED_IN_COOKIE, FRESH_COOKIE)) as sure_of_it:
+            assert sure_of_it.opened
+
+
+async def test_what_pages_report_is_logged_in_one_line_and_not_without_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ui_app, "page_reports", Allowance(per_second=0, at_once=3))
+    with capture_logs() as logged:
+        for _ in range(5):
+            app.frontend_exception_handler(RuntimeError("a\n2026 [info] signed_in\x1b[2J" + "x" * 10_000))
+    assert len(logged) == 3
+    assert logged[0]["said"].startswith("a 2026 [info] signed_in [2Jxxx")
+    assert len(logged[0]["said"]) == ui_app.PAGE_REPORT_LENGTH
 
 
 async def test_whoever_floods_is_told_once_and_then_cut_off_while_others_are_served(shop: Shop):

@@ -16,12 +16,17 @@ def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Compone
     return rx.el.div(
         rx.el.div(
             rx.el.h1(title, class_name="text-2xl font-bold leading-tight tracking-tight sm:text-3xl"),
-            rx.el.div(subtitle, class_name="mt-1 text-muted empty:hidden"),
+            # What only the server knows comes later, and must not move the page then.
+            rx.el.div(subtitle, class_name=classes("mt-1 text-muted", _room_for(subtitle))),
             class_name="min-w-0",
         ),
         rx.el.div(*actions, class_name="flex flex-wrap gap-2 empty:hidden"),
         class_name="mb-6 flex flex-col gap-4 sm:flex-row sm:items-end sm:justify-between",
     )
+
+
+def _room_for(subtitle: Child) -> str:
+    return "min-h-6" if isinstance(subtitle, rx.Var) else "empty:hidden"
 
 
 def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Component:
@@ -33,7 +38,7 @@ def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Compon
 def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequence[Child]]) -> rx.Component:
     """``rows`` (a list or a list var) under ``headers``; ``cells`` draws one row's cells.
 
-    On a phone each row is a card whose values stand beside their headers. The
+    On phones and tablets each row is a card whose values stand beside their headers. The
     roles keep it a table for screen readers even then.
     """
     body = rx.foreach(rows, lambda row: _row(headers, cells(row)))
@@ -44,18 +49,18 @@ def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequen
         rx.el.thead(
             rx.el.tr(*columns, role="row"),
             role="rowgroup",
-            class_name="sr-only bg-sunken text-left text-sm text-muted md:not-sr-only md:table-header-group",
+            class_name="bg-sunken text-left text-sm text-muted max-lg:sr-only lg:table-header-group",
         ),
-        rx.el.tbody(body, role="rowgroup", class_name="block space-y-3 md:table-row-group"),
+        rx.el.tbody(body, role="rowgroup", class_name="block space-y-3 lg:table-row-group"),
         role="table",
         class_name=classes(
-            "block w-full md:table md:overflow-hidden md:rounded-xl md:bg-surface md:shadow-card"
+            "block w-full lg:table lg:overflow-hidden lg:rounded-xl lg:bg-surface lg:shadow-card"
         ),
     )
 
 
 def _row(headers: Sequence[Text], cells: Sequence[Child]) -> rx.Component:
-    shape = "block md:table-row md:rounded-none md:border-x-0 md:border-b-0 md:shadow-none px-4 py-2 md:p-0"
+    shape = "block lg:table-row lg:rounded-none lg:border-x-0 lg:border-b-0 lg:shadow-none px-4 py-2 lg:p-0"
     return rx.el.tr(
         *(_cell(header, cell) for header, cell in zip(headers, cells, strict=True)),
         role="row",
@@ -70,7 +75,7 @@ def _cell(header: Text, content: Child) -> rx.Component:
         class_name=(
             "flex min-h-9 items-center justify-between gap-4 py-1 text-right before:shrink-0 before:text-sm "
             "before:text-muted before:content-[attr(data-label)] "
-            "md:table-cell md:px-4 md:py-3 md:text-left md:before:hidden"
+            "lg:table-cell lg:px-4 lg:py-3 lg:text-left lg:before:hidden"
         ),
         custom_attrs={"data-label": header},
     )

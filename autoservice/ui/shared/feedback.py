@@ -1,6 +1,6 @@
 """What the program says: notices, badges, empty lists, waiting, a lost connection."""
 
-from typing import Final
+from typing import Any, Final
 
 import reflex as rx
 from reflex_components_core.core.banner import has_too_many_connection_errors
@@ -29,24 +29,60 @@ def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
 
 def notice(text: Child, tone: Tone = "info", *children: Child) -> rx.Component:
     """A remark in the page; ``children`` may be what to do about it."""
+    return _remark(text, tone, *children, role="alert" if tone == "danger" else "status")
+
+
+def _remark(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Component:
     return rx.el.div(
         icon(NOTICE_ICONS.get(tone, "info"), "size-6"),
         rx.el.div(
             rx.el.div(text, class_name="font-medium"), *children, class_name="min-w-0 flex-1 space-y-2"
         ),
-        role="alert" if tone == "danger" else "status",
         class_name=classes("flex items-start gap-3 rounded-lg border px-4 py-3", NOTICES[tone]),
+        **props,
     )
 
 
-def empty_state(title: Text, text: Text, action: rx.Component | None = None) -> rx.Component:
-    """What stands where a list has nothing to show, and what can be done about it."""
+def status_line(text: Text, *, id: str) -> rx.Component:
+    """Says ``text`` (empty for nothing yet) of something that has succeeded, and can take the focus.
+
+    It is there before it says anything: what comes into a page together with its text is not
+    read out everywhere.
+    """
+    said = rx.el.div(_remark(text, "success"), class_name="py-2")
+    return rx.el.div(rx.cond(text != "", said), id=id, role="status", tab_index=-1, class_name="rounded-lg")
+
+
+def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:
+    """What came of the last change in a long list, over the page until it is dismissed."""
+    return rx.el.div(
+        rx.el.div(rx.cond(saved != "", _floating(saved, "success", on_dismiss)), role="status"),
+        rx.cond(error != "", rx.el.div(_floating(error, "danger", on_dismiss), role="alert")),
+        class_name="fixed inset-x-4 bottom-20 z-30 mx-auto max-w-lg md:bottom-6 print:hidden",
+    )
+
+
+def _floating(text: Text, tone: Tone, on_dismiss: Any) -> rx.Component:
+    line = rx.el.div(
+        rx.el.span(text, class_name="min-w-0 flex-1 wrap-anywhere"),
+        # As high as a thumb needs, on a line that is lower.
+        rx.el.div(_dismiss(on_dismiss), class_name="-my-2.5 shrink-0"),
+        class_name="flex items-start gap-4",
+    )
+    return rx.el.div(_remark(line, tone), class_name="rounded-lg bg-surface shadow-lg")
+
+
+def empty_state(
+    title: Text, text: Text, action: rx.Component | None = None, *, whole_page: bool = False
+) -> rx.Component:
+    """What stands where a list, or the ``whole_page``, has nothing to show, and what can be done about it."""
+    heading = rx.el.h1 if whole_page else rx.el.h2
     return rx.el.div(
         rx.el.div(
             icon("clipboard", "size-7"),
             class_name="grid size-14 place-items-center rounded-full bg-sunken text-muted",
         ),
-        rx.el.h2(title, class_name="mt-4 text-lg font-bold"),
+        heading(title, class_name="mt-4 text-lg font-bold"),
         rx.el.p(text, class_name="mt-1 max-w-prose text-muted"),
         rx.el.div(action, class_name="mt-5") if action else None,
         class_name=(
@@ -70,20 +106,23 @@ def skeleton(lines: int = 3) -> rx.Component:
 def failure_notice() -> rx.Component:
     """Says that the last step failed in a way nobody foresaw, or was one too many, until it is dismissed."""
     return rx.el.div(
-        rx.cond(ViewerState.failed, _dismissible(t("Something went wrong. Please try again."))),
-        rx.cond(ViewerState.hurried, _dismissible(t("Too many actions at once. Please wait a moment."))),
+        rx.cond(ViewerState.failed, _failure(t("Something went wrong. Please try again."))),
+        rx.cond(ViewerState.hurried, _failure(t("Too many actions at once. Please wait a moment."))),
         class_name="fixed inset-x-4 top-20 z-50 mx-auto max-w-lg space-y-3 print:hidden",
     )
 
 
-def _dismissible(text: Text) -> rx.Component:
-    dismiss = rx.el.button(
+def _failure(text: Text) -> rx.Component:
+    return notice(text, "danger", _dismiss(ViewerState.dismiss_failure))
+
+
+def _dismiss(on_click: Any) -> rx.Component:
+    return rx.el.button(
         t("Dismiss"),
         type="button",
-        on_click=ViewerState.dismiss_failure,
+        on_click=on_click,
         class_name="min-h-11 font-semibold underline underline-offset-4",
     )
-    return notice(text, "danger", dismiss)
 
 
 def connection_banner() -> rx.Component:

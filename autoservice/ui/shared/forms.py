@@ -52,6 +52,23 @@ def native_form(
     )
 
 
+def socket_form(
+    *children: Child, on_submit: Any, refused: rx.Var[int] | int, class_name: Text = ""
+) -> rx.Component:
+    """A form that goes over the socket to a State, which says what is wrong with it; what was typed stays.
+
+    ``refused`` counts the answers with errors: with each the first field with an ``error`` gets the focus.
+    """
+    return rx.el.form(
+        *children,
+        on_submit=on_submit,
+        reset_on_submit=False,
+        no_validate=True,
+        class_name=class_name,
+        custom_attrs={"data-refused": refused},
+    )
+
+
 def form_error() -> rx.Component:
     """Where a form says why it was not accepted; nothing until then."""
     return FormError.create(custom_attrs={"role": "alert"})
@@ -97,7 +114,11 @@ def link_button(
 
 
 def field(label: Text, control: rx.Component, *, hint: Text = "", error: Text = "") -> rx.Component:
-    """A labelled ``control``; ``error`` (empty for none) is announced and marks the control."""
+    """A labelled ``control``; ``error`` (empty for none) is announced and marks the control.
+
+    With an ``error`` the control's id, or else its name, must be the only one of the page.
+    """
+    message = _error(error, control) if given(error) else None
     return rx.el.div(
         rx.el.label(
             rx.el.span(label, class_name="block font-semibold"),
@@ -105,7 +126,7 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", error: Text = 
             rx.el.span(control, class_name="mt-1.5 block"),
             class_name="block",
         ),
-        _error(error) if given(error) else None,
+        message,
         field_error(),
         class_name="group/field",
         custom_attrs={"data-field": ""},
@@ -115,23 +136,35 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", error: Text = 
 def field_error() -> rx.Component:
     """Where ``assets/session_forms.js`` says what is wrong with a field; nothing until then."""
     return rx.el.p(
+        role="alert",
         class_name="mt-1.5 text-sm font-medium text-danger empty:hidden",
         custom_attrs={"data-field-error": ""},
     )
 
 
-def _error(error: Text) -> rx.Component:
+def _error(error: Text, control: Any) -> rx.Component:
+    own = control.name if control.id is None else control.id
+    id = str(own).strip('"') + "-error"
+    wrong = rx.Var.create(error) != ""
+    control.custom_attrs |= {
+        "aria-invalid": rx.cond(wrong, "true", "false"),
+        "aria-describedby": rx.cond(wrong, id, None),
+    }
     message = rx.el.p(
         error,
+        id=id,
         role="alert",
         class_name="mt-1.5 text-sm font-medium text-danger",
         custom_attrs={"data-invalid": ""},
     )
-    return rx.cond(error != "", message)
+    return rx.cond(wrong, message)
 
 
 def text_input(name: str, *, type: str = "text", class_name: Text = "", **props: Any) -> rx.Component:
     """A one-line field. Give ``default_value``, not ``value``: the scripts reset forms natively."""
+    if props.get("auto_focus"):
+        # For ``assets/first_paint.js``: a page that is still hidden does not give the focus to any field.
+        props["custom_attrs"] = {**props.get("custom_attrs", {}), "data-auto-focus": ""}
     return rx.el.input(name=name, type=type, class_name=classes(CONTROL, class_name), **props)
 
 

@@ -55,7 +55,9 @@ def _header(here: str) -> rx.Component:
             _wordmark(),
             header_links(here),
             rx.el.div(
-                _language_switch(), _account(here), class_name="ml-auto flex items-center gap-1 sm:gap-3"
+                _language_switch(),
+                _account(here),
+                class_name="ml-auto flex min-w-0 items-center gap-1 sm:gap-3",
             ),
             class_name=classes(CONTAINER, "flex h-16 items-center gap-4 lg:gap-8"),
         ),
@@ -66,7 +68,7 @@ def _header(here: str) -> rx.Component:
 def _wordmark() -> rx.Component:
     return link(
         mark(),
-        rx.el.span("autoservice"),
+        rx.el.span("autoservice", class_name="max-[380px]:sr-only"),
         href=ViewerState.home,
         class_name="-ml-1 flex min-h-11 items-center gap-2 rounded-lg px-1 text-lg font-bold tracking-tight",
     )
@@ -78,7 +80,7 @@ def _language_switch() -> rx.Component:
         _language("en", "EN", "English"),
         role="group",
         aria_label=t("Language"),
-        class_name="flex",
+        class_name="flex shrink-0",
     )
 
 
@@ -93,7 +95,7 @@ def _language(locale: str, short: str, name: str) -> rx.Component:
             title=name,
             aria_pressed=chosen,
             class_name=classes(
-                "min-h-11 min-w-10 rounded-lg text-sm font-semibold hover:bg-sunken",
+                "min-h-11 min-w-11 rounded-lg text-sm font-semibold hover:bg-sunken",
                 rx.cond(
                     chosen,
                     "text-text underline decoration-2 underline-offset-6 decoration-accent",
@@ -117,22 +119,25 @@ def _signed_in(here: str) -> rx.Component:
         _profile_link(here),
         native_form(
             button(
-                rx.fragment(icon("sign-out"), rx.el.span(t("Sign out"), class_name="sr-only lg:not-sr-only")),
+                rx.fragment(
+                    icon("sign-out"), rx.el.span(t("Sign out"), class_name="whitespace-nowrap max-lg:sr-only")
+                ),
                 "ghost",
                 title=t("Sign out"),
-                class_name="px-3",
+                # The sign ends where the page's content does.
+                class_name="-mr-3 px-3",
             ),
             action="/api/auth/logout",
             **{"data-session-form": "home"},
         ),
-        class_name="flex items-center gap-1",
+        class_name="flex min-w-0 items-center gap-1",
     )
 
 
 def _profile_link(here: str) -> rx.Component:
     return link(
         icon("user"),
-        rx.el.span(ViewerState.name, class_name="sr-only max-w-60 truncate sm:not-sr-only"),
+        rx.el.span(ViewerState.name, class_name="max-w-60 truncate max-lg:sr-only"),
         href=PROFILE,
         title=t("Profile"),
         class_name=classes(

@@ -14,4 +14,5 @@ def no_such_page() -> rx.Component:
         t("There is no such page"),
         t("The address may be mistyped, or the page has moved."),
         link_button(t("Go to my page"), ViewerState.home),
+        whole_page=True,
     )

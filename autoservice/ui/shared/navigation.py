@@ -27,7 +27,7 @@ def header_links(here: str) -> rx.Component:
     return rx.el.nav(
         _of_role(here, _nav_link),
         aria_label=t("Sections"),
-        class_name="hidden h-full items-stretch gap-1 md:flex",
+        class_name="hidden h-full shrink-0 items-stretch gap-1 md:flex",
     )
 
 

@@ -37,12 +37,12 @@ def progress_bar(percent: rx.Var | int, label: Text) -> rx.Component:
     )
 
 
-def progress_line(percent: rx.Var | int, label: Text) -> rx.Component:
+def progress_line(percent: rx.Var | int, label: Text, class_name: Text = "") -> rx.Component:
     """The same in one line, for lists."""
     return rx.el.div(
         _gauge(percent, label, "h-2.5 flex-1"),
         _number(percent, "w-12 text-right text-sm"),
-        class_name="flex w-full min-w-32 max-w-56 items-center gap-3",
+        class_name=classes("flex w-full min-w-32 items-center gap-3", class_name),
     )
 
 

@@ -34,6 +34,8 @@ def session_form(
     attributes = {
         "data-session-form": then,
         "data-method": method,
+        "data-text-required": t("This field is required."),
+        "data-text-email": t("Enter a valid e-mail address."),
         "data-text-offline": t("The server does not answer. Please try again."),
     }
     return native_form(*children, action=action, class_name=class_name, **attributes, **custom)
@@ -99,7 +101,7 @@ def new_password_field(label: Text, **props: Any) -> rx.Component:
 
 
 def code_field(
-    label: Text, *, hint: Text = "", with_letters: bool = False, class_name: Text = ""
+    label: Text, *, hint: Text = "", with_letters: bool = False, class_name: Text = "", **props: Any
 ) -> rx.Component:
     """A code that is good once; one ``with_letters`` needs more than a keyboard of digits."""
     letters = {"auto_capitalize": "none", "spell_check": False}
@@ -109,6 +111,7 @@ def code_field(
         required=True,
         class_name=classes("font-mono tracking-widest", class_name),
         **(letters if with_letters else {"input_mode": "numeric"}),
+        **props,
     )
     return field(label, code, hint=hint)
 

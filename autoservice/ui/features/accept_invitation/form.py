@@ -9,6 +9,7 @@ from autoservice.ui.shared.session_forms import link_token, new_password_field, 
 
 def accept_invitation_form() -> rx.Component:
     """Leads to the sign-in page."""
+    dead = t("This invitation is no longer valid. Ask whoever invited you for a new one.")
     return session_form(
         link_token(),
         field(t("Your name"), text_input("name", auto_complete="name", required=True, auto_focus=True)),
@@ -17,5 +18,5 @@ def accept_invitation_form() -> rx.Component:
         button(t("Create my account"), class_name="w-full"),
         action="/api/auth/invitation",
         then="next",
-        custom={"data-next": "/sign-in?invited"},
+        custom={"data-next": "/sign-in?invited", "data-text-dead-link": dead},
     )

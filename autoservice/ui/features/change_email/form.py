@@ -28,7 +28,7 @@ def change_email_form(next_path: Text) -> rx.Component:
 def confirm_email_form(next_path: Text) -> rx.Component:
     """The code from the letter."""
     return session_form(
-        code_field(t("Code from the letter")),
+        code_field(t("Code from the letter"), auto_focus=True),
         form_error(),
         button(t("Confirm the address"), class_name="w-full sm:w-auto"),
         action="/api/profile/email/confirm",

@@ -11,7 +11,7 @@ from autoservice.ui.shared.theme import Child
 
 def confirm_by_code_form() -> rx.Component:
     """The address, and the code that was sent to it."""
-    return _form(email_field(kept=True), code_field(t("Code from the letter")))
+    return _form(email_field(kept=True), code_field(t("Code from the letter"), auto_focus=True))
 
 
 def confirm_by_link_form() -> rx.Component:

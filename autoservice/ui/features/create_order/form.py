@@ -6,13 +6,13 @@ from autoservice.ui.entities.service.rows import ServiceVar
 from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.shared.content import card, definition_list
 from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button, field, option, select, text_area, text_input
+from autoservice.ui.shared.forms import button, field, option, select, socket_form, text_area, text_input
 from autoservice.ui.shared.i18n import t
 
 
 def create_order_form() -> rx.Component:
     """The whole form; it keeps what was typed when something is wrong with it."""
-    return rx.el.form(
+    return socket_form(
         rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),
         rx.cond(
             CreateOrderState.error != "",
@@ -20,8 +20,7 @@ def create_order_form() -> rx.Component:
         ),
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
         on_submit=CreateOrderState.create_order,
-        reset_on_submit=False,
-        no_validate=True,
+        refused=CreateOrderState.refused,
     )
 
 

@@ -25,6 +25,9 @@ class CreateOrderState(rx.State):
     make_error: str = ""
     model_error: str = ""
     note_error: str = ""
+    refused: int = 0
+    # The number of the order that the open page has placed: a double tap must not place another.
+    _placed: int = 0
 
     @rx.event
     async def load(self) -> None:
@@ -36,6 +39,7 @@ class CreateOrderState(rx.State):
         wanted = self.router.url.query_parameters.get("service", "")
         known = {row.id for row in self.services}
         self.chosen = wanted if wanted in known else next(iter(row.id for row in self.services), "")
+        self._placed = 0
         self._show({})
 
     @rx.event
@@ -47,16 +51,21 @@ class CreateOrderState(rx.State):
     async def create_order(self, form: dict[str, Any]) -> Any:
         """Order, and go to the order's page; or say what is wrong and lose nothing."""
         try:
-            wanted = NewOrder.model_validate({**form, "service_id": self.chosen})
-            async with work.work(current_viewer().actor) as unit:
-                order = await unit.services.orders.create_order(wanted)
+            self._placed = self._placed or await self._place(form)
         except (DomainError, ValidationError) as error:
             self._show(explain(error))
             return None
         self._show({})
-        return rx.redirect(f"/orders/{order.id}")
+        return rx.redirect(f"/orders/{self._placed}")
+
+    async def _place(self, form: dict[str, Any]) -> int:
+        wanted = NewOrder.model_validate({**form, "service_id": self.chosen})
+        async with work.work(current_viewer().actor) as unit:
+            order = await unit.services.orders.create_order(wanted)
+        return order.id
 
     def _show(self, errors: dict[str, str]) -> None:
+        self.refused += bool(errors)
         self.error = errors.get("", "")
         self.plate_error = errors.get("plate", "")
         self.make_error = errors.get("make", "")

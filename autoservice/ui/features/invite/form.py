@@ -6,22 +6,26 @@ import reflex as rx
 
 from autoservice.shared.access import Role
 from autoservice.ui.entities.user.drawing import role_options
-from autoservice.ui.features.invite.state import InviteState
+from autoservice.ui.features.invite.state import EMAIL, NAME, InviteState
 from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button, field, select, text_input
+from autoservice.ui.shared.forms import button, field, select, socket_form, text_input
 from autoservice.ui.shared.i18n import t
 
 
 def invite_form(then: Any) -> rx.Component:
     """``then`` is the event that reads the invitations anew."""
-    return rx.el.form(
+    return socket_form(
         rx.el.div(
             field(
                 t("E-mail address"),
-                text_input("email", type="email", auto_complete="off"),
+                text_input("email", type="email", id=EMAIL, auto_complete="off"),
                 error=InviteState.email_error,
             ),
-            field(t("Name"), text_input("name", auto_complete="off"), error=InviteState.name_error),
+            field(
+                t("Name"),
+                text_input("name", id=NAME, auto_complete="off"),
+                error=InviteState.name_error,
+            ),
             field(t("Role"), select("role", *role_options((Role.MECHANIC, Role.ADMINISTRATOR)))),
             class_name="grid gap-4 sm:grid-cols-3",
         ),
@@ -32,7 +36,6 @@ def invite_form(then: Any) -> rx.Component:
             notice(t("The invitation is on its way to") + " " + InviteState.sent_to, "success"),
         ),
         on_submit=[InviteState.invite, then],
-        reset_on_submit=False,
-        no_validate=True,
+        refused=InviteState.refused,
         class_name="space-y-4",
     )

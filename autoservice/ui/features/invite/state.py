@@ -1,6 +1,6 @@
 """Inviting somebody to work here."""
 
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 from pydantic import ValidationError
@@ -13,6 +13,10 @@ from autoservice.shared.errors import DomainError
 from autoservice.ui.shared.gate import current_viewer, opens_to
 from autoservice.ui.shared.problems import explain
 
+# The ids of the fields that are emptied for the next one.
+EMAIL: Final = "invitation_email"
+NAME: Final = "invitation_name"
+
 
 @opens_to(Role.ADMINISTRATOR)
 class InviteState(rx.State):
@@ -22,6 +26,7 @@ class InviteState(rx.State):
     error: str = ""
     email_error: str = ""
     name_error: str = ""
+    refused: int = 0
 
     @rx.event
     async def clear(self) -> None:
@@ -29,7 +34,7 @@ class InviteState(rx.State):
         self._show({})
 
     @rx.event
-    async def invite(self, form: dict[str, Any]) -> None:
+    async def invite(self, form: dict[str, Any]) -> Any:
         """Owe a letter with a link; say what is wrong and lose nothing."""
         viewer = current_viewer()
         typed = {name: str(form.get(name, "")).strip() for name in ("email", "name", "role")}
@@ -43,8 +48,11 @@ class InviteState(rx.State):
             self._show(explain(error))
         else:
             self._show({}, invitation.email)
+            return [rx.set_value(EMAIL, ""), rx.set_value(NAME, "")]
+        return None
 
     def _show(self, errors: dict[str, str], sent_to: str = "") -> None:
+        self.refused += bool(errors)
         self.sent_to = sent_to
         self.email_error = errors.get("email", "")
         self.name_error = errors.get("name", "")

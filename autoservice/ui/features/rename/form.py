@@ -3,14 +3,14 @@
 import reflex as rx
 
 from autoservice.ui.features.rename.state import RenameState
-from autoservice.ui.shared.forms import button, field, text_input
+from autoservice.ui.shared.forms import button, field, socket_form, text_input
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.theme import MUTED, Text
 
 
 def rename_form(name: Text) -> rx.Component:
     """The account's name, to be changed."""
-    return rx.el.form(
+    return socket_form(
         rx.el.div(
             rx.el.div(
                 field(
@@ -30,6 +30,5 @@ def rename_form(name: Text) -> rx.Component:
             class_name=f"{MUTED} mt-1 empty:hidden",
         ),
         on_submit=RenameState.rename,
-        reset_on_submit=False,
-        no_validate=True,
+        refused=RenameState.refused,
     )

@@ -19,6 +19,7 @@ class RenameState(rx.State):
 
     saved: bool = False
     error: str = ""
+    refused: int = 0
 
     @rx.event
     async def clear(self) -> None:
@@ -36,6 +37,7 @@ class RenameState(rx.State):
         except (DomainError, ValidationError) as error:
             problems = explain(error)
             self.error = problems.get("name", problems[""])
+            self.refused += 1
             return None
         self.saved = True
         return ViewerState.load

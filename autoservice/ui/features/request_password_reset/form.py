@@ -15,7 +15,7 @@ def request_password_reset_form() -> rx.Component:
     phones = t("Codes by SMS are not available yet: the letter goes to the account's e-mail address.")
     return rx.el.div(
         session_form(
-            login_field(hint=phones, auto_focus=True),
+            login_field(hint=phones, kept=True, auto_focus=True),
             form_error(),
             button(t("Send the letter"), class_name="w-full"),
             action="/api/auth/password-reset",

@@ -1,6 +1,6 @@
 """Ending one of one's own sessions."""
 
-from autoservice.ui.features.revoke_session.button import revoke_session_button
+from autoservice.ui.features.revoke_session.button import revoke_session_button, session_revoked
 from autoservice.ui.features.revoke_session.state import RevokeSessionState
 
-__all__ = ["RevokeSessionState", "revoke_session_button"]
+__all__ = ["RevokeSessionState", "revoke_session_button", "session_revoked"]

@@ -1,11 +1,12 @@
-"""A button beside the device."""
+"""A button beside the device, and what is said when it has done its work."""
 
 from typing import Any
 
 import reflex as rx
 
 from autoservice.ui.entities.user.rows import SessionVar
-from autoservice.ui.features.revoke_session.state import RevokeSessionState
+from autoservice.ui.features.revoke_session.state import SAID, RevokeSessionState
+from autoservice.ui.shared.feedback import status_line
 from autoservice.ui.shared.forms import button
 from autoservice.ui.shared.i18n import t
 
@@ -18,3 +19,9 @@ def revoke_session_button(session: SessionVar, then: Any) -> rx.Component:
         on_click=[RevokeSessionState.revoke_session(session.id), then],  # type: ignore[operator]
         aria_label=t("Sign out") + ": " + session.device,
     )
+
+
+def session_revoked() -> rx.Component:
+    """That the device is signed out; its button is gone, and the focus is here instead."""
+    said = rx.cond(RevokeSessionState.revoked, t("The device is signed out."), "")
+    return status_line(said, id=SAID)

@@ -1,6 +1,7 @@
 """Ending one of one's own sessions."""
 
 from contextlib import suppress
+from typing import Any, Final
 
 import reflex as rx
 
@@ -8,14 +9,26 @@ from autoservice import work
 from autoservice.shared.errors import NotFound
 from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
 
+# The id of the line that says so.
+SAID: Final = "session-revoked"
+
 
 @opens_to(*OWN_ACCOUNT)
 class RevokeSessionState(rx.State):
     """Signs out another device."""
 
+    revoked: bool = False
+
     @rx.event
-    async def revoke_session(self, session_id: str) -> None:
+    async def clear(self) -> None:
+        """The page is opened: nothing was ended yet."""
+        self.revoked = False
+
+    @rx.event
+    async def revoke_session(self, session_id: str) -> Any:
         """End the session; one that is over already is as good."""
         with suppress(NotFound):
             async with work.work(current_viewer().actor) as unit:
                 await unit.services.auth.revoke_session(str(session_id))
+        self.revoked = True
+        return rx.set_focus(SAID)

@@ -23,7 +23,7 @@ def role_select(user: UserVar, then: Any) -> rx.Component:
             then,
         ],
         aria_label=t("Role") + ": " + user.name,
-        class_name="w-auto",
+        class_name="max-w-64",
     )
 
 

@@ -1,4 +1,6 @@
-"""Changing an account at once, or after a question where administrators are concerned."""
+"""Changing an account at once, or after a question where rights are concerned."""
+
+from typing import Any
 
 import reflex as rx
 from pydantic import BaseModel, ValidationError
@@ -7,13 +9,16 @@ from autoservice import work
 from autoservice.modules.auth.schemas import UserChange
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
-from autoservice.shared.i18n import N_, translate
+from autoservice.shared.i18n import translate
 from autoservice.shared.validation import Id
+from autoservice.ui.features.update_user.questions import (
+    Question,
+    question_before,
+    role_name,
+    what_was_saved,
+)
 from autoservice.ui.shared.gate import current_viewer, opens_to
 from autoservice.ui.shared.problems import explain
-
-PROMOTED = N_("%(name)s will be able to do everything in the shop, this page included.")
-DEMOTED = N_("%(name)s will no longer be able to administer the shop.")
 
 
 class Wanted(BaseModel):
@@ -25,37 +30,39 @@ class Wanted(BaseModel):
 
 @opens_to(Role.ADMINISTRATOR)
 class UpdateUserState(rx.State):
-    """The change that waits for an answer, and what went wrong with the last one."""
+    """The change that waits for an answer, and what came of the last one."""
 
+    title: str = ""
     question: str = ""
+    answer: str = ""
+    saved: str = ""
     error: str = ""
-    _user_id: int = 0
-    _change: dict[str, str | bool] = {}
+    _wanted: dict[str, Any] = {}
 
     @rx.event
     async def clear(self) -> None:
-        """The page is opened: nothing was asked, nothing went wrong."""
+        """The page is opened: nothing was asked, nothing was done."""
         self._forget()
-        self.error = ""
+        self.saved = self.error = ""
 
     @rx.event
     async def change_role(self, user_id: str, name: str, before: str, role: str) -> None:
         """Give the account another role."""
-        questions = {str(role): PROMOTED, str(before): DEMOTED}
-        await self._begin(user_id, {"role": role}, name, questions.get(Role.ADMINISTRATOR, ""))
+        await self._begin({"user_id": user_id, "change": {"role": role}}, name, before)
 
     @rx.event
     async def switch(self, user_id: str, name: str, role: str, active: bool) -> None:
         """Switch the account off (``active`` is how it is to be) or on again."""
-        question = DEMOTED if role == Role.ADMINISTRATOR and not active else ""
-        await self._begin(user_id, {"active": active}, name, question)
+        await self._begin({"user_id": user_id, "change": {"active": active}}, name, role)
 
     @rx.event
     async def confirm(self) -> None:
         """Do what was asked about."""
-        user_id, change = self._user_id, self._change
+        wanted = self._wanted
         self._forget()
-        await self._update(user_id, change)
+        # Nothing waits if the other of two taps was first.
+        if wanted:
+            await self._update(Wanted.model_validate(wanted))
 
     @rx.event
     async def cancel(self) -> None:
@@ -63,32 +70,39 @@ class UpdateUserState(rx.State):
         self._forget()
 
     @rx.event
-    async def press_key(self, key: str) -> None:
-        """Escape leaves everything as it was, too."""
-        if key == "Escape":
-            self._forget()
+    async def dismiss(self) -> None:
+        """The administrator has read what came of it."""
+        self.saved = self.error = ""
 
-    async def _begin(
-        self, user_id: object, change: dict[str, str | bool], name: object, question: str
-    ) -> None:
-        self.error = ""
+    async def _begin(self, asked: dict[str, Any], name: object, before: object) -> None:
+        self.saved = self.error = ""
         try:
-            wanted = Wanted.model_validate({"user_id": user_id, "change": change})
+            wanted = Wanted.model_validate(asked)
         except ValidationError as error:
             self.error = explain(error)[""]
             return
-        if question:
-            self._user_id, self._change = wanted.user_id, change
-            self.question = translate(current_viewer().locale, question, name=str(name)[:120])
+        if question := question_before(wanted.change, str(before)):
+            self._ask(question, wanted, str(name)[:120])
         else:
-            await self._update(wanted.user_id, change)
+            await self._update(wanted)
 
-    async def _update(self, user_id: int, change: dict[str, str | bool]) -> None:
+    def _ask(self, question: Question, wanted: Wanted, name: str) -> None:
+        locale = current_viewer().locale
+        role = role_name(locale, wanted.change.role)
+        self._wanted = wanted.model_dump(mode="json")
+        self.title, self.answer = translate(locale, question.title), translate(locale, question.answer)
+        self.question = translate(locale, question.text, name=name, role=role)
+
+    async def _update(self, wanted: Wanted) -> None:
+        viewer = current_viewer()
         try:
-            async with work.work(current_viewer().actor) as unit:
-                await unit.services.directory.update_user(user_id, UserChange.model_validate(change))
+            async with work.work(viewer.actor) as unit:
+                user = await unit.services.directory.update_user(wanted.user_id, wanted.change)
         except DomainError as error:
             self.error = explain(error)[""]
+        else:
+            self.saved = what_was_saved(viewer.locale, user, wanted.change)
 
     def _forget(self) -> None:
-        self.question, self._user_id, self._change = "", 0, {}
+        self.title = self.question = self.answer = ""
+        self._wanted = {}

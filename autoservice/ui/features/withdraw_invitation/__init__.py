@@ -1,6 +1,9 @@
 """Taking an invitation back."""
 
-from autoservice.ui.features.withdraw_invitation.button import withdraw_invitation_button
+from autoservice.ui.features.withdraw_invitation.button import (
+    invitation_withdrawn,
+    withdraw_invitation_button,
+)
 from autoservice.ui.features.withdraw_invitation.state import WithdrawInvitationState
 
-__all__ = ["WithdrawInvitationState", "withdraw_invitation_button"]
+__all__ = ["WithdrawInvitationState", "invitation_withdrawn", "withdraw_invitation_button"]

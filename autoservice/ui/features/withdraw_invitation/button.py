@@ -1,11 +1,12 @@
-"""A button beside the invitation."""
+"""A button beside the invitation, and what is said when it has done its work."""
 
 from typing import Any
 
 import reflex as rx
 
 from autoservice.ui.entities.user.rows import InvitationVar
-from autoservice.ui.features.withdraw_invitation.state import WithdrawInvitationState
+from autoservice.ui.features.withdraw_invitation.state import SAID, WithdrawInvitationState
+from autoservice.ui.shared.feedback import status_line
 from autoservice.ui.shared.forms import button
 from autoservice.ui.shared.i18n import t
 
@@ -18,3 +19,9 @@ def withdraw_invitation_button(invitation: InvitationVar, then: Any) -> rx.Compo
         on_click=[WithdrawInvitationState.withdraw_invitation(invitation.id), then],  # type: ignore[operator]
         aria_label=t("Withdraw") + ": " + invitation.email,
     )
+
+
+def invitation_withdrawn() -> rx.Component:
+    """That the invitation is withdrawn; its button is gone, and the focus is here instead."""
+    said = rx.cond(WithdrawInvitationState.withdrawn, t("The invitation is withdrawn."), "")
+    return status_line(said, id=SAID)

@@ -1,6 +1,7 @@
 """Taking an invitation back."""
 
 from contextlib import suppress
+from typing import Any, Final
 
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
@@ -11,15 +12,27 @@ from autoservice.shared.errors import NotFound
 from autoservice.shared.validation import Id
 from autoservice.ui.shared.gate import current_viewer, opens_to
 
+# The id of the line that says so.
+SAID: Final = "invitation-withdrawn"
+
 
 @opens_to(Role.ADMINISTRATOR)
 class WithdrawInvitationState(rx.State):
     """Makes the link in a letter worthless."""
 
+    withdrawn: bool = False
+
     @rx.event
-    async def withdraw_invitation(self, invitation_id: str) -> None:
+    async def clear(self) -> None:
+        """The page is opened: nothing was taken back yet."""
+        self.withdrawn = False
+
+    @rx.event
+    async def withdraw_invitation(self, invitation_id: str) -> Any:
         """Take it back; one that is gone already is as good."""
         with suppress(NotFound, ValidationError):
             wanted = TypeAdapter(Id).validate_python(invitation_id)
             async with work.work(current_viewer().actor) as unit:
                 await unit.services.registration.withdraw_invitation(wanted)
+        self.withdrawn = True
+        return rx.set_focus(SAID)

@@ -4,7 +4,7 @@ import reflex as rx
 
 from autoservice.shared.access import Role
 from autoservice.ui.shared.content import page_title
-from autoservice.ui.shared.feedback import empty_state
+from autoservice.ui.shared.feedback import empty_state, skeleton
 from autoservice.ui.shared.gate import opens_to
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
@@ -16,6 +16,12 @@ from autoservice.ui.widgets.order_list.state import OrderListMixin
 @opens_to(Role.ADMINISTRATOR)
 class AllOrdersState(OrderListMixin, rx.State):
     """Every order of the shop, newest first."""
+
+
+@screen("/admin", "Orders", [rx.redirect("/admin/orders", replace=True)])
+def admin() -> rx.Component:
+    """The short address, which leads to the orders."""
+    return page(skeleton(6), here="/admin/orders")
 
 
 @screen("/admin/orders", "Orders", [AllOrdersState.open])

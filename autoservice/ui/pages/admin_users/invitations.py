@@ -4,7 +4,7 @@ import reflex as rx
 
 from autoservice.ui.entities.user.rows import InvitationVar
 from autoservice.ui.features.invite import InviteState, invite_form
-from autoservice.ui.features.withdraw_invitation import withdraw_invitation_button
+from autoservice.ui.features.withdraw_invitation import invitation_withdrawn, withdraw_invitation_button
 from autoservice.ui.pages.admin_users.state import InvitationsState
 from autoservice.ui.shared.entry import demo_mailbox_notice
 from autoservice.ui.shared.feedback import badge
@@ -30,6 +30,7 @@ def invitations_card() -> rx.Component:
             rx.el.p(t("The letter has a link that is good for seven days."), class_name="mb-4 text-muted"),
             invite_form(state.load),
             rx.cond(InviteState.sent_to != "", rx.el.div(demo_mailbox_notice(), class_name="mt-4")),
+            invitation_withdrawn(),
             rx.cond(state.invitations, _waiting()),
             class_name="border-t border-border p-4 sm:p-6",
         ),
@@ -39,7 +40,7 @@ def invitations_card() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return rx.el.div(
-        rx.el.h3(t("Waiting to be accepted"), class_name="font-bold"),
+        rx.el.h2(t("Waiting to be accepted"), class_name="font-bold"),
         rx.el.ul(rx.foreach(InvitationsState.invitations, _invitation), class_name="divide-y divide-border"),
         class_name="mt-6 border-t border-border pt-6",
     )

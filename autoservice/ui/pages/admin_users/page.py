@@ -4,7 +4,8 @@ import reflex as rx
 
 from autoservice.ui.entities.user.drawing import role_options
 from autoservice.ui.features.invite import InviteState
-from autoservice.ui.features.update_user import UpdateUserState, update_user_question, while_not_asking
+from autoservice.ui.features.update_user import UpdateUserState, update_user_question
+from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState
 from autoservice.ui.pages.admin_users.invitations import invitations_card
 from autoservice.ui.pages.admin_users.state import InvitationsState, UsersState
 from autoservice.ui.pages.admin_users.table import users_table
@@ -18,7 +19,13 @@ from autoservice.ui.shared.screen import screen
 TYPING_MS = 300
 
 
-ON_LOAD = (UpdateUserState.clear, InviteState.clear, UsersState.open, InvitationsState.load)
+ON_LOAD = (
+    UpdateUserState.clear,
+    InviteState.clear,
+    WithdrawInvitationState.clear,
+    UsersState.open,
+    InvitationsState.load,
+)
 
 
 @screen("/admin/users", "People", ON_LOAD)
@@ -30,15 +37,11 @@ def admin_users() -> rx.Component:
     )
     empty = empty_state(t("Nobody found"), t("There is no account like that. Try fewer letters."))
     return page(
-        while_not_asking(
-            page_title(t("People"), state.summary),
-            invitations_card(),
-            _filters(),
-        ),
+        page_title(t("People"), state.summary),
+        invitations_card(),
+        _filters(),
+        rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(8)),
         update_user_question(state.read_again),
-        while_not_asking(
-            rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(8)),
-        ),
         here="/admin/users",
     )
 

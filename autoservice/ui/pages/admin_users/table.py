@@ -32,12 +32,13 @@ def _cells(user: UserVar) -> Sequence[Child]:
 
 
 def _person(user: UserVar) -> rx.Component:
-    line = classes(MUTED, "block wrap-anywhere")
+    # On a line each; high enough for a thumb where it is not a table.
+    line = classes(MUTED, "flex min-h-11 items-center justify-end wrap-anywhere lg:min-h-0 lg:justify-start")
     return rx.el.div(
         rx.el.p(
             rx.el.span(user.name, class_name="wrap-anywhere"),
             rx.cond(user.own, badge(t("You"), "info")),
-            class_name="flex flex-wrap items-center justify-end gap-x-2 font-semibold md:justify-start",
+            class_name="flex flex-wrap items-center justify-end gap-x-2 font-semibold lg:justify-start",
         ),
         rx.cond(user.email != "", anchor(user.email, href="mailto:" + user.email, class_name=line)),
         rx.cond(user.phone != "", anchor(user.phone, href="tel:" + user.phone, class_name=line)),

@@ -25,6 +25,7 @@ def order_detail() -> rx.Component:
         t("There is no such order."),
         t("It may belong to another account."),
         link_button(t("Go to my page"), ViewerState.home),
+        whole_page=True,
     )
     return page(
         rx.cond(OrderState.found, _order(), rx.cond(OrderState.missing, missing, skeleton(8))),

@@ -59,12 +59,10 @@ def _email() -> rx.Component:
 
 
 def _email_asked() -> rx.Component:
+    stays = t("A letter with a code is on its way to the new address. Until then the present one stays:")
+    sent = t("A letter with a code is on its way to the new address.")
     return rx.el.div(
-        notice(
-            t("A letter with a code is on its way to the new address. Until then the present one stays:")
-            + " "
-            + ProfileState.email
-        ),
+        notice(rx.cond(ProfileState.email != "", stays + " " + ProfileState.email, sent)),
         demo_mailbox_notice(),
         confirm_email_form("/profile?done=email"),
         anchor(

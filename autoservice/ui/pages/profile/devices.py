@@ -3,7 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.entities.user.rows import SessionVar
-from autoservice.ui.features.revoke_session import revoke_session_button
+from autoservice.ui.features.revoke_session import revoke_session_button, session_revoked
 from autoservice.ui.features.sign_out_everywhere import sign_out_everywhere_form
 from autoservice.ui.pages.profile.parts import unfolding
 from autoservice.ui.pages.profile.state import DevicesState
@@ -21,6 +21,7 @@ def devices_card() -> rx.Component:
             t("If you do not know one of them, sign it out and change the password."),
             class_name="mb-2 text-muted",
         ),
+        session_revoked(),
         rx.el.ul(rx.foreach(state.sessions, _session), class_name="divide-y divide-border"),
         pager(state.number, state.pages, on_prev=state.previous_page, on_next=state.next_page),
         rx.el.div(unfolding(t("Sign out everywhere"), sign_out_everywhere_form()), class_name="mt-4"),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.features.rename import RenameState
+from autoservice.ui.features.revoke_session import RevokeSessionState
 from autoservice.ui.pages.profile.data import data_card, password_card
 from autoservice.ui.pages.profile.devices import devices_card
 from autoservice.ui.pages.profile.leaving import leaving_card
@@ -15,10 +16,11 @@ from autoservice.ui.shared.layout import page
 from autoservice.ui.shared.screen import screen
 from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
 
+ON_LOAD = (RenameState.clear, RevokeSessionState.clear, DevicesState.load, ProfileState.load)
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 
 
-@screen("/profile", "Profile", [RenameState.clear, DevicesState.load, ProfileState.load])
+@screen("/profile", "Profile", ON_LOAD)
 def profile() -> rx.Component:
     """One card for each thing that can be done."""
     cards = (data_card(), password_card(), two_step_card(), devices_card(), leaving_card())

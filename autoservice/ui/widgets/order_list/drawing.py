@@ -1,7 +1,7 @@
 """How a list of orders looks: cards for clients and mechanics, a table for administrators."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -16,6 +16,10 @@ from autoservice.ui.shared.theme import MUTED, SURFACE, Child, classes
 from autoservice.ui.widgets.order_list.state import OrderListMixin
 
 State = type[OrderListMixin]
+
+LINK: Final = (
+    "inline-flex min-h-11 items-center font-semibold text-accent underline underline-offset-4 lg:min-h-0"
+)
 
 
 def live_list(state: State, drawn: rx.Component, empty: rx.Component) -> rx.Component:
@@ -45,8 +49,8 @@ def _card(order: OrderVar) -> rx.Component:
         rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-4"),
         rx.el.div(
             rx.cond(order.stage != "", rx.el.span(t("Now"), ": ", order.stage), ""),
-            rx.el.span(t("No."), " ", order.id),
-            class_name=classes(MUTED, "mt-2 flex justify-between gap-3"),
+            rx.el.span(t("No."), " ", order.id, class_name="ml-auto shrink-0"),
+            class_name=classes(MUTED, "mt-2 flex gap-3"),
         ),
         href=order.url,
         class_name=classes(SURFACE, "block h-full p-4 transition-shadow hover:shadow-lg sm:p-5"),
@@ -62,11 +66,11 @@ def order_table(state: State) -> rx.Component:
 def _cells(order: OrderVar) -> Sequence[Child]:
     name = rx.el.span(t("No."), " ", order.id, " · ", order.service)
     return [
-        link(name, href=order.url, class_name="font-semibold text-accent underline underline-offset-4"),
+        link(name, href=order.url, class_name=LINK),
         car_line(order),
         order.client,
         status_badge(order),
-        progress_line(order.progress, t("Progress")),
+        progress_line(order.progress, t("Progress"), "max-w-56"),
         rx.cond(order.mechanic != "", order.mechanic, rx.el.span(t("Nobody yet"), class_name="text-muted")),
     ]
 

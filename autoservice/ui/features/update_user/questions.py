@@ -1,0 +1,67 @@
+"""What is asked before a change of rights, and what is said after it."""
+
+from typing import Final, NamedTuple
+
+from autoservice.modules.auth.schemas import UserChange, UserView
+from autoservice.shared.access import Role
+from autoservice.shared.i18n import N_, translate
+from autoservice.ui.entities.user.rows import ROLE_LABELS
+from autoservice.ui.shared.people import called
+
+
+class Question(NamedTuple):
+    """Its msgids; ``text`` has places for the name and the new role."""
+
+    title: str
+    text: str
+    answer: str
+
+
+PROMOTION: Final = Question(
+    N_("Make an administrator?"),
+    N_("%(name)s will be able to do everything in the shop, this page included."),
+    N_("Yes, appoint"),
+)
+DEMOTION: Final = Question(
+    N_("Take away administrator rights?"),
+    N_("%(name)s will no longer be able to administer the shop."),
+    N_("Yes, take away"),
+)
+ANOTHER_ROLE: Final = Question(
+    N_("Change the role?"), N_("%(name)s: the new role is “%(role)s”."), N_("Yes, change")
+)
+SWITCHING_OFF: Final = Question(
+    N_("Switch this administrator off?"),
+    N_("%(name)s will no longer be able to sign in."),
+    N_("Yes, switch off"),
+)
+
+
+def question_before(change: UserChange, role: str) -> Question | None:
+    """What to ask before the change of an account that has ``role``.
+
+    A role is always asked about: an arrow key on a ``select`` changes it at once.
+    """
+    is_administrator = role == Role.ADMINISTRATOR
+    if change.role is None:
+        return SWITCHING_OFF if is_administrator and not change.active else None
+    if change.role is Role.ADMINISTRATOR:
+        return PROMOTION
+    return DEMOTION if is_administrator else ANOTHER_ROLE
+
+
+def what_was_saved(locale: str, user: UserView, change: UserChange) -> str:
+    """The account as it is now, in a sentence."""
+    name = called(locale, user.name)
+    if change.role is not None:
+        return translate(
+            locale, N_("%(name)s: %(role)s. Saved."), name=name, role=role_name(locale, user.role)
+        )
+    if user.active:
+        return translate(locale, N_("%(name)s can sign in again. Saved."), name=name)
+    return translate(locale, N_("%(name)s can no longer sign in. Saved."), name=name)
+
+
+def role_name(locale: str, role: Role | None) -> str:
+    """The role in the reader's language; nothing for one that accounts do not have."""
+    return translate(locale, ROLE_LABELS[role]) if role in ROLE_LABELS else ""
