@@ -1,15 +1,8 @@
 /**
- * Forms: first what holds for all of them, then those that change who the browser is, or what the account is.
+ * Forms that change who the browser is, or what the account is: sign in, register, password, profile.
  *
- * ALL       A second submit of a form within a second and a half is a double tap and does nothing, unless something
- *           was typed or an answer with errors came meanwhile. (Forms with data-queued see to that themselves.)
- *           data-text-required and data-text-email are said in the browser's own bubbles, in the page's language.
- *           data-refused counts the answers with errors of a form that goes over the socket: with each one the first
- *           field with aria-invalid gets the focus.
- *
- * The others (sign in, register, password, profile) go by fetch, because only an HTTP answer can set an HttpOnly
- * cookie, and are mostly followed by a full navigation, because a socket keeps the headers of its handshake for as
- * long as it lives.
+ * They go by fetch, because only an HTTP answer can set an HttpOnly cookie, and are mostly followed by a full
+ * navigation, because a socket keeps the headers of its handshake for as long as it lives.
  *
  *   <form data-session-form="next|home|reload|done" action="/api/..." data-method="PATCH">
  *
@@ -49,7 +42,6 @@
   "use strict";
 
   const TIMEOUT = 30_000;
-  const DOUBLE_TAP = 1500;
   const KEPT = "autoservice-kept-";
   const TYPED = "autoservice-typed";
   // Where the cause is to be found when the problem itself names no field.
@@ -61,38 +53,6 @@
     PasswordTooCommon: "password",
     WrongPassword: "current_password",
     WrongCode: "code",
-  };
-
-  // ---------------------------------------------------------------- all forms
-
-  const sentAt = new WeakMap(); // forms, and when they were submitted; 0: may be submitted again
-
-  const refuseDoubleTap = (event) => {
-    const form = event.target;
-    if (form.matches("form[data-session-form], form[data-queued]")) return;
-    if (event.timeStamp - DOUBLE_TAP < (sentAt.get(form) || -Infinity)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    } else sentAt.set(form, event.timeStamp);
-  };
-
-  /** Whether the form was submitted at all. */
-  const allowAgain = (form) => sentAt.has(form) && sentAt.set(form, 0);
-
-  const onRefused = (changes) => {
-    for (const { target } of changes.filter((change) => allowAgain(change.target))) {
-      [...target.elements].find((control) => control.getAttribute("aria-invalid") === "true")?.focus();
-    }
-  };
-
-  const bubbleText = ({ form, type, validity }) => {
-    if (validity.valueMissing) return form?.dataset.textRequired;
-    return validity.typeMismatch && type === "email" ? form?.dataset.textEmail : "";
-  };
-
-  const onInvalid = ({ target }) => {
-    target.setCustomValidity("");
-    target.setCustomValidity(bubbleText(target) || "");
   };
 
   // ---------------------------------------------------------------- tokens in addresses
@@ -407,8 +367,6 @@
   };
 
   const onInput = ({ target }) => {
-    target.setCustomValidity?.("");
-    if (target.form) allowAgain(target.form);
     if (target.form?.matches("form[data-session-form]")) unmark(target);
   };
 
@@ -422,10 +380,7 @@
   window.addEventListener("pageshow", onPageShow);
   document.addEventListener("DOMContentLoaded", fillTyped);
   document.addEventListener("DOMContentLoaded", fillKept);
-  document.addEventListener("submit", refuseDoubleTap, true);
   document.addEventListener("submit", onSubmit, true);
-  document.addEventListener("invalid", onInvalid, true);
-  new MutationObserver(onRefused).observe(document, { subtree: true, attributeFilter: ["data-refused"] });
   document.addEventListener("click", onClick);
   document.addEventListener("input", onInput);
 })();

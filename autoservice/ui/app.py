@@ -44,7 +44,7 @@ FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 # Not deferred: they decide what is painted, refresh the session before a socket needs it, and
 # take a link's token out of the address before anything sends the address on.
 FIRST_SCRIPTS = ("/first_paint.js", "/session.js", "/session_forms.js")
-SCRIPTS = ("/send_queue.js", "/form_answers.js")
+SCRIPTS = ("/forms.js", "/send_queue.js", "/form_answers.js")
 # What browsers report of themselves, all together, in the log of this process.
 PAGE_REPORT_LENGTH = 2000
 page_reports = Allowance(per_second=0.2, at_once=20)
