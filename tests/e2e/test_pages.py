@@ -72,6 +72,7 @@ class Look(NamedTuple):
 WIDTHS: Final = (320, 360, 768, 1024)
 LOOKS: Final = [Look(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
 
+INVITED: Final = "invited.colleague@example.com"
 LONG_WORD: Final = "Регулировка" * 18
 COMMENT: Final = f"Проверено, {LONG_WORD}, готово."
 NOTE: Final = f"Стук справа, {LONG_WORD}."
@@ -104,7 +105,7 @@ FOREIGN: Final = {"ru": re.compile(r"[A-Za-z]{2,}"), "en": re.compile(r"[А-Яа
 
 @pytest.fixture(scope="module")
 def order_id(shop: Shop) -> int:
-    """An order that strains every page: long words, remarks and photos of both kinds."""
+    """An order that strains every page: long words, remarks and photos of both kinds; and an invitation."""
     order = shop.assigned_order(CLIENT, note=NOTE, make=MAKE)
     mechanic, stage = shop.rest(MECHANIC), stage_path(order)
     for published in (True, False):
@@ -112,6 +113,7 @@ def order_id(shop: Shop) -> int:
         mechanic.post(f"{stage}/comments", text=COMMENT, published=published)
     mechanic.post(f"{stage}/complete")
     mechanic.post(f"{stage_path(order, 2)}/start")
+    shop.rest(ADMINISTRATOR).post("/admin/invitations", email=INVITED, name="Глеб Мастеров", role="mechanic")
     return int(order["id"])
 
 

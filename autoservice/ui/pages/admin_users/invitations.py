@@ -22,7 +22,7 @@ def invitations_card() -> rx.Component:
             rx.el.span(t("Invite a colleague"), class_name="flex-1"),
             rx.cond(state.invitations, badge(state.summary, "info")),
             class_name=(
-                "flex min-h-14 items-center gap-3 px-4 font-bold list-none sm:px-6 "
+                "flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 font-bold list-none sm:px-6 "
                 "[&::-webkit-details-marker]:hidden"
             ),
         ),
