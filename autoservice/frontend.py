@@ -1,13 +1,11 @@
-"""Building the pages: Reflex compiles, Node (from PyPI) bundles, and the result is made portable.
+"""Building the pages: Reflex compiles, Node (from PyPI) bundles, and ``site_plugin`` finishes the result.
 
 A build is skipped when nothing that it is made of has changed.
 """
 
-import gzip
 import hashlib
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,10 +26,8 @@ SOURCES: Final = (
     "requirements.txt",
 )
 
-# Where the compiled pages expect the server, and what they must ask instead:
-# the origin they were loaded from, so that one build serves any host and port.
+# Where the compiled pages expect the server; ``site_plugin`` replaces it.
 BUILT_FOR: Final = "http://portable.invalid"
-ENDPOINT: Final = re.compile(r'(["`])(http|ws)://portable\.invalid(/[^"`]*)\1')
 
 
 class BuildFailed(RuntimeError):
@@ -59,7 +55,6 @@ def ensure_built() -> bool:
     STAMP.unlink(missing_ok=True)
     _export()
     _order_lock_file()
-    make_portable(STATIC)
     STAMP.write_text(digest)
     return True
 
@@ -106,22 +101,3 @@ def _order_lock_file() -> None:
     # Reflex writes its keys in an order that depends on what was built before.
     content = json.loads(LOCKED_PACKAGES.read_text(encoding="utf-8"))
     LOCKED_PACKAGES.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def make_portable(folder: Path) -> None:
-    """Let the scripts in ``folder`` ask the origin they came from; raises ``BuildFailed`` if none does."""
-    changed = [path for path in folder.rglob("*.js") if _make_script_portable(path)]
-    if not changed:
-        raise BuildFailed("The compiled pages do not name the server's address where it was expected.")
-
-
-def _make_script_portable(path: Path) -> bool:
-    before = path.read_text(encoding="utf-8")
-    after = ENDPOINT.sub(r'(location.origin.replace(/^http/,"\2")+"\3")', before)
-    if after == before:
-        return False
-    path.write_text(after, encoding="utf-8")
-    packed = path.with_name(f"{path.name}.gz")
-    if packed.exists():
-        packed.write_bytes(gzip.compress(after.encode(), mtime=0))
-    return True

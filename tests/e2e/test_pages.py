@@ -102,6 +102,13 @@ ON_RUSSIAN_PAGES: Final = {
 ON_ENGLISH_PAGES: Final = {"Русский"}
 FOREIGN: Final = {"ru": re.compile(r"[A-Za-z]{2,}"), "en": re.compile(r"[А-Яа-яЁё]+")}
 
+COUNT_SHIFTS: Final = """
+window.layoutShift = 0;
+new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) window.layoutShift += shift.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
 
 @pytest.fixture(scope="module")
 def order_id(shop: Shop) -> int:
@@ -223,6 +230,18 @@ def test_a_long_name_widens_no_page(people: People, email: str, path: str) -> No
     for width in (*WIDTHS, *(look.width for look in LOOKS)):
         page.set_viewport_size({"width": width, "height": 900})
         assert overflow(page) == 0, width
+
+
+# The sizes at which Lighthouse looks.
+@pytest.mark.parametrize(("width", "height"), [(412, 823), (1350, 940)])
+def test_the_landing_page_does_not_jump_while_it_fills(people: People, width: int, height: int) -> None:
+    page = people.guest(locale="ru-RU").new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.add_init_script(COUNT_SHIFTS)
+    pages.visit(page, "/")
+    # One more frame, so that what moved with the last filling is counted too.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate("window.layoutShift") <= 0.01
 
 
 def test_the_console_has_a_short_address(people: People) -> None:

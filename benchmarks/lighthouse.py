@@ -1,0 +1,86 @@
+"""Lighthouse on the landing page, phone and desktop: ``python -m benchmarks.lighthouse --runs 3``.
+
+Lighthouse comes from npm into a temporary folder, the browser is the tests' own. The reference is
+the same page without its scripts' work: Lighthouse's own limits for a good page, printed beside.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from tests.support.browser import ensure_chromium, launch_options
+from tests.support.server import AppServer
+
+PACKAGE: Final = "lighthouse@12"
+FORMS: Final = {"desktop": ["--preset=desktop"], "phone": []}
+# The score and the layout shift to reach, and the transferred bytes of scripts.
+GOALS: Final = {"score": 0.95, "shift": 0.01, "script KiB": 160_000 / 1024}
+FIGURES: Final = {
+    "first paint": "first-contentful-paint",
+    "largest": "largest-contentful-paint",
+    "shift": "cumulative-layout-shift",
+}
+
+
+def main() -> None:
+    """Print every run, and the medians beside the goals."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--runs", type=int, default=3)
+    runs = options.parse_args().runs
+    with tempfile.TemporaryDirectory() as folder, AppServer() as server:
+        program = _install(Path(folder))
+        for form, flags in FORMS.items():
+            found = [_run(program, Path(folder), server.url, flags) for _ in range(runs)]
+            for one in found:
+                print(form, _line(one))
+            middle = {name: median(one[name] for one in found) for name in found[0]}
+            ratios = {name: round(middle[name] / goal, 2) for name, goal in GOALS.items()}
+            print(form, "median:", _line(middle), "| ratio to the goal:", ratios)
+
+
+def _environment() -> dict[str, str]:
+    # Node from this virtual environment comes before that of the machine.
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def _install(folder: Path) -> Path:
+    command = ["npm", "install", "--silent", "--prefix", str(folder), PACKAGE]
+    subprocess.run(command, env=_environment(), check=True)
+    return folder / "node_modules" / ".bin" / "lighthouse"
+
+
+def _run(program: Path, folder: Path, url: str, flags: list[str]) -> dict[str, float]:
+    chromium = ensure_chromium()
+    report = folder / "report.json"
+    arguments = " ".join(["--headless=new", *launch_options(chromium)["args"]])
+    command = [str(program), url, *flags, "--quiet", "--output=json", f"--output-path={report}"]
+    command.append(f"--chrome-flags={arguments}")
+    subprocess.run(command, env={**_environment(), "CHROME_PATH": chromium}, check=True)
+    return _figures(json.loads(report.read_text(encoding="utf-8")))
+
+
+def _figures(report: dict[str, Any]) -> dict[str, float]:
+    audits = report["audits"]
+    scripts = [
+        one for one in audits["network-requests"]["details"]["items"] if one["resourceType"] == "Script"
+    ]
+    scores = [category["score"] for category in report["categories"].values()]
+    return {
+        "score": min(scores),
+        **{name: round(audits[audit]["numericValue"], 4) for name, audit in FIGURES.items()},
+        "script KiB": round(sum(one["transferSize"] for one in scripts) / 1024, 1),
+    }
+
+
+def _line(figures: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in figures.items())
+
+
+if __name__ == "__main__":
+    main()
