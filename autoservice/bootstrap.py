@@ -1,16 +1,10 @@
-"""Which adapter stands behind which port, and what follows each event.
+"""Which adapter stands behind which port; what follows each event says ``wiring.reactions``."""
 
-``REACTIONS`` is the one page that tells all that happens after a fact.
-"""
-
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from autoservice import events
 from autoservice.adapters.argon2_hasher import Argon2PasswordHasher
 from autoservice.adapters.attempt_limits import AttemptLimits
 from autoservice.adapters.jwt_tokens import JwtTokenService
@@ -26,7 +20,6 @@ from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
 from autoservice.modules.auth.account_letters import AccountLettersService
 from autoservice.modules.auth.directory import DirectoryService
-from autoservice.modules.auth.letters import Letter
 from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.password_checks import PasswordsService
 from autoservice.modules.auth.password_reset import PasswordResetService
@@ -158,7 +151,7 @@ def build_services(unit: Unit, outside: Adapters) -> Services:
         own_orders=OwnOrdersService(unit, orders_rows, orders),
         assignment=AssignmentService(unit, orders_rows, directory),
         progress=ProgressService(unit, orders_rows, stages, outside.storage, orders, directory),
-        notifications=NotificationsService(unit, outside.hub, orders, _mailbox(outside)),
+        notifications=NotificationsService(unit, orders, _mailbox(outside)),
         admin=AdminService(unit, SqlDeadLetterRepository(unit.session, unit.now)),
     )
 
@@ -176,79 +169,3 @@ def _build_means(unit: Unit, outside: Adapters) -> Means:
 
 def _mailbox(outside: Adapters) -> FolderMailbox | None:
     return outside.email if isinstance(outside.email, FolderMailbox) else None
-
-
-# What a reaction reads, it reads in a transaction; the letter that it returns is sent after that.
-Reaction = Callable[[Services, Any], Awaitable[Letter | None]]
-
-
-async def push_order_changed(services: Services, event: events.OrderEvent) -> None:
-    """Open pages that show the order re-read it."""
-    former = event.previous_ids if isinstance(event, events.MechanicAssigned) else ()
-    await services.notifications.announce_order(event.order_id, former)
-
-
-async def push_access_changed(services: Services, _event: events.Event) -> None:
-    """Open pages of sessions that ended, or whose role changed, go where they belong."""
-    await services.notifications.announce_access()
-
-
-async def send_registration(services: Services, event: events.RegistrationRequested) -> Letter | None:
-    """The new address confirms itself."""
-    return await services.account_letters.write_registration(event.token_id)
-
-
-async def send_password_reset(services: Services, event: events.PasswordResetRequested) -> Letter | None:
-    """A link to a new password, if there is an account."""
-    return await services.account_letters.write_password_reset(event.token_id)
-
-
-async def send_password_changed(services: Services, event: events.PasswordChanged) -> Letter | None:
-    """The owner knows of it."""
-    return await services.account_letters.write_password_changed(event.user_id)
-
-
-async def send_email_change(services: Services, event: events.EmailChangeRequested) -> Letter | None:
-    """The other address confirms itself."""
-    return await services.account_letters.write_email_change(event.token_id)
-
-
-async def send_email_changed(services: Services, event: events.EmailChanged) -> Letter | None:
-    """The former address knows of it."""
-    return await services.account_letters.write_email_changed(event.token_id)
-
-
-async def send_second_factor_changed(services: Services, event: events.SecondFactorChanged) -> Letter | None:
-    """The owner knows of it."""
-    return await services.account_letters.write_second_factor_changed(event.user_id)
-
-
-async def send_invitation(services: Services, event: events.InvitationSent) -> Letter | None:
-    """Whoever is invited gets the link."""
-    return await services.account_letters.write_invitation(event.token_id)
-
-
-async def send_farewell(services: Services, event: events.ProfileDeleted) -> Letter | None:
-    """The last letter."""
-    return await services.account_letters.write_farewell(event.token_id)
-
-
-REACTIONS: Final[dict[type[events.Event], tuple[Reaction, ...]]] = {
-    events.UserRoleChanged: (push_access_changed,),
-    events.SessionsRevoked: (push_access_changed,),
-    events.RegistrationRequested: (send_registration,),
-    events.PasswordResetRequested: (send_password_reset,),
-    events.PasswordChanged: (send_password_changed,),
-    events.EmailChangeRequested: (send_email_change,),
-    events.EmailChanged: (send_email_changed,),
-    events.SecondFactorChanged: (send_second_factor_changed,),
-    events.InvitationSent: (send_invitation,),
-    events.ProfileDeleted: (send_farewell,),
-    events.OrderCreated: (push_order_changed,),
-    events.OrderStatusChanged: (push_order_changed,),
-    events.MechanicAssigned: (push_order_changed,),
-    events.StageStarted: (push_order_changed,),
-    events.StageCompleted: (push_order_changed,),
-    events.StageCommentAdded: (push_order_changed,),
-    events.StageAttachmentUploaded: (push_order_changed,),
-}

@@ -1,7 +1,7 @@
 """Every domain event: past tense, ids only.
 
 An event says that something became a durable fact. Who needs more than the ids
-reads the row, with its own rights. ``bootstrap.REACTIONS`` says what follows.
+reads the row, with its own rights. ``wiring.reactions`` says what follows.
 """
 
 from dataclasses import asdict, dataclass
@@ -30,7 +30,9 @@ class Event:
     @staticmethod
     def load(name: str, payload: dict[str, Any]) -> "Event":
         """The event of that name; raises ``KeyError`` for a name nobody declares."""
-        return Event.registry[name](**payload)
+        # Equal events are equal again, which JSON's lists would not be.
+        values = {key: tuple(value) if isinstance(value, list) else value for key, value in payload.items()}
+        return Event.registry[name](**values)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 ``async with work(actor) as w`` opens the only kind of transaction that writes:
 rows, audit entries and outbox messages are committed together when the block
-ends well, and the relay is woken. ``view`` is its read-only sister.
+ends well, and the relay begins with what they owe. ``view`` is its read-only sister.
 """
 
 import asyncio
@@ -18,9 +18,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from autoservice.bootstrap import REACTIONS, Adapters, Reaction, Services, build_services
+from autoservice.bootstrap import Adapters, Services, build_services
 from autoservice.events import Event
 from autoservice.modules.auth.repository import SqlUsersRepository
+from autoservice.runtime.reacting import Reactor
+from autoservice.runtime.relay import Relay
 from autoservice.settings import Settings
 from autoservice.shared.access import GUEST, SYSTEM, Actor
 from autoservice.shared.audit import AuditEntry, append, new_entry
@@ -31,7 +33,8 @@ from autoservice.shared.db import open_session
 from autoservice.shared.errors import AccessDenied, DomainError
 from autoservice.shared.idempotency import forget_old, recall, reserve
 from autoservice.shared.origin import current_origin, network_of
-from autoservice.shared.outbox import Relay, owe
+from autoservice.shared.outbox import OutboxMessage
+from autoservice.wiring.reactions import REACTIONS
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +51,9 @@ class Work:
     actor: Actor
     now: datetime
     writes: bool
+    relay: Relay
     services: Services = field(init=False)
-    emitted: bool = False
+    owed: list[OutboxMessage] = field(default_factory=list)
     entries: list[AuditEntry] = field(default_factory=list)
 
     async def pause(self) -> None:
@@ -60,9 +64,8 @@ class Work:
 
     def emit(self, event: Event) -> None:
         """Owe the event's reactions, in this transaction."""
-        reactions = REACTIONS.get(type(event), ())
-        owe(self.session, event, [reaction.__name__ for reaction in reactions], self.now)
-        self.emitted = True
+        reactions = [reaction.name for reaction in REACTIONS.get(type(event), ())]
+        self.owed += self.relay.enqueue(self.session, event, reactions, self.now)
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
         """Write one audit entry at the end of this transaction; what may be in it, ``shared.audit`` says."""
@@ -76,7 +79,8 @@ class Runtime:
         self.outside = outside
         self.settings: Settings = outside.settings
         self.clock = clock
-        self.relay = Relay(outside.engine, self._handlers(), self.settings.relay_poll_seconds, clock)
+        lanes = Reactor(self.view, outside).lanes()
+        self.relay = Relay(outside.engine, lanes, self.settings.relay_poll_seconds, clock)
         self._actors = Batcher(self.actors_of_sessions)
         self._denials = Budget()
 
@@ -105,8 +109,7 @@ class Runtime:
     async def _commit(self, unit: Work) -> None:
         await append(unit.session, unit.entries)
         await unit.session.commit()
-        if unit.emitted:
-            self.relay.wake()
+        self.relay.begin(unit.owed)
 
     @asynccontextmanager
     async def view(self, actor: Actor) -> AsyncIterator[Work]:
@@ -115,7 +118,7 @@ class Runtime:
             yield self._unit(session, actor, writes=False)
 
     def _unit(self, session: AsyncSession, actor: Actor, *, writes: bool) -> Work:
-        unit = Work(session, actor, self.clock(), writes)
+        unit = Work(session, actor, self.clock(), writes, self.relay)
         unit.services = build_services(unit, self.outside)
         return unit
 
@@ -153,20 +156,6 @@ class Runtime:
             guarded = self.settings.require_second_factor
             return await SqlUsersRepository(session).live_actors(session_ids, self.clock(), guarded)
 
-    def _handlers(self) -> dict[str, Callable[[str, dict[str, Any]], Awaitable[None]]]:
-        reactions = {reaction for reactions in REACTIONS.values() for reaction in reactions}
-        return {reaction.__name__: self._handler(reaction) for reaction in reactions}
-
-    def _handler(self, reaction: Reaction) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
-        async def handle(name: str, payload: dict[str, Any]) -> None:
-            async with self.view(SYSTEM) as unit:
-                letter = await reaction(unit.services, Event.load(name, payload))
-            # After the transaction: a mail server that is slow must not keep its connection from others.
-            if letter:
-                await self.outside.letters.send(letter)
-
-        return handle
-
     async def is_ready(self) -> bool:
         """Whether the database answers."""
         try:
@@ -180,15 +169,15 @@ class Runtime:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Relay, hub and housekeeping at work for as long as the block lasts; then everything is closed."""
-        jobs = (self.outside.hub.run(), self.relay.run(), self._keep_house())
-        tasks = [asyncio.create_task(job) for job in jobs]
+        listening = asyncio.create_task(self.outside.hub.run())
+        working = [asyncio.create_task(job) for job in (self.relay.run(), self._keep_house())]
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            await _end(*working)
+            # What still runs may have something to publish.
+            await self.relay.stop()
+            await _end(listening)
             await self.outside.close()
 
     async def clean_up(self) -> None:
@@ -205,6 +194,13 @@ class Runtime:
             except Exception:
                 log.exception("housekeeping_failed")
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @dataclass(frozen=True)

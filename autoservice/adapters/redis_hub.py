@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Final
@@ -19,15 +20,25 @@ RETRY_SECONDS: Final = 1.0
 
 
 class RedisHub:
-    """``SocketHub`` over one channel. A message is a JSON list of topics, never data."""
+    """``SocketHub`` over one channel.
+
+    A message is a JSON list of topics, never data. The last one, which nobody watches, is its
+    sender: whose own watchers need not wait for Redis, and are not to be woken again by it.
+    """
 
     def __init__(self, url: str) -> None:
         self._redis: Redis = Redis.from_url(url)
         self._local = LocalHub()
+        self._sender = f"sender:{uuid.uuid4().hex}"
 
     async def publish(self, topics: Iterable[str]) -> None:
-        """Wake the watchers of ``topics`` in every worker; raises ``RedisError`` if Redis is away."""
-        await self._redis.publish(CHANNEL, json.dumps(list(topics)))
+        """Wake the watchers of ``topics`` in every worker; raises ``RedisError`` if Redis is away.
+
+        Those of this worker are woken first, whatever becomes of the others.
+        """
+        named = list(topics)
+        self._local.wake(named)
+        await self._redis.publish(CHANNEL, json.dumps([*named, self._sender]))
 
     def subscribe(self, topic: str) -> AbstractContextManager[Watcher]:
         """A place at the topic, for as long as the context lasts."""
@@ -53,4 +64,6 @@ class RedisHub:
 
     async def _forward(self, pubsub: PubSub) -> None:
         async for message in pubsub.listen():
-            self._local.wake(json.loads(message["data"]))
+            topics = json.loads(message["data"])
+            if self._sender not in topics:
+                self._local.wake(topics)

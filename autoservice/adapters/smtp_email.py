@@ -1,9 +1,10 @@
-"""Letters over SMTP (``emails`` on aiosmtplib): one connection per worker, kept open."""
+"""Letters over SMTP (``emails`` on aiosmtplib): a few connections per worker, kept open."""
 
 import asyncio
 import re
 import socket
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -15,10 +16,11 @@ from autoservice.modules.notifications.errors import MailNotSent
 from autoservice.modules.notifications.schemas import Mail
 from autoservice.shared.printable import one_line
 
+# Several, so that a server which is slow for one recipient keeps no other one waiting; few, because
+# servers limit them.
+CONNECTIONS: Final = 4
 STEP_SECONDS: Final = 10
-# Together less than the outbox's lease, so that no other worker sends the letter meanwhile.
-TURN_SECONDS: Final = 8
-LETTER_SECONDS: Final = 18
+LETTER_SECONDS: Final = 15
 CLOSE_SECONDS: Final = 2
 LONGEST_REASON: Final = 300
 ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@,;:]+")
@@ -54,6 +56,22 @@ class Server(NamedTuple):
     password: str
 
 
+class Connection(AsyncSMTPBackend):
+    """One connection, which is opened with its first letter."""
+
+    async def hang_up(self) -> None:
+        """Say goodbye, if the server still listens, and close the socket in any case."""
+        client = self._client
+        try:
+            with suppress(SMTPException, OSError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self.close()
+        finally:
+            if client:
+                # The library leaves it open when the goodbye is not answered.
+                client._smtp.close()
+
+
 class SmtpEmailProvider:
     """``EmailProvider`` over one SMTP server.
 
@@ -67,48 +85,40 @@ class SmtpEmailProvider:
             self._sender = parse_sender(sender)
         except ValueError as error:
             raise ValueError(f"AUTOSERVICE_MAIL_FROM is not usable as a sender: {error}") from None
-        self._backend: AsyncSMTPBackend | None = None
-        self._turn = asyncio.Lock()
+        self._idle: list[Connection] = []
+        self._places = asyncio.Semaphore(CONNECTIONS)
 
     async def send(self, mail: Mail) -> None:
-        """Hand the letter to the server, one at a time; raises ``MailNotSent`` with the server's reply."""
-        await self._take_turn()
+        """Hand the letter to the server; raises ``MailNotSent`` with the server's reply."""
         try:
-            async with asyncio.timeout(LETTER_SECONDS):
-                await self._deliver(mail)
+            async with asyncio.timeout(LETTER_SECONDS), self._places, self._connection() as connection:
+                message = compose(mail, self._sender)
+                await connection.sendmail(self._sender.addr_spec, ascii_address(mail.to), message)
         except (SMTPException, OSError, ValueError) as error:
-            reason = self._explain(error, mail)
-            # After a failure nobody knows in what state the conversation is.
-            await self.close()
             # Without the cause, whose words hold the recipient.
-            raise MailNotSent(reason=reason) from None
-        finally:
-            self._turn.release()
+            raise MailNotSent(reason=self._explain(error, mail)) from None
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """The connection that was used last, or else a new one."""
+        # In a thread, because this machine's own name may have to be asked for.
+        connection = self._idle.pop() if self._idle else await asyncio.to_thread(self._build)
+        try:
+            yield connection
+        except BaseException:
+            # After a failure nobody knows in what state the conversation is.
+            await connection.hang_up()
+            raise
+        self._idle.append(connection)
 
     async def close(self) -> None:
         """Say goodbye to the server; a later letter connects again."""
-        if self._backend:
-            with suppress(SMTPException, OSError):
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await self._backend.close()
+        while self._idle:
+            await self._idle.pop().hang_up()
 
-    async def _take_turn(self) -> None:
-        try:
-            async with asyncio.timeout(TURN_SECONDS):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise MailNotSent(reason="too many letters wait for a slow mail server") from None
-
-    async def _deliver(self, mail: Mail) -> None:
-        message = compose(mail, self._sender)
-        if self._backend is None:
-            # In a thread, because this machine's own name may have to be asked for.
-            self._backend = await asyncio.to_thread(self._build)
-        await self._backend.sendmail(self._sender.addr_spec, ascii_address(mail.to), message)
-
-    def _build(self) -> AsyncSMTPBackend:
+    def _build(self) -> Connection:
         server = self._server
-        return AsyncSMTPBackend(
+        return Connection(
             host=server.host,
             port=server.port,
             user=server.user or None,

@@ -220,7 +220,7 @@ READS = {
     "CatalogService": "get_service list_services",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users",
     "NotificationsService": "read_mailbox",
-    "OrdersService": "get_audience get_order list_orders",
+    "OrdersService": "get_audiences get_order list_orders",
     "OwnOrdersService": "check_nothing_open export_orders",
     "ProfileService": "me",
     "ProgressService": "get_timeline open_photo track_order",
@@ -241,7 +241,7 @@ REACTIONS_AND_CHORES = {
         "write_password_reset write_registration write_second_factor_changed"
     ),
     "AuthService": "purge",
-    "NotificationsService": "announce_access announce_order",
+    "NotificationsService": "find_order_topics",
 }
 
 

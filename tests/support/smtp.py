@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,9 @@ class SmtpServer:
     letters: list[EmailMessage] = field(default_factory=list)
     # What is answered to a recipient, such as "550 5.1.1 no such mailbox".
     answers: dict[str, str] = field(default_factory=dict)
+    # Recipients who are never answered; ``hanging`` is set once one of them was named.
+    hangs_for: set[str] = field(default_factory=set)
+    hanging: threading.Event = field(default_factory=threading.Event)
     connections: int = 0
     _open: list[SMTP] = field(default_factory=list)
     _controller: Controller | None = None
@@ -122,6 +126,9 @@ class SmtpServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take the recipient, unless the test wants another answer."""
+        if address in self.hangs_for:
+            self.hanging.set()
+            await asyncio.Event().wait()
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)

@@ -69,8 +69,7 @@ async def change_role(shop: Shop, actor: Actor, role: Role) -> None:
 
 
 async def announce(shop: Shop) -> None:
-    async with shop.runtime.view(SYSTEM) as unit:
-        await unit.services.notifications.announce_access()
+    await shop.runtime.outside.hub.publish([ACCESS])
 
 
 async def test_no_token_gets_as_far_as_the_state(shop: Shop):

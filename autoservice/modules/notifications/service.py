@@ -1,12 +1,11 @@
-"""Telling open pages what changed, and showing the demo's letters."""
+"""Whom a change concerns, and the demo's letters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from autoservice.modules.notifications.ports import Mailbox, SocketHub
+from autoservice.modules.notifications.ports import Mailbox
 from autoservice.modules.notifications.schemas import ReceivedMail
 from autoservice.modules.notifications.topics import (
-    ACCESS,
     ORDERS,
     client_topic,
     mechanic_topic,
@@ -23,35 +22,20 @@ SHOWN_LETTERS: Final = 30
 class NotificationsService(Service):
     """What reactions do to reach people; ``mailbox`` is there only in a demo without a mail server."""
 
-    def __init__(
-        self, unit: Unit, hub: SocketHub, orders: OrdersService, mailbox: Mailbox | None = None
-    ) -> None:
+    def __init__(self, unit: Unit, orders: OrdersService, mailbox: Mailbox | None = None) -> None:
         super().__init__(unit)
-        self._hub = hub
         self._orders = orders
         self._mailbox = mailbox
 
     @requires(Permission.RUN_REACTIONS)
-    async def announce_order(self, order_id: int, former_mechanics: Iterable[int] = ()) -> None:
-        """Wake every open page that shows the order, alone or in a list.
-
-        Safe to repeat: a page that is woken twice reads the same twice.
-        """
-        audience = await self._orders.get_audience(order_id)
-        mechanics = audience.mechanic_ids | set(former_mechanics)
-        await self._hub.publish(
-            [
-                order_topic(order_id),
-                client_topic(audience.client_id),
-                ORDERS,
-                *(mechanic_topic(mechanic) for mechanic in sorted(mechanics)),
-            ]
-        )
-
-    @requires(Permission.RUN_REACTIONS)
-    async def announce_access(self) -> None:
-        """Have every worker look whether its open pages may still be where they are; safe to repeat."""
-        await self._hub.publish([ACCESS])
+    async def find_order_topics(
+        self, order_ids: Collection[int], former_mechanics: Iterable[int] = ()
+    ) -> set[str]:
+        """The topics of all pages that show one of the orders, alone or in a list."""
+        topics = {ORDERS, *map(order_topic, order_ids), *map(mechanic_topic, former_mechanics)}
+        for audience in await self._orders.get_audiences(order_ids):
+            topics |= {client_topic(audience.client_id), *map(mechanic_topic, audience.mechanic_ids)}
+        return topics
 
     @requires(Permission.READ_DEMO_MAILBOX)
     async def read_mailbox(self) -> list[ReceivedMail]:

@@ -1,6 +1,6 @@
 """What this module needs from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
@@ -34,6 +34,10 @@ class OrderRepository(Protocol):
         ...
 
     async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]: ...
+
+    async def audiences(self, order_ids: Collection[int]) -> list[tuple[int, set[int]]]:
+        """The client and the mechanics of each order."""
+        ...
 
     async def vehicles(self, vehicle_ids: Sequence[int]) -> dict[int, Vehicle]: ...
 

@@ -1,7 +1,7 @@
 """Orders in SQL."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -83,6 +83,21 @@ class SqlOrderRepository:
         for stage in (await self._session.scalars(query)).all():
             by_order[stage.order_id].append(stage)
         return by_order
+
+    async def audiences(self, order_ids: Collection[int]) -> list[tuple[int, set[int]]]:
+        """The client and the mechanics of each order, in one query."""
+        query = (
+            select(col(Order.id), col(Order.client_id), col(OrderStage.mechanic_id))
+            .outerjoin(OrderStage, col(OrderStage.order_id) == col(Order.id))
+            .where(col(Order.id).in_(order_ids))
+            .distinct()
+        )
+        found: dict[int, tuple[int, set[int]]] = {}
+        for order_id, client_id, mechanic_id in await self._session.execute(query):
+            _, mechanics = found.setdefault(order_id or 0, (client_id, set()))
+            if mechanic_id:
+                mechanics.add(mechanic_id)
+        return list(found.values())
 
     async def vehicles(self, vehicle_ids: Sequence[int]) -> dict[int, Vehicle]:
         """Cars by id, in one query."""

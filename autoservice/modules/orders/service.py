@@ -1,6 +1,6 @@
 """Placing orders and reading them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from autoservice.events import OrderCreated
 from autoservice.modules.auth.directory import DirectoryService
@@ -107,14 +107,10 @@ class OrdersService(Service):
         return Page(items=items, total=total, number=wanted.number, size=wanted.size)
 
     @requires(Permission.RUN_REACTIONS)
-    async def get_audience(self, order_id: int) -> OrderAudience:
-        """Whom a change of the order concerns; raises ``OrderNotFound``."""
-        order = await self._orders.find(order_id, self._actor)
-        if order is None:
-            raise OrderNotFound()
-        stages = (await self._orders.stages([order_id])).get(order_id, [])
-        mechanics = {stage.mechanic_id for stage in stages if stage.mechanic_id}
-        return OrderAudience(client_id=order.client_id, mechanic_ids=mechanics)
+    async def get_audiences(self, order_ids: Collection[int]) -> list[OrderAudience]:
+        """Whom a change of the orders concerns; nobody, if one is gone."""
+        rows = await self._orders.audiences(order_ids)
+        return [OrderAudience(client_id=client, mechanic_ids=mechanics) for client, mechanics in rows]
 
     async def _views(self, orders: Sequence[Order]) -> list[OrderView]:
         stages = await self._orders.stages([order.id or 0 for order in orders])

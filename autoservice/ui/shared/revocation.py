@@ -42,7 +42,8 @@ async def _watch() -> None:
     with work.runtime().outside.hub.subscribe(ACCESS) as place:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(place.changed.wait(), CHECK_SECONDS)
+                async with asyncio.timeout(CHECK_SECONDS):
+                    await place.changed.wait()
             place.changed.clear()
             await insist(turn_out)
 

@@ -1,0 +1,122 @@
+"""Leases on outbox rows: taken, renewed, settled and given back by one worker's relay."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import col
+
+from autoservice.shared.clock import Clock
+from autoservice.shared.db import open_session
+from autoservice.shared.outbox import CARRIED, LEASE, MAX_ATTEMPTS, DeadLetter, OutboxMessage, backoff
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Which rows are wanted, and how many at the most."""
+
+    condition: ColumnElement[bool]
+    limit: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an attempt; no error is a success."""
+
+    message: OutboxMessage
+    error: str = ""
+
+
+class Leases:
+    """The rows that ``owner`` may work on."""
+
+    def __init__(self, engine: AsyncEngine, owner: str, clock: Clock) -> None:
+        self._engine = engine
+        self._owner = owner
+        self._clock = clock
+
+    async def take(self, demands: Sequence[Demand], held: Collection[int]) -> list[OutboxMessage]:
+        """Lease rows that are due, the oldest first, but none of those ``held`` already."""
+        async with open_session(self._engine, writing=False) as session:
+            wanted = or_(*(demand.condition for demand in demands))
+            due = select(col(OutboxMessage.id)).where(wanted, *_due(self._clock(), held)).limit(1)
+            if not demands or await session.scalar(due) is None:
+                return []
+        async with open_session(self._engine, writing=True) as session:
+            now = self._clock()
+            taken = [row for demand in demands for row in await self._take(session, demand, now, held)]
+            await session.commit()
+            return taken
+
+    async def _take(
+        self, session: AsyncSession, demand: Demand, now: datetime, held: Collection[int]
+    ) -> list[OutboxMessage]:
+        due = (
+            select(OutboxMessage)
+            .where(demand.condition, *_due(now, held))
+            .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
+            .limit(demand.limit)
+            .with_for_update(skip_locked=True)
+        )
+        messages = list((await session.scalars(due)).all())
+        for message in messages:
+            message.lease(self._owner, now)
+        return messages
+
+    async def renew(self, messages: Sequence[OutboxMessage]) -> None:
+        """Hold on to rows whose attempts are not over yet."""
+        due = self._clock() + LEASE
+        await self._update(messages, due_at=due)
+        for message in messages:
+            message.due_at = due
+
+    async def give_back(self, messages: Sequence[OutboxMessage]) -> None:
+        """Let others begin at once with what was not finished here, as if it had not been tried."""
+        await self._update(
+            messages, due_at=self._clock(), lease_owner=None, attempts=OutboxMessage.attempts - 1
+        )
+
+    async def _update(self, messages: Sequence[OutboxMessage], **values: Any) -> None:
+        async with open_session(self._engine, writing=True) as session:
+            ours = update(OutboxMessage).where(*self._ours(messages))
+            await session.execute(ours.values(**values))
+            await session.commit()
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Delete what succeeded; postpone what failed, or declare it dead."""
+        done = [outcome.message for outcome in outcomes if not outcome.error]
+        async with open_session(self._engine, writing=True) as session:
+            if done:
+                await session.execute(delete(OutboxMessage).where(*self._ours(done)))
+            for outcome in outcomes:
+                if outcome.error:
+                    await self._fail(session, outcome.message, outcome.error)
+            await session.commit()
+
+    async def _fail(self, session: AsyncSession, message: OutboxMessage, error: str) -> None:
+        if message.attempts >= MAX_ATTEMPTS:
+            await self._dead_letter(session, message, error)
+            return
+        due = self._clock() + backoff(message.attempts)
+        ours = update(OutboxMessage).where(*self._ours([message]))
+        await session.execute(ours.values(due_at=due, lease_owner=None, last_error=error))
+
+    async def _dead_letter(self, session: AsyncSession, message: OutboxMessage, error: str) -> None:
+        gone = await session.execute(delete(OutboxMessage).where(*self._ours([message])))
+        if gone.rowcount:  # type: ignore[attr-defined]
+            fields = message.model_dump(include=CARRIED)
+            await session.execute(
+                insert(DeadLetter).values(**fields, died_at=self._clock(), last_error=error)
+            )
+
+    def _ours(self, messages: Sequence[OutboxMessage]) -> tuple[ColumnElement[bool], ...]:
+        # Whoever overran the lease no longer owns the row, and must not settle it.
+        ids = [message.id for message in messages]
+        return col(OutboxMessage.id).in_(ids), col(OutboxMessage.lease_owner) == self._owner
+
+
+def _due(now: datetime, held: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return col(OutboxMessage.due_at) <= now, col(OutboxMessage.id).not_in(list(held))

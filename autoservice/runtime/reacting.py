@@ -1,0 +1,78 @@
+"""How the reactions are run: read in a transaction, then handed over in the lane of their kind."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final, Protocol
+
+from autoservice.bootstrap import Adapters, Services
+from autoservice.events import Event
+from autoservice.runtime.lanes import Handler, Lane
+from autoservice.shared.access import SYSTEM, Actor
+from autoservice.shared.batching import Batcher
+from autoservice.wiring.reactions import Email, Push, all_reactions
+
+# A publication is a moment's work; many at once only wait for the same database.
+PUSHES: Final = 50
+PUSH_SECONDS: Final = 5.0
+# Less: what is shared by several attempts must end before the last of them gives up.
+PUBLISH_SECONDS: Final = 4.0
+# As many connections to the mail server, each of which may hang for one recipient alone.
+EMAILS: Final = 4
+EMAIL_SECONDS: Final = 20.0
+
+
+class ReadingUnit(Protocol):
+    """What a reaction reads through."""
+
+    @property
+    def services(self) -> Services: ...
+
+
+View = Callable[[Actor], AbstractAsyncContextManager[ReadingUnit]]
+PushKey = tuple[Push, Event]
+
+
+class Reactor:
+    """The lanes and what runs in them."""
+
+    def __init__(self, view: View, outside: Adapters) -> None:
+        self._view = view
+        self._outside = outside
+        self._pushes: Batcher[PushKey, None] = Batcher(self._publish)
+
+    def lanes(self) -> list[Lane]:
+        """One lane for each kind of reaction."""
+        reactions = all_reactions()
+        pushes = {one.name: self._push_handler(one) for one in reactions if isinstance(one, Push)}
+        emails = {one.name: self._email_handler(one) for one in reactions if isinstance(one, Email)}
+        return [Lane(pushes, PUSHES, PUSH_SECONDS, at_once=True), Lane(emails, EMAILS, EMAIL_SECONDS)]
+
+    def _push_handler(self, push: Push) -> Handler:
+        async def handle(name: str, payload: dict[str, Any]) -> None:
+            await self._pushes.load((push, Event.load(name, payload)))
+
+        return handle
+
+    async def _publish(self, keys: Sequence[PushKey]) -> dict[PushKey, None]:
+        """Publish once whatever the events of one moment concern, such as those of one command."""
+        async with self._view(SYSTEM) as unit:
+            found = [await push.find_topics(unit.services, events) for push, events in _by_push(keys)]
+        async with asyncio.timeout(PUBLISH_SECONDS):
+            await self._outside.hub.publish(sorted(set().union(*found)))
+        return {}
+
+    def _email_handler(self, email: Email) -> Handler:
+        async def handle(name: str, payload: dict[str, Any]) -> None:
+            async with self._view(SYSTEM) as unit:
+                letter = await email.write(unit.services, Event.load(name, payload))
+            # After the transaction: a mail server that is slow must not keep its connection from others.
+            if letter:
+                await self._outside.letters.send(letter)
+
+        return handle
+
+
+def _by_push(keys: Sequence[PushKey]) -> Iterator[tuple[Push, list[Event]]]:
+    for push in {push for push, _ in keys}:
+        yield push, [event for its_push, event in keys if its_push is push]

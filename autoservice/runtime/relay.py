@@ -1,0 +1,199 @@
+"""The relay: carries messages from the outbox to the reactions, each in its lane.
+
+What this process commits in a lane that begins at once is leased to it from birth and begins
+right after the commit; its row is only the net for a crash in between. All else is claimed when
+it is due. No attempt waits for another: each is settled when it ends, together with those that
+ended at about the same time.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from contextvars import Context
+from datetime import datetime
+from typing import Final
+
+import structlog
+from sqlalchemy import ColumnElement
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import col
+
+from autoservice.runtime.lanes import Lane, strays
+from autoservice.runtime.leases import Demand, Leases, Outcome
+from autoservice.shared.clock import Clock, system_clock
+from autoservice.shared.outbox import LEASE, OutboxMessage, enqueue
+from autoservice.shared.unit import Fact
+
+log = structlog.get_logger(__name__)
+
+# Renewed three times before it would run out.
+RENEW: Final = LEASE / 5
+# Attempts that end within this time share a transaction, which is not in the way of those who are
+# just being told of the change.
+SETTLE_SECONDS: Final = 0.2
+# Less than the server waits for its workers to end.
+DRAIN_SECONDS: Final = 4.0
+
+
+class Relay:
+    """Runs what the outbox owes, in one worker."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        lanes: Iterable[Lane],
+        poll_seconds: float = 1.0,
+        clock: Clock = system_clock,
+    ) -> None:
+        self.owner = uuid.uuid4().hex
+        self._lanes = (*lanes, strays())
+        self._lane_of = {name: lane for lane in self._lanes for name in lane.handlers}
+        self._poll_seconds = poll_seconds
+        self._clock = clock
+        self._leases = Leases(engine, self.owner, clock)
+        self._running = False
+        # Leased to this relay, from the claim to the settlement.
+        self._held: dict[int, OutboxMessage] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._wake, self._ended = asyncio.Event(), asyncio.Event()
+
+    def enqueue(
+        self, session: AsyncSession, fact: Fact, reactions: Sequence[str], now: datetime
+    ) -> list[OutboxMessage]:
+        """Store what is owed to ``fact`` in the session's transaction; ``begin`` it after the commit."""
+        messages = enqueue(session, fact, reactions, now)
+        for message in messages:
+            if self._running and self._lane(message).at_once:
+                message.lease(self.owner, now)
+        return messages
+
+    def begin(self, messages: Sequence[OutboxMessage]) -> None:
+        """Begin with what was committed; what a lane has no room for is claimed when its lease is over."""
+        for message in messages:
+            if message.lease_owner == self.owner and self._lane(message).free:
+                self._start(message)
+        if messages:
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Relay until cancelled; a database that is away is tried again, not fatal."""
+        self._running = True
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_repeat(self._start_all_due, self._wake, self._poll_seconds))
+            group.create_task(_repeat(self._settle_together, self._ended, self._poll_seconds))
+            group.create_task(_repeat(self.renew, asyncio.Event(), RENEW.total_seconds()))
+
+    async def stop(self) -> None:
+        """Wait a little for what is running, and give back what does not end; ``run`` must be over."""
+        self._running = False
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=DRAIN_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            await self.settle()
+            if self._held:
+                await self._leases.give_back(list(self._held.values()))
+        except Exception:
+            # The leases run out by themselves.
+            log.exception("leases_not_given_back")
+
+    async def relay_once(self) -> int:
+        """Run what is due, as much as the lanes take, and wait for its end; returns how many were claimed."""
+        claimed = await self._start_due()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        await self.settle()
+        return claimed
+
+    async def renew(self) -> None:
+        """Hold on to the rows of attempts that take longer than a lease."""
+        soon = self._clock() + LEASE - RENEW
+        ageing = [message for message in self._held.values() if message.due_at <= soon]
+        if ageing:
+            await self._leases.renew(ageing)
+
+    async def settle(self) -> None:
+        """Write down how the attempts went that have ended."""
+        outcomes, self._outcomes = self._outcomes, []
+        if not outcomes:
+            return
+        try:
+            await self._leases.settle(outcomes)
+        except BaseException:
+            self._outcomes = outcomes + self._outcomes
+            raise
+        for outcome in outcomes:
+            self._held.pop(outcome.message.id or 0, None)
+
+    async def _settle_together(self) -> None:
+        if self._outcomes:
+            await asyncio.sleep(SETTLE_SECONDS)
+            await self.settle()
+
+    async def _start_all_due(self) -> None:
+        while await self._start_due():
+            pass
+
+    async def _start_due(self) -> int:
+        demands = [Demand(self._belongs(lane), lane.free) for lane in self._lanes if lane.free]
+        taken = await self._leases.take(demands, self._held)
+        for message in taken:
+            self._start(message)
+        return len(taken)
+
+    def _lane(self, message: OutboxMessage) -> Lane:
+        return self._lane_of.get(message.reaction, self._lanes[-1])
+
+    def _belongs(self, lane: Lane) -> ColumnElement[bool]:
+        reaction = col(OutboxMessage.reaction)
+        return reaction.in_(list(lane.handlers)) if lane.handlers else reaction.not_in(list(self._lane_of))
+
+    def _start(self, message: OutboxMessage) -> None:
+        lane = self._lane(message)
+        lane.running += 1
+        self._held[message.id or 0] = message
+        # A context of its own: the reaction is no part of the request that caused it.
+        task = asyncio.get_running_loop().create_task(self._attempt(lane, message), context=Context())
+        self._tasks.add(task)
+        task.add_done_callback(lambda ended: self._leave(lane, ended))
+
+    def _leave(self, lane: Lane, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not lane.free:
+            # Others may be waiting for the place.
+            self._wake.set()
+        lane.running -= 1
+
+    async def _attempt(self, lane: Lane, message: OutboxMessage) -> None:
+        error = ""
+        try:
+            async with asyncio.timeout(lane.seconds):
+                await lane.handlers[message.reaction](message.event, message.payload)
+        except Exception as failure:
+            log.warning("reaction_failed", reaction=message.reaction, event_name=message.event, exc_info=True)
+            error = _describe(failure, lane)
+        self._outcomes.append(Outcome(message, error))
+        self._ended.set()
+
+
+def _describe(failure: Exception, lane: Lane) -> str:
+    words = str(failure) or (f"not over in {lane.seconds:g} s" if isinstance(failure, TimeoutError) else "")
+    return f"{type(failure).__name__}: {words}"[:2000]
+
+
+async def _repeat(step: Callable[[], Awaitable[None]], signal: asyncio.Event, seconds: float) -> None:
+    """Take the step, again after each signal, and every so many seconds without one."""
+    while True:
+        signal.clear()
+        try:
+            await step()
+        except Exception:
+            log.exception("relay_failed")
+        # Not ``wait_for``: it loses a cancellation that comes together with the signal.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await signal.wait()

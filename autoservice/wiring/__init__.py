@@ -1,0 +1,1 @@
+"""What is plugged into what: the reactions to each event."""

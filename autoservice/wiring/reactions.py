@@ -1,0 +1,101 @@
+"""What follows each event: one page tells all that happens after a fact.
+
+A reaction only reads, in a transaction. What it returns is handed over after that, in the lane
+of its kind: topics to the hub, letters to whatever carries mail. Outbox rows hold a reaction's
+``name``; a name that was stored once stays understood for as long as a row may hold it.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from autoservice import events
+from autoservice.bootstrap import Services
+from autoservice.modules.auth.letters import Letter
+from autoservice.modules.notifications.topics import ACCESS
+
+
+@dataclass(frozen=True)
+class Push:
+    """Open pages read again: ``find_topics`` says which; it gets the events of one moment together."""
+
+    name: str
+    find_topics: Callable[[Services, Sequence[Any]], Awaitable[set[str]]]
+
+
+@dataclass(frozen=True)
+class Email:
+    """Somebody gets a letter, if ``write`` finds one to be due."""
+
+    name: str
+    write: Callable[[Services, Any], Awaitable[Letter | None]]
+
+
+Reaction = Push | Email
+
+
+async def _order_topics(services: Services, changes: Sequence[events.OrderEvent]) -> set[str]:
+    former = {mechanic for change in changes for mechanic in getattr(change, "previous_ids", ())}
+    return await services.notifications.find_order_topics({change.order_id for change in changes}, former)
+
+
+async def _access_topics(_services: Services, _changes: Sequence[events.Event]) -> set[str]:
+    return {ACCESS}
+
+
+PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
+PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
+
+SEND_REGISTRATION: Final = Email(
+    "send_registration", lambda services, event: services.account_letters.write_registration(event.token_id)
+)
+SEND_PASSWORD_RESET: Final = Email(
+    "send_password_reset",
+    lambda services, event: services.account_letters.write_password_reset(event.token_id),
+)
+SEND_PASSWORD_CHANGED: Final = Email(
+    "send_password_changed",
+    lambda services, event: services.account_letters.write_password_changed(event.user_id),
+)
+SEND_EMAIL_CHANGE: Final = Email(
+    "send_email_change", lambda services, event: services.account_letters.write_email_change(event.token_id)
+)
+SEND_EMAIL_CHANGED: Final = Email(
+    "send_email_changed",
+    lambda services, event: services.account_letters.write_email_changed(event.token_id),
+)
+SEND_SECOND_FACTOR_CHANGED: Final = Email(
+    "send_second_factor_changed",
+    lambda services, event: services.account_letters.write_second_factor_changed(event.user_id),
+)
+SEND_INVITATION: Final = Email(
+    "send_invitation", lambda services, event: services.account_letters.write_invitation(event.token_id)
+)
+SEND_FAREWELL: Final = Email(
+    "send_farewell", lambda services, event: services.account_letters.write_farewell(event.token_id)
+)
+
+REACTIONS: Final[dict[type[events.Event], tuple[Reaction, ...]]] = {
+    events.UserRoleChanged: (PUSH_ACCESS_CHANGED,),
+    events.SessionsRevoked: (PUSH_ACCESS_CHANGED,),
+    events.RegistrationRequested: (SEND_REGISTRATION,),
+    events.PasswordResetRequested: (SEND_PASSWORD_RESET,),
+    events.PasswordChanged: (SEND_PASSWORD_CHANGED,),
+    events.EmailChangeRequested: (SEND_EMAIL_CHANGE,),
+    events.EmailChanged: (SEND_EMAIL_CHANGED,),
+    events.SecondFactorChanged: (SEND_SECOND_FACTOR_CHANGED,),
+    events.InvitationSent: (SEND_INVITATION,),
+    events.ProfileDeleted: (SEND_FAREWELL,),
+    events.OrderCreated: (PUSH_ORDER_CHANGED,),
+    events.OrderStatusChanged: (PUSH_ORDER_CHANGED,),
+    events.MechanicAssigned: (PUSH_ORDER_CHANGED,),
+    events.StageStarted: (PUSH_ORDER_CHANGED,),
+    events.StageCompleted: (PUSH_ORDER_CHANGED,),
+    events.StageCommentAdded: (PUSH_ORDER_CHANGED,),
+    events.StageAttachmentUploaded: (PUSH_ORDER_CHANGED,),
+}
+
+
+def all_reactions() -> set[Reaction]:
+    """Each reaction that follows anything."""
+    return {reaction for reactions in REACTIONS.values() for reaction in reactions}

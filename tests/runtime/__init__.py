@@ -1,0 +1,1 @@
+"""The relay, its lanes, and what runs in them."""

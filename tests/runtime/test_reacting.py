@@ -1,0 +1,153 @@
+"""Changes reach their viewers at once and once, whatever the mail server does."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from autoservice import events
+from autoservice.adapters import smtp_email
+from autoservice.adapters.local_hub import LocalHub
+from autoservice.modules.notifications.topics import ORDERS, client_topic, mechanic_topic, order_topic
+from autoservice.modules.progress.schemas import StageStep
+from autoservice.runtime import reacting, relay
+from autoservice.runtime.reacting import EMAILS
+from autoservice.shared.access import SYSTEM
+from autoservice.shared.outbox import OutboxMessage
+from autoservice.wiring.reactions import all_reactions
+from tests.support.runtime import MovableClock, Shop, opened_shop
+
+PATIENCE = 20
+LETTERS = 20
+NEVER = 3600.0
+
+
+class ListeningHub(LocalHub):
+    """A hub that tells a test what is published."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.published: asyncio.Queue[list[str]] = asyncio.Queue()
+
+    async def publish(self, topics: Iterable[str]) -> None:
+        """Publish, and remember."""
+        await super().publish(topics)
+        self.published.put_nowait(list(topics))
+
+    async def next(self) -> list[str]:
+        """The topics of the next publication."""
+        return await asyncio.wait_for(self.published.get(), PATIENCE)
+
+
+@pytest.fixture
+def hub() -> ListeningHub:
+    return ListeningHub()
+
+
+@pytest.fixture
+def silent_server() -> Iterator[str]:
+    """The address of a mail server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=LETTERS) as listening:
+        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@pytest_asyncio.fixture
+async def silent_shop(
+    database_url: str,
+    tmp_path: Path,
+    clock: MovableClock,
+    hub: ListeningHub,
+    silent_server: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Shop]:
+    """A shop whose mail server hangs, longer than any test waits; its relay does not run yet."""
+    monkeypatch.setattr(smtp_email, "STEP_SECONDS", NEVER)
+    monkeypatch.setattr(smtp_email, "LETTER_SECONDS", NEVER)
+    monkeypatch.setattr(reacting, "EMAIL_SECONDS", NEVER)
+    more = {"smtp_url": silent_server, "mail_from": "shop@example.com"}
+    async with opened_shop(database_url, tmp_path, clock=clock, hub=hub, **more) as shop:
+        yield shop
+
+
+@asynccontextmanager
+async def relaying(shop: Shop) -> AsyncIterator[None]:
+    """The shop's relay at work. At its end everything that ended is settled."""
+    task = asyncio.create_task(shop.runtime.relay.run())
+    await asyncio.sleep(0)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await shop.runtime.relay.stop()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_command_is_published_once_whatever_it_changed_and_leaves_no_row(
+    silent_shop: Shop, hub: ListeningHub
+):
+    order = await silent_shop.assigned_order()
+    await silent_shop.relay_all()
+    while not hub.published.empty():
+        hub.published.get_nowait()
+    async with relaying(silent_shop):
+        async with silent_shop.runtime.work(silent_shop.people.mechanic) as unit:
+            await unit.services.progress.complete_stage(order.id, order.stages[0].id, StageStep())
+        topics = await hub.next()
+    assert await silent_shop.rows(OutboxMessage) == []
+    assert set(topics) == {
+        ORDERS,
+        order_topic(order.id),
+        client_topic(order.client_id),
+        mechanic_topic(silent_shop.people.mechanic.user_id),
+    }
+    assert hub.published.empty()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_mail_server_that_never_answers_delays_no_viewer(
+    silent_shop: Shop, hub: ListeningHub, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(relay, "DRAIN_SECONDS", 0.05)
+    order = await silent_shop.assigned_order("front_pads")
+    await silent_shop.relay_all()
+    async with silent_shop.runtime.work(SYSTEM) as unit:
+        for _ in range(LETTERS):
+            unit.emit(events.PasswordChanged(silent_shop.people.client.user_id))
+    async with relaying(silent_shop):
+        with hub.subscribe(order_topic(order.id)) as watcher:
+            for stage in order.stages:
+                watcher.changed.clear()
+                async with silent_shop.runtime.work(silent_shop.people.mechanic) as unit:
+                    await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
+                await asyncio.wait_for(watcher.changed.wait(), PATIENCE)
+        letters = await silent_shop.owed("PasswordChanged")
+    assert [letter.last_error for letter in letters] == [""] * LETTERS, "None of them has timed out."
+    assert sum(letter.lease_owner is not None for letter in letters) <= EMAILS
+
+
+def test_reactions_keep_the_names_that_rows_hold():
+    assert {reaction.name for reaction in all_reactions()} == {
+        "push_access_changed",
+        "push_order_changed",
+        "send_email_change",
+        "send_email_changed",
+        "send_farewell",
+        "send_invitation",
+        "send_password_changed",
+        "send_password_reset",
+        "send_registration",
+        "send_second_factor_changed",
+    }
+
+
+def test_an_event_is_equal_to_itself_after_it_was_stored():
+    event = events.MechanicAssigned(1, 2, (3, 4))
+    stored = json.loads(json.dumps(event.payload()))
+    assert events.Event.load(event.name, stored) == event
