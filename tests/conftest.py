@@ -25,6 +25,28 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["AUTOSERVICE_DATA_DIR"] = str(cleanup.enter_context(scratch_folder("data")))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--every-database`` runs all tests that take a database on PostgreSQL too."""
+    parser.addoption("--every-database", action="store_true", help="run everything on PostgreSQL, too")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes a database runs on SQLite; if it is marked ``both_databases``, on PostgreSQL, too.
+
+    Marked is what the two could answer differently: SQL of its own, locks, types, races.
+    """
+    if "database_url" not in metafunc.fixturenames or _chooses_its_database(metafunc.definition):
+        return
+    is_both = metafunc.config.getoption("every_database") or metafunc.definition.get_closest_marker(
+        "both_databases"
+    )
+    metafunc.parametrize("database_url", ["sqlite", "postgresql"] if is_both else ["sqlite"], indirect=True)
+
+
+def _chooses_its_database(definition: pytest.Function) -> bool:
+    return any("database_url" in mark.args[0] for mark in definition.iter_markers("parametrize"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests go last: while Playwright is open, no event loop can start in its thread.
 
@@ -60,9 +82,9 @@ def postgresql_databases(postgres_server: PostgresServer) -> Databases:
     return PostgresDatabases(postgres_server)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A migrated, empty database of the test's own; the test runs once for each kind."""
+    """A migrated, empty database of the test's own, of the kind that ``pytest_generate_tests`` chose."""
     databases: Databases = request.getfixturevalue(f"{request.param}_databases")
     with databases.fresh() as url:
         yield url

@@ -7,6 +7,8 @@ import pytest
 from autoservice.shared.audit import AuditEntry
 from tests.support.runtime import Callers, Shop
 
+pytestmark = pytest.mark.both_databases
+
 PATH = "/api/admin/audit"
 
 

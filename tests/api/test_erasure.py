@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pytest
 
 from autoservice.modules.orders.models import Order
 from autoservice.shared.idempotency import KEPT, NAMED, StoredAnswer
 from tests.support.factories import PASSWORD, car, jpeg
 from tests.support.runtime import Callers, MovableClock, Shop, connect, the_api
+
+pytestmark = pytest.mark.both_databases
 
 OWN = {"current_password": PASSWORD}
 NEW_ORDER = {"service_id": 1, **car()}

@@ -124,6 +124,7 @@ async def test_a_device_is_known_for_its_owners_account_only(shop: Shop):
     assert (await sign_in(owner)).status_code == 429
 
 
+@pytest.mark.both_databases
 async def test_of_many_wrong_passwords_at_once_ten_are_tried(shop: Shop):
     answers = await asyncio.gather(*(sign_in(connect(address=HERE), password="wrong") for _ in range(40)))
     assert Counter(answer.status_code for answer in answers) == {401: TEN, 429: 40 - TEN}

@@ -11,6 +11,8 @@ from autoservice.shared.idempotency import KEPT, StoredAnswer
 from tests.support.factories import jpeg
 from tests.support.runtime import BASE_URL, Callers, MovableClock, Shop, connect, the_api
 
+pytestmark = pytest.mark.both_databases
+
 PARALLEL = 20
 KEY = {"Idempotency-Key": "0123456789abcdef"}
 

@@ -49,6 +49,7 @@ async def test_it_ends_every_session(shop: Shop):
     assert len(await shop.owed("SessionsRevoked")) == 1
 
 
+@pytest.mark.both_databases
 async def test_of_twenty_who_use_one_link_at_once_one_sets_the_password(shop: Shop):
     token = await link(shop)
     answers = await asyncio.gather(*(reset(token, f"{GOOD} {number}") for number in range(20)))

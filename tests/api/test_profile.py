@@ -89,6 +89,7 @@ async def test_a_password_that_was_reset_meanwhile_is_not_changed(shop: Shop, ca
     assert (await shop.user(shop.people.client)).password_hash == "reset"
 
 
+@pytest.mark.both_databases
 async def test_no_session_outlives_the_password_it_was_opened_with(shop: Shop, caller: httpx.AsyncClient):
     async def open_one() -> None:
         async with shop.runtime.work(GUEST) as unit:
@@ -275,6 +276,7 @@ async def test_the_last_administrator_stays(shop: Shop):
     assert (await leave(administrator)).status_code == 204
 
 
+@pytest.mark.both_databases
 async def test_of_two_administrators_who_leave_at_once_one_stays(shop: Shop):
     second = await shop.hire("second", Role.ADMINISTRATOR)
     tokens = [await shop.sign_in(actor) for actor in (shop.people.administrator, second)]

@@ -15,11 +15,13 @@ from autoservice.shared.idempotency import reserve
 from autoservice.work import Work
 from tests.support.accounts import title
 from tests.support.factories import PASSWORD, car
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop, connect
+
+pytestmark = pytest.mark.both_databases
 
 OWN = {"current_password": PASSWORD}
 NEW_ORDER = NewOrder.model_validate({"service_id": 1, **car()})
-PATIENCE_SECONDS = 10
 # SQLite lets one transaction write at a time.
 two_writers = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 

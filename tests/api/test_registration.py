@@ -92,6 +92,7 @@ async def test_a_code_is_good_for_five_attempts(shop: Shop, api: httpx.AsyncClie
     assert (await confirm(api, token=letter.token)).status_code == 204
 
 
+@pytest.mark.both_databases
 async def test_wrong_codes_are_counted_although_the_request_fails(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
     code = (await shop.last_letter(NEW)).code
@@ -126,6 +127,7 @@ async def test_a_stranger_who_registers_the_same_address_does_not_spoil_the_firs
     assert (await confirm(api, login=NEW, code=strangers.code)).status_code == 422
 
 
+@pytest.mark.both_databases
 async def test_two_confirmations_at_once_make_one_account(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
     letter = await shop.last_letter(NEW)
@@ -135,6 +137,7 @@ async def test_two_confirmations_at_once_make_one_account(shop: Shop, api: httpx
     assert len(await shop.rows(User, email=NEW)) == 1
 
 
+@pytest.mark.both_databases
 async def test_two_registrations_confirmed_at_once_make_one_account(shop: Shop, api: httpx.AsyncClient):
     for password in (GOOD, BETTER):
         await register(api, NEW, password)

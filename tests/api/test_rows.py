@@ -12,6 +12,8 @@ from tests.api.test_access import Operation, declared, documented
 from tests.support.factories import jpeg
 from tests.support.runtime import AUDIT, Callers, Shop, connect
 
+pytestmark = pytest.mark.both_databases
+
 SHOP = {"require_second_factor": ("administrator",)}
 # The client's order, all its stages the mechanic's.
 WHO = (

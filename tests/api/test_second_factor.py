@@ -129,12 +129,14 @@ async def test_a_code_works_once(shop: Shop, phone: Phone, clock: MovableClock):
     assert (await answer_with(phone.code())).status_code == 200
 
 
+@pytest.mark.both_databases
 async def test_of_several_who_use_a_code_at_once_one_gets_in(shop: Shop, phone: Phone):
     challenges = [await challenge() for _ in range(4)]
     answers = await asyncio.gather(*(answer_with(phone.code(), one) for one in challenges))
     assert Counter(answer.status_code for answer in answers) == {200: 1, 422: 3}
 
 
+@pytest.mark.both_databases
 async def test_a_challenge_is_answered_once(shop: Shop, phone: Phone):
     given = await challenge()
     answers = [answer_with(phone.paper[number], given) for number in range(4)]

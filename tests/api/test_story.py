@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from autoservice.shared.audit import AuditEntry
 from tests.support.factories import car, jpeg
 from tests.support.runtime import Callers, Shop
+
+pytestmark = pytest.mark.both_databases
 
 KINDS = [
     "order_created", "mechanic_assigned", "status_changed",

@@ -14,6 +14,8 @@ from tests.support.accounts import BETTER, GOOD, can_sign_in, refresh, title, wh
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import MovableClock, Shop, connect
 
+pytestmark = pytest.mark.both_databases
+
 SHOP = {"demo": True}
 USERS, INVITATIONS = "/api/admin/users", "/api/admin/invitations"
 NEW = "egor@example.com"

@@ -13,6 +13,8 @@ from autoservice.shared.db import alembic_config
 from autoservice.tables import metadata
 from tests.support.databases import Databases
 
+pytestmark = pytest.mark.both_databases
+
 
 def engine_of(url: str) -> Engine:
     return create_engine(url.replace("+aiosqlite", ""))

@@ -18,10 +18,10 @@ from autoservice.shared.access import SYSTEM, Role
 from autoservice.work import Runtime
 from tests.e2e.shop import Rest, Shop, seed
 from tests.support.databases import Databases
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.server import AppServer
 from tests.support.sync import run_async
 
-PATIENCE_SECONDS: Final = 20
 CODE: Final = re.compile(r"\b\d{8}\b")
 TOKEN: Final = re.compile(r"#token=([\w-]+)")
 
@@ -62,7 +62,7 @@ class OwnShop(Shop):
     def sign_in(self, email: str, password: str = demo.PASSWORD) -> httpx.Response:
         """What signing in answers."""
         credentials = {"login": email, "password": password}
-        return httpx.post(f"{self.url}/api/auth/login", json=credentials, timeout=30)
+        return httpx.post(f"{self.url}/api/auth/login", json=credentials, timeout=PATIENCE_SECONDS)
 
     def device(self, email: str) -> Rest:
         """Another sign-in of the person, from a program."""

@@ -11,11 +11,11 @@ from autoservice.adapters.mailbox_email import FolderMailbox
 from autoservice.modules.notifications.schemas import ReceivedMail
 from tests.e2e.shop import Shop
 from tests.support import pages
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sync import run_async
 
 PASSWORD: Final = "четыре слова подлиннее"
 OTHER_PASSWORD: Final = "совсем другие слова"
-PATIENCE_SECONDS: Final = 20
 
 
 def fill(page: Page, **values: str) -> None:

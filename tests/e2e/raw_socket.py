@@ -12,8 +12,8 @@ from websockets import ConnectionClosed, Origin
 from websockets.sync.client import connect
 
 from autoservice.shared.cookies import SESSION_COOKIE
+from tests.support.patience import PATIENCE_SECONDS
 
-PATIENCE: Final = 20
 NAMESPACE: Final = "/_event"
 HYDRATE: Final = "reflex___state____state.hydrate_and_load"
 
@@ -98,7 +98,7 @@ class RawSocket:
         return {"name": handler, "payload": payload, "router_data": where}
 
     def _read(self) -> Update | None:
-        frame = self._socket.recv(timeout=PATIENCE)
+        frame = self._socket.recv(timeout=PATIENCE_SECONDS)
         if frame == "2":
             self._socket.send("3")
         prefix = f"42{NAMESPACE},"

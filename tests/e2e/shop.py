@@ -1,6 +1,7 @@
 """A shop with people, cars and orders: the real program, and REST to move things behind browsers."""
 
 import itertools
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -15,7 +16,8 @@ from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
 from autoservice.work import Runtime
-from tests.support.pages import DESKTOP, PATIENCE_MS, PHONE
+from tests.support.pages import DESKTOP, PHONE
+from tests.support.patience import PATIENCE_MS, PATIENCE_SECONDS
 from tests.support.server import AppServer
 from tests.support.sync import run_async
 
@@ -26,6 +28,9 @@ STRANGERS_NAME: Final = "Зинаида Чужакова"
 
 NEWCOMER: Final = "newcomer@example.com"
 NEWCOMERS_NAME: Final = "Артём Новосёлов"
+
+# A fifth of a token's life.
+TOKEN_SECONDS: Final = 120
 
 _plates = itertools.count(100)
 
@@ -40,11 +45,22 @@ class Rest:
 
     def __init__(self, url: str, email: str) -> None:
         self._url = url
-        answer = httpx.post(
-            f"{url}/api/auth/login", json={"email": email, "password": demo.PASSWORD}
-        ).raise_for_status()
-        self.token: str = answer.json()["access_token"]
-        self.user: dict[str, Any] = answer.json()["user"]
+        signed_in = self._open("login", email=email, password=demo.PASSWORD)
+        self.user: dict[str, Any] = signed_in["user"]
+
+    @property
+    def token(self) -> str:
+        """An access token with most of its life before it, however long the tests have been running."""
+        if time.monotonic() - self._since > TOKEN_SECONDS:
+            self._open("refresh", refresh_token=self._refresh_token)
+        return self._token
+
+    def _open(self, way: str, **credentials: str) -> dict[str, Any]:
+        answer = httpx.post(f"{self._url}/api/auth/{way}", json=credentials, timeout=PATIENCE_SECONDS)
+        pair: dict[str, Any] = answer.raise_for_status().json()
+        self._token, self._refresh_token = pair["access_token"], pair["refresh_token"]
+        self._since = time.monotonic()
+        return pair
 
     def get(self, path: str) -> Any:
         """What ``GET /api/...`` answers; raises ``httpx.HTTPStatusError`` for an error."""
@@ -62,7 +78,9 @@ class Rest:
     def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
         # A connection of its own for each request, so that any worker may get it.
         headers = {"Authorization": f"Bearer {self.token}", "Connection": "close"}
-        return httpx.request(method, f"{self._url}/api{path}", headers=headers, timeout=30, **content)
+        return httpx.request(
+            method, f"{self._url}/api{path}", headers=headers, timeout=PATIENCE_SECONDS, **content
+        )
 
 
 class Shop:

@@ -14,9 +14,9 @@ from tests.e2e.accounts import OwnShop, code_in, own_shop
 from tests.e2e.shop import People
 from tests.support import pages
 from tests.support.databases import Databases
+from tests.support.patience import PATIENCE_MS
 
 NEW_PASSWORD = "quiet rivers carry heavy stones"
-WITHIN_SECONDS = 5
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def expect_said(page: Page, sentence: str) -> None:
 
 
 def expect_left(page: Page) -> None:
-    page.wait_for_url(lambda url: "/sign-in" in url, timeout=WITHIN_SECONDS * 1000)
+    page.wait_for_url(lambda url: "/sign-in" in url, timeout=PATIENCE_MS)
 
 
 def change_password(page: Page, current: str = demo.PASSWORD) -> None:

@@ -1,6 +1,5 @@
 """Revoked means dead on open pages too, wherever the session ends and whichever worker hears of it first."""
 
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -13,9 +12,9 @@ from tests.e2e.shop import ADMINISTRATOR, CLIENT, COLLEAGUE, MECHANIC, People, R
 from tests.e2e.test_workers import worker_of
 from tests.support import pages
 from tests.support.databases import Databases
+from tests.support.patience import PATIENCE_MS
 from tests.support.redis import RedisServer
 
-AT_MOST_SECONDS = 5
 MOST_SOCKETS = 60
 
 
@@ -53,7 +52,7 @@ def change_role(shop: Shop, email: str, role: str) -> None:
 
 
 def expect_soon(page: Page, path: str) -> None:
-    page.wait_for_url(lambda url: url.partition("?")[0].endswith(path), timeout=AT_MOST_SECONDS * 1000)
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith(path), timeout=PATIENCE_MS)
 
 
 def test_a_page_open_on_an_order_is_sent_to_sign_in_and_shows_nothing_of_it(
@@ -92,12 +91,10 @@ def test_sockets_of_both_workers_are_cut_off(
         running_shop(database_url, redis_server.fresh_url(), workers=2) as shop,
     ):
         sockets = sockets_of_both_workers(shop)
-        began = time.monotonic()
         sign_out_everywhere(shop, CLIENT)
         for socket in sockets:
             assert socket.wait_until_cut_off() == ACCESS_CHANGED
             socket.__exit__(None, None, None)
-        assert time.monotonic() - began < AT_MOST_SECONDS
 
 
 def sockets_of_both_workers(shop: Shop) -> list[RawSocket]:

@@ -28,6 +28,8 @@ from autoservice.shared.origin import Origin, coming_from
 from tests.support.databases import Databases
 from tests.support.runtime import MovableClock, Shop, opened_shop
 
+pytestmark = pytest.mark.both_databases
+
 WORKSHOP = Origin(address="203.0.113.7", user_agent="tests", request_id="request-1")
 
 

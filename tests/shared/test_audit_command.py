@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from autoservice.shared.access import SYSTEM
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import opened_runtime
 from tests.support.sync import run_async
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
 
 
 def verify(database_url: str, data_dir: Path, *options: str) -> tuple[int, str]:
@@ -23,7 +23,7 @@ def verify(database_url: str, data_dir: Path, *options: str) -> tuple[int, str]:
     own = {"AUTOSERVICE_DATABASE_URL": database_url, "AUTOSERVICE_DATA_DIR": str(data_dir)}
     done = subprocess.run(
         [sys.executable, "-m", "autoservice", "audit", "verify", *options],
-        cwd=ROOT, env=inherited | own, capture_output=True, text=True, timeout=PATIENCE,
+        cwd=ROOT, env=inherited | own, capture_output=True, text=True, timeout=PATIENCE_SECONDS,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     return done.returncode, (done.stdout + done.stderr).strip()

@@ -16,6 +16,8 @@ from autoservice.shared.db import create_engine, open_session
 from tests.support.databases import Databases
 from tests.support.runtime import Shop
 
+pytestmark = pytest.mark.both_databases
+
 MOSCOW = timezone(timedelta(hours=3))
 
 

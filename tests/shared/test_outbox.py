@@ -32,6 +32,8 @@ from autoservice.shared.outbox import (
 )
 from tests.support.runtime import Callers, MovableClock, Shop, opened_shop, sign_everybody_in
 
+pytestmark = pytest.mark.both_databases
+
 ROOT = Path(__file__).resolve().parents[2]
 CHANNEL = "autoservice:changed"
 END = "that is all"

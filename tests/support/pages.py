@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from autoservice.shared.i18n import translate
+from tests.support.patience import PATIENCE_MS
 
-PATIENCE_MS = 20_000
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 

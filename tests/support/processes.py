@@ -18,7 +18,7 @@ LAUNCHER = Path(__file__).with_name("launch.py")
 SCRATCH = "autoservice-tests-"
 MEMORY = Path("/dev/shm")
 ROOMY_BYTES = 2 * 1024**3
-STOP_SECONDS = 20
+STOP_SECONDS = 60
 # Below those that systems give to clients, so that no connection takes one between its being found
 # and its being used; and each process of the tests has some for itself.
 LOWEST_PORT = 10_000

@@ -13,12 +13,12 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, DidNotStart, free_port, scratch_folder
 
 KEY = "test-key"
 SECRET = "test-secret-of-the-tests"
 BUCKET = "photos"
-START_SECONDS = 60
 PARTS = ("master", "volume", "filer", "s3")
 
 
@@ -43,7 +43,7 @@ def running_s3() -> Iterator[S3Server]:
         server = S3Server(f"http://127.0.0.1:{ports['s3.port']}")
         user = "nobody" if os.getuid() == 0 else "-"
         child = Child(_command(home, ports), home / "log", cwd=home, env=_environment(home), user=user)
-        child.wait_until(lambda: _has_bucket(server), START_SECONDS)
+        child.wait_until(lambda: _has_bucket(server), PATIENCE_SECONDS)
         try:
             yield server
         finally:

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, free_port, scratch_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
 
 
 class AppServer:
@@ -64,7 +64,7 @@ class AppServer:
         """Start it and wait until it is healthy; raises ``DidNotStart`` with the log's tail."""
         command = [sys.executable, "-m", "autoservice", "serve", "--workers", str(self.workers)]
         self._child = Child(command, self.folder / "log", env=self._env, cwd=ROOT)
-        self._child.wait_until(self.healthy, START_SECONDS)
+        self._child.wait_until(self.healthy, PATIENCE_SECONDS)
 
     def healthy(self) -> bool:
         """Whether ``GET /healthz`` answers 200."""

@@ -22,10 +22,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import free_port
 
 HOST = "127.0.0.1"
-PATIENCE_SECONDS = 20
 Encryption = Literal["none", "starttls", "tls"]
 SCHEMES: dict[Encryption, str] = {"none": "smtp", "starttls": "smtp+starttls", "tls": "smtps"}
 

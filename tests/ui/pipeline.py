@@ -17,9 +17,9 @@ from reflex_base.utils.format import json_dumps
 from autoservice import work
 from autoservice.autoservice import app
 from autoservice.ui.shared.sockets import SESSION_HEADER
+from tests.support.patience import PATIENCE_SECONDS
 
 REGISTERED: Final = RegistrationContext.get()
-PATIENCE: Final = 10
 CLIENT_TOKEN: Final = "3f0c6f0e-7a51-4a5e-9d0c-4a1f5f6f7a10"
 
 
@@ -59,7 +59,7 @@ class Wire:
 
     async def wait_until(self, condition: Callable[["Wire"], bool]) -> None:
         """Wait until ``condition`` holds of what has come."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not condition(self):
                 self._came.clear()
                 await self._came.wait()
@@ -104,7 +104,7 @@ class Pipeline:
         self._processor._on_disconnect(CLIENT_TOKEN)
 
     async def _enqueue(self, event: Event) -> None:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await (await self._processor.enqueue(CLIENT_TOKEN, event))
 
 

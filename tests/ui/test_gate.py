@@ -24,7 +24,8 @@ from autoservice.ui.shared.gate import ROLES
 from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
-from tests.ui.pipeline import PATIENCE, Pipeline, running_pipeline
+from tests.support.patience import PATIENCE_SECONDS
+from tests.ui.pipeline import Pipeline, running_pipeline
 
 CLIENT, MECHANIC, _, ADMINISTRATOR = (email for email, _, _ in demo.ACCOUNTS)
 
@@ -239,7 +240,7 @@ async def test_a_watcher_ends_with_its_socket(runtime: work.Runtime, monkeypatch
         await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
         assert watchers(runtime) == 1
         pipeline.disconnect()
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while watchers(runtime):  # noqa: ASYNC110 - the hub has no event for it
                 await asyncio.sleep(0.01)
 

@@ -8,8 +8,8 @@ from autoservice import work
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.ui.shared import live, rooms
 from autoservice.ui.shared.rooms import seat_in
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop, clock, shop
-from tests.ui.pipeline import PATIENCE
 
 __all__ = ["clock", "shop"]
 TOPIC = "order:1"
@@ -34,7 +34,7 @@ async def test_everybody_in_a_room_is_told_as_whom_they_are_by_then(shop: Shop) 
         async with work.work(await shop.runtime.actor_of_session(leaves)) as unit:
             await unit.services.auth.sign_out()
         await shop.runtime.outside.hub.publish([TOPIC])
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             news = await one.next(), await other.next()
     assert [change.actor.role.value for change in news] == ["mechanic", "guest"]
 

@@ -29,8 +29,9 @@ from autoservice.ui.shared.sockets import ACCESS_CHANGED, SESSION_HEADER, TOO_MU
 from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import MovableClock, Shop, opened_shop
-from tests.ui.pipeline import PATIENCE, session_headers
+from tests.ui.pipeline import session_headers
 from tests.ui.wire import Headers, Socket, running_sockets
 
 HURRY = '"hurried_rx_state_": true'
@@ -317,7 +318,7 @@ async def test_only_so_many_events_wait_for_one_client(shop: Shop):
         async with app.state_manager.modify_state(token):
             for _ in range(EVENTS_WAITING + 5):
                 socket.send(ViewerState, "load")
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 while waiting(socket) < EVENTS_WAITING or not socket._to_server.empty():  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             # One more than that is the remark that some were left out.

@@ -16,7 +16,8 @@ from autoservice.autoservice import app
 from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.ui.shared.revocation import turning_out
 from autoservice.ui.shared.sockets import PATH, SocketEdge
-from tests.ui.pipeline import PATIENCE, REGISTERED
+from tests.support.patience import PATIENCE_SECONDS
+from tests.ui.pipeline import REGISTERED
 
 Headers = list[tuple[bytes, bytes]]
 HYDRATE: Final = f"{State.get_full_name()}.hydrate_and_load"
@@ -80,7 +81,7 @@ class Socket:
     async def __aexit__(self, *_: object) -> None:
         self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(self._task, PATIENCE)
+            await asyncio.wait_for(self._task, PATIENCE_SECONDS)
 
     async def hello(self) -> None:
         """What a page sends first; returns when the page has been filled and opened."""
@@ -106,7 +107,7 @@ class Socket:
 
     async def wait_until(self, condition: Callable[[], bool]) -> None:
         """Wait until ``condition`` holds of what has come from the server."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not condition():
                 self._happened.clear()
                 await self._happened.wait()

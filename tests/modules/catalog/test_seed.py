@@ -1,11 +1,14 @@
 """Filling an empty catalogue."""
 
+import pytest
 from sqlalchemy import delete
 
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.shared.access import SYSTEM
 from tests.support.runtime import Shop
+
+pytestmark = pytest.mark.both_databases
 
 
 async def test_an_empty_catalogue_is_filled(shop: Shop):

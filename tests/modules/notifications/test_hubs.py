@@ -12,13 +12,12 @@ from redis.exceptions import RedisError
 from autoservice.adapters import redis_hub
 from autoservice.adapters.local_hub import LocalHub, Watcher
 from autoservice.adapters.redis_hub import CHANNEL, RedisHub
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.redis import running_redis
-
-PATIENCE = 20
 
 
 async def woken(watcher: Watcher) -> None:
-    await asyncio.wait_for(watcher.changed.wait(), PATIENCE)
+    await asyncio.wait_for(watcher.changed.wait(), PATIENCE_SECONDS)
 
 
 async def test_a_publication_wakes_the_watchers_of_its_topics_only():
@@ -154,7 +153,7 @@ async def test_a_lost_connection_wakes_everybody_and_goes_on(
 
 
 async def publish_once_it_answers(hub: RedisHub, topic: str) -> None:
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             with suppress(RedisError):
                 return await hub.publish([topic])

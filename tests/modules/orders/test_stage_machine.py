@@ -23,6 +23,8 @@ from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.errors import DomainError
 from tests.support.runtime import Shop, opened_shop
 
+pytestmark = pytest.mark.both_databases
+
 STAGES = 6
 STAGE = st.integers(0, STAGES - 1)
 WORKERS = st.sampled_from(["mechanic", "other_mechanic", "administrator"])
