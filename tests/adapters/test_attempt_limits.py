@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -55,7 +56,7 @@ async def limits(request: pytest.FixtureRequest) -> AsyncIterator[AttemptLimits]
 
 async def let_pass(limits: AttemptLimits, seconds: int) -> None:
     """Bring the end of every window nearer by so much, wherever it is counted."""
-    storage = limits._own.storage
+    storage: Any = limits._own.storage
     storage.expirations.update({key: end - seconds for key, end in storage.expirations.items()})
     if limits._pool:
         async with Redis.from_pool(limits._pool) as redis:
