@@ -11,6 +11,7 @@ from autoservice.adapters.jwt_tokens import JwtTokenService
 from autoservice.adapters.local_files import LocalFileStorage
 from autoservice.adapters.local_hub import LocalHub
 from autoservice.adapters.mailbox_email import FolderMailbox, UnconfiguredEmail
+from autoservice.adapters.picture_process import ProcessPictureDecoder
 from autoservice.adapters.redis_hub import RedisHub
 from autoservice.adapters.s3_files import S3FileStorage
 from autoservice.adapters.secret_vault import SecretVault
@@ -44,7 +45,7 @@ from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.own import OwnOrdersService
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
-from autoservice.modules.progress.ports import AttachmentStorage
+from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
 from autoservice.settings import Settings
@@ -63,6 +64,7 @@ class Adapters:
     vault: Vault
     limiter: AttemptLimiter
     storage: AttachmentStorage
+    decoder: PictureDecoder
     hub: SocketHub
     email: EmailProvider
     letters: NotificationPort
@@ -106,6 +108,7 @@ def build_adapters(settings: Settings) -> Adapters:
         vault=SecretVault(settings.secret_file),
         limiter=AttemptLimits(settings.redis_url),
         storage=_build_storage(settings),
+        decoder=ProcessPictureDecoder(),
         hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
         email=email,
         letters=LetterSender(email, settings.public_url),
@@ -150,7 +153,9 @@ def build_services(unit: Unit, outside: Adapters) -> Services:
         orders=orders,
         own_orders=OwnOrdersService(unit, orders_rows, orders),
         assignment=AssignmentService(unit, orders_rows, directory),
-        progress=ProgressService(unit, orders_rows, stages, outside.storage, orders, directory),
+        progress=ProgressService(
+            unit, orders_rows, stages, outside.storage, outside.decoder, orders, directory
+        ),
         notifications=NotificationsService(unit, orders, _mailbox(outside)),
         admin=AdminService(unit, SqlDeadLetterRepository(unit.session, unit.now)),
     )

@@ -1,16 +1,15 @@
 """``/api/orders/{id}/stages/...``: what mechanics do, and the photos they send."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 
 from autoservice import work
 from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, counts_its_body, opens_to
+from autoservice.api.disconnects import while_connected
 from autoservice.api.once import Once, OnceRunner
 from autoservice.api.uploads import read_photo
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.progress.pictures import process_photo
 from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
@@ -90,12 +89,12 @@ async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Onc
 @opens_to(*SHOP)
 @counts_its_body
 async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once) -> Response:
-    """Attach a photo (JPEG, PNG, WebP or HEIC, at most 20 MB); internal unless ``published``."""
+    """Attach a photo (JPEG, PNG, WebP, HEIC or AVIF); internal unless ``published``."""
     async with work.view(once.actor) as unit:
         await unit.services.progress.check_attach(order_id, stage_id)
     photo = await read_photo(request, work.runtime().settings.max_photo_bytes)
-    # Slow, so in a thread, and with no transaction open meanwhile.
-    pictures = await asyncio.to_thread(process_photo, photo.data)
+    async with work.view(once.actor) as unit:
+        pictures = await while_connected(request, unit.services.progress.prepare_photo(photo.data))
     return await once.run(
         photo.data + str(photo.published).encode(),
         lambda unit: unit.services.progress.attach_photo(

@@ -39,4 +39,4 @@ async def read_photo(request: Request, limit: int) -> UploadedPhoto:
 
 def too_large(limit: int) -> PhotoTooLarge:
     """The error that names the limit in megabytes."""
-    return PhotoTooLarge(limit=limit // (1024 * 1024))
+    return PhotoTooLarge(limit=f"{limit / (1024 * 1024):.3g}")

@@ -86,3 +86,11 @@ class TooLarge(DomainError):
 
     status = 413
     message = N_("The file is too large.")
+
+
+class Unavailable(DomainError):
+    """The same request will be answered later; ``retry_after`` says when."""
+
+    status = 503
+    retry_after = 5
+    message = N_("The server is busy. Please try again in a moment.")

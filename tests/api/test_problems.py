@@ -12,7 +12,7 @@ import pytest_asyncio
 from autoservice.modules.auth.models import User
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.cookies import LOCALE_COOKIE
-from tests.support.factories import jpeg, png_bomb, png_with_text_bomb
+from tests.support.factories import jpeg, png_bomb
 from tests.support.runtime import AUDIT, Callers, Shop
 
 MEGABYTE = 1024 * 1024
@@ -22,7 +22,9 @@ NO_ORDER = "There is no such order."
 NO_PHOTO = "There is no such photo."
 NOT_ALLOWED = "You are not allowed to do this."
 CHECK = "Please check the data you entered."
-UNREADABLE = "This file is not a photo that can be read. Use JPEG, PNG, WebP or HEIC."
+UNREADABLE = "This file is not a photo that can be read. Use JPEG, PNG, WebP, HEIC or AVIF."
+INCOMPLETE = "The photo is incomplete: its end is missing. Choose it once more, or take another."
+PIXELS = "The photo is too large: it has %d megapixels, at most 80 are possible."
 TOO_LARGE = "The photo is too large: at most 20 MB are possible."
 MINE = "/api/orders/{order}/stages/{first}"
 
@@ -272,8 +274,8 @@ REFUSALS = [
         "mechanic",
         f"POST {MINE}/attachments",
         422,
-        "PhotoUnreadable",
-        UNREADABLE,
+        "PhotoIncomplete",
+        INCOMPLETE,
         photo(b""),
     ),
     Refusal(
@@ -281,8 +283,8 @@ REFUSALS = [
         "mechanic",
         f"POST {MINE}/attachments",
         422,
-        "PhotoUnreadable",
-        UNREADABLE,
+        "PhotoIncomplete",
+        INCOMPLETE,
         photo(jpeg(800, 600)[:3000]),
     ),
     Refusal(
@@ -290,8 +292,8 @@ REFUSALS = [
         "mechanic",
         f"POST {MINE}/attachments",
         422,
-        "PhotoUnreadable",
-        UNREADABLE,
+        "PhotoTooManyPixels",
+        PIXELS % 85,
         photo(png_bomb(10_000, 8_500)),
     ),
     Refusal(
@@ -299,18 +301,9 @@ REFUSALS = [
         "mechanic",
         f"POST {MINE}/attachments",
         422,
-        "PhotoUnreadable",
-        UNREADABLE,
+        "PhotoTooManyPixels",
+        PIXELS % 400,
         photo(png_bomb(20_000, 20_000)),
-    ),
-    Refusal(
-        "a bomb in a picture's text",
-        "mechanic",
-        f"POST {MINE}/attachments",
-        422,
-        "PhotoUnreadable",
-        UNREADABLE,
-        photo(png_with_text_bomb()),
     ),
     Refusal(
         "a form without a file",

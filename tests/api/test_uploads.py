@@ -1,13 +1,20 @@
 """Photos: nothing but pixels is kept, and only those who may see them do."""
 
+import asyncio
 import io
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import Request
 from PIL import Image
+from starlette.requests import ClientDisconnect
 
+from autoservice.adapters.picture_process import ProcessPictureDecoder
+from autoservice.api.disconnects import while_connected
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.pictures import Picture
 from tests.support.factories import HEIC, encoded, jpeg
 from tests.support.runtime import Callers, Shop, connect
 
@@ -156,3 +163,59 @@ async def test_no_body_is_read_for_somebody_who_may_not_attach(shop: Shop):
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     assert (await stranger.post(path, content=body(), headers=headers)).status_code == 404
     assert len(sent) < 10
+
+
+async def test_a_photo_that_finds_no_place_is_told_to_come_again(shop: Shop, callers: Callers):
+    full = ProcessPictureDecoder(at_once=0, waiting=0)
+    shop.runtime.outside = replace(shop.runtime.outside, decoder=full)
+    order = await shop.assigned_order()
+    path = f"/api/orders/{order.id}/stages/{order.stages[0].id}/attachments"
+    answer = await callers.mechanic.post(path, files={"file": ("photo.jpg", jpeg())})
+    assert (answer.status_code, answer.json()["title"]) == (503, "PhotosBusy")
+    assert answer.headers["retry-after"] == "5"
+
+
+class Waiting:
+    """A decoder that never ends by itself, and tells when it was left."""
+
+    def __init__(self) -> None:
+        self.began, self.left = asyncio.Event(), asyncio.Event()
+
+    async def process(self, data: bytes) -> tuple[Picture, Picture]:
+        self.began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left.set()
+        raise AssertionError("Nobody ends it.")
+
+
+async def test_a_client_that_hangs_up_frees_its_place():
+    decoder, gone = Waiting(), asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    request = Request({"type": "http"}, receive)
+    answering = asyncio.create_task(while_connected(request, decoder.process(b"")))
+    await decoder.began.wait()
+    gone.set()
+    with pytest.raises(ClientDisconnect):
+        await answering
+    assert decoder.left.is_set()
+
+
+async def test_an_answer_that_nobody_waits_for_is_not_waited_for_either():
+    decoder = Waiting()
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError("Nobody sends anything.")
+
+    answering = asyncio.create_task(while_connected(Request({"type": "http"}, receive), decoder.process(b"")))
+    await decoder.began.wait()
+    answering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await answering
+    assert decoder.left.is_set()

@@ -13,7 +13,7 @@ import autoservice.modules
 from autoservice.bootstrap import Services
 from autoservice.events import OrderEvent
 from autoservice.modules.orders.schemas import NewOrder, OrderView
-from autoservice.modules.progress.pictures import process_photo
+from autoservice.modules.progress.pictures.processing import process_photo
 from autoservice.modules.progress.schemas import NewComment, StageStep
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
@@ -232,7 +232,7 @@ CHECKS = {
     "AuthService": "check_password",
     "PasswordResetService": "check_link",
     "PasswordsService": "check_own hash_new",
-    "ProgressService": "check_attach",
+    "ProgressService": "check_attach prepare_photo",
 }
 # They follow an event whose command was audited, or throw away what has run out.
 REACTIONS_AND_CHORES = {

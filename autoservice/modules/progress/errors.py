@@ -1,6 +1,6 @@
 """What can go wrong with comments and photos."""
 
-from autoservice.shared.errors import Invalid, NotFound, TooLarge
+from autoservice.shared.errors import Invalid, NotFound, TooLarge, Unavailable
 from autoservice.shared.i18n import N_
 
 
@@ -19,13 +19,50 @@ class CommentTooLong(Invalid):
 class PhotoTooLarge(TooLarge):
     """Over the limit of bytes."""
 
-    message = N_("The photo is too large: at most %(limit)d MB are possible.")
+    message = N_("The photo is too large: at most %(limit)s MB are possible.")
 
 
 class PhotoUnreadable(Invalid):
-    """Not a picture, whatever its name says, or one too big to open safely."""
+    """Not a picture of a kind that is accepted, whatever its name says."""
 
-    message = N_("This file is not a photo that can be read. Use JPEG, PNG, WebP or HEIC.")
+    message = N_("This file is not a photo that can be read. Use JPEG, PNG, WebP, HEIC or AVIF.")
+
+
+class PhotoIncomplete(Invalid):
+    """Some of its pixels are not there."""
+
+    message = N_("The photo is incomplete: its end is missing. Choose it once more, or take another.")
+
+
+class PhotoUndecodable(Invalid):
+    """It looks like a picture, and no decoder can open it."""
+
+    message = N_("The photo cannot be opened: it is damaged, or of a rare kind. Take another.")
+
+
+class PhotoTooManyPixels(Invalid):
+    """More than the decoder of its kind can take."""
+
+    message = N_("The photo is too large: it has %(found)d megapixels, at most %(limit)d are possible.")
+
+
+class PhotoNeedsMemory(Invalid):
+    """Decoding it takes more memory than one picture may take."""
+
+    message = N_("The photo needs more than %(limit)d MB of memory to be opened. Send a smaller one.")
+
+
+class PhotoTooSlow(Invalid):
+    """Decoding it takes longer than one picture may take."""
+
+    message = N_("The photo takes more than %(limit)d seconds to be opened. Send a smaller one.")
+
+
+class PhotosBusy(Unavailable):
+    """As many photos wait to be decoded as may."""
+
+    message = N_("Many photos have arrived at once. Please try again in a moment.")
+    retry_after = 5
 
 
 class PhotoNotFound(NotFound):

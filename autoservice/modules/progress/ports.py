@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from autoservice.modules.progress.models import StageAttachment, StageComment
+from autoservice.modules.progress.pictures import Picture
 
 
 class StageRepository(Protocol):
@@ -28,4 +29,12 @@ class AttachmentStorage(Protocol):
 
     async def delete(self, key: str) -> None:
         """Remove the file if it is there."""
+        ...
+
+
+class PictureDecoder(Protocol):
+    """Photos made safe and small; a bounded number at once."""
+
+    async def process(self, data: bytes) -> tuple[Picture, Picture]:
+        """The photo and its thumbnail; raises one of the errors of photos."""
         ...

@@ -12,7 +12,7 @@ from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.progress.errors import CommentEmpty, CommentTooLong, PhotoNotFound
 from autoservice.modules.progress.models import StageAttachment, StageComment
 from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
-from autoservice.modules.progress.ports import AttachmentStorage, StageRepository
+from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder, StageRepository
 from autoservice.modules.progress.schemas import (
     COMMENT_LIMIT,
     AttachmentView,
@@ -36,6 +36,7 @@ class ProgressService(Service):
         orders: OrderRepository,
         stages: StageRepository,
         storage: AttachmentStorage,
+        decoder: PictureDecoder,
         orders_service: OrdersService,
         directory: DirectoryService,
     ) -> None:
@@ -43,6 +44,7 @@ class ProgressService(Service):
         self._orders = orders
         self._stages = stages
         self._storage = storage
+        self._decoder = decoder
         self._orders_service = orders_service
         self._directory = directory
 
@@ -109,6 +111,15 @@ class ProgressService(Service):
     async def check_attach(self, order_id: int, stage_id: int) -> None:
         """Raise what ``attach_photo`` would, before the body of an upload is read."""
         await self._begin(order_id, stage_id, StageStep())
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def prepare_photo(self, data: bytes) -> tuple[Picture, Picture]:
+        """What ``attach_photo`` takes, from the bytes of a photo; in a reading unit, because it is slow.
+
+        Raises ``PhotosBusy`` if too many wait already, and what else ``errors`` says of photos.
+        """
+        await self._unit.pause()
+        return await self._decoder.process(data)
 
     @requires(Permission.WORK_ON_STAGE)
     async def attach_photo(

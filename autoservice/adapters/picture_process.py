@@ -1,0 +1,142 @@
+"""Pictures decoded by a process of its own for each.
+
+Decoders are large, written in C, and fed by strangers. In a process they can neither take the
+server's memory nor keep it, nor crash it; and one that takes too long can be ended. It costs a
+tenth of a second (docs/performance.md).
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from typing import Any, Final
+
+import structlog
+
+from autoservice.modules.progress.errors import (
+    PhotoIncomplete,
+    PhotoNeedsMemory,
+    PhotosBusy,
+    PhotoTooManyPixels,
+    PhotoTooSlow,
+    PhotoUndecodable,
+    PhotoUnreadable,
+)
+from autoservice.modules.progress.pictures import Picture
+from autoservice.modules.progress.pictures.limits import CPU_SECONDS, MEMORY_BYTES, Reason
+from autoservice.settings import ROOT
+from autoservice.shared.errors import DomainError
+
+log = structlog.get_logger(__name__)
+
+# One keeps a core busy and may take most of a gigabyte; those that wait hold their bytes.
+AT_ONCE: Final = 1
+WAITING: Final = 12
+# Of the clock on the wall, so only for a machine that gives the process no time at all.
+PATIENCE_SECONDS: Final = 10 * CPU_SECONDS
+COMMAND: Final = (sys.executable, "-s", "-m", "autoservice.modules.progress.pictures")
+# Nothing that the program is configured by: passwords stand in its environment.
+ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+REFUSALS: Final[dict[Reason, type[DomainError]]] = {
+    Reason.UNKNOWN: PhotoUnreadable,
+    Reason.INCOMPLETE: PhotoIncomplete,
+    Reason.UNDECODABLE: PhotoUndecodable,
+    Reason.PIXELS: PhotoTooManyPixels,
+    Reason.MEMORY: PhotoNeedsMemory,
+    Reason.TIME: PhotoTooSlow,
+}
+# By these the system or the decoder itself ends a process because of what it decodes.
+CRASHES: Final = frozenset(
+    [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP]
+)
+
+
+class ProcessPictureDecoder:
+    """``PictureDecoder``: at most ``at_once`` processes, at most ``waiting`` pictures before them."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._places = asyncio.Semaphore(at_once)
+        self._room = at_once + waiting
+
+    async def process(self, data: bytes) -> tuple[Picture, Picture]:
+        """The photo and its thumbnail; a cancelled call frees its place and ends its process.
+
+        Raises one of ``REFUSALS``; ``PhotosBusy`` if too many wait, or the machine gave no time.
+        """
+        if self._room == 0:
+            raise PhotosBusy()
+        self._room -= 1
+        try:
+            async with self._places, asyncio.timeout(PATIENCE_SECONDS):
+                return _read_answer(*await _decode(data))
+        except TimeoutError as error:
+            log.warning("picture_process_too_slow", seconds=PATIENCE_SECONDS)
+            raise PhotosBusy() from error
+        finally:
+            self._room += 1
+
+
+async def _decode(data: bytes) -> tuple[int, bytes]:
+    """How the process ended, and what it wrote."""
+    environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, stdin=PIPE, stdout=PIPE, cwd=ROOT, env=environment
+    )
+    try:
+        return await _talk(process, data)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def _talk(process: Process, data: bytes) -> tuple[int, bytes]:
+    assert process.stdin  # noqa: S101 - a pipe
+    assert process.stdout  # noqa: S101 - a pipe
+    try:
+        process.stdin.write(len(data).to_bytes(8))
+        process.stdin.write(data)
+        await process.stdin.drain()
+    except ConnectionError:
+        # It has ended already; how, its exit status tells.
+        log.debug("picture_process_gone")
+    # Standard input stays open: its end would tell the process that we are gone.
+    answer = await process.stdout.read()
+    return await process.wait(), answer
+
+
+def _read_answer(status: int, answer: bytes) -> tuple[Picture, Picture]:
+    if status:
+        raise _refusal_of(status)
+    head, _, rest = answer.partition(b"\n")
+    said: dict[str, Any] = json.loads(head)
+    if "refused" in said:
+        raise _refusal(Reason(said["refused"]), said["numbers"])
+    if "failed" in said:
+        raise RuntimeError(f"A picture could not be processed:\n{said['failed']}")
+    full, thumbnail = said["pictures"]
+    return _picture(full, rest[: full["size"]]), _picture(thumbnail, rest[full["size"] :])
+
+
+def _picture(said: dict[str, int], data: bytes) -> Picture:
+    return Picture(data, said["width"], said["height"])
+
+
+def _refusal_of(status: int) -> Exception:
+    """What it means that the process ended like that."""
+    if status == -signal.SIGXCPU:
+        return _refusal(Reason.TIME, {"limit": CPU_SECONDS})
+    if -status in CRASHES:
+        log.warning("picture_process_crashed", signal=-status)
+        return _refusal(Reason.UNDECODABLE, {})
+    # Somebody else ended it, or it could not even start: not the picture's fault.
+    log.error("picture_process_failed", status=status)
+    return PhotosBusy()
+
+
+def _refusal(reason: Reason, numbers: dict[str, int]) -> DomainError:
+    if reason is Reason.MEMORY:
+        numbers = {"limit": MEMORY_BYTES // (1024 * 1024)}
+    return REFUSALS[reason](**numbers)

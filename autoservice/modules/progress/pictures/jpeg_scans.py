@@ -1,0 +1,82 @@
+"""The scans of a JPEG: where they end, and whether all their blocks are there."""
+
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image
+
+from autoservice.modules.progress.pictures.limits import Reason, Refused
+
+END_OF_IMAGE: Final = b"\xff\xd9"
+START_OF_SCAN: Final = 0xDA
+END: Final = 0xD9
+# Marks without a length: restarts, start of image, and the one for private use.
+BARE: Final = frozenset([0x01, *range(0xD0, 0xD9)])
+MARK: Final = re.compile(rb"\xff+([\x01-\xfe])")
+# Within a scan, 00 escapes a byte of data, and D0 to D7 are restarts that belong to it.
+END_OF_SCAN: Final = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
+# Looks like data: hardly two blocks that are decoded from it are alike.
+FILLER: Final = bytes((37 * number * number + 101) % 251 for number in range(4096))
+GREY: Final = 128
+
+
+@dataclass(frozen=True)
+class JpegScans:
+    """How many scans there are, where the data of the last one end, and whether that is marked."""
+
+    scans: int
+    end: int
+    marked: bool
+
+    def closed(self, data: bytes) -> bytes:
+        """``data`` with the mark of its end."""
+        return data if self.marked else data[: self.end] + END_OF_IMAGE
+
+    def are_whole(self, data: bytes, image: Image.Image, decode: Callable[[bytes], Image.Image]) -> bool:
+        """Whether ``image``, which was decoded from ``data``, has all its blocks.
+
+        A decoder that runs out of data leaves the last blocks grey. Where that is so, or the
+        end is not marked, more data are put before the end: a picture that had all its
+        blocks does not change by them.
+        """
+        if self.marked and not _is_grey(image.getpixel((image.width - 1, image.height - 1))):
+            return True
+        scans = data[: self.end]
+        return _digest(decode(scans + END_OF_IMAGE)) == _digest(decode(scans + FILLER + END_OF_IMAGE))
+
+
+def find_scans(data: bytes) -> JpegScans:
+    """Walk over a JPEG's segments, up to the end of the first picture in it (MPO holds several)."""
+    at, scans, end = 2, 0, 2
+    while mark := MARK.search(data, at):
+        at = mark.end()
+        if mark[1][0] == END:
+            return JpegScans(scans, end, marked=True)
+        if mark[1][0] in BARE:
+            continue
+        at += max(2, int.from_bytes(data[at : at + 2]))
+        if mark[1][0] == START_OF_SCAN:
+            scans += 1
+            found = END_OF_SCAN.search(data, at)
+            # Half of a mark at the end of the data is no data.
+            at = end = found.start() if found else len(data.rstrip(b"\xff"))
+    return JpegScans(scans, end, marked=False)
+
+
+def check_jpeg_header(data: bytes) -> None:
+    """Raise ``Refused`` if a JPEG ends before its first scan."""
+    scans = find_scans(data)
+    if not scans.scans and not scans.marked:
+        raise Refused(Reason.INCOMPLETE)
+
+
+def _is_grey(pixel: float | tuple[int, ...] | None) -> bool:
+    values = pixel if isinstance(pixel, tuple) else (pixel,)
+    return all(value is not None and abs(value - GREY) <= 1 for value in values)
+
+
+def _digest(image: Image.Image) -> int:
+    return zlib.crc32(image.tobytes())

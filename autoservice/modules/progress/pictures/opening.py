@@ -1,0 +1,100 @@
+"""Opening a picture with the decoder that its content asks for, and with no other."""
+
+import io
+from collections.abc import Callable
+from typing import Final
+
+from pi_heif import options
+from pi_heif.as_plugin import HeifImageFile
+from PIL import Image
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from autoservice.modules.progress.pictures.limits import Reason, Refused
+
+# Nothing but the picture itself is decoded.
+options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False
+options.DECODE_THREADS = 2
+# Pillow's own limit is one for all formats and warns before it refuses; ours are in `limits`.
+Image.MAX_IMAGE_PIXELS = None
+
+BRANDS_AT: Final = 8
+AVIF_BRANDS: Final = (b"avif", b"avis")
+PNG_MARK: Final = b"\x89PNG\r\n\x1a\n"
+# What a PNG's pixels, colours and orientation are made of. Texts are left out, and so are the
+# further frames of an animation: the picture is the first one.
+NEEDED: Final = frozenset([b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"])
+USEFUL: Final = frozenset([b"iCCP", b"sRGB", b"eXIf"])
+
+
+def kinds_of(data: bytes) -> tuple[str, ...]:
+    """The decoders that ``data`` may be for, by its first bytes; raises ``Refused`` if there are none.
+
+    The decoders' classes are called themselves: ``Image.open`` would try others, and reads a
+    JPEG's list of further pictures (MPO), which nobody asks for and which may be damaged.
+    """
+    if not data:
+        raise Refused(Reason.INCOMPLETE)
+    if data.startswith(b"\xff\xd8\xff"):
+        return ("JPEG",)
+    if data.startswith(PNG_MARK):
+        return ("PNG",)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return ("WEBP",)
+    if data[4:8] == b"ftyp":
+        return ("AVIF", "HEIF") if _names_avif(data) else ("HEIF", "AVIF")
+    raise Refused(Reason.UNKNOWN)
+
+
+def open_picture(data: bytes) -> tuple[str, Image.Image]:
+    """The decoder's name and the picture, of which the header has been read: its first frame.
+
+    The brands of the HEIC family do not always tell what is inside (``mif1`` alone tells
+    nothing), so the second decoder gets its chance; the first one's error counts.
+    """
+    failure: Exception | None = None
+    for kind in kinds_of(data):
+        try:
+            return kind, DECODERS[kind](data)
+        except Exception as error:
+            failure = failure or error
+    raise failure or Refused(Reason.UNKNOWN)
+
+
+def _names_avif(data: bytes) -> bool:
+    box = data[BRANDS_AT : int.from_bytes(data[:4])]
+    return any(box[at : at + 4] in AVIF_BRANDS for at in range(0, min(len(box), 256), 4))
+
+
+def _open_jpeg(data: bytes) -> Image.Image:
+    return JpegImageFile(io.BytesIO(data))
+
+
+def _open_png(data: bytes) -> Image.Image:
+    try:
+        return PngImageFile(io.BytesIO(_chunks_of(data, NEEDED | USEFUL)))
+    except Exception:
+        # A profile that is broken, or unpacks to very much, is not the picture.
+        return PngImageFile(io.BytesIO(_chunks_of(data, NEEDED)))
+
+
+def _chunks_of(data: bytes, kinds: frozenset[bytes]) -> bytes:
+    kept = [PNG_MARK]
+    at = len(PNG_MARK)
+    while at + 8 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4])
+        if data[at + 4 : at + 8] in kinds:
+            kept.append(data[at:end])
+        at = end
+    return b"".join(kept)
+
+
+DECODERS: Final[dict[str, Callable[[bytes], Image.Image]]] = {
+    "JPEG": _open_jpeg,
+    "PNG": _open_png,
+    "WEBP": lambda data: WebPImageFile(io.BytesIO(data)),
+    "HEIF": lambda data: HeifImageFile(io.BytesIO(data)),
+    "AVIF": lambda data: AvifImageFile(io.BytesIO(data)),
+}

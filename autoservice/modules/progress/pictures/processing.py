@@ -1,0 +1,132 @@
+"""From the bytes of a photo to the two pictures that are kept."""
+
+import io
+import warnings
+from typing import Final
+
+from PIL import Image
+
+from autoservice.modules.progress.pictures import Picture
+from autoservice.modules.progress.pictures.colours import flatten, profile_in, to_srgb
+from autoservice.modules.progress.pictures.completeness import check_boxes, check_png, check_webp
+from autoservice.modules.progress.pictures.jpeg_scans import check_jpeg_header, find_scans
+from autoservice.modules.progress.pictures.limits import Reason, Refused, check_pixels
+from autoservice.modules.progress.pictures.opening import DECODERS, kinds_of, open_picture
+
+FULL_EDGE: Final = 2560
+THUMBNAIL_EDGE: Final = 480
+ORIENTATION: Final = 0x0112
+UPRIGHT: Final = 1
+TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+CHECKS: Final = {
+    "JPEG": check_jpeg_header,
+    "PNG": check_png,
+    "WEBP": check_webp,
+    "HEIF": check_boxes,
+    "AVIF": check_boxes,
+}
+
+
+def process_photo(data: bytes) -> tuple[Picture, Picture]:
+    """The photo at most 2560 px wide and high, and its thumbnail at most 480 px.
+
+    Takes tens to thousands of ms and up to hundreds of MB: not for the process that serves.
+    Raises ``Refused`` for whatever the decoders do not open, whatever they raise about it.
+    """
+    image = read_photo(data)
+    return _encode(image, 82), _encode(_shrink(image.copy(), THUMBNAIL_EDGE), 75)
+
+
+def read_photo(data: bytes) -> Image.Image:
+    """The photo upright, in sRGB, at most 2560 px wide and high; raises ``Refused``."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read(data)
+    except Refused:
+        raise
+    except MemoryError as error:
+        raise Refused(Reason.MEMORY) from error
+    except Exception as error:
+        raise Refused(Reason.UNDECODABLE) from error
+
+
+def _read(data: bytes) -> Image.Image:
+    kind, image = _open(data)
+    check_pixels(kind, *image.size)
+    orientation, profile = _orientation_of(image), profile_in(image)
+    image = _decode_jpeg(data, image) if kind == "JPEG" else _decode(data, kind, image)
+    # Made small first, then converted and turned: a large one is not copied.
+    small = _shrink(flatten(image), FULL_EDGE)
+    return _turned(to_srgb(small, profile), orientation)
+
+
+def _open(data: bytes) -> tuple[str, Image.Image]:
+    try:
+        return open_picture(data)
+    except Refused:
+        raise
+    except Exception:
+        # Perhaps it ends within its header.
+        CHECKS[kinds_of(data)[0]](data)
+        raise
+
+
+def _decode(data: bytes, kind: str, image: Image.Image) -> Image.Image:
+    CHECKS[kind](data)
+    image.load()
+    return image
+
+
+def _decode_jpeg(data: bytes, image: Image.Image) -> Image.Image:
+    scans = find_scans(data)
+    if scans.scans > 1:
+        check_pixels("JPEG scans", *image.size)
+    image = _reduced_jpeg(scans.closed(data))
+    image.load()
+    if not scans.are_whole(data, image, _reduced_jpeg):
+        raise Refused(Reason.INCOMPLETE)
+    return image
+
+
+def _reduced_jpeg(data: bytes) -> Image.Image:
+    """A JPEG decoded at a half, a quarter or an eighth, as long as no edge gets smaller than needed."""
+    image = DECODERS["JPEG"](data)
+    largest = max(image.size)
+    wanted = (image.width * FULL_EDGE // largest, image.height * FULL_EDGE // largest)
+    image.draft(None, (max(1, wanted[0]), max(1, wanted[1])))
+    return image
+
+
+def _orientation_of(image: Image.Image) -> int:
+    """How the camera was held (EXIF); whatever else is wrong in there does not matter."""
+    try:
+        value = image.getexif().get(ORIENTATION)
+    except Exception:
+        return UPRIGHT
+    value = value[0] if isinstance(value, tuple) and value else value
+    return value if isinstance(value, int) else UPRIGHT
+
+
+def _turned(image: Image.Image, orientation: int) -> Image.Image:
+    turn = TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
+def _shrink(image: Image.Image, edge: int) -> Image.Image:
+    image.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image
+
+
+def _encode(image: Image.Image, quality: int) -> Picture:
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=quality, method=2)
+    return Picture(out.getvalue(), image.width, image.height)
