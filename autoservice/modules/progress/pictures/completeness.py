@@ -33,10 +33,14 @@ def check_png(data: bytes) -> None:
     width, height = int.from_bytes(header[:4]), int.from_bytes(header[4:8])
     bits = header[8] * CHANNELS[header[9]]
     missing = _unpacked_size(width, height, bits, interlaced=header[12] == 1)
-    for size in _unpacked(_image_chunks(data)):
-        missing -= size
-        if missing <= 0:
-            return
+    try:
+        for size in _unpacked(_image_chunks(data)):
+            missing -= size
+            if missing <= 0:
+                return
+    except zlib.error:
+        # Damaged: the decoder says how badly.
+        return
     raise Refused(Reason.INCOMPLETE)
 
 

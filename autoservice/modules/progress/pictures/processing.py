@@ -62,8 +62,9 @@ def read_photo(data: bytes) -> Image.Image:
 def _read(data: bytes) -> Image.Image:
     kind, image = _open(data)
     check_pixels(kind, *image.size)
-    orientation, profile = _orientation_of(image), profile_in(image)
     image = _decode_jpeg(data, image) if kind == "JPEG" else _decode(data, kind, image)
+    # Not before: reading a PNG's EXIF decodes it, and hides what goes wrong.
+    orientation, profile = _orientation_of(image), profile_in(image)
     # Made small first, then converted and turned: a large one is not copied.
     small = _shrink(flatten(image), FULL_EDGE)
     return _turned(to_srgb(small, profile), orientation)
