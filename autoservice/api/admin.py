@@ -8,6 +8,7 @@ from autoservice import work
 from autoservice.api.access import CurrentActor, opens_to
 from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
 from autoservice.shared.access import Role
+from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id
 
 router = APIRouter(prefix="/admin", tags=["admin"])
@@ -15,10 +16,12 @@ router = APIRouter(prefix="/admin", tags=["admin"])
 
 @router.get("/dead-letters")
 @opens_to(Role.ADMINISTRATOR)
-async def list_dead_letters(actor: CurrentActor) -> list[DeadLetterView]:
-    """The newest reactions that gave up."""
+async def list_dead_letters(
+    wanted: Annotated[PageRequest, Query()], actor: CurrentActor
+) -> Page[DeadLetterView]:
+    """One page of the reactions that gave up, newest first."""
     async with work.view(actor) as unit:
-        return await unit.services.admin.list_dead_letters()
+        return await unit.services.admin.list_dead_letters(wanted)
 
 
 @router.post("/dead-letters/{letter_id}/replay", status_code=204)
@@ -31,7 +34,7 @@ async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
 
 @router.get("/audit")
 @opens_to(Role.ADMINISTRATOR)
-async def list_audit(wanted: Annotated[AuditFilter, Query()], actor: CurrentActor) -> list[AuditEntryView]:
-    """One page of the audit log, newest first; ask for the next one with the last entry's id."""
+async def list_audit(wanted: Annotated[AuditFilter, Query()], actor: CurrentActor) -> Page[AuditEntryView]:
+    """One page of the audit log, newest first."""
     async with work.view(actor) as unit:
         return await unit.services.admin.list_audit(wanted)

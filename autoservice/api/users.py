@@ -15,7 +15,7 @@ from autoservice.modules.auth.schemas import (
     UserView,
 )
 from autoservice.shared.access import Role
-from autoservice.shared.pagination import Page
+from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id
 
 router = APIRouter(prefix="/admin", tags=["users"])
@@ -39,10 +39,12 @@ async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> U
 
 @router.get("/invitations")
 @opens_to(Role.ADMINISTRATOR)
-async def list_invitations(actor: CurrentActor) -> list[InvitationView]:
-    """Invitations that wait to be accepted."""
+async def list_invitations(
+    wanted: Annotated[PageRequest, Query()], actor: CurrentActor
+) -> Page[InvitationView]:
+    """One page of the invitations that wait to be accepted, newest first."""
     async with work.view(actor) as unit:
-        return await unit.services.registration.list_invitations()
+        return await unit.services.registration.list_invitations(wanted)
 
 
 @router.post("/invitations", status_code=201)

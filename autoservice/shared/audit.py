@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import JSON, Column, Index, RowMapping, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
@@ -25,6 +26,8 @@ from sqlmodel import Field, SQLModel, col
 from autoservice.shared.access import Actor
 from autoservice.shared.db import UtcDateTime
 from autoservice.shared.origin import current_origin
+from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
+from autoservice.shared.validation import Id
 
 BEGINNING: Final = "0" * 64
 VERIFY_PAGE: Final = 1000
@@ -55,6 +58,15 @@ class AuditEntry(SQLModel, table=True):
     after: Any = Field(default=None, sa_column=Column("after", JSON))
     previous_hash: str = Field(default="", max_length=64)
     hash: str = Field(default="", max_length=64)
+
+
+NEWEST_FIRST: Final = Keyset[AuditEntry](
+    name="audit",
+    columns=(col(AuditEntry.id),),
+    key=lambda entry: (entry.id,),
+    shape=TypeAdapter(tuple[Id]),
+    descending=True,
+)
 
 
 class AuditHead(SQLModel, table=True):
@@ -155,14 +167,11 @@ def digest(entry: Mapping[str, Any] | RowMapping) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-async def newest_entries(
-    session: AsyncSession, limit: int, before_id: int | None = None, **having: Any
-) -> Sequence[AuditEntry]:
-    """At most ``limit`` entries, newest first, older than ``before_id``, with these values in columns."""
-    query = select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(limit).filter_by(**having)
-    if before_id is not None:
-        query = query.where(col(AuditEntry.id) < before_id)
-    return (await session.scalars(query)).all()
+async def read_entries(session: AsyncSession, wanted: PageRequest, **having: Any) -> Page[AuditEntry]:
+    """One page of the entries with these values in columns, newest first; raises ``UnknownCursor``."""
+    query = select(AuditEntry).filter_by(**having)
+    counted = query.with_only_columns(col(AuditEntry.id))
+    return await read_page(session, NEWEST_FIRST, wanted, lambda window: window.apply(query), counted)
 
 
 class ChainBroken(Exception):

@@ -49,6 +49,12 @@ def translate_plural(locale: str, one: str, many: str, count: int) -> str:
     return catalogue(locale).ngettext(one, many, count) % {"count": count}
 
 
+def translate_count(locale: str, one: str, many: str, count: int, *, exact: bool) -> str:
+    """Like ``translate_plural`` for a count as people write it; "10,000+" if it is not ``exact``."""
+    written = format_decimal(count, locale=locale) + ("" if exact else "+")
+    return catalogue(locale).ngettext(one, many, count) % {"count": written}
+
+
 def choose_locale(accept_language: str, default: str) -> str:
     """The best of our languages for an ``Accept-Language`` header, else ``default``."""
     ranked = sorted(_weighted(accept_language), key=lambda pair: -pair[1])

@@ -1,34 +1,172 @@
-"""Lists come from the server one page at a time."""
+"""Lists come from the server one page at a time, and no page costs more than another.
 
-from typing import Annotated, Generic, TypeVar
+A page begins after (or ends before) a row, whose place in the list an opaque cursor names: nothing is
+skipped row by row, and a list that changes meanwhile keeps its reader's place. Rows are counted up to
+``COUNTED`` only.
+"""
 
-from pydantic import BaseModel, Field
+import base64
+import binascii
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Generic, TypeVar
 
-MAX_PAGE_SIZE = 100
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field
+from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from autoservice.shared.errors import Invalid
+from autoservice.shared.i18n import N_
+
+MAX_PAGE_SIZE: Final = 100
+COUNTED: Final = 10_000
+# SQLAlchemy's types of a mapped column and of an expression have no better name in common.
+Column = Any
 Row = TypeVar("Row")
+Other = TypeVar("Other")
+
+
+class UnknownCursor(Invalid):
+    """The cursor is none, or one of another list or of an older version."""
+
+    message = N_("This cursor does not belong to this list. Begin with the first page.")
 
 
 class PageRequest(BaseModel):
-    """Which page is wanted; pages count from 1."""
+    """Which page is wanted: the first one, or the one that a page's ``next`` or ``previous`` names."""
 
-    number: Annotated[int, Field(ge=1, le=100_000)] = 1
+    model_config = ConfigDict(frozen=True)
+
+    cursor: str = ""
     size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 20
-
-    @property
-    def offset(self) -> int:
-        """How many rows lie before the page."""
-        return (self.number - 1) * self.size
 
 
 class Page(BaseModel, Generic[Row]):
-    """One page of rows and how many there are in all."""
+    """One page of rows, the cursors of its neighbours, and how many rows there are in all.
+
+    ``total`` stops at ``COUNTED``; then ``total_is_exact`` is false.
+    """
 
     items: list[Row]
-    total: int
-    number: int
-    size: int
+    next: str | None = None
+    previous: str | None = None
+    total: int = 0
+    total_is_exact: bool = True
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.size))
+    def has_more(self) -> bool:
+        """Whether rows follow."""
+        return self.next is not None
+
+    def holding(self, items: Iterable[Other]) -> "Page[Other]":
+        """The same page with what its rows were made into."""
+        rest = {"next": self.next, "previous": self.previous}
+        return Page(items=list(items), total=self.total, total_is_exact=self.total_is_exact, **rest)
+
+
+@dataclass(frozen=True)
+class Keyset(Generic[Row]):
+    """The order of a list: columns that together are unique, all in one direction.
+
+    ``name`` keeps the cursors of different lists apart; ``key`` gives a row's values of the columns,
+    ``shape`` checks those that come back from outside.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    key: Callable[[Row], tuple[Any, ...]]
+    shape: TypeAdapter[tuple[Any, ...]]
+    descending: bool = False
+
+    def cursor(self, row: Row, *, backward: bool = False) -> str:
+        """The cursor of the page after ``row``, or of the one before it."""
+        key = self.shape.dump_json(self.key(row)).decode()
+        text = f"{self.name}{'<' if backward else '>'}{key}"
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def window(self, wanted: PageRequest) -> "Window":
+        """Where the page lies; raises ``UnknownCursor``."""
+        if not wanted.cursor:
+            return Window(self, wanted.size)
+        try:
+            text = base64.b64decode(wanted.cursor + "=" * (-len(wanted.cursor) % 4), b"-_", validate=True)
+            direction, key = text[len(self.name) :][:1], text[len(self.name) + 1 :]
+            if not text.startswith(self.name.encode()) or direction not in (b"<", b">"):
+                raise UnknownCursor()
+            return Window(self, wanted.size, self.shape.validate_json(key), backward=direction == b"<")
+        except (binascii.Error, ValueError, OverflowError) as error:
+            raise UnknownCursor() from error
+
+
+@dataclass(frozen=True)
+class Window:
+    """``size`` rows of a list after ``key`` or, ``backward``, before it; without one, at an end."""
+
+    keyset: Keyset[Any]
+    size: int
+    key: tuple[Any, ...] | None = None
+    backward: bool = False
+
+    def apply(self, query: Select[Any], *columns: Column) -> Select[Any]:
+        """Narrow ``query`` to the window's rows and one more, in the direction of reading.
+
+        ``columns`` stand for the keyset's where the query has them under other names.
+        """
+        columns = columns or self.keyset.columns
+        descending = self.keyset.descending is not self.backward
+        if self.key is not None:
+            pairs = zip(self.key, columns, strict=True)
+            here, border = tuple_(*columns), tuple_(*(literal(value, column.type) for value, column in pairs))
+            query = query.where(here < border if descending else here > border)
+        order = (column.desc() if descending else column.asc() for column in columns)
+        return query.order_by(*order).limit(self.size + 1)
+
+
+Rows = Callable[[Window], Select[Any]]
+
+
+async def read_page(
+    session: AsyncSession, keyset: Keyset[Row], wanted: PageRequest, rows: Rows, counted: Select[Any]
+) -> Page[Row]:
+    """Read one page of what ``rows`` selects within a window; ``counted`` selects the same rows' keys.
+
+    Raises ``UnknownCursor``. Where the list has become shorter, the page is the first or the last one.
+    """
+    window = keyset.window(wanted)
+    found = await _read(session, rows, window)
+    if window.key is not None and window.backward and len(found) < window.size:
+        window = Window(keyset, window.size)
+        found = await _read(session, rows, window)
+    elif window.key is not None and not found:
+        window = Window(keyset, window.size, backward=True)
+        found = await _read(session, rows, window)
+    page = _page(keyset, window, found)
+    if page.next is None and page.previous is None:
+        page.total = len(page.items)
+    else:
+        await _count(session, page, counted)
+    return page
+
+
+async def _read(session: AsyncSession, rows: Rows, window: Window) -> list[Any]:
+    return list((await session.scalars(rows(window))).all())
+
+
+def _page(keyset: Keyset[Row], window: Window, found: list[Row]) -> Page[Row]:
+    more, entered = len(found) > window.size, window.key is not None
+    items = found[: window.size]
+    if window.backward:
+        items.reverse()
+    before, after = (more, entered) if window.backward else (entered, more)
+    return Page(
+        items=items,
+        previous=keyset.cursor(items[0], backward=True) if items and before else None,
+        next=keyset.cursor(items[-1]) if items and after else None,
+    )
+
+
+async def _count(session: AsyncSession, page: Page[Any], counted: Select[Any]) -> None:
+    some = counted.order_by(None).limit(COUNTED + 1).subquery()
+    total = await session.scalar(select(func.count()).select_from(some)) or 0
+    page.total, page.total_is_exact = min(total, COUNTED), total <= COUNTED

@@ -1,9 +1,10 @@
 """Pydantic's findings in words for people, without the value that was sent."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from autoservice.shared.i18n import N_, translate
 
@@ -22,6 +23,7 @@ NOT_VALID: Final = N_("This value is not valid.")
 # What PostgreSQL can hold: a larger number or a zero byte would be an error of the database.
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 STORABLE: Final = r"^[^\x00]*$"
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 
 def explain_fields(locale: str, findings: Sequence[Any]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 
 from autoservice.shared.audit import AuditEntry
 from tests.support.factories import car, jpeg
-from tests.support.runtime import Callers, Shop
+from tests.support.runtime import Callers, Shop, walk
 
 pytestmark = pytest.mark.both_databases
 
@@ -125,8 +125,9 @@ async def test_everybody_lists_the_orders_that_concern_them(shop: Shop, callers:
 async def test_lists_come_in_pages_newest_first_and_by_status(shop: Shop, callers: Callers):
     ids = [(await shop.place_order()).id for _ in range(3)]
     await shop.assign(await shop.order(ids[0]))
-    page = (await callers.client.get("/api/orders", params={"size": 2, "number": 2})).json()
-    assert ([item["id"] for item in page["items"]], page["total"]) == ([ids[0]], 3)
+    pages = [page async for page in walk(callers.client, "/api/orders", size=2)]
+    assert [[item["id"] for item in page["items"]] for page in pages] == [[ids[2], ids[1]], [ids[0]]]
+    assert [page["total"] for page in pages] == [3, 3]
     requested = (await callers.client.get("/api/orders", params={"status": "requested"})).json()
     assert [item["id"] for item in requested["items"]] == [ids[2], ids[1]]
 

@@ -291,7 +291,7 @@ async def test_the_last_failure_ends_in_the_dead_letters(moody_shop: Shop, clock
 
 
 async def replay_the_only_letter(callers: Callers) -> None:
-    [letter] = (await callers.administrator.get("/api/admin/dead-letters")).json()
+    [letter] = (await callers.administrator.get("/api/admin/dead-letters")).json()["items"]
     answer = await callers.administrator.post(f"/api/admin/dead-letters/{letter['id']}/replay")
     assert answer.status_code == 204
 

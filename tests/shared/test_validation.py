@@ -4,7 +4,6 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from autoservice.modules.orders.schemas import NewOrder, normalise_plate
-from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id, explain_fields
 
 GOOD = {"service_id": 1, "plate": "а 123-вс 777", "make": " Lada ", "model": "Vesta"}
@@ -63,14 +62,3 @@ def test_an_id_fits_into_the_databases_integer(number: int, valid: bool):
     else:
         with pytest.raises(ValidationError):
             adapter.validate_python(number)
-
-
-@pytest.mark.parametrize(
-    ("total", "size", "pages"), [(0, 20, 1), (1, 20, 1), (20, 20, 1), (21, 20, 2), (100, 7, 15)]
-)
-def test_a_list_has_at_least_one_page(total: int, size: int, pages: int):
-    assert Page[int](items=[], total=total, number=1, size=size).pages == pages
-
-
-def test_pages_count_from_one():
-    assert [PageRequest(number=number, size=7).offset for number in (1, 2, 3)] == [0, 7, 14]

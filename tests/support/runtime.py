@@ -288,6 +288,20 @@ def connect(token: str = "", *, address: str = "", **headers: str) -> httpx.Asyn
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers={**bearer, **headers})
 
 
+async def walk(
+    caller: httpx.AsyncClient, path: str, way: str = "next", **wanted: Any
+) -> AsyncIterator[dict[str, Any]]:
+    """The pages of a list as a program reads them, from the first one or from ``cursor`` on."""
+    while True:
+        answer = await caller.get(path, params=wanted)
+        assert answer.status_code == 200, answer.text
+        page: dict[str, Any] = answer.json()
+        yield page
+        if page[way] is None:
+            return
+        wanted["cursor"] = page[way]
+
+
 @dataclass(frozen=True)
 class Callers:
     """One REST client for each person of the shop, signed in, and one for a guest.

@@ -156,11 +156,11 @@ async def test_a_revoked_session_is_over_with_the_next_event(runtime: work.Runti
     administrator = await sign_in(runtime, ADMINISTRATOR)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(administrator)
-        await pipeline.send(AllOrdersState, "filter_status", administrator, status="")
+        await pipeline.send(AllOrdersState, "read_again", administrator)
         assert "Vesta" in pipeline.wire.text
         await sign_out(runtime, administrator)
         pipeline.wire.clear()
-        await pipeline.send(AllOrdersState, "filter_status", administrator, status="requested")
+        await pipeline.send(AllOrdersState, "read_again", administrator)
     assert pipeline.wire.redirects == ["/sign-in?next=/"]
     assert "Vesta" not in pipeline.wire.text
 

@@ -117,7 +117,7 @@ async def test_an_open_socket_outlives_its_token(shop: Shop, clock: MovableClock
     async with running_sockets(), Socket(token, "/orders") as socket:
         await socket.hello()
         clock.forward(minutes=11)
-        socket.send(ClientOrdersState, "filter_status", status="")
+        socket.send(ClientOrdersState, "read_again")
         await turn_out()
         socket.send(ServiceListState, "load")
         await socket.wait_until(lambda: SERVICES in socket.text)

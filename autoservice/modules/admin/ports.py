@@ -3,12 +3,13 @@
 from typing import Protocol
 
 from autoservice.shared.outbox import DeadLetter
+from autoservice.shared.pagination import Page, PageRequest
 
 
 class DeadLetterRepository(Protocol):
     """Reactions that gave up."""
 
-    async def newest(self, limit: int) -> list[DeadLetter]: ...
+    async def page(self, wanted: PageRequest) -> Page[DeadLetter]: ...
 
     async def by_id(self, letter_id: int) -> DeadLetter | None: ...
 

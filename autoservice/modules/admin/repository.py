@@ -1,12 +1,24 @@
 """Dead letters in SQL."""
 
 from datetime import datetime
+from typing import Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.shared.outbox import DeadLetter, replay
+from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
+from autoservice.shared.validation import Id
+
+NEWEST_FIRST: Final = Keyset[DeadLetter](
+    name="dead-letters",
+    columns=(col(DeadLetter.id),),
+    key=lambda letter: (letter.id,),
+    shape=TypeAdapter(tuple[Id]),
+    descending=True,
+)
 
 
 class SqlDeadLetterRepository:
@@ -16,10 +28,12 @@ class SqlDeadLetterRepository:
         self._session = session
         self._now = now
 
-    async def newest(self, limit: int) -> list[DeadLetter]:
-        """At most ``limit`` letters, the newest first."""
-        query = select(DeadLetter).order_by(col(DeadLetter.died_at).desc(), col(DeadLetter.id).desc())
-        return list((await self._session.scalars(query.limit(limit))).all())
+    async def page(self, wanted: PageRequest) -> Page[DeadLetter]:
+        """One page of the letters, the newest first; raises ``UnknownCursor``."""
+        query, counted = select(DeadLetter), select(col(DeadLetter.id))
+        return await read_page(
+            self._session, NEWEST_FIRST, wanted, lambda window: window.apply(query), counted
+        )
 
     async def by_id(self, letter_id: int) -> DeadLetter | None:
         """The letter with that id."""

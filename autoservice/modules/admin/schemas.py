@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from autoservice.shared.pagination import MAX_PAGE_SIZE
+from autoservice.shared.pagination import MAX_PAGE_SIZE, PageRequest
 from autoservice.shared.validation import STORABLE, Id
 
 
@@ -23,11 +23,10 @@ class DeadLetterView(BaseModel):
 Term = Annotated[str, Field(max_length=200, pattern=STORABLE)]
 
 
-class AuditFilter(BaseModel):
-    """Which audit entries are wanted: older than ``before_id``, and with these values, if given."""
+class AuditFilter(PageRequest):
+    """Which audit entries are wanted, newest first: those with these values, if given."""
 
-    before_id: Id | None = None
-    limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50
+    size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50
     action: Term | None = None
     subject: Term | None = None
     actor_id: Id | None = None

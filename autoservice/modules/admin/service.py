@@ -3,9 +3,9 @@
 from autoservice.modules.admin.ports import DeadLetterRepository
 from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
 from autoservice.shared.access import Permission, Service, requires
-from autoservice.shared.audit import newest_entries
+from autoservice.shared.audit import read_entries
 from autoservice.shared.errors import NotFound
-from autoservice.shared.pagination import MAX_PAGE_SIZE
+from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.unit import Unit
 
 
@@ -17,10 +17,10 @@ class AdminService(Service):
         self._letters = letters
 
     @requires(Permission.MANAGE_OUTBOX)
-    async def list_dead_letters(self) -> list[DeadLetterView]:
-        """The newest reactions that gave up, at most 100."""
-        letters = await self._letters.newest(MAX_PAGE_SIZE)
-        return [DeadLetterView(**letter.model_dump()) for letter in letters]
+    async def list_dead_letters(self, wanted: PageRequest) -> Page[DeadLetterView]:
+        """One page of the reactions that gave up, newest first; raises ``UnknownCursor``."""
+        page = await self._letters.page(wanted)
+        return page.holding(DeadLetterView(**letter.model_dump()) for letter in page.items)
 
     @requires(Permission.MANAGE_OUTBOX)
     async def replay_dead_letter(self, letter_id: int) -> None:
@@ -33,7 +33,7 @@ class AdminService(Service):
         self._unit.audit("dead_letter_replayed", f"dead_letter:{letter_id}", before=replayed)
 
     @requires(Permission.READ_AUDIT)
-    async def list_audit(self, wanted: AuditFilter) -> list[AuditEntryView]:
-        """One page of the audit log, newest first; the next one begins before the last entry's id."""
-        entries = await newest_entries(self._unit.session, wanted.limit, wanted.before_id, **wanted.columns())
-        return [AuditEntryView(**entry.model_dump()) for entry in entries]
+    async def list_audit(self, wanted: AuditFilter) -> Page[AuditEntryView]:
+        """One page of the audit log, newest first; raises ``UnknownCursor``."""
+        page = await read_entries(self._unit.session, wanted, **wanted.columns())
+        return page.holding(AuditEntryView(**entry.model_dump()) for entry in page.items)

@@ -41,9 +41,8 @@ class DirectoryService(Service):
     @requires(Permission.READ_USERS)
     async def list_users(self, wanted: UserFilter) -> Page[UserView]:
         """One page of the accounts whose name, address or number contains a text."""
-        users, total = await self._users.page(wanted)
-        items = [view_user(user) for user in users]
-        return Page(items=items, total=total, number=wanted.number, size=wanted.size)
+        page = await self._users.page(wanted)
+        return page.holding(view_user(user) for user in page.items)
 
     @requires(Permission.MANAGE_USERS)
     async def update_user(self, user_id: int, change: UserChange) -> UserView:

@@ -25,6 +25,7 @@ class User(SQLModel, table=True):
             "email IS NOT NULL OR phone IS NOT NULL OR deleted_at IS NOT NULL", name="has_an_address"
         ),
         Index("ix_app_user_search_name", "search_name", "id"),
+        Index("ix_app_user_role_search_name", "role", "search_name", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -33,7 +34,7 @@ class User(SQLModel, table=True):
     name: str = Field(max_length=120)
     # Lower case: SQLite's own lower() knows no Cyrillic.
     search_name: str = Field(default="", max_length=120)
-    role: str = Field(index=True, max_length=20)
+    role: str = Field(max_length=20)
     locale: str = Field(default="", max_length=5)
     password_hash: str
     active: bool = True

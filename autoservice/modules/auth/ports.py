@@ -17,7 +17,7 @@ from autoservice.modules.auth.models import (
 )
 from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
-from autoservice.shared.pagination import PageRequest
+from autoservice.shared.pagination import Page, PageRequest
 
 Row = TypeVar("Row", User, Session, RefreshToken, OneTimeToken, RecoveryCode, Device)
 
@@ -45,8 +45,8 @@ class UsersRepository(Protocol):
 
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]: ...
 
-    async def page(self, wanted: UserFilter) -> tuple[list[User], int]:
-        """One page of the accounts that fit, by name, and how many fit."""
+    async def page(self, wanted: UserFilter) -> Page[User]:
+        """One page of the accounts that fit, by name; raises ``UnknownCursor``."""
         ...
 
     async def lock_administrators(self) -> list[int]:
@@ -57,10 +57,8 @@ class UsersRepository(Protocol):
 
     async def live_sessions(self, user_id: int, now: datetime) -> list[Session]: ...
 
-    async def page_of_sessions(
-        self, actor: Actor, now: datetime, wanted: PageRequest
-    ) -> tuple[list[Session], int]:
-        """The actor's session, then the account's others, the most recently seen first; and how many."""
+    async def page_of_sessions(self, actor: Actor, now: datetime, wanted: PageRequest) -> Page[Session]:
+        """The actor's session, then the account's others, the most recently seen first."""
         ...
 
     async def revoke_sessions(self, user_id: int, now: datetime, keep: str = "") -> list[str]:
@@ -93,7 +91,9 @@ class UsersRepository(Protocol):
         """Close the account's open tokens and the resets that were asked for its addresses."""
         ...
 
-    async def open_tokens(self, purpose: Purpose, now: datetime) -> list[OneTimeToken]: ...
+    async def page_of_invitations(self, now: datetime, wanted: PageRequest) -> Page[OneTimeToken]:
+        """Those that can still be accepted, the newest first; raises ``UnknownCursor``."""
+        ...
 
     async def recovery_code(self, user_id: int, code_hash: str) -> RecoveryCode | None:
         """The unused code, locked."""

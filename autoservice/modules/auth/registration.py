@@ -27,6 +27,7 @@ from autoservice.modules.auth.schemas import (
 )
 from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role, Service, requires
 from autoservice.shared.errors import AccessDenied, NotFound
+from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.unit import Unit
 
 REGISTRATION_LIFE: Final = timedelta(hours=24)
@@ -130,9 +131,10 @@ class RegistrationService(Service):
         return _view(row)
 
     @requires(Permission.MANAGE_USERS)
-    async def list_invitations(self) -> list[InvitationView]:
-        """Those that wait to be accepted, the newest first."""
-        return [_view(row) for row in await self._users.open_tokens(Purpose.INVITATION, self._unit.now)]
+    async def list_invitations(self, wanted: PageRequest) -> Page[InvitationView]:
+        """One page of those that wait to be accepted, the newest first; raises ``UnknownCursor``."""
+        page = await self._users.page_of_invitations(self._unit.now, wanted)
+        return page.holding(_view(row) for row in page.items)
 
     @requires(Permission.MANAGE_USERS)
     async def withdraw_invitation(self, invitation_id: int) -> None:

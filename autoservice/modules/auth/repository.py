@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from pydantic import Field, TypeAdapter
+from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -23,10 +24,26 @@ from autoservice.modules.auth.ports import Row
 from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.idempotency import forget_person
-from autoservice.shared.pagination import PageRequest
+from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
+from autoservice.shared.validation import STORABLE, Id, Moment
 
 # A lock on an account that rows which only refer to it need not wait for: its id never changes.
 UNLIKE_REFERENCES: Final[dict[str, Any]] = {"key_share": True}
+
+Text = Annotated[str, Field(max_length=254, pattern=STORABLE)]
+BY_NAME: Final = Keyset[User](
+    name="people",
+    columns=(col(User.search_name), col(User.id)),
+    key=lambda user: (user.search_name, user.id),
+    shape=TypeAdapter(tuple[Text, Id]),
+)
+NEWEST_INVITATION: Final = Keyset[OneTimeToken](
+    name="invitations",
+    columns=(col(OneTimeToken.id),),
+    key=lambda token: (token.id,),
+    shape=TypeAdapter(tuple[Id]),
+    descending=True,
+)
 
 
 class SqlUsersRepository:
@@ -86,17 +103,15 @@ class SqlUsersRepository:
         )
         return {user_id: name for user_id, name in rows if user_id is not None}
 
-    async def page(self, wanted: UserFilter) -> tuple[list[User], int]:
-        """One page of the accounts that fit, by name, and how many fit."""
+    async def page(self, wanted: UserFilter) -> Page[User]:
+        """One page of the accounts that fit, by name; raises ``UnknownCursor``."""
         fitting = select(User).where(col(User.deleted_at).is_(None))
         if wanted.role:
             fitting = fitting.where(col(User.role) == wanted.role.value)
         if wanted.text:
             fitting = _containing(fitting, wanted.text.strip())
-        total = await self._session.scalar(select(func.count()).select_from(fitting.subquery()))
-        page = fitting.order_by(col(User.search_name), col(User.id))
-        page = page.offset(wanted.offset).limit(wanted.size)
-        return list((await self._session.scalars(page)).all()), total or 0
+        counted = fitting.with_only_columns(col(User.id))
+        return await read_page(self._session, BY_NAME, wanted, lambda window: window.apply(fitting), counted)
 
     async def lock_administrators(self) -> list[int]:
         """Ids of the active administrators, locked until the transaction ends."""
@@ -117,15 +132,12 @@ class SqlUsersRepository:
         query = select(Session).where(*_alive(now), col(Session.user_id) == user_id)
         return list((await self._session.scalars(query.order_by(col(Session.last_seen_at).desc()))).all())
 
-    async def page_of_sessions(
-        self, actor: Actor, now: datetime, wanted: PageRequest
-    ) -> tuple[list[Session], int]:
-        """The actor's session, then the account's others, the most recently seen first; and how many."""
+    async def page_of_sessions(self, actor: Actor, now: datetime, wanted: PageRequest) -> Page[Session]:
+        """The actor's session, then the account's others, the most recently seen first."""
         living = select(Session).where(*_alive(now), col(Session.user_id) == actor.user_id)
-        total = await self._session.scalar(select(func.count()).select_from(living.subquery()))
-        order = col(Session.id) != actor.session_id, col(Session.last_seen_at).desc(), col(Session.id)
-        page = living.order_by(*order).offset(wanted.offset).limit(wanted.size)
-        return list((await self._session.scalars(page)).all()), total or 0
+        counted = living.with_only_columns(col(Session.id))
+        order = _own_first(actor.session_id)
+        return await read_page(self._session, order, wanted, lambda window: window.apply(living), counted)
 
     async def revoke_sessions(self, user_id: int, now: datetime, keep: str = "") -> list[str]:
         """End the account's live sessions but ``keep``; returns the ids of those that ended."""
@@ -199,14 +211,17 @@ class SqlUsersRepository:
         query = update(OneTimeToken).where(theirs, col(OneTimeToken.used_at).is_(None))
         await self._session.execute(query.values(used_at=now))
 
-    async def open_tokens(self, purpose: Purpose, now: datetime) -> list[OneTimeToken]:
-        """All that can still be used, the newest first."""
-        query = select(OneTimeToken).where(
-            col(OneTimeToken.purpose) == purpose.value,
+    async def page_of_invitations(self, now: datetime, wanted: PageRequest) -> Page[OneTimeToken]:
+        """Those that can still be accepted, the newest first; raises ``UnknownCursor``."""
+        waiting = select(OneTimeToken).where(
+            col(OneTimeToken.purpose) == Purpose.INVITATION.value,
             col(OneTimeToken.used_at).is_(None),
             col(OneTimeToken.expires_at) > now,
         )
-        return list((await self._session.scalars(query.order_by(col(OneTimeToken.id).desc()))).all())
+        counted = waiting.with_only_columns(col(OneTimeToken.id))
+        return await read_page(
+            self._session, NEWEST_INVITATION, wanted, lambda window: window.apply(waiting), counted
+        )
 
     async def recovery_code(self, user_id: int, code_hash: str) -> RecoveryCode | None:
         """The unused code, locked until the transaction ends."""
@@ -269,6 +284,17 @@ class SqlUsersRepository:
 
 def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return col(Session.revoked_at).is_(None), col(Session.expires_at) > now
+
+
+def _own_first(session_id: str) -> Keyset[Session]:
+    own = case((col(Session.id) == session_id, 1), else_=0)
+    return Keyset(
+        name="sessions",
+        columns=(own, col(Session.last_seen_at), col(Session.id)),
+        key=lambda session: (int(session.id == session_id), session.last_seen_at, session.id),
+        shape=TypeAdapter(tuple[Annotated[int, Field(ge=0, le=1)], Moment, Text]),
+        descending=True,
+    )
 
 
 def _containing(query: Select[User], text: str) -> Select[User]:

@@ -219,9 +219,8 @@ class AuthService(Service):
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def list_sessions(self, wanted: PageRequest) -> Page[SessionView]:
         """One page of the account's sessions: this one, then the most recently seen."""
-        rows, total = await self._users.page_of_sessions(self._actor, self._unit.now, wanted)
-        views = [_view(row, row.id == self._actor.session_id) for row in rows]
-        return Page(items=views, total=total, number=wanted.number, size=wanted.size)
+        page = await self._users.page_of_sessions(self._actor, self._unit.now, wanted)
+        return page.holding(_view(row, row.id == self._actor.session_id) for row in page.items)
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def revoke_session(self, session_id: str) -> None:

@@ -1,10 +1,10 @@
 """Tables of orders. The rules of a stage live with the stage."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, literal_column, text
+from sqlmodel import Field, SQLModel, col
 
 from autoservice.modules.orders.errors import (
     NotYourStage,
@@ -14,9 +14,13 @@ from autoservice.modules.orders.errors import (
     StageTransitionRefused,
     StaleVersion,
 )
-from autoservice.modules.orders.workflow import StageState, may_become
+from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageState, may_become
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.db import UtcDateTime
+
+# Written into statements as they are: a partial index serves no condition with parameters.
+FINISHED: Final = [f"'{status}'" for status in sorted(FINISHED_ORDERS)]
+OPEN: Final = text(f"status NOT IN ({', '.join(FINISHED)})")
 
 
 class Vehicle(SQLModel, table=True):
@@ -36,10 +40,15 @@ class Order(SQLModel, table=True):
     """A repair order: a copy of the service as it was when ordered, for one car."""
 
     __tablename__ = "repair_order"
-    __table_args__ = (Index("ix_repair_order_status_id", "status", "id"),)
+    # Each list of orders has its index, in the order in which it is read.
+    __table_args__ = (
+        Index("ix_repair_order_status_id", "status", "id"),
+        Index("ix_repair_order_client_id_id", "client_id", "id"),
+        Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    client_id: int = Field(foreign_key="app_user.id", index=True)
+    client_id: int = Field(foreign_key="app_user.id")
     vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
     service_id: int = Field(foreign_key="service_template.id", index=True)
     service_version: int
@@ -53,6 +62,11 @@ class Order(SQLModel, table=True):
     timeline_length: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+    @staticmethod
+    def is_open() -> ColumnElement[bool]:
+        """The condition that an order is neither delivered nor cancelled."""
+        return col(Order.status).not_in([literal_column(status) for status in FINISHED])
 
 
 class OrderStage(SQLModel, table=True):

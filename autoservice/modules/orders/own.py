@@ -1,15 +1,14 @@
 """What leaving the shop has to do with orders: taking them along, and not leaving any behind."""
 
-from typing import Any, Final
+from typing import Any
 
 from autoservice.modules.orders.errors import OrdersStillOpen
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.shared.pagination import MAX_PAGE_SIZE
 from autoservice.shared.unit import Unit
-
-PAGE: Final = 100
 
 
 class OwnOrdersService(Service):
@@ -32,8 +31,9 @@ class OwnOrdersService(Service):
         found: list[dict[str, Any]] = []
         if self._actor.role is not Role.CLIENT:
             return found
-        while True:
-            page = await self._orders.list_orders(OrdersFilter(number=len(found) // PAGE + 1, size=PAGE))
+        cursor: str | None = ""
+        while cursor is not None:
+            page = await self._orders.list_orders(OrdersFilter(cursor=cursor, size=MAX_PAGE_SIZE))
             found += [order.model_dump(mode="json") for order in page.items]
-            if len(page.items) < PAGE:
-                return found
+            cursor = page.next
+        return found

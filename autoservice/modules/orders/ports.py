@@ -6,6 +6,7 @@ from typing import Protocol
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor
+from autoservice.shared.pagination import Page
 
 
 class Accounts(Protocol):
@@ -27,7 +28,7 @@ class OrderRepository(Protocol):
         """Like ``find``, and nobody else changes the order before the transaction ends."""
         ...
 
-    async def page(self, wanted: OrdersFilter, viewer: Actor) -> tuple[list[Order], int]: ...
+    async def page(self, wanted: OrdersFilter, viewer: Actor) -> Page[Order]: ...
 
     async def has_open(self, person: Actor) -> bool:
         """Whether an open order is the client's, or has an open stage of the mechanic."""

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,6 +13,16 @@ from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, 
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
 from autoservice.shared.access import Actor, Role
+from autoservice.shared.pagination import Keyset, Page, Rows, Window, read_page
+from autoservice.shared.validation import Id
+
+NEWEST_FIRST: Final = Keyset[Order](
+    name="orders",
+    columns=(col(Order.id),),
+    key=lambda order: (order.id,),
+    shape=TypeAdapter(tuple[Id]),
+    descending=True,
+)
 
 
 def visible_to(viewer: Actor) -> ColumnElement[bool]:
@@ -23,6 +35,24 @@ def visible_to(viewer: Actor) -> ColumnElement[bool]:
         mine = (col(OrderStage.order_id) == col(Order.id)) & (col(OrderStage.mechanic_id) == viewer.user_id)
         return exists().where(mine)
     return false()
+
+
+def _wanted(wanted: OrdersFilter) -> list[ColumnElement[bool]]:
+    if wanted.active and wanted.status in FINISHED_ORDERS:
+        return [false()]
+    conditions = [Order.is_open()] if wanted.active else []
+    return conditions + ([col(Order.status) == wanted.status.value] if wanted.status else [])
+
+
+def _assigned_to(mechanic_id: int) -> tuple[Rows, Select[Any]]:
+    """The mechanic's orders, found by the stages: as many stages are read as the page has."""
+    ids = select(col(OrderStage.order_id)).where(col(OrderStage.mechanic_id) == mechanic_id).distinct()
+
+    def rows(window: Window) -> Select[Any]:
+        of_the_page = window.apply(ids, col(OrderStage.order_id))
+        return window.apply(select(Order).where(col(Order.id).in_(of_the_page)))
+
+    return rows, ids
 
 
 class SqlOrderRepository:
@@ -49,17 +79,14 @@ class SqlOrderRepository:
         query = select(Order).where(col(Order.id) == order_id, visible_to(viewer)).with_for_update()
         return await self._session.scalar(query)
 
-    async def page(self, wanted: OrdersFilter, viewer: Actor) -> tuple[list[Order], int]:
-        """One page of what ``viewer`` may see, newest first, and the number of all."""
-        condition = visible_to(viewer)
-        if wanted.status:
-            condition = condition & (col(Order.status) == wanted.status.value)
-        if wanted.active:
-            condition = condition & col(Order.status).not_in(FINISHED_ORDERS)
-        query = select(Order).where(condition).order_by(col(Order.id).desc())
-        rows = await self._session.scalars(query.limit(wanted.size).offset(wanted.offset))
-        total = await self._session.scalar(select(func.count()).select_from(Order).where(condition))
-        return list(rows.all()), total or 0
+    async def page(self, wanted: OrdersFilter, viewer: Actor) -> Page[Order]:
+        """One page of what ``viewer`` may see, newest first; raises ``UnknownCursor``."""
+        if viewer.role is Role.MECHANIC and not wanted.narrows:
+            rows, counted = _assigned_to(viewer.user_id)
+        else:
+            query = select(Order).where(visible_to(viewer), *_wanted(wanted))
+            rows, counted = (lambda window: window.apply(query)), query.with_only_columns(col(Order.id))
+        return await read_page(self._session, NEWEST_FIRST, wanted, rows, counted)
 
     async def has_open(self, person: Actor) -> bool:
         """Whether an open order is the client's, or has an open stage of the mechanic."""
@@ -69,7 +96,7 @@ class SqlOrderRepository:
             & col(OrderStage.state).not_in(CLOSED)
         )
         involved = or_(col(Order.client_id) == person.user_id, exists().where(theirs))
-        query = select(col(Order.id)).where(col(Order.status).not_in(FINISHED_ORDERS), involved).limit(1)
+        query = select(col(Order.id)).where(Order.is_open(), involved).limit(1)
         return await self._session.scalar(query) is not None
 
     async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]:

@@ -47,6 +47,11 @@ class OrdersFilter(PageRequest):
     status: OrderStatus | None = None
     active: bool = False
 
+    @property
+    def narrows(self) -> bool:
+        """Whether not all orders are wanted."""
+        return self.active or self.status is not None
+
 
 class VehicleView(BaseModel):
     """A car."""

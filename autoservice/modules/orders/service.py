@@ -101,10 +101,9 @@ class OrdersService(Service):
 
     @requires(Permission.READ_ORDERS)
     async def list_orders(self, wanted: OrdersFilter) -> Page[OrderView]:
-        """One page of the orders the actor may see, newest first."""
-        orders, total = await self._orders.page(wanted, self._actor)
-        items = await self._views(orders)
-        return Page(items=items, total=total, number=wanted.number, size=wanted.size)
+        """One page of the orders the actor may see, newest first; raises ``UnknownCursor``."""
+        page = await self._orders.page(wanted, self._actor)
+        return page.holding(await self._views(page.items))
 
     @requires(Permission.RUN_REACTIONS)
     async def get_audiences(self, order_ids: Collection[int]) -> list[OrderAudience]:

@@ -5,10 +5,10 @@ from typing import Any
 
 import reflex as rx
 
-from autoservice.ui.shared.forms import button
+from autoservice.ui.shared.forms import link
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon
-from autoservice.ui.shared.theme import SURFACE, Child, Text, classes, given
+from autoservice.ui.shared.theme import BUTTON, SURFACE, VARIANTS, Child, Text, classes, given
 
 
 def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Component:
@@ -81,23 +81,37 @@ def _cell(header: Text, content: Child) -> rx.Component:
     )
 
 
-def pager(page: rx.Var | int, pages: rx.Var | int, on_prev: Any, on_next: Any) -> rx.Component:
-    """Steps through the pages of a list, numbered from 1; hidden while there is only one."""
-    at, last = rx.Var.create(page).to(int), rx.Var.create(pages).to(int)
+def pager(first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str) -> rx.Component:
+    """Links to the list's beginning and to the pages beside this one; hidden while there is only one page.
+
+    An empty address draws the step as one that leads nowhere.
+    """
     steps = rx.el.nav(
-        _step("chevron-left", t("Previous page"), on_prev, at <= 1),
-        rx.el.span(at, " / ", last, class_name="min-w-16 text-center tabular-nums"),
-        _step("chevron-right", t("Next page"), on_next, at >= last),
+        _step(first, t("To the beginning"), icon("first"), class_name="px-3"),
+        _step(previous, t("Previous page"), icon("chevron-left"), _label(t("Previous"))),
+        _step(following, t("Next page"), _label(t("Next")), icon("chevron-right")),
         aria_label=t("Pages"),
         class_name="mt-6 flex items-center justify-center gap-3",
     )
-    return rx.cond(last > 1, steps)
+    return rx.cond((rx.Var.create(previous) != "") | (rx.Var.create(following) != ""), steps)
 
 
-def _step(sign: str, name: Text, on_click: Any, disabled: rx.Var) -> rx.Component:
-    return button(
-        icon(sign), "secondary", on_click=on_click, disabled=disabled, aria_label=name, class_name="px-3"
+def _label(text: Text) -> rx.Component:
+    return rx.el.span(text, class_name="min-w-20")
+
+
+def _step(url: rx.Var | str, name: Text, *content: Child, class_name: str = "px-2") -> rx.Component:
+    look = classes(BUTTON, VARIANTS["secondary"], class_name)
+    # A link without an address: it is told as one that leads nowhere, and cannot get the focus.
+    nowhere = rx.el.span(
+        *content,
+        role="link",
+        aria_label=name,
+        class_name=classes(look, "cursor-not-allowed opacity-55"),
+        custom_attrs={"aria-disabled": "true"},
     )
+    somewhere = link(*content, href=url, class_name=look, custom_attrs={"aria-label": name})
+    return rx.cond(rx.Var.create(url) != "", somewhere, nowhere)
 
 
 def definition_list(*facts: tuple[Text, Child]) -> rx.Component:

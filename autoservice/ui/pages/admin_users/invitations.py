@@ -10,6 +10,7 @@ from autoservice.ui.shared.entry import demo_mailbox_notice
 from autoservice.ui.shared.feedback import badge
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon
+from autoservice.ui.shared.paging import paged_list
 from autoservice.ui.shared.theme import MUTED, SURFACE
 
 
@@ -41,7 +42,13 @@ def invitations_card() -> rx.Component:
 def _waiting() -> rx.Component:
     return rx.el.div(
         rx.el.h2(t("Waiting to be accepted"), class_name="font-bold"),
-        rx.el.ul(rx.foreach(InvitationsState.invitations, _invitation), class_name="divide-y divide-border"),
+        paged_list(
+            InvitationsState,
+            t("Waiting to be accepted"),
+            rx.el.ul(
+                rx.foreach(InvitationsState.invitations, _invitation), class_name="divide-y divide-border"
+            ),
+        ),
         class_name="mt-6 border-t border-border pt-6",
     )
 

@@ -9,11 +9,12 @@ from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState
 from autoservice.ui.pages.admin_users.invitations import invitations_card
 from autoservice.ui.pages.admin_users.state import InvitationsState, UsersState
 from autoservice.ui.pages.admin_users.table import users_table
-from autoservice.ui.shared.content import page_title, pager
+from autoservice.ui.shared.content import page_title
 from autoservice.ui.shared.feedback import empty_state, skeleton
 from autoservice.ui.shared.forms import option, select, text_input
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.paging import paged_list
 from autoservice.ui.shared.screen import screen
 
 TYPING_MS = 300
@@ -32,9 +33,7 @@ ON_LOAD = (
 def admin_users() -> rx.Component:
     """The invitations, and a table with a search."""
     state = UsersState
-    filled = rx.fragment(
-        users_table(), pager(state.number, state.pages, on_prev=state.previous_page, on_next=state.next_page)
-    )
+    filled = paged_list(state, t("People"), users_table())
     empty = empty_state(t("Nobody found"), t("There is no account like that. Try fewer letters."))
     return page(
         page_title(t("People"), state.summary),
@@ -54,6 +53,8 @@ def _filters() -> rx.Component:
             placeholder=t("Name, e-mail address or phone"),
             aria_label=t("Search"),
             auto_complete="off",
+            default_value=UsersState.shown_text,
+            key=UsersState.shown_text,
             on_change=UsersState.search.debounce(TYPING_MS),  # type: ignore[attr-defined]
         ),
         select(

@@ -1,19 +1,23 @@
 """Reading accounts and invitations."""
 
-from typing import Final
+from typing import Any, Final
 
 import reflex as rx
 
 from autoservice import work
-from autoservice.modules.auth.schemas import UserFilter, UserView
+from autoservice.modules.auth.schemas import InvitationView, UserFilter, UserView
 from autoservice.shared.access import ACCOUNT_ROLES, Role
-from autoservice.shared.i18n import translate_plural
-from autoservice.shared.pagination import Page
+from autoservice.shared.i18n import translate_count
+from autoservice.shared.pagination import Page, PageRequest
 from autoservice.ui.entities.user.rows import InvitationRow, UserRow, invitation_row, user_row
 from autoservice.ui.shared.gate import current_viewer, opens_to
 from autoservice.ui.shared.paging import PagedMixin
 
 ON_A_PAGE: Final = 25
+INVITATIONS_ON_A_PAGE: Final = 10
+TEXT_LENGTH: Final = 120
+# How many of the texts that were typed last are known again in an address.
+TYPED: Final = 20
 
 
 @opens_to(Role.ADMINISTRATOR)
@@ -24,28 +28,40 @@ class UsersState(PagedMixin, rx.State):
     text: str = ""
     role: str = ""
     summary: str = ""
+    # What the field begins with; another value makes it a new one.
+    shown_text: str = ""
+    _typed: list[str] = []
 
     @rx.event
-    async def open(self) -> None:
-        """Begin with the first page of all."""
-        self.text, self.role = "", ""
-        await self._go(1)
+    async def open(self) -> Any:
+        """Read the page that the address names."""
+        entered, address = self._enter(), self._address()
+        role = address.get("role")
+        self.text, self.role = address.get("text")[:TEXT_LENGTH], role if role in ACCOUNT_ROLES else ""
+        # An address that follows from typing leaves the field alone: its owner may have typed on.
+        if self.text not in self._typed:
+            self.shown_text = self.text
+        if address.cursor:
+            self._typed = [self.text]
+        await self._fill()
+        return entered
 
     @rx.event
-    async def search(self, text: str) -> None:
+    async def search(self, text: str) -> Any:
         """Show only those whose name, address or number contains ``text``."""
-        self.text = str(text).replace("\0", "")[:120]
-        await self._go(1)
+        text = str(text).replace("\0", "").strip()[:TEXT_LENGTH]
+        self._typed = [*self._typed, text][-TYPED:]
+        return self._move(text=text, replace=True)
 
     @rx.event
-    async def filter_role(self, role: str) -> None:
+    async def filter_role(self, role: str) -> Any:
         """Show only those with the role; an empty one shows all."""
-        self.role = role if role in ACCOUNT_ROLES else ""
-        await self._go(1)
+        self._typed = []
+        return self._move(role=role if role in ACCOUNT_ROLES else "")
 
     async def _read(self) -> Page[UserView]:
         role = Role(self.role) if self.role else None
-        wanted = UserFilter(text=self.text, role=role, number=self.number, size=ON_A_PAGE)
+        wanted = UserFilter(text=self.text, role=role, cursor=self._cursor, size=ON_A_PAGE)
         async with work.view(current_viewer().actor) as unit:
             return await unit.services.directory.list_users(wanted)
 
@@ -53,23 +69,41 @@ class UsersState(PagedMixin, rx.State):
         super()._show(page)
         viewer, zone = current_viewer(), work.runtime().settings.timezone
         self.users = [user_row(user, viewer.actor.user_id, viewer.locale, zone) for user in page.items]
-        self.summary = translate_plural(viewer.locale, "%(count)d person", "%(count)d people", page.total)
+        self.summary = translate_count(
+            viewer.locale, "%(count)s person", "%(count)s people", page.total, exact=page.total_is_exact
+        )
 
 
 @opens_to(Role.ADMINISTRATOR)
-class InvitationsState(rx.State):
-    """Who was invited and has not come yet."""
+class InvitationsState(PagedMixin, rx.State):
+    """One page of who was invited and has not come yet."""
 
     invitations: list[InvitationRow] = []
     summary: str = ""
 
+    def _parameter(self) -> str:
+        return "invitations"
+
     @rx.event
-    async def load(self) -> None:
-        """Read them."""
+    async def load(self) -> Any:
+        """Read the page that the address names."""
+        entered = self._enter()
+        await self._fill()
+        return entered
+
+    async def _read(self) -> Page[InvitationView]:
+        wanted = PageRequest(cursor=self._cursor, size=INVITATIONS_ON_A_PAGE)
+        async with work.view(current_viewer().actor) as unit:
+            return await unit.services.registration.list_invitations(wanted)
+
+    def _show(self, page: Page[InvitationView]) -> None:
+        super()._show(page)
         viewer, zone = current_viewer(), work.runtime().settings.timezone
-        async with work.view(viewer.actor) as unit:
-            invitations = await unit.services.registration.list_invitations()
-        self.invitations = [invitation_row(one, viewer.locale, zone) for one in invitations]
-        self.summary = translate_plural(
-            viewer.locale, "%(count)d invitation", "%(count)d invitations", len(invitations)
+        self.invitations = [invitation_row(one, viewer.locale, zone) for one in page.items]
+        self.summary = translate_count(
+            viewer.locale,
+            "%(count)s invitation",
+            "%(count)s invitations",
+            page.total,
+            exact=page.total_is_exact,
         )

@@ -23,7 +23,7 @@ class AssignedOrdersState(OrderListMixin, rx.State):
         return mechanic_topic(actor.user_id)
 
     def _wanted(self) -> OrdersFilter:
-        return OrdersFilter(number=self.number, active=True)
+        return OrdersFilter(cursor=self._cursor, active=True)
 
 
 @screen("/work", "My work", [AssignedOrdersState.open])

@@ -7,9 +7,10 @@ from autoservice.ui.features.revoke_session import revoke_session_button, sessio
 from autoservice.ui.features.sign_out_everywhere import sign_out_everywhere_form
 from autoservice.ui.pages.profile.parts import unfolding
 from autoservice.ui.pages.profile.state import DevicesState
-from autoservice.ui.shared.content import card, pager
+from autoservice.ui.shared.content import card
 from autoservice.ui.shared.feedback import badge
 from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.paging import paged_list
 from autoservice.ui.shared.theme import MUTED
 
 
@@ -22,8 +23,11 @@ def devices_card() -> rx.Component:
             class_name="mb-2 text-muted",
         ),
         session_revoked(),
-        rx.el.ul(rx.foreach(state.sessions, _session), class_name="divide-y divide-border"),
-        pager(state.number, state.pages, on_prev=state.previous_page, on_next=state.next_page),
+        paged_list(
+            state,
+            t("Devices"),
+            rx.el.ul(rx.foreach(state.sessions, _session), class_name="divide-y divide-border"),
+        ),
         rx.el.div(unfolding(t("Sign out everywhere"), sign_out_everywhere_form()), class_name="mt-4"),
         title=t("Devices"),
     )

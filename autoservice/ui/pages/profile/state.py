@@ -1,6 +1,6 @@
 """Reading one's own account."""
 
-from typing import Final
+from typing import Any, Final
 
 import reflex as rx
 
@@ -52,12 +52,14 @@ class DevicesState(PagedMixin, rx.State):
     sessions: list[SessionRow] = []
 
     @rx.event
-    async def load(self) -> None:
-        """Begin with the first page."""
-        await self._go(1)
+    async def load(self) -> Any:
+        """Read the page that the address names."""
+        entered = self._enter()
+        await self._fill()
+        return entered
 
     async def _read(self) -> Page[SessionView]:
-        wanted = PageRequest(number=self.number, size=ON_A_PAGE)
+        wanted = PageRequest(cursor=self._cursor, size=ON_A_PAGE)
         async with work.view(current_viewer().actor) as unit:
             return await unit.services.auth.list_sessions(wanted)
 

@@ -7,10 +7,11 @@ import reflex as rx
 
 from autoservice.ui.entities.order.drawing import car_line, status_badge
 from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderVar
-from autoservice.ui.shared.content import data_table, pager
+from autoservice.ui.shared.content import data_table
 from autoservice.ui.shared.feedback import skeleton
 from autoservice.ui.shared.forms import link, option, select
 from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.paging import paged_list
 from autoservice.ui.shared.progress import progress_line
 from autoservice.ui.shared.theme import MUTED, SURFACE, Child, classes
 from autoservice.ui.widgets.order_list.state import OrderListMixin
@@ -24,9 +25,7 @@ LINK: Final = (
 
 def live_list(state: State, drawn: rx.Component, empty: rx.Component) -> rx.Component:
     """The list with its pager; grey lines before the first reading, ``empty`` when there is nothing."""
-    filled = rx.fragment(
-        drawn, pager(state.number, state.pages, on_prev=state.previous_page, on_next=state.next_page)
-    )
+    filled = paged_list(state, t("Orders"), drawn)
     return rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6))
 
 

@@ -9,8 +9,8 @@ from autoservice.modules.notifications.topics import ORDERS
 from autoservice.modules.orders.schemas import OrdersFilter, OrderView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
-from autoservice.shared.i18n import translate_plural
-from autoservice.shared.pagination import Page
+from autoservice.shared.i18n import translate_count
+from autoservice.shared.pagination import Page, UnknownCursor
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.shared.gate import chained_only, current_viewer
 from autoservice.ui.shared.live import follow
@@ -30,21 +30,24 @@ class OrderListMixin(PagedMixin, mixin=True):
 
     def _wanted(self) -> OrdersFilter:
         status = OrderStatus(self.status) if self.status else None
-        return OrdersFilter(number=self.number, status=status)
+        return OrdersFilter(cursor=self._cursor, status=status)
 
     @rx.event
     @chained_only
     async def open(self) -> Any:
-        """Begin with the first page of all; the watcher fills it."""
-        self.number, self.status, self.loaded = 1, "", False
-        return type(self).watch
+        """Go where the address says; the watcher reads."""
+        entered, status = self._enter(), self._address().get("status")
+        status = status if status in set(OrderStatus) else ""
+        if status != self.status:
+            self.status, self.loaded = status, False
+        return [*entered, type(self).watch]
 
     @rx.event(background=True)
     async def watch(self) -> Any:
         """Read the list now and whenever something in it changes."""
         async for wanted, page in follow(self._topic(current_viewer().actor), self._read_wanted):
             async with self:
-                # Whoever turned the page meanwhile has the right one already.
+                # Whoever has gone elsewhere meanwhile is not shown this place.
                 if wanted == self._wanted():
                     self._show(page)
         return rx.redirect("/sign-in")
@@ -52,19 +55,17 @@ class OrderListMixin(PagedMixin, mixin=True):
     async def _read_wanted(self, change: Change) -> tuple[OrdersFilter, Page[OrderView]]:
         async with self:
             wanted = self._wanted()
-        page = await _list_orders(change.actor, wanted)
-        if page.number <= page.pages:
-            return wanted, page
-        # The list has become shorter than the page that is open.
-        async with self:
-            self.number = min(self.number, page.pages)
+        try:
+            return wanted, await _list_orders(change.actor, wanted)
+        except UnknownCursor:
+            async with self:
+                self._leave_unknown_place()
         return await self._read_wanted(change)
 
     @rx.event
-    async def filter_status(self, status: str) -> None:
+    async def filter_status(self, status: str) -> Any:
         """Show only orders of that status; an empty one shows all."""
-        self.status = status if status in set(OrderStatus) else ""
-        await self._go(1)
+        return self._move(status=status if status in set(OrderStatus) else "")
 
     async def _read(self) -> Page[OrderView]:
         return await _list_orders(current_viewer().actor, self._wanted())
@@ -76,11 +77,13 @@ class OrderListMixin(PagedMixin, mixin=True):
         # Only what differs is assigned: what is assigned is sent.
         if rows != self.orders:
             self.orders = rows
-        self.summary = translate_plural(locale, "%(count)d order", "%(count)d orders", page.total)
+        self.summary = translate_count(
+            locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
+        )
 
 
 async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[OrderView]:
     if not actor.signed_in:
-        return Page(items=[], total=0, number=1, size=1)
+        return Page(items=[])
     async with work.view(actor) as unit:
         return await unit.services.orders.list_orders(wanted)
