@@ -11,6 +11,7 @@ from autoservice.modules.auth.repository import SqlUsersRepository
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.progress.schemas import NewComment, StageStep
 from autoservice.shared.access import SYSTEM, Actor, Role
+from autoservice.shared.normal_forms import fold
 from autoservice.work import Runtime
 
 PASSWORD: Final = "demo-only-password"  # noqa: S105 - printed at every demo start
@@ -63,7 +64,7 @@ async def _add_accounts(runtime: Runtime, password_hash: str) -> list[Actor]:
             User(
                 email=email,
                 name=name,
-                search_name=name.casefold(),
+                search_name=fold(name),
                 role=role.value,
                 password_hash=password_hash,
                 created_at=unit.now,

@@ -1,6 +1,47 @@
 """Text that others wrote, made fit to stand in a line of ours."""
 
+import re
+import unicodedata
+from typing import Final
+
+# What Unicode lets programs ignore, and the blanks that it counts among letters and symbols.
+INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+# Between letters these say nothing, unlike the joiners that hold emoji and Persian words together.
+_MEANINGLESS: Final = str.maketrans(
+    dict.fromkeys("\u00ad\u180e\u200b\u2060\ufeff", "") | dict.fromkeys("\u2800\u3164\uffa0", " ")
+)
+# Control characters, halves of surrogate pairs, and what turns the direction of the text around.
+_UNREADABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_JOINING: Final = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
+
+
+class UnreadableText(ValueError):
+    """Characters that cannot be shown, or that would show the others in another order."""
+
 
 def one_line(text: str) -> str:
-    """``text`` without line breaks and other characters that are not to be seen."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """Return ``text`` without line breaks and invisible characters; joined characters stay joined."""
+    return " ".join("".join(char if _is_shown(char) else " " for char in text).split())
+
+
+def tidy_line(text: str) -> str:
+    """Return ``text`` in one line with single blanks, or nothing if nothing of it is visible.
+
+    Raises ``UnreadableText``. What joins characters stays, so that no name falls into pieces.
+    """
+    line = " ".join(unicodedata.normalize("NFC", text.translate(_MEANINGLESS)).split())
+    if _UNREADABLE.search(line):
+        raise UnreadableText
+    return line if any(map(_is_visible, line)) else ""
+
+
+def _is_shown(char: str) -> bool:
+    return char.isprintable() or _JOINING.match(char) is not None
+
+
+def _is_visible(char: str) -> bool:
+    return unicodedata.category(char)[0] not in "ZM" and not INVISIBLE.match(char)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from autoservice.shared.i18n import N_, translate
+from autoservice.shared.printable import UnreadableText, tidy_line
 
 # Pydantic's error types; anything else is "not valid".
 SENTENCES: Final = {
@@ -17,6 +19,7 @@ SENTENCES: Final = {
     "int_type": N_("A number is expected."),
     "int_from_float": N_("A number is expected."),
     "plate": N_("Enter the number plate: 2 to 15 letters and digits."),
+    "unreadable": N_("This text has characters that cannot be shown."),
 }
 NOT_VALID: Final = N_("This value is not valid.")
 
@@ -24,6 +27,19 @@ NOT_VALID: Final = N_("This value is not valid.")
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 STORABLE: Final = r"^[^\x00]*$"
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+
+def _tidy(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    try:
+        return tidy_line(text)
+    except UnreadableText as error:
+        raise PydanticCustomError("unreadable", "Characters that cannot be shown.") from error
+
+
+# Makes one line for people to read of a text, such as a name; named last, so that it comes first.
+TIDIED: Final = BeforeValidator(_tidy)
 
 
 def explain_fields(locale: str, findings: Sequence[Any]) -> dict[str, str]:

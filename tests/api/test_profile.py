@@ -349,8 +349,11 @@ async def test_others_still_see_the_order_of_somebody_who_left(shop: Shop, calle
 
 
 async def test_a_name_is_one_line_of_what_can_be_seen(shop: Shop, caller: httpx.AsyncClient):
-    answer = await post(caller, "", name="  Анна\u200b \n Котова\0 ")
+    answer = await post(caller, "", name="  Анна\u200b \n Котова ")
     assert answer.json()["name"] == "Анна Котова"
+    refused = await post(caller, "", name="Анна\0Котова")
+    assert refused.status_code == 422
+    assert "В этом тексте есть символы, которые нельзя показать." in refused.text
 
 
 async def test_a_reset_does_not_follow_a_number_to_its_next_owner(shop: Shop, caller: httpx.AsyncClient):

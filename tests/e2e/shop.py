@@ -15,6 +15,7 @@ from autoservice.modules.auth.models import User
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
+from autoservice.shared.normal_forms import fold
 from autoservice.work import Runtime
 from tests.support.pages import DESKTOP, PHONE
 from tests.support.patience import PATIENCE_MS, PATIENCE_SECONDS
@@ -177,7 +178,7 @@ async def _add_clients(runtime: Runtime, names: Mapping[str, str]) -> None:
             User(
                 email=email,
                 name=name,
-                search_name=name.casefold(),
+                search_name=fold(name),
                 role=Role.CLIENT.value,
                 password_hash=password_hash,
                 created_at=unit.now,

@@ -13,6 +13,7 @@ from PIL import Image
 
 from autoservice.modules.auth.models import User
 from autoservice.shared.access import SYSTEM, Actor, Role
+from autoservice.shared.normal_forms import fold
 from autoservice.work import Runtime
 
 PASSWORD: Final = "a password only for tests"
@@ -70,7 +71,7 @@ async def add_people(runtime: Runtime) -> People:
             User(
                 email=email(who),
                 name=name,
-                search_name=name.casefold(),
+                search_name=fold(name),
                 role=role.value,
                 password_hash=password_hash(),
                 created_at=unit.now,
@@ -86,7 +87,7 @@ async def add_person(runtime: Runtime, who: str, name: str, role: Role, **fields
     """Insert one account, which has ``PASSWORD`` too."""
     async with runtime.work(SYSTEM) as unit:
         given = {"email": email(who), "password_hash": password_hash(), "created_at": unit.now, **fields}
-        user = User(name=name, search_name=name.casefold(), role=role.value, **given)
+        user = User(name=name, search_name=fold(name), role=role.value, **given)
         unit.session.add(user)
     return Actor(role, user.id or 0, name=name)
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from autoservice.modules.auth.errors import NotAnAddress, NotAnEmail, NotAPhone
+from autoservice.modules.auth.errors import NotAnAddress, NotAnEmail
+from autoservice.modules.auth.phones import parse_phone
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,15 @@ class Address:
 
 
 def parse_address(text: str, region: str) -> Address:
-    """An e-mail address, or a phone number as one writes it in ``region``; raises ``NotAnAddress``."""
+    """An e-mail address, or a phone number as one writes it in ``region``.
+
+    Raises ``NotAnAddress``, or its ``NotAPhone`` with what is wrong about a number.
+    """
+    if "@" not in text and any(map(str.isdecimal, text)):
+        return Address(phone=parse_phone(text, region))
     try:
-        return Address(email=parse_email(text)) if "@" in text else Address(phone=parse_phone(text, region))
-    except (NotAnEmail, NotAPhone) as error:
+        return Address(email=parse_email(text))
+    except NotAnEmail as error:
         raise NotAnAddress() from error
 
 
@@ -41,17 +46,6 @@ def parse_email(text: str) -> str:
         raise NotAnEmail() from error
     # The domain is in lower case already; folding it further would make another one of it.
     return f"{address.local_part.lower()}@{address.domain}"
-
-
-def parse_phone(text: str, region: str) -> str:
-    """The number in E.164 (+79161234567); raises ``NotAPhone``."""
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException as error:
-        raise NotAPhone() from error
-    if not phonenumbers.is_valid_number(number):
-        raise NotAPhone()
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def mask(address: str) -> str:

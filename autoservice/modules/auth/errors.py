@@ -78,10 +78,47 @@ class NotAnEmail(Invalid):
     message = N_("Enter a valid e-mail address.")
 
 
-class NotAPhone(Invalid):
-    """Not a phone number that can exist."""
+class NotAPhone(NotAnAddress):
+    """Not a phone number that can exist; programs get one code, people the reason."""
 
+    code = "NotAPhone"
     message = N_("Enter a valid phone number with its area code.")
+
+
+class PhoneTooShort(NotAPhone):
+    """Digits are missing."""
+
+    message = N_("This phone number is too short: enter it with its area code.")
+
+
+class PhoneTooLong(NotAPhone):
+    """Too many digits."""
+
+    message = N_("This phone number has too many digits.")
+
+
+class SeveralPhones(NotAPhone):
+    """More than one number in the field."""
+
+    message = N_("Enter one phone number only.")
+
+
+class PhoneWithExtension(NotAPhone):
+    """A number within a company, which cannot be dialled as a whole."""
+
+    message = N_("Enter the phone number without its extension.")
+
+
+class UnknownCountryCode(NotAPhone):
+    """No country has that code."""
+
+    message = N_("No country has this phone code. Numbers of another country begin with + and its code.")
+
+
+class NoSuchPhone(NotAPhone):
+    """The right length, but nobody can have it."""
+
+    message = N_("There is no such phone number. Please check the digits.")
 
 
 class PasswordTooShort(Invalid):

@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.db import UtcDateTime
+from autoservice.shared.normal_forms import fold
 
 
 class User(SQLModel, table=True):
@@ -32,7 +33,7 @@ class User(SQLModel, table=True):
     email: str | None = Field(default=None, unique=True, max_length=254)
     phone: str | None = Field(default=None, unique=True, max_length=16)
     name: str = Field(max_length=120)
-    # Lower case: SQLite's own lower() knows no Cyrillic.
+    # The name's normal form: lists are in its order.
     search_name: str = Field(default="", max_length=120)
     role: str = Field(max_length=20)
     locale: str = Field(default="", max_length=5)
@@ -46,8 +47,8 @@ class User(SQLModel, table=True):
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def rename(self, name: str) -> None:
-        """Set the name and what it is found by."""
-        self.name, self.search_name = name, name.casefold()[:120]
+        """Set the name and what it is sorted by."""
+        self.name, self.search_name = name, fold(name)[:120]
 
     @property
     def has_second_factor(self) -> bool:

@@ -24,6 +24,7 @@ from autoservice.modules.auth.ports import Row
 from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.idempotency import forget_person
+from autoservice.shared.normal_forms import fold
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
 from autoservice.shared.validation import STORABLE, Id, Moment
 
@@ -298,9 +299,9 @@ def _own_first(session_id: str) -> Keyset[Session]:
 
 
 def _containing(query: Select[User], text: str) -> Select[User]:
-    # Each as it is stored: names are casefolded, addresses in lower case, which is not always the same.
+    # Each as it is stored: names in their normal form, addresses in lower case.
     columns = {
-        col(User.search_name): text.casefold(),
+        col(User.search_name): fold(text),
         col(User.email): text.lower(),
         col(User.phone): text,
     }

@@ -3,22 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.printable import one_line
-from autoservice.shared.validation import STORABLE
-
-
-def _tidy(name: object) -> object:
-    return one_line(name) if isinstance(name, str) else name
-
+from autoservice.shared.validation import STORABLE, TIDIED
 
 # What a person types: an e-mail address or a phone number.
 Login = Annotated[str, Field(min_length=1, max_length=254, pattern=STORABLE)]
-# Tidied first: validators run from right to left.
-Name = Annotated[str, Field(min_length=1, max_length=120, pattern=STORABLE), BeforeValidator(_tidy)]
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=STORABLE), TIDIED]
 Email = Annotated[str, Field(min_length=1, max_length=254, pattern=STORABLE)]
 # Any password may be tried; which ones may be chosen says ``passwords.py``.
 Password = Annotated[str, Field(min_length=1, max_length=1024)]

@@ -17,6 +17,7 @@ from autoservice.modules.orders.errors import (
 from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageState, may_become
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.db import UtcDateTime
+from autoservice.shared.normal_forms import plate_key
 
 # Written into statements as they are: a partial index serves no condition with parameters.
 FINISHED: Final = [f"'{status}'" for status in sorted(FINISHED_ORDERS)]
@@ -24,16 +25,28 @@ OPEN: Final = text(f"status NOT IN ({', '.join(FINISHED)})")
 
 
 class Vehicle(SQLModel, table=True):
-    """A client's car. ``plate`` is stored in capitals without blanks."""
+    """A client's car. ``plate`` is as it was typed, ``plate_key`` its normal form.
+
+    A car that turned out to be another one of the same client has no key; its orders are the other's.
+    """
 
     __tablename__ = "vehicle"
-    __table_args__ = (UniqueConstraint("client_id", "plate"),)
+    __table_args__ = (UniqueConstraint("client_id", "plate_key"),)
 
     id: int | None = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="app_user.id", index=True)
-    plate: str = Field(max_length=15)
+    plate: str = Field(max_length=40)
+    plate_key: str | None = Field(default=None, max_length=40, index=True)
+    merged_into_id: int | None = Field(default=None, foreign_key="vehicle.id", index=True)
     make: str = Field(max_length=60)
     model: str = Field(max_length=60)
+
+    def describe(self, plate: str, make: str, model: str) -> list[str]:
+        """Take over what the client says about the car now; returns the names of what differs."""
+        told = {"plate": plate, "make": make, "model": model}
+        changed = [name for name, value in told.items() if getattr(self, name, None) != value]
+        self.plate, self.make, self.model, self.plate_key = plate, make, model, plate_key(plate)
+        return changed
 
 
 class Order(SQLModel, table=True):

@@ -131,9 +131,11 @@ class SqlOrderRepository:
         rows = await self._session.scalars(select(Vehicle).where(col(Vehicle.id).in_(vehicle_ids)))
         return {vehicle.id or 0: vehicle for vehicle in rows.all()}
 
-    async def vehicle_of(self, client_id: int, plate: str) -> Vehicle | None:
-        """The client's car with that plate."""
-        query = select(Vehicle).where(col(Vehicle.client_id) == client_id, col(Vehicle.plate) == plate)
+    async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None:
+        """The client's car whose plate has that normal form."""
+        query = select(Vehicle).where(
+            col(Vehicle.client_id) == client_id, col(Vehicle.plate_key) == plate_key
+        )
         return await self._session.scalar(query)
 
     async def add_vehicle(self, vehicle: Vehicle) -> None:

@@ -1,28 +1,42 @@
 """What goes in and out of the orders module."""
 
-import re
+import unicodedata
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from autoservice.modules.orders.workflow import OrderStatus, StageState
+from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, Id
+from autoservice.shared.printable import INVISIBLE
+from autoservice.shared.validation import STORABLE, TIDIED, Id
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=STORABLE)]
+CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
+PLATE_LENGTH: Final = 40
+# What people put between the letters and digits of a number plate, beside blanks and dashes of all kinds.
+SEPARATORS: Final = frozenset("./\\_|•·№'’`´*\u2212")
+BLANKS_DASHES_ACCENTS: Final = frozenset({"Zs", "Pd", "Mn", "Mc"})
 
 
-def normalise_plate(plate: str) -> str:
-    """Capitals, no blanks or dashes, 2 to 15 letters and digits; raises ``PydanticCustomError`` otherwise."""
-    bare = re.sub(r"[\s-]", "", plate).upper()
-    if not 2 <= len(bare) <= 15 or not bare.isalnum():
+def parse_plate(plate: str) -> str:
+    """The number plate as typed, in capitals and single blanks; raises ``PydanticCustomError``.
+
+    It has 2 to 15 letters and digits of any country; compared is its normal form (``plate_key``).
+    """
+    shown = " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", plate)).split()).upper()
+    fits = len(shown) <= PLATE_LENGTH and 2 <= len(plate_key(shown)) <= 15
+    if not fits or not all(map(_may_stand_in_a_plate, shown)):
         raise PydanticCustomError("plate", "Not a number plate.")
-    return bare
+    return shown
 
 
-Plate = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalise_plate)]
+def _may_stand_in_a_plate(char: str) -> bool:
+    return char.isalnum() or char in SEPARATORS or unicodedata.category(char) in BLANKS_DASHES_ACCENTS
+
+
+Plate = Annotated[str, StringConstraints(max_length=PLATE_LENGTH), AfterValidator(parse_plate)]
 
 
 class NewOrder(BaseModel):
@@ -30,8 +44,8 @@ class NewOrder(BaseModel):
 
     service_id: Id
     plate: Plate
-    make: Line
-    model: Line
+    make: CarName
+    model: CarName
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)] = ""
 
 
@@ -54,7 +68,7 @@ class OrdersFilter(PageRequest):
 
 
 class VehicleView(BaseModel):
-    """A car."""
+    """A car; ``plate`` as it was typed."""
 
     plate: str
     make: str

@@ -21,6 +21,7 @@ from autoservice.modules.orders.schemas import (
 from autoservice.modules.orders.workflow import OrderStatus, progress_percent
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.errors import Unauthenticated
+from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import Page
 from autoservice.shared.unit import Unit
 
@@ -64,10 +65,9 @@ class OrdersService(Service):
         return (await self._views([order]))[0]
 
     async def _vehicle(self, wanted: NewOrder) -> Vehicle:
-        known = await self._orders.vehicle_of(self._actor.user_id, wanted.plate)
-        vehicle = known or Vehicle(client_id=self._actor.user_id, plate=wanted.plate, make="", model="")
-        changed = [name for name in ("make", "model") if getattr(vehicle, name) != getattr(wanted, name)]
-        vehicle.make, vehicle.model = wanted.make, wanted.model
+        known = await self._orders.vehicle_of(self._actor.user_id, plate_key(wanted.plate))
+        vehicle = known or Vehicle(client_id=self._actor.user_id, plate="", make="", model="")
+        changed = vehicle.describe(wanted.plate, wanted.make, wanted.model)
         if known is None:
             await self._orders.add_vehicle(vehicle)
             self._unit.audit("vehicle_added", f"vehicle:{vehicle.id}")

@@ -1,0 +1,62 @@
+"""Normal forms: what people type in many ways, in one form for comparing and searching.
+
+No function here raises on any text, and each leaves its own result as it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from autoservice.shared.printable import INVISIBLE
+
+# Accents, the two dots of Ё among them.
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+# Cyrillic and Greek capitals that look like Latin ones.
+_LOOK_ALIKES: Final = str.maketrans("АВЕЁКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEEKMHOPCTYXIJSABEZHIKMNOPTYX")
+_SERIES: Final = (
+    "(?:[ABCEHKMOPTXY][0-9]{3}[ABCEHKMOPTXY]{2}|[ABCEHKMOPTXY]{2}[0-9]{3,4}|[0-9]{4}[ABCEHKMOPTXY]{2}"
+    "|[ABCEHKMOPTXY][0-9]{4}|[ABCEHKMOPTXY]{2}[0-9]{3}[ABCEHKMOPTXY]|[0-9]{3}(?:CD|D|T)[0-9]{1,3})"
+)
+# The country beside the region of a Russian plate, in Latin letters or in Cyrillic ones as they are folded.
+_WITH_COUNTRY: Final = re.compile(
+    f"(?:RUS|PYC)?({_SERIES})(?:(?:RUS|PYC)([0-9]{{2,3}})|([0-9]{{2,3}})(?:RUS|PYC)?)"
+)
+_ROUNDS: Final = 8
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without differences of case, width, accents (ё = е) and invisible characters."""
+    return _settle(_fold_once, text)
+
+
+def plate_key(text: str) -> str:
+    """Return a number plate's letters and digits: capitals, look-alikes in Latin, without a Russian "RUS"."""
+    return _settle(_plate_once, text)
+
+
+def _settle(step: Callable[[str], str], text: str) -> str:
+    # Decomposing can bring forth what has to be folded in its turn; some rounds are always enough.
+    for _ in range(_ROUNDS):
+        before, text = text, step(text)
+        if text == before:
+            break
+    return text
+
+
+def _fold_once(text: str) -> str:
+    bare = _ACCENTS.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKD", text)))
+    return unicodedata.normalize("NFKC", bare.casefold())
+
+
+def _plate_once(text: str) -> str:
+    capitals = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).replace("№", "")).upper()
+    letters = unicodedata.normalize("NFKC", capitals).translate(_LOOK_ALIKES)
+    bare = "".join(_digit(char) for char in letters if char.isalnum())
+    russian = _WITH_COUNTRY.fullmatch(bare)
+    return "".join(part for part in russian.groups() if part) if russian else bare
+
+
+def _digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
