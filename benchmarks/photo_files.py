@@ -38,7 +38,7 @@ def honest_files() -> dict[str, bytes]:
     sizes = {12: (4000, 3000), 48: (8000, 6000), 108: (12000, 9000), 200: (16320, 12240)}
     detail = Image.effect_noise((1000, 750), 60).convert("RGB")
     return {
-        f"JPEG, {name} MP": _saved(detail.resize(size), "JPEG", quality=90) for name, size in sizes.items()
+        f"JPEG, {name} MP": _saved(detail.resize(size), "JPEG", quality=75) for name, size in sizes.items()
     }
 
 

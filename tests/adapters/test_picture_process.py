@@ -35,7 +35,15 @@ def instead(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
 
 def decoders() -> list[psutil.Process]:
     """The sleepers; other tests' databases are children of this process too."""
-    return [child for child in psutil.Process().children() if SLEEPER in child.cmdline()]
+    return [child for child in psutil.Process().children() if _sleeps(child)]
+
+
+def _sleeps(child: psutil.Process) -> bool:
+    try:
+        return SLEEPER in child.cmdline()
+    except psutil.Error:
+        # Ended in this moment.
+        return False
 
 
 async def until(condition: Callable[[], bool]) -> None:
