@@ -5,6 +5,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from autoservice import work
 from autoservice.api.access import operation_of
@@ -88,6 +89,12 @@ async def _framework_error(request: Request, error: Exception) -> JSONResponse:
     return problem(request, FRAMEWORK_ERRORS.get(error.status_code, BadRequest)())
 
 
+async def _client_gone(request: Request, _error: Exception) -> JSONResponse:
+    # A phone in a lift. Nobody reads the answer; it is one line in the log.
+    log.info("client_gone", path=request.url.path)
+    return problem(request, BadRequest())
+
+
 async def _unexpected_error(request: Request, error: Exception) -> JSONResponse:
     log.error("unexpected_error", path=request.url.path, exc_info=error)
     return problem(request, DomainError())
@@ -98,4 +105,5 @@ def render_errors(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _domain_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _framework_error)
+    app.add_exception_handler(ClientDisconnect, _client_gone)
     app.add_exception_handler(Exception, _unexpected_error)

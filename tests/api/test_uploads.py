@@ -9,14 +9,13 @@ import httpx
 import pytest
 from fastapi import Request
 from PIL import Image
-from starlette.requests import ClientDisconnect
 
 from autoservice.adapters.picture_process import ProcessPictureDecoder
 from autoservice.api.disconnects import while_connected
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.pictures import Picture
 from tests.support.factories import HEIC, encoded, jpeg
-from tests.support.runtime import Callers, Shop, connect
+from tests.support.runtime import Callers, Shop, connect, the_api
 
 BLUE, RED = (20, 40, 200), (200, 30, 30)
 SECRET = b"a message after the end of the picture"
@@ -190,20 +189,38 @@ class Waiting:
         raise AssertionError("Nobody ends it.")
 
 
-async def test_a_client_that_hangs_up_frees_its_place():
-    decoder, gone = Waiting(), asyncio.Event()
+async def test_a_client_that_hangs_up_frees_its_place_and_is_no_error(shop: Shop):
+    decoder = Waiting()
+    shop.runtime.outside = replace(shop.runtime.outside, decoder=decoder)
+    order = await shop.assigned_order()
+    upload = httpx.Request(
+        "POST",
+        f"http://testserver/api/orders/{order.id}/stages/{order.stages[0].id}/attachments",
+        files={"file": ("photo.jpg", jpeg())},
+        headers={"Authorization": f"Bearer {await shop.sign_in(shop.people.mechanic)}"},
+    )
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": upload.url.path,
+        "query_string": b"",
+        "headers": [(name.lower(), value) for name, value in upload.headers.raw],
+    }
+    body = [{"type": "http.request", "body": upload.read(), "more_body": False}]
+    answer: list[Any] = []
 
-    async def receive() -> dict[str, Any]:
-        await gone.wait()
+    async def receive() -> Any:
+        if body:
+            return body.pop()
+        await decoder.began.wait()
         return {"type": "http.disconnect"}
 
-    request = Request({"type": "http"}, receive)
-    answering = asyncio.create_task(while_connected(request, decoder.process(b"")))
-    await decoder.began.wait()
-    gone.set()
-    with pytest.raises(ClientDisconnect):
-        await answering
+    async def send(message: Any) -> None:
+        answer.append(message)
+
+    await the_api()(scope, receive, send)
     assert decoder.left.is_set()
+    assert answer[0]["status"] == 400
 
 
 async def test_an_answer_that_nobody_waits_for_is_not_waited_for_either():
