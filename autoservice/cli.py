@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 
 import click
@@ -16,16 +15,15 @@ from autoservice import demo, frontend, messages
 from autoservice.bootstrap import build_adapters, open_key_ring
 from autoservice.modules.auth.schemas import NewAccount
 from autoservice.modules.catalog.seed import seed_catalogue
-from autoservice.settings import ROOT, Settings, get_settings
+from autoservice.server.claims import Claimed, Claims, claim
+from autoservice.server.launch import become_server
+from autoservice.settings import Settings, get_settings
 from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.audit import START, ChainBroken, Head, verify
 from autoservice.shared.clock import system_clock
 from autoservice.shared.db import alembic_config, upgrade
 from autoservice.shared.errors import DomainError
 from autoservice.work import Runtime
-
-# A worker that has not ended by itself so long after it was asked is killed.
-STOP_SECONDS = 10
 
 
 @click.group()
@@ -130,10 +128,12 @@ def serve(workers: int | None) -> None:
     settings = _settings()
     if not frontend.STAMP.exists():
         raise click.ClickException("The pages are not built yet: run `python -m autoservice build` first.")
+    claims = _claim(settings)
     _prepare_database(settings)
     if not settings.demo:
         _refuse_demo_accounts(settings)
-    _exec_server(settings)
+    _greet(settings)
+    become_server(settings, claims)
 
 
 @main.command()
@@ -141,10 +141,12 @@ def run() -> None:
     """Build, migrate, add demo accounts and orders, and serve: everything at once."""
     os.environ["AUTOSERVICE_DEMO"] = "1"
     settings = _settings()
+    claims = _claim(settings)
     _ensure_built()
     _prepare_database(settings)
     _with_runtime(settings, demo.seed_demo)
-    _exec_server(settings)
+    _greet(settings)
+    become_server(settings, claims)
 
 
 @main.group()
@@ -249,42 +251,12 @@ def _with_runtime(settings: Settings, job: Callable[[Runtime], Awaitable[None]])
     asyncio.run(run_job())
 
 
-def _exec_server(settings: Settings) -> None:
-    _greet(settings)
-    command_line = [
-        sys.executable, "-m", "granian",
-        "--interface", "asgi",
-        "--factory",
-        "--host", settings.host,
-        "--port", str(settings.port),
-        "--workers", str(settings.workers),
-        "--respawn-failed-workers",
-        "--workers-kill-timeout", str(STOP_SECONDS),
-        "--log-level", "warning",
-        "autoservice.autoservice:serve",
-    ]  # fmt: skip
-    sys.stdout.flush()
-    os.chdir(ROOT)
-    # Replaced, not started: signals reach the server itself, and nothing is left behind.
-    os.execve(sys.executable, command_line, server_environment(settings))  # noqa: S606
-
-
-def server_environment(settings: Settings) -> dict[str, str]:
-    """The environment of the serving process: pages as built, sockets that notice a lost peer within 30 s."""
-    environment = {
-        **os.environ,
-        "REFLEX_ENV_MODE": "prod",
-        "REFLEX_TELEMETRY_ENABLED": "false",
-        "REFLEX_CHECK_LATEST_VERSION": "false",
-        "__REFLEX_SKIP_COMPILE": "true",
-        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
-        "REFLEX_SOCKET_INTERVAL": "10s",
-        "REFLEX_SOCKET_TIMEOUT": "20s",
-        "REFLEX_OPLOCK_ENABLED": "true",
-        "REFLEX_API_URL": settings.public_url,
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]),
-    }
-    return environment
+def _claim(settings: Settings) -> Claims:
+    """Take what the server needs for itself, before anything is changed."""
+    try:
+        return claim(settings)
+    except Claimed as taken:
+        raise click.ClickException(str(taken)) from taken
 
 
 def _greet(settings: Settings) -> None:

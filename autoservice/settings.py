@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", validation_alias=AliasChoices("HOST"))
     port: int = Field(3000, validation_alias=AliasChoices("PORT"), ge=1, le=65535)
     workers: int = Field(1, ge=1)
+    worker_megabytes: int = Field(2048, ge=256)
+    connections_per_network: int = Field(256, ge=8)
+    stall_seconds: float = Field(30.0, gt=0)
     demo: bool = False
     data_dir: Path = ROOT / "data"
     database_url: str = ""

@@ -11,7 +11,7 @@ The clock runs from the moment the request is sent until each viewer has receive
 the message that shows the change.
 
 Beside it, with the same clients and the very same messages: one emit to one room
-of a bare python-socketio server under granian, the least that this machine can do.
+of a bare python-socketio server under the same HTTP server, the least that this machine can do.
 Servers and clients share the machine's processors; the tests' packages are needed.
 """
 
@@ -21,19 +21,21 @@ import contextlib
 import json
 import os
 import re
+import socket
 import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autoservice.server.plan import Plan
 from benchmarks.figures import Figures, Round, cpu_seconds, sum_up
 from benchmarks.load_client import Crowd
 from benchmarks.raw_emit import NAMESPACE
 from benchmarks.rest import timed_call
 from benchmarks.shop import Change, Shop, prepare
 from tests.support.postgres import running_postgres
-from tests.support.processes import Child, free_port, listens, scratch_folder
+from tests.support.processes import Child, free_port, scratch_folder
 from tests.support.redis import running_redis
 from tests.support.server import ROOT, AppServer
 
@@ -178,22 +180,23 @@ def running_raw(workers: int) -> Iterator[tuple[int, int]]:
         if workers > 1:
             env["FANOUT_REDIS_URL"] = stack.enter_context(running_redis()).fresh_url()
         folder, port = stack.enter_context(scratch_folder("raw")), free_port()
-        server = Child(_granian(port, workers), folder / "log", env=env, cwd=ROOT)
+        server = Child(_serving(port, workers), folder / "log", env=env, cwd=ROOT)
         stack.callback(server.kill)
-        server.wait_until(lambda: listens(port), 30)
+        server.wait_until(lambda: _answers(port), 30)
         yield port, server.pid
 
 
-def _granian(port: int, workers: int) -> list[str]:
-    options = {
-        "interface": "asgi",
-        "host": "127.0.0.1",
-        "port": port,
-        "workers": workers,
-        "log-level": "warning",
-    }
-    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    return [sys.executable, "-m", "granian", *flags, "benchmarks.raw_emit:app"]
+def _answers(port: int) -> bool:
+    # The socket listens before a worker is there to serve it.
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(b"POST /emit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}")
+        return connection.recv(9) == b"HTTP/1.1 "
+    return False
+
+
+def _serving(port: int, workers: int) -> list[str]:
+    plan = Plan(0, workers, readable_log=False, application="benchmarks.raw_emit:application")
+    return [sys.executable, "-m", "tests.support.serving", str(port), str(plan)]
 
 
 def measure_configuration(workers: int, options: Options) -> tuple[list[Round], list[Round]]:

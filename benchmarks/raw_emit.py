@@ -1,4 +1,4 @@
-"""The least that this machine can do: python-socketio under granian, one emit to one room.
+"""The least that this machine can do: python-socketio under the program's HTTP server, one emit to one room.
 
 ``POST /emit`` sends the body, a JSON value, to every client as the event "event".
 With ``FANOUT_REDIS_URL`` set, workers pass it on through socket.io's Redis manager.
@@ -54,3 +54,8 @@ async def emit(
 
 
 app = socketio.ASGIApp(server, other_asgi_app=emit, socketio_path="_event")
+
+
+def application() -> Any:
+    """What a worker serves."""
+    return app

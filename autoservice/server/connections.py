@@ -1,0 +1,161 @@
+"""uvicorn's connections, with an end to every wait and to every head."""
+
+import asyncio
+from typing import Any, ClassVar, Final
+
+import structlog
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.protocol import State
+
+from autoservice.server.crowd import Crowd
+
+log = structlog.get_logger(__name__)
+
+# The longest address and all cookies of a browser fit many times.
+HEAD_BYTES: Final = 64 * 1024
+PHRASES: Final = {
+    400: b"Bad Request",
+    408: b"Request Timeout",
+    429: b"Too Many Requests",
+    431: b"Request Header Fields Too Large",
+}
+
+
+class HttpConnection(HttpToolsProtocol):
+    """One HTTP connection: the head of a request has to come in time and to be short.
+
+    What is said of bodies is in ``api.bodies``: only the application knows whether it waits for one.
+    """
+
+    crowd: ClassVar[Crowd]
+    stall_seconds: ClassVar[float]
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._in_head = True
+        self._head_bytes = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection, if its network may have one more."""
+        super().connection_made(transport)
+        if self.crowd.enter(self, self.client[0] if self.client else ""):
+            self._rest()
+        else:
+            self._refuse(429)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._leave()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; a head that has no end is refused."""
+        self._head_bytes += len(data) if self._in_head else 0
+        super().data_received(data)
+        if self._in_head and self._head_bytes > HEAD_BYTES:
+            self._refuse(431)
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._in_head, self._head_bytes = False, 0
+        self._work()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The body is there; whatever follows is the next head."""
+        self._in_head = True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, or for what is left of this one."""
+        has_next = bool(self.pipeline)
+        super().on_response_complete()
+        if not has_next and not self.transport.is_closing():
+            self._rest()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over to the websocket."""
+        self._leave()
+        super().handle_websocket_upgrade()
+        # They hold each other, and one open page after the other would keep them.
+        self.parser = None  # type: ignore[assignment]
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP; in the middle of an answer there is nothing to be said."""
+        self._refuse(400)
+
+    def _rest(self) -> None:
+        self._work()
+        self.crowd.rest(self, self._end)
+        self._timer = self.loop.call_later(self.stall_seconds, self._end)
+
+    def _work(self) -> None:
+        self.crowd.work(self)
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _leave(self) -> None:
+        self._work()
+        self.crowd.leave(self)
+
+    def _end(self) -> None:
+        if self._in_head and self._head_bytes:
+            self._refuse(408)
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int) -> None:
+        """Answer with nothing but ``status`` and close; what the client did is one line in the log."""
+        log.info("connection_refused", status=status, address=self.client[0] if self.client else "")
+        if not self._is_answering() and not self.transport.is_closing():
+            head = b"HTTP/1.1 %d %s\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            self.transport.write(head % (status, PHRASES[status]))
+        self.transport.close()
+
+    def _is_answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and cycle.response_started and not cycle.response_complete
+
+
+class WebsocketConnection(WebSocketsSansIOProtocol):
+    """One websocket. What many of them are sent is made into a frame once."""
+
+    _last: ClassVar[tuple[str, bytes]] = ("", b"")
+
+    async def send(self, message: Any) -> None:
+        """Send, close or answer: an ASGI ``send``."""
+        text = message.get("text")
+        if text is None or not self._is_open():
+            await super().send(message)
+            return
+        known, frame = WebsocketConnection._last
+        if known != text:
+            frame = text_frame(text)
+            WebsocketConnection._last = (text, frame)
+        self.transport.write(frame)
+
+    def _is_open(self) -> bool:
+        at_ease = self.handshake_complete and not self.close_sent and not self.disconnected
+        return at_ease and self.writable.is_set() and self.conn.state is State.OPEN
+
+
+def text_frame(text: str) -> bytes:
+    """An unmasked, final text frame (RFC 6455, 5.2), as servers send them."""
+    data = text.encode()
+    size = len(data)
+    if size < 126:
+        return bytes((0x81, size)) + data
+    if size < 1 << 16:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + data
+    return b"\x81\x7f" + size.to_bytes(8, "big") + data

@@ -1,0 +1,87 @@
+"""Who holds how many of a worker's connections, so that one network leaves some to the others.
+
+Open pages are not counted here: the websocket's edge limits them by session and network.
+"""
+
+import resource
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
+from ipaddress import ip_network
+from typing import Final
+
+from autoservice.shared.origin import network_of, unmapped
+
+# File descriptors that connections leave to the database, files and open pages' neighbours.
+RESERVED_FILES: Final = 256
+MOST_CONNECTIONS: Final = 4096
+
+
+class Crowd:
+    """The HTTP connections of one worker."""
+
+    def __init__(self, per_network: int, trusted: Iterable[str] = (), most: int = MOST_CONNECTIONS) -> None:
+        self._per_network = per_network
+        self._most = most
+        # Whoever comes through a proxy comes from its address: there the proxy has to count.
+        self._trusted = tuple(ip_network(name, strict=False) for name in trusted)
+        self._networks: dict[Hashable, str] = {}
+        self._counts: Counter[str] = Counter()
+        # Those that have asked for nothing yet or any more, the longest first, and how to end them.
+        self._idle: dict[Hashable, Callable[[], None]] = {}
+
+    def enter(self, connection: Hashable, address: str) -> bool:
+        """Count the connection; ``False`` if its network has as many as it may have.
+
+        When the worker has no room left, the connection that has been idle longest goes.
+        """
+        network = network_of(address)
+        if self._counts[network] >= self._per_network and not self._is_trusted(address):
+            return False
+        if len(self._networks) >= self._most and not self._end_longest_idle():
+            return False
+        self._networks[connection] = network
+        self._counts[network] += 1
+        return True
+
+    def leave(self, connection: Hashable) -> None:
+        """Forget the connection, if it is known."""
+        self._idle.pop(connection, None)
+        network = self._networks.pop(connection, None)
+        if network is not None:
+            self._counts[network] -= 1
+            if not self._counts[network]:
+                del self._counts[network]
+
+    def rest(self, connection: Hashable, end: Callable[[], None]) -> None:
+        """The connection waits for a request; ``end`` closes it."""
+        self._idle[connection] = end
+
+    def work(self, connection: Hashable) -> None:
+        """The connection has asked for something."""
+        self._idle.pop(connection, None)
+
+    def _end_longest_idle(self) -> bool:
+        for connection, end in self._idle.items():
+            self.leave(connection)
+            end()
+            return True
+        return False
+
+    def _is_trusted(self, address: str) -> bool:
+        with suppress(ValueError):
+            parsed = unmapped(address)
+            return any(parsed in network for network in self._trusted)
+        return False
+
+
+def room_for_connections(wanted: int = MOST_CONNECTIONS) -> int:
+    """As many connections as the process may have; raises its limit of open files as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY:
+        hard = 1 << 20
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # As many again for open pages.
+    return max(16, min(wanted, (soft - RESERVED_FILES) // 2))

@@ -1,0 +1,36 @@
+"""What the processes of a server are told: one line of JSON on their command lines."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Self
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many workers serve which socket, and their limits; ``listener`` is a file descriptor."""
+
+    listener: int
+    workers: int
+    readable_log: bool
+    trusted_proxies: tuple[str, ...] = ()
+    connections_per_network: int = 256
+    stall_seconds: float = 30.0
+    # Nothing that the program does holds its event loop up for a tenth of this.
+    frozen_seconds: float = 30.0
+    worker_megabytes: int = 2048
+    application: str = "autoservice.autoservice:serve"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The plan that ``str`` made."""
+        values = json.loads(text)
+        return cls(**values | {"trusted_proxies": tuple(values["trusted_proxies"])})
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def command_line(program: str, plan: Plan, *more: str) -> Sequence[str]:
+    """The arguments that start ``autoservice.server.<program>`` with the plan."""
+    return ("-m", f"autoservice.server.{program}", str(plan), *more)

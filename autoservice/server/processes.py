@@ -1,0 +1,100 @@
+"""One worker process as its supervisor sees it."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import ClassVar, Final
+
+from autoservice.server.plan import Plan, command_line
+
+# Imports alone take seconds, and many times that on a busy machine.
+START_SECONDS: Final = 180.0
+# Pictures and other passing work may need more than the limit for a moment.
+LARGE_SECONDS: Final = 20.0
+# A worker that has not ended by itself so long after it was asked is killed.
+STOP_SECONDS: Final = 10.0
+PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
+MEBIBYTE: Final = 1024 * 1024
+
+
+class Worker:
+    """A worker process: its event loop sends a heartbeat, and it ends when the supervisor is gone."""
+
+    TOO_LARGE: ClassVar = "too large"
+
+    def __init__(self, plan: Plan) -> None:
+        self.ready = False
+        self._plan = plan
+        self._started = self._heard = self._small = time.monotonic()
+        self._deadline = 0.0
+        self._pulse, pulse = os.pipe()
+        os.set_blocking(self._pulse, False)
+        os.set_blocking(pulse, False)
+        command = [sys.executable, *command_line("worker", plan, str(pulse))]
+        # The worker reads its standard input only to learn of the supervisor's end.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            command, stdin=subprocess.PIPE, pass_fds=(plan.listener, pulse)
+        )
+        os.close(pulse)
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    @property
+    def age(self) -> float:
+        """Seconds since its start."""
+        return time.monotonic() - self._started
+
+    def failure(self, now: float) -> str:
+        """Why the worker has to be replaced; empty while all is well."""
+        self._hear(now)
+        if self._process.poll() is not None:
+            return f"ended with status {self._process.returncode}"
+        if now - self._heard > (self._plan.frozen_seconds if self.ready else START_SECONDS):
+            return "does not answer"
+        return self.TOO_LARGE if self._is_large(now) else ""
+
+    def leave(self, *, gracefully: bool) -> None:
+        """Ask the worker to end, or kill it."""
+        self._deadline = time.monotonic() + STOP_SECONDS
+        if gracefully:
+            self._process.terminate()
+        else:
+            self._process.kill()
+
+    def has_left(self) -> bool:
+        """Whether the worker has ended; it is killed once its time is over."""
+        if self._process.poll() is None:
+            if time.monotonic() > self._deadline:
+                self._process.kill()
+            return False
+        self._forget_pipes()
+        return True
+
+    def _hear(self, now: float) -> None:
+        with contextlib.suppress(BlockingIOError):
+            if os.read(self._pulse, 4096):
+                self.ready, self._heard = True, now
+
+    def _is_large(self, now: float) -> bool:
+        if self._resident <= self._plan.worker_megabytes * MEBIBYTE:
+            self._small = now
+        return now - self._small > LARGE_SECONDS
+
+    def _forget_pipes(self) -> None:
+        os.close(self._pulse)
+        if self._process.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+
+    @property
+    def _resident(self) -> int:
+        """Bytes of memory in use; 0 where the system does not tell."""
+        with contextlib.suppress(OSError):
+            return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE_BYTES
+        return 0

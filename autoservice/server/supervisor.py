@@ -1,0 +1,87 @@
+"""``python -m autoservice.server.supervisor PLAN``: starts the workers, watches them, replaces and ends them.
+
+It imports next to nothing, so that a server of one worker needs hardly more memory than the worker.
+"""
+
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+from typing import Final
+
+import structlog
+
+from autoservice.server.plan import Plan
+from autoservice.server.processes import Worker
+from autoservice.shared.logs import configure_logging
+
+log = structlog.get_logger(__name__)
+
+LOOK_SECONDS: Final = 0.5
+# A worker that could not start is tried again, but not in a tight circle.
+RESTART_SECONDS: Final = 5.0
+
+
+class Supervisor:
+    """The workers of one server: as many as planned, each of them alive and answering."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._workers: list[Worker] = []
+        self._leaving: list[Worker] = []
+        self._stopping = threading.Event()
+        self._served = False
+
+    def run(self) -> int:
+        """Serve until SIGTERM or SIGINT; returns the process's exit status."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        self._workers = [Worker(self._plan) for _ in range(self._plan.workers)]
+        failed = False
+        while not failed and not self._stopping.wait(LOOK_SECONDS):
+            failed = not self._look_after_all()
+        self._end_all()
+        return 1 if failed else 0
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping.set()
+
+    def _look_after_all(self) -> bool:
+        """Replace who fails; returns whether there is any hope that the program starts."""
+        self._leaving = [worker for worker in self._leaving if not worker.has_left()]
+        for place, worker in enumerate(self._workers):
+            reason = worker.failure(time.monotonic())
+            self._served = self._served or worker.ready
+            if reason and not self._served:
+                log.error("server_did_not_start", reason=reason)
+                return False
+            if reason:
+                self._replace(place, worker, reason)
+        return True
+
+    def _replace(self, place: int, worker: Worker, reason: str) -> None:
+        if not worker.ready and worker.age < RESTART_SECONDS:
+            return
+        log.error("worker_replaced", worker=worker.pid, reason=reason)
+        worker.leave(gracefully=reason == Worker.TOO_LARGE)
+        self._leaving.append(worker)
+        self._workers[place] = Worker(self._plan)
+
+    def _end_all(self) -> None:
+        leaving = [*self._workers, *self._leaving]
+        for worker in self._workers:
+            worker.leave(gracefully=True)
+        while leaving := [worker for worker in leaving if not worker.has_left()]:
+            time.sleep(0.02)
+
+
+def main() -> None:
+    """Run the plan on the command line."""
+    plan = Plan.read(sys.argv[1])
+    configure_logging(readable=plan.readable_log)
+    sys.exit(Supervisor(plan).run())
+
+
+if __name__ == "__main__":
+    main()
