@@ -6,13 +6,13 @@ With ``FANOUT_REDIS_URL`` set, workers pass it on through socket.io's Redis mana
 
 import json
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
 from types import SimpleNamespace
 from typing import Any
 
 import socketio
 
-Message = MutableMapping[str, Any]
+from tests.server.small import Receive, Send, live
+
 NAMESPACE = "/_event"
 ROOM = "everybody"
 
@@ -40,10 +40,11 @@ async def join(sid: str, _environ: dict[str, Any], _auth: object = None) -> None
     await server.emit("event", "joined", to=sid, namespace=NAMESPACE)
 
 
-async def emit(
-    _scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
-) -> None:
+async def emit(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """The only HTTP operation."""
+    if scope["type"] == "lifespan":
+        await live(receive, send)
+        return
     body, more = b"", True
     while more:
         message = await receive()

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from autoservice import work
 from autoservice.api import admin, auth, catalog, orders, profile, progress, users
 from autoservice.api.access import EVERYBODY, GuardedBodies, guard, opens_to
+from autoservice.api.bodies import WholeBodies
 from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
 from autoservice.api.origin import KnownOrigin
 from autoservice.api.problems import MethodNotAllowed, problem, render_errors
@@ -37,7 +38,7 @@ def create_api() -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(guard)],
         redirect_slashes=False,
-        middleware=[Middleware(GuardedBodies)],
+        middleware=[Middleware(WholeBodies), Middleware(GuardedBodies)],
     )
     for module in (auth, profile, catalog, orders, progress, admin, users):
         app.include_router(module.router, prefix="/api")

@@ -15,6 +15,7 @@ import uvicorn
 from autoservice.server.connections import HttpConnection, WebsocketConnection
 from autoservice.server.crowd import Crowd, room_for_connections
 from autoservice.server.plan import Plan
+from autoservice.shared.logs import configure_logging
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +67,8 @@ class LogLines(logging.Handler):
 
 def run(plan: Plan, pulse: int) -> None:
     """Serve until told to end."""
+    # Before the application is loaded: that may fail, and no traceback may show values.
+    configure_logging(readable=plan.readable_log)
     logger = logging.getLogger("uvicorn.error")
     # What clients do wrong is told by the connections, in one line each.
     logger.setLevel(logging.ERROR)
