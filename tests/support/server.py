@@ -4,7 +4,7 @@ import contextlib
 import http.client
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -65,6 +65,15 @@ class AppServer:
         command = [sys.executable, "-m", "autoservice", "serve", "--workers", str(self.workers)]
         self._child = Child(command, self.folder / "log", env=self._env, cwd=ROOT)
         self._child.wait_until(self.healthy, PATIENCE_SECONDS)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it is started with."""
+        return dict(self._env)
+
+    def wait_until(self, ready: Callable[[], bool]) -> None:
+        """Wait for something that the running program brings about."""
+        self._running.wait_until(ready, PATIENCE_SECONDS)
 
     def healthy(self) -> bool:
         """Whether ``GET /healthz`` answers 200."""
