@@ -10,6 +10,7 @@ from reflex.event import Event
 from reflex_base.registry import RegistrationContext
 from socketio.exceptions import ConnectionRefusedError
 
+from autoservice.ui.shared.gone import GonePages
 from autoservice.ui.shared.limits import EVENTS_WAITING
 from autoservice.ui.shared.sockets import CONNECTION, Connection
 from autoservice.ui.shared.viewer import ViewerState
@@ -25,6 +26,7 @@ class GuardedNamespace(EventNamespace):
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
         self._connections: dict[str, Connection] = {}
+        self._gone = GonePages(app)
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """A page has said hello; it brings its first event along."""
@@ -43,6 +45,8 @@ class GuardedNamespace(EventNamespace):
     def on_disconnect(self, sid: str) -> Any:
         """The page is gone, or said so."""
         self._forget(sid)
+        if client_token := self.sid_to_token.get(sid):
+            self._gone.add(client_token)
         return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: Any) -> None:
