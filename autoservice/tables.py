@@ -4,7 +4,7 @@ from autoservice.modules.auth import models as auth
 from autoservice.modules.catalog import models as catalog
 from autoservice.modules.orders import models as orders
 from autoservice.modules.progress import models as progress
-from autoservice.shared import audit, idempotency, outbox
+from autoservice.shared import audit, idempotency, outbox, search
 from autoservice.shared.db import metadata
 
-__all__ = ["audit", "auth", "catalog", "idempotency", "metadata", "orders", "outbox", "progress"]
+__all__ = ["audit", "auth", "catalog", "idempotency", "metadata", "orders", "outbox", "progress", "search"]

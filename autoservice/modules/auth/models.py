@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
+from autoservice.modules.auth.search_tokens import PERSON, person_tokens
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.db import UtcDateTime
 from autoservice.shared.normal_forms import fold
+from autoservice.shared.search import keep_indexed
 
 
 class User(SQLModel, table=True):
@@ -50,10 +52,17 @@ class User(SQLModel, table=True):
         """Set the name and what it is sorted by."""
         self.name, self.search_name = name, fold(name)[:120]
 
+    def search_tokens(self) -> set[str]:
+        """What the account is found by."""
+        return person_tokens(self.name, self.email, self.phone)
+
     @property
     def has_second_factor(self) -> bool:
         """Whether signing in asks for a code too."""
         return self.totp_enabled_at is not None
+
+
+keep_indexed(User, PERSON, ("name", "email", "phone"))
 
 
 class Session(SQLModel, table=True):

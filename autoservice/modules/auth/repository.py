@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, Select, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -22,10 +22,11 @@ from autoservice.modules.auth.models import (
 )
 from autoservice.modules.auth.ports import Row
 from autoservice.modules.auth.schemas import UserFilter
+from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.idempotency import forget_person
-from autoservice.shared.normal_forms import fold
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
+from autoservice.shared.search import owners, parse_query
 from autoservice.shared.validation import STORABLE, Id, Moment
 
 # A lock on an account that rows which only refer to it need not wait for: its id never changes.
@@ -109,8 +110,7 @@ class SqlUsersRepository:
         fitting = select(User).where(col(User.deleted_at).is_(None))
         if wanted.role:
             fitting = fitting.where(col(User.role) == wanted.role.value)
-        if wanted.text:
-            fitting = _containing(fitting, wanted.text.strip())
+        fitting = fitting.where(*_found(wanted.text))
         counted = fitting.with_only_columns(col(User.id))
         return await read_page(self._session, BY_NAME, wanted, lambda window: window.apply(fitting), counted)
 
@@ -298,11 +298,5 @@ def _own_first(session_id: str) -> Keyset[Session]:
     )
 
 
-def _containing(query: Select[User], text: str) -> Select[User]:
-    # Each as it is stored: names in their normal form, addresses in lower case.
-    columns = {
-        col(User.search_name): fold(text),
-        col(User.email): text.lower(),
-        col(User.phone): text,
-    }
-    return query.where(or_(*(column.contains(part, autoescape=True) for column, part in columns.items())))
+def _found(text: str) -> list[ColumnElement[bool]]:
+    return [col(User.id).in_(owners(PERSON, term)) for term in parse_query(text)]

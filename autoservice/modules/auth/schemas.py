@@ -221,7 +221,7 @@ class AcceptedInvitation(Secretive):
 
 
 class UserFilter(PageRequest):
-    """Which accounts are wanted, by name; ``text`` is part of a name, an address or a number."""
+    """Which accounts are wanted, by name; ``text`` begins a name, address or number, or ends a number."""
 
     text: str = Field("", max_length=120, pattern=STORABLE)
     role: Role | None = None

@@ -14,10 +14,12 @@ from autoservice.modules.orders.errors import (
     StageTransitionRefused,
     StaleVersion,
 )
+from autoservice.modules.orders.search_tokens import VEHICLE, vehicle_tokens
 from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageState, may_become
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.db import UtcDateTime
 from autoservice.shared.normal_forms import plate_key
+from autoservice.shared.search import keep_indexed
 
 # Written into statements as they are: a partial index serves no condition with parameters.
 FINISHED: Final = [f"'{status}'" for status in sorted(FINISHED_ORDERS)]
@@ -47,6 +49,13 @@ class Vehicle(SQLModel, table=True):
         changed = [name for name, value in told.items() if getattr(self, name, None) != value]
         self.plate, self.make, self.model, self.plate_key = plate, make, model, plate_key(plate)
         return changed
+
+    def search_tokens(self) -> set[str]:
+        """What the car is found by."""
+        return vehicle_tokens(self.plate, self.make, self.model)
+
+
+keep_indexed(Vehicle, VEHICLE, ("plate", "make", "model"))
 
 
 class Order(SQLModel, table=True):

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.search import found_by
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.pagination import Keyset, Page, Rows, Window, read_page
@@ -84,7 +85,7 @@ class SqlOrderRepository:
         if viewer.role is Role.MECHANIC and not wanted.narrows:
             rows, counted = _assigned_to(viewer.user_id)
         else:
-            query = select(Order).where(visible_to(viewer), *_wanted(wanted))
+            query = select(Order).where(visible_to(viewer), *_wanted(wanted), *found_by(wanted.q, viewer))
             rows, counted = (lambda window: window.apply(query)), query.with_only_columns(col(Order.id))
         return await read_page(self._session, NEWEST_FIRST, wanted, rows, counted)
 

@@ -15,6 +15,7 @@ from autoservice.shared.validation import STORABLE, TIDIED, Id
 
 CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
 PLATE_LENGTH: Final = 40
+SEARCH_LENGTH: Final = 120
 # What people put between the letters and digits of a number plate, beside blanks and dashes of all kinds.
 SEPARATORS: Final = frozenset("./\\_|•·№'’`´*\u2212")
 BLANKS_DASHES_ACCENTS: Final = frozenset({"Zs", "Pd", "Mn", "Mc"})
@@ -56,15 +57,19 @@ class Assignment(BaseModel):
 
 
 class OrdersFilter(PageRequest):
-    """Which orders are wanted, newest first; ``active`` leaves out the delivered and cancelled."""
+    """Which orders are wanted, newest first; ``active`` leaves out the delivered and cancelled.
 
+    ``q`` is what is searched for: a plate, a number, a client's name, phone or address, a make or model.
+    """
+
+    q: str = Field("", max_length=SEARCH_LENGTH, pattern=STORABLE)
     status: OrderStatus | None = None
     active: bool = False
 
     @property
     def narrows(self) -> bool:
         """Whether not all orders are wanted."""
-        return self.active or self.status is not None
+        return self.active or self.status is not None or bool(self.q.strip())
 
 
 class VehicleView(BaseModel):

@@ -9,7 +9,12 @@ from autoservice.ui.shared.gate import opens_to
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
 from autoservice.ui.shared.screen import screen
-from autoservice.ui.widgets.order_list.drawing import live_list, order_table, status_filter
+from autoservice.ui.widgets.order_list.drawing import (
+    live_list,
+    order_search,
+    order_table,
+    status_filter,
+)
 from autoservice.ui.widgets.order_list.state import OrderListMixin
 
 
@@ -26,10 +31,11 @@ def admin() -> rx.Component:
 
 @screen("/admin/orders", "Orders", [AllOrdersState.open])
 def admin_console() -> rx.Component:
-    """A live table with a filter."""
+    """A live table with a filter and a search."""
     empty = empty_state(t("No orders"), t("There is no order with this status."))
     return page(
         page_title(t("Orders"), AllOrdersState.summary, status_filter(AllOrdersState)),
+        order_search(AllOrdersState, t("Plate, name, phone or order number")),
         live_list(AllOrdersState, order_table(AllOrdersState), empty),
         here="/admin/orders",
     )

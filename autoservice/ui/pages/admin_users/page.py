@@ -34,7 +34,10 @@ def admin_users() -> rx.Component:
     """The invitations, and a table with a search."""
     state = UsersState
     filled = paged_list(state, t("People"), users_table())
-    empty = empty_state(t("Nobody found"), t("There is no account like that. Try fewer letters."))
+    empty = empty_state(
+        t("Nobody found"),
+        t("There is no account like that. Try how a name begins, or a number's last digits."),
+    )
     return page(
         page_title(t("People"), state.summary),
         invitations_card(),

@@ -11,7 +11,7 @@ from autoservice.ui.shared.gate import opens_to
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
 from autoservice.ui.shared.screen import screen
-from autoservice.ui.widgets.order_list.drawing import live_list, order_cards
+from autoservice.ui.widgets.order_list.drawing import live_list, order_cards, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin
 
 
@@ -33,6 +33,15 @@ def client_dashboard() -> rx.Component:
     )
     return page(
         page_title(t("My orders"), ClientOrdersState.summary, link_button(t("New order"), "/orders/new")),
+        rx.cond(
+            _has_more_than_a_page() | (ClientOrdersState.text != ""),
+            order_search(ClientOrdersState, t("Plate, car or order number")),
+        ),
         live_list(ClientOrdersState, order_cards(ClientOrdersState), empty),
         here="/orders",
     )
+
+
+def _has_more_than_a_page() -> rx.Var[bool]:
+    state = ClientOrdersState
+    return rx.Var.create(state.next_url != "") | (state.previous_url != "")

@@ -11,7 +11,7 @@ from autoservice.ui.shared.gate import opens_to
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
 from autoservice.ui.shared.screen import screen
-from autoservice.ui.widgets.order_list.drawing import live_list, order_cards
+from autoservice.ui.widgets.order_list.drawing import live_list, order_cards, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin
 
 
@@ -23,7 +23,7 @@ class AssignedOrdersState(OrderListMixin, rx.State):
         return mechanic_topic(actor.user_id)
 
     def _wanted(self) -> OrdersFilter:
-        return OrdersFilter(cursor=self._cursor, active=True)
+        return OrdersFilter(cursor=self._cursor, active=True, q=self.text)
 
 
 @screen("/work", "My work", [AssignedOrdersState.open])
@@ -32,6 +32,7 @@ def mechanic_dashboard() -> rx.Component:
     empty = empty_state(t("Nothing assigned"), t("Orders appear here as soon as they are given to you."))
     return page(
         page_title(t("My work"), AssignedOrdersState.summary),
+        order_search(AssignedOrdersState, t("Plate, name or order number")),
         live_list(AssignedOrdersState, order_cards(AssignedOrdersState), empty),
         here="/work",
     )

@@ -5,15 +5,16 @@ from typing import Any, Final
 
 import reflex as rx
 
+from autoservice.modules.orders.schemas import SEARCH_LENGTH
 from autoservice.ui.entities.order.drawing import car_line, status_badge
 from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderVar
 from autoservice.ui.shared.content import data_table
-from autoservice.ui.shared.feedback import skeleton
-from autoservice.ui.shared.forms import link, option, select
+from autoservice.ui.shared.feedback import empty_state, skeleton
+from autoservice.ui.shared.forms import button, link, option, select, text_input
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.paging import paged_list
 from autoservice.ui.shared.progress import progress_line
-from autoservice.ui.shared.theme import MUTED, SURFACE, Child, classes
+from autoservice.ui.shared.theme import MUTED, SURFACE, Child, Text, classes
 from autoservice.ui.widgets.order_list.state import OrderListMixin
 
 State = type[OrderListMixin]
@@ -26,7 +27,34 @@ LINK: Final = (
 def live_list(state: State, drawn: rx.Component, empty: rx.Component) -> rx.Component:
     """The list with its pager; grey lines before the first reading, ``empty`` when there is nothing."""
     filled = paged_list(state, t("Orders"), drawn)
+    nothing_found = empty_state(
+        t("Nothing found"), t("Search for a plate, a name, a phone number or an order's number.")
+    )
+    empty = rx.cond(state.text != "", nothing_found, empty)
     return rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6))
+
+
+def order_search(state: State, placeholder: Text) -> rx.Component:
+    """A field that finds orders; its address is the search."""
+    return rx.el.form(
+        text_input(
+            "q",
+            type="search",
+            placeholder=placeholder,
+            aria_label=t("Search"),
+            auto_complete="off",
+            enter_key_hint="search",
+            max_length=SEARCH_LENGTH,
+            default_value=state.text,
+            key=state.text,
+            class_name="min-w-0 flex-1",
+        ),
+        button(t("Find"), "secondary"),
+        on_submit=state.search,
+        reset_on_submit=False,
+        role="search",
+        class_name="mb-6 flex gap-2",
+    )
 
 
 def order_cards(state: State) -> rx.Component:

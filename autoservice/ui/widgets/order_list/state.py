@@ -6,7 +6,7 @@ import reflex as rx
 
 from autoservice import work
 from autoservice.modules.notifications.topics import ORDERS
-from autoservice.modules.orders.schemas import OrdersFilter, OrderView
+from autoservice.modules.orders.schemas import SEARCH_LENGTH, OrdersFilter, OrderView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
 from autoservice.shared.i18n import translate_count
@@ -24,13 +24,14 @@ class OrderListMixin(PagedMixin, mixin=True):
     orders: list[OrderRow] = []
     summary: str = ""
     status: str = ""
+    text: str = ""
 
     def _topic(self, actor: Actor) -> str:
         return ORDERS
 
     def _wanted(self) -> OrdersFilter:
         status = OrderStatus(self.status) if self.status else None
-        return OrdersFilter(cursor=self._cursor, status=status)
+        return OrdersFilter(cursor=self._cursor, status=status, q=self.text)
 
     @rx.event
     @chained_only
@@ -38,8 +39,9 @@ class OrderListMixin(PagedMixin, mixin=True):
         """Go where the address says; the watcher reads."""
         entered, status = self._enter(), self._address().get("status")
         status = status if status in set(OrderStatus) else ""
-        if status != self.status:
-            self.status, self.loaded = status, False
+        text = searchable(self._address().get("q"))
+        if (status, text) != (self.status, self.text):
+            self.status, self.text, self.loaded = status, text, False
         return [*entered, type(self).watch]
 
     @rx.event(background=True)
@@ -67,6 +69,11 @@ class OrderListMixin(PagedMixin, mixin=True):
         """Show only orders of that status; an empty one shows all."""
         return self._move(status=status if status in set(OrderStatus) else "")
 
+    @rx.event
+    async def search(self, form: dict[str, Any]) -> Any:
+        """Show only orders that fit what was typed."""
+        return self._move(q=searchable(str(form.get("q", ""))))
+
     async def _read(self) -> Page[OrderView]:
         return await _list_orders(current_viewer().actor, self._wanted())
 
@@ -80,6 +87,11 @@ class OrderListMixin(PagedMixin, mixin=True):
         self.summary = translate_count(
             locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
         )
+
+
+def searchable(text: str) -> str:
+    """What can be searched for of what was typed."""
+    return text.replace("\0", "").strip()[:SEARCH_LENGTH]
 
 
 async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[OrderView]:

@@ -1,0 +1,19 @@
+"""What people are found by."""
+
+from typing import Final
+
+import phonenumbers
+
+from autoservice.shared.search import email_tokens, phone_tokens, words
+
+PERSON: Final = "person"
+
+
+def person_tokens(name: str, email: str | None, phone: str | None) -> set[str]:
+    """The tokens of a name, an e-mail address and a phone number in E.164."""
+    return words(name) | email_tokens(email or "") | (_phone_tokens(phone) if phone else set())
+
+
+def _phone_tokens(phone: str) -> set[str]:
+    number = phonenumbers.parse(phone)
+    return phone_tokens(phone, phonenumbers.national_significant_number(number))

@@ -1,0 +1,12 @@
+"""What cars are found by."""
+
+from typing import Final
+
+from autoservice.shared.search import plate_tokens, words
+
+VEHICLE: Final = "vehicle"
+
+
+def vehicle_tokens(plate: str, make: str, model: str) -> set[str]:
+    """The tokens of a number plate, and the words of make and model."""
+    return plate_tokens(plate) | words(f"{make} {model}")

@@ -1,0 +1,196 @@
+"""Search: what rows are found by stands in an index of tokens, each found by its beginning.
+
+The same on both databases: tokens are compared byte by byte, and no search reads a table from end to end.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, String, and_, delete, event, false, insert, inspect, or_, select
+from sqlalchemy.dialects.postgresql import VARCHAR
+from sqlalchemy.orm import Mapper
+from sqlmodel import Field, Index, SQLModel, col
+
+from autoservice.shared.normal_forms import fold, plate_key
+from autoservice.shared.printable import INVISIBLE
+
+MAX_TOKEN: Final = 60
+MAX_TERMS: Final = 6
+# Above every character that a token may go on with.
+HIGHEST: Final = "\U0010ffff"
+# First characters that keep kinds of tokens apart from words.
+PLATE, PHONE, NATIONAL, ENDING, EMAIL, SIGNS = "#", "+", "=", "<", "@", "~"
+# Only whoever may read accounts finds by these.
+CONTACTS: Final = (PHONE, NATIONAL, ENDING, EMAIL)
+ENDING_LENGTH: Final = 4
+# An order's number as people announce it; NFKC makes "No" of "№".
+NUMBER: Final = re.compile(r"(?:#|\bno\.?|\bn(?:\.|\s))\s*(?=[0-9])", re.IGNORECASE)
+# The country after a plate's region, which no token has.
+COUNTRY: Final = re.compile(r"(?<=[0-9])\s+(?:rus|рус)\b", re.IGNORECASE)
+PHONE_PART: Final = re.compile(r"\+?[0-9().\-\u2010-\u2015\u2212/]+")
+# Pieces of a plate or a phone that are typed with blanks between them.
+PLATE_PIECE: Final = re.compile(r"[A-Z]{1,2}|[0-9]{2,4}")
+
+
+class SearchToken(SQLModel, table=True):
+    """One thing by which a row is found; ``kind`` names the row's table."""
+
+    __tablename__ = "search_token"
+    __table_args__ = (Index("ix_search_token_kind_owner_id", "kind", "owner_id"),)
+
+    kind: str = Field(primary_key=True, max_length=20)
+    token: str = Field(
+        primary_key=True,
+        sa_type=String(MAX_TOKEN).with_variant(VARCHAR(MAX_TOKEN, collation="C"), "postgresql"),
+    )
+    owner_id: int = Field(primary_key=True)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One part of what is searched for: tokens begin with one of the prefixes, or the row has the number."""
+
+    prefixes: tuple[str, ...]
+    number: int | None = None
+
+    def without_contacts(self) -> "Term":
+        """The same for viewers who may not know addresses and phone numbers."""
+        return Term(tuple(one for one in self.prefixes if not one.startswith(CONTACTS)), self.number)
+
+
+def words(text: str) -> set[str]:
+    """The tokens of a name: its words, and what is joined by dashes or apostrophes as a whole too."""
+    chunks = _bare(text).split()
+    parts = {part for chunk in chunks for part in _spaced(chunk).split()}
+    return parts | {_joined(chunk) for chunk in chunks}
+
+
+def plate_tokens(plate: str) -> set[str]:
+    """A number plate from each of its groups of letters or digits on, and its last four digits."""
+    key = plate_key(plate)
+    groups = {key[found.start() :] for found in re.finditer(r"[0-9]+|[^0-9]+", key)}
+    digits = "".join(filter(str.isdecimal, key))[-ENDING_LENGTH:]
+    return {PLATE + one for one in groups | ({digits} if digits else set())}
+
+
+def phone_tokens(number: str, national: str) -> set[str]:
+    """A phone number in E.164 from its beginning, as dialled at home, and from its end."""
+    digits = number.removeprefix("+")
+    return {PHONE + digits, NATIONAL + national, ENDING + digits[::-1]}
+
+
+def email_tokens(email: str) -> set[str]:
+    """An e-mail address, its domain, and the words of both."""
+    whole = fold(email)
+    return {EMAIL + one for one in {whole, whole.partition("@")[2], *_spaced(whole).split()} if one}
+
+
+def parse_query(text: str) -> list[Term]:
+    """What is searched for, part by part: a row fits if all parts do. Never raises."""
+    plain = COUNTRY.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    return [_term(chunk) for chunk in _chunks(NUMBER.sub("№", plain))[:MAX_TERMS]]
+
+
+def owners(kind: str, term: Term) -> Select[Any]:
+    """The ids of the rows that have a token which begins as the term says."""
+    token = col(SearchToken.token)
+    ranges = (
+        and_(col(SearchToken.kind) == kind, token >= prefix, token < prefix + HIGHEST)
+        for prefix in term.prefixes
+    )
+    # OFFSET is a fence: PostgreSQL must not walk the list in its order and look each row's tokens up.
+    return select(col(SearchToken.owner_id)).where(or_(false(), *ranges)).offset(0)
+
+
+def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> None:
+    """Let the tokens follow the rows of ``table``, which has ``search_tokens``, as they are written."""
+
+    def insert_tokens(_mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+        write_tokens(connection, kind, row.id, row.search_tokens())
+
+    def update_tokens(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+        if any(inspect(row).attrs[name].history.has_changes() for name in columns):
+            gone = delete(SearchToken).where(
+                col(SearchToken.kind) == kind, col(SearchToken.owner_id) == row.id
+            )
+            connection.execute(gone)
+            insert_tokens(mapper, connection, row)
+
+    event.listen(table, "after_insert", insert_tokens)
+    event.listen(table, "after_update", update_tokens)
+
+
+def write_tokens(connection: Connection, kind: str, owner_id: int, tokens: Iterable[str]) -> None:
+    """Insert the tokens of a row that has none."""
+    cut = sorted({token[:MAX_TOKEN] for token in tokens})
+    rows = [{"kind": kind, "token": token, "owner_id": owner_id} for token in cut]
+    if rows:
+        connection.execute(insert(SearchToken), rows)
+
+
+def _chunks(text: str) -> list[str]:
+    """The text at its blanks, but the pieces of one number or plate together."""
+    chunks: list[str] = []
+    run: list[str] = []
+    for chunk in [*text.split(), ""]:
+        if chunk and _is_piece(chunk):
+            run.append(chunk)
+            continue
+        chunks += _together(run) + ([chunk] if chunk else [])
+        run = []
+    return chunks
+
+
+def _is_piece(chunk: str) -> bool:
+    bare = not chunk.startswith("№") and PLATE_PIECE.fullmatch(plate_key(chunk))
+    return bool(bare or PHONE_PART.fullmatch(chunk))
+
+
+def _together(run: list[str]) -> list[str]:
+    joined = "".join(run)
+    is_phone = all(map(PHONE_PART.fullmatch, run))
+    is_plate = any(map(str.isdecimal, joined)) and all(PLATE_PIECE.fullmatch(plate_key(one)) for one in run)
+    return [joined] if run and (is_phone or is_plate) else run
+
+
+def _term(chunk: str) -> Term:
+    if chunk.startswith("№") and chunk[1:].isdecimal():
+        return Term((), _number(chunk[1:]))
+    if "@" in chunk:
+        return Term(((EMAIL + fold(chunk))[:MAX_TOKEN],))
+    prefixes = {_joined(_bare(chunk)), EMAIL + fold(chunk), PLATE + plate_key(chunk)}
+    if PHONE_PART.fullmatch(chunk):
+        prefixes |= _phone_prefixes(chunk)
+    kept = sorted(one[:MAX_TOKEN] for one in prefixes if one != PLATE)
+    return Term(tuple(kept), _number(chunk))
+
+
+def _phone_prefixes(chunk: str) -> set[str]:
+    digits = "".join(filter(str.isdecimal, chunk))
+    if len(digits) < ENDING_LENGTH:
+        return set()
+    prefixes = {PHONE + digits}
+    # As it is dialled: with the trunk prefix, or the one for other countries.
+    prefixes |= {NATIONAL + digits[1:]} if digits[0] in "80" else set()
+    prefixes |= {PHONE + digits[2:]} if digits.startswith("00") else set()
+    return prefixes | (set() if chunk.startswith("+") else {NATIONAL + digits, ENDING + digits[::-1]})
+
+
+def _number(chunk: str) -> int | None:
+    return int(chunk) if chunk.isdecimal() and len(chunk) < 10 else None
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in fold(text) if unicodedata.category(char)[0] != "M")
+
+
+def _spaced(text: str) -> str:
+    return "".join(char if char.isalnum() else " " for char in text)
+
+
+def _joined(chunk: str) -> str:
+    # Signs alone, such as an emoji, are found as they are and mean no other kind of token.
+    return "".join(filter(str.isalnum, chunk)) or SIGNS + chunk

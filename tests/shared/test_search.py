@@ -1,0 +1,49 @@
+"""What is searched for, and that no text is too odd for it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autoservice.shared.search import MAX_TERMS, email_tokens, parse_query, phone_tokens, plate_tokens, words
+
+
+def finds(query: str, tokens: set[str]) -> bool:
+    return all(
+        any(token.startswith(prefix) for token in tokens for prefix in term.prefixes)
+        for term in parse_query(query)
+    )
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_searched_for(text: str):
+    terms = parse_query(text)
+    assert len(terms) <= MAX_TERMS
+    assert all(prefix for term in terms for prefix in term.prefixes)
+
+
+@given(st.text(st.characters(categories=["L", "Zs"], include_characters="-'’"), max_size=40))
+def test_a_name_is_found_by_itself_in_any_case(name: str):
+    # Turkish ı has another letter's capital.
+    name = name.replace("ı", "")
+    assert finds(name, words(name.swapcase()))
+    assert finds(name.swapcase(), words(name))
+
+
+def test_pieces_of_a_plate_or_phone_are_searched_for_together():
+    assert len(parse_query("А 123 ВС 777")) == len(parse_query("8 (916) 123-45-67")) == 1
+    assert len(parse_query("Орлов А 123 ВС 777")) == 2
+    assert len(parse_query("Иван 777")) == 2
+
+
+def test_an_announced_number_is_an_orders_number_only():
+    assert {
+        (term.prefixes, term.number)
+        for query in ("№ 42", "№42", "No. 42", "#42", "N 42")
+        for term in parse_query(query)
+    } == {((), 42)}
+    assert parse_query("№ " + "9" * 30)[0].number is None
+
+
+def test_signs_are_no_wildcards_and_no_other_kind_of_token():
+    tokens = words("Анна") | email_tokens("anna@example.com") | phone_tokens("+79161234567", "9161234567")
+    for sign in ("%", "_", "*", "\\", "<", "#", "+", "=", "~", "'"):
+        assert not finds(sign, tokens | plate_tokens("А123ВС77")), sign
