@@ -14,6 +14,7 @@
  *           reload  the page again; what was typed in other forms of this kind is there again, but no passwords
  *           done    stays: hides the form (or what else is in it) and shows its [data-when-done], inside it
  *                   or beside it; the form fires "session-form-done", detail: the answer's JSON
+ *           Before any of them the form fires "session-form-sent".
  *
  * WHAT      The fields as one JSON object, by data-method (POST). An empty input with data-optional is left
  *           out. An input with data-from-hash="token" has the value that stood in the address: see below.
@@ -328,6 +329,7 @@
 
   /** A form that leads away stays busy: it is not to be sent twice while the next page loads. */
   const succeed = (form, answer) => {
+    form.dispatchEvent(new CustomEvent("session-form-sent", { bubbles: true }));
     if (form.dataset.sessionForm === "home") forgetKept();
     else keep(form);
     if (form.dataset.sessionForm === "done") {

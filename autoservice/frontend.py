@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from autoservice.former_assets import FormerAssets
 from autoservice.settings import ROOT
 
 WEB: Final = ROOT / ".web"
@@ -53,7 +54,10 @@ def ensure_built() -> bool:
     if STAMP.exists() and STAMP.read_text() == digest:
         return False
     STAMP.unlink(missing_ok=True)
+    former = FormerAssets(STATIC / "assets", WEB / "former")
+    former.put_aside()
     _export()
+    former.bring_back()
     _order_lock_file()
     STAMP.write_text(digest)
     return True

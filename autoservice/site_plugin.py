@@ -1,20 +1,24 @@
-"""The last step of a build, before Reflex compresses the files: portable, small scripts."""
+"""Our part of a build: changes to Reflex's client before it, portable and small scripts after it."""
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from reflex.plugins import Plugin
 
+from autoservice.client_changes import CLIENT, change_client, reflex_client
 from autoservice.settings import ROOT
+from autoservice.ui.shared.scripts import ASSETS, classic_files, published_modules
 
-ASSETS: Final = ROOT / "assets"
 WEB: Final = ROOT / ".web"
 
 # Where the compiled pages expect the server, and what they must ask instead:
 # the origin they were loaded from, so that one build serves any host and port.
 ENDPOINT: Final = re.compile(r'(["`])(http|ws)://portable\.invalid(/[^"`]*)\1')
+# React Router's list of all scripts: it is another one as soon as any of them is.
+MANIFEST: Final = re.compile(r"manifest-(\w+)\.js")
 
 # The bundler's own minifier, with what it is to write over.
 MINIFY: Final = """
@@ -30,13 +34,18 @@ for (const file of process.argv.slice(1)) {
 
 
 class SitePlugin(Plugin):
-    """Reflex's hook after a production build."""
+    """Reflex's hooks before and after a production build."""
+
+    def pre_compile(self, **context: Any) -> None:
+        """Have Reflex's client written anew: what lies in ``.web`` may already be changed."""
+        context["add_modify_task"](CLIENT, lambda _: change_client(reflex_client()))
 
     def post_build(self, **context: Any) -> None:
         """Finish the files in ``static_dir``; an error of a step ends the build."""
         folder = Path(context["static_dir"]).resolve()
         make_portable(folder)
-        minify_own_scripts(folder)
+        publish_version(folder)
+        minify_scripts([*publish_modules(folder), *(folder / file.name for file in classic_files())])
 
 
 class SiteNotPortable(RuntimeError):
@@ -58,8 +67,29 @@ def _make_script_portable(path: Path) -> bool:
     return after != before
 
 
-def minify_own_scripts(folder: Path) -> None:
-    """Write the scripts of ``assets`` smaller: without comments they are a third of their size."""
-    scripts = [folder / path.relative_to(ASSETS) for path in ASSETS.rglob("*.js")]
+class NoVersion(RuntimeError):
+    """React Router does not list the pages' scripts in one file, named after its content."""
+
+
+def publish_version(folder: Path) -> None:
+    """Say in ``version.txt`` what an open page knows of itself as its version; raises ``NoVersion``."""
+    found = [match[1] for path in (folder / "assets").iterdir() if (match := MANIFEST.fullmatch(path.name))]
+    if len(found) != 1:
+        raise NoVersion(f"There are {len(found)} lists of the pages' scripts.")
+    (folder / "version.txt").write_text(found[0], encoding="utf-8")
+
+
+def publish_modules(folder: Path) -> Iterator[Path]:
+    """Put our ES modules where ``module_url`` says that they are, and nowhere else."""
+    for file, address, text in published_modules():
+        (folder / file.relative_to(ASSETS)).unlink(missing_ok=True)
+        path = folder / address.removeprefix("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        yield path
+
+
+def minify_scripts(scripts: list[Path]) -> None:
+    """Write our own scripts smaller: without comments they are a third of their size."""
     command = ["node", "--input-type=module", "--eval", MINIFY, *map(str, scripts)]
     subprocess.run(command, cwd=WEB, check=True)  # noqa: S603 - the build's own node

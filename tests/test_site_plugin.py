@@ -8,7 +8,8 @@ from typing import Final
 import pytest
 
 from autoservice.frontend import STATIC
-from autoservice.site_plugin import ASSETS, SiteNotPortable, make_portable
+from autoservice.site_plugin import SiteNotPortable, make_portable
+from autoservice.ui.shared.scripts import classic_files, published_modules
 
 # What a guest's first page may load of scripts, as browsers get them: compressed.
 SCRIPT_BYTES: Final = 156 * 1024
@@ -39,10 +40,12 @@ def test_built_scripts_ask_the_server_they_came_from(site: Path) -> None:
 
 
 def test_own_scripts_are_minified(site: Path) -> None:
-    scripts = [path.relative_to(ASSETS) for path in ASSETS.rglob("*.js")]
+    modules = [(file, address.lstrip("/")) for file, address, _ in published_modules()]
+    scripts = [(file, file.name) for file in classic_files()]
+    assert modules
     assert scripts
-    for script in scripts:
-        assert (site / script).stat().st_size < (ASSETS / script).stat().st_size, script
+    for file, address in modules + scripts:
+        assert (site / address).stat().st_size < file.stat().st_size, address
 
 
 def test_a_build_that_names_no_server_is_refused(tmp_path: Path) -> None:

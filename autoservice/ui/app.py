@@ -14,6 +14,7 @@ from autoservice.ui.shared.encoding import share_encoding
 from autoservice.ui.shared.gate import AccessGate
 from autoservice.ui.shared.limits import Allowance
 from autoservice.ui.shared.namespace import guard_sockets
+from autoservice.ui.shared.scripts import module_url, module_urls
 from autoservice.ui.shared.sockets import SocketEdge
 from autoservice.ui.shared.theme import STYLESHEET
 from autoservice.ui.shared.viewer import ViewerState
@@ -44,7 +45,8 @@ FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 # Not deferred: they decide what is painted, refresh the session before a socket needs it, and
 # take a link's token out of the address before anything sends the address on.
 FIRST_SCRIPTS = ("/first_paint.js", "/session.js", "/session_forms.js")
-SCRIPTS = ("/forms.js", "/send_queue.js", "/form_answers.js")
+SCRIPTS = ("/forms.js", "/form_answers.js")
+MODULES = ("drafts/main.js", "send_queue/main.js", "page_life/main.js")
 # What browsers report of themselves, all together, in the log of this process.
 PAGE_REPORT_LENGTH = 2000
 page_reports = Allowance(per_second=0.2, at_once=20)
@@ -61,6 +63,8 @@ def create_app(api: Any) -> rx.App:
             FAVICON,
             *(rx.el.script(src=script) for script in FIRST_SCRIPTS),
             *(rx.el.script(src=script, defer=True) for script in SCRIPTS),
+            *(rx.el.link(rel="modulepreload", href=url) for path in MODULES for url in module_urls(path)),
+            *(rx.el.script(src=module_url(path), type="module") for path in MODULES),
         ],
         toaster=None,
         backend_exception_handler=_report,

@@ -176,9 +176,10 @@ def write_comment(page: Page, number: int, text: str, *, published: bool) -> Non
 
 
 def attach_photo(page: Page, number: int, file: Any, *, published: bool) -> None:
-    """Choose ``file`` (as Playwright takes it) for a stage; choosing sends it."""
+    """Choose ``file`` (or several, as Playwright takes them) for a stage; choosing sends it."""
     label = "Photo for the client" if published else "Photo for the shop"
-    workplace(page, number).locator("label", has_text=say(page, label)).locator("input").set_input_files(file)
+    row = workplace(page, number).get_by_role("group", name=say(page, label), exact=True)
+    row.locator("input[multiple]").set_input_files(file)
 
 
 def comments(page: Page, number: int) -> Locator:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import reflex as rx
-from reflex_components_core.core.banner import has_too_many_connection_errors
+from reflex_components_core.el.elements.base import BaseHTML
 
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon
@@ -19,6 +19,11 @@ NOTICES: Final = {
     "warning": "border-warning/30 bg-warning-soft [&>svg]:text-warning",
     "danger": "border-danger/30 bg-danger-soft [&>svg]:text-danger",
 }
+
+# Over the page, at its lower edge.
+REMARK: Final = (
+    "flex max-w-lg items-center gap-3 rounded-lg bg-text px-4 py-3 text-sm font-medium text-canvas shadow-lg"
+)
 
 
 def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
@@ -125,20 +130,47 @@ def _dismiss(on_click: Any) -> rx.Component:
     )
 
 
-def connection_banner() -> rx.Component:
-    """Says that the connection is lost, from the second failed attempt until it is back."""
-    message = rx.el.div(
-        rx.el.span(icon("spinner", "size-4"), class_name="animate-spin"),
-        t("No connection. It will be restored by itself; what you see may be out of date."),
-        class_name=(
-            "pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg bg-text px-4 py-3 text-sm "
-            "font-medium text-canvas shadow-lg"
-        ),
+class PageLife(BaseHTML):
+    """The custom element of ``assets/page_life``."""
+
+    tag = "PageLife"
+    alias = "page-life"
+
+
+def page_life() -> rx.Component:
+    """Says of what time the page is while the connection is lost, and that there is a new version of it."""
+    return PageLife.create(
+        rx.el.div(_stale(), _outdated(), role="status", class_name="flex flex-col items-center gap-3"),
+        class_name=("pointer-events-none fixed inset-x-4 bottom-20 z-50 block sm:bottom-6 print:hidden"),
     )
+
+
+def _stale() -> rx.Component:
     return rx.el.div(
-        rx.cond(has_too_many_connection_errors, message),
-        role="status",
-        class_name=(
-            "pointer-events-none fixed inset-x-4 bottom-20 z-50 flex justify-center sm:bottom-6 print:hidden"
+        rx.el.span(icon("spinner", "size-4"), class_name="animate-spin"),
+        rx.el.span(custom_attrs={"data-said": ""}),
+        hidden=True,
+        class_name=REMARK,
+        custom_attrs={
+            "data-when": "stale",
+            "data-text": t("No connection. It will be restored by itself; what you see may be out of date."),
+            "data-text-as-of": t(
+                "No connection. What you see is as of {time}; it will be restored by itself."
+            ),
+        },
+    )
+
+
+def _outdated() -> rx.Component:
+    return rx.el.div(
+        rx.el.span(t("There is a new version of this page. What you have typed is kept."), class_name="py-2"),
+        rx.el.button(
+            t("Reload"),
+            type="button",
+            class_name="min-h-11 px-2 font-semibold underline underline-offset-4",
+            custom_attrs={"data-reload": ""},
         ),
+        hidden=True,
+        class_name=classes(REMARK, "pointer-events-auto py-1"),
+        custom_attrs={"data-when": "outdated"},
     )

@@ -6,7 +6,6 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.theme import BUTTON, CONTROL, VARIANTS, Child, Text, Variant, classes, given
 
 
@@ -20,16 +19,6 @@ class NativeForm(BaseHTML):
     enc_type: rx.Var[str]
     auto_complete: rx.Var[str]
     no_validate: rx.Var[bool]
-
-
-class SendQueue(BaseHTML):
-    """The custom element of ``assets/send_queue.js``.
-
-    Reflex makes JavaScript names of tags, which cannot hold a dash; an alias is only drawn.
-    """
-
-    tag = "SendQueue"
-    alias = "send-queue"
 
 
 class FormError(BaseHTML):
@@ -53,44 +42,32 @@ def native_form(
 
 
 def socket_form(
-    *children: Child, on_submit: Any, refused: rx.Var[int] | int, class_name: Text = ""
+    *children: Child,
+    on_submit: Any,
+    refused: rx.Var[int] | int,
+    draft: str = "",
+    accepted: rx.Var[int] | int = 0,
+    class_name: Text = "",
 ) -> rx.Component:
     """A form that goes over the socket to a State, which says what is wrong with it; what was typed stays.
 
     ``refused`` counts the answers with errors: with each the first field with an ``error`` gets the focus.
+    With a name for its ``draft`` what is typed survives a reload, until ``accepted`` has counted one more.
     """
+    drafted = {"data-draft": draft, "data-accepted": accepted} if draft else {}
     return rx.el.form(
         *children,
         on_submit=on_submit,
         reset_on_submit=False,
         no_validate=True,
         class_name=class_name,
-        custom_attrs={"data-refused": refused},
+        custom_attrs={"data-refused": refused, **drafted},
     )
 
 
 def form_error() -> rx.Component:
     """Where a form says why it was not accepted; nothing until then."""
     return FormError.create(custom_attrs={"role": "alert"})
-
-
-def send_queue(owner: Text) -> rx.Component:
-    """What of ``owner`` (a user's id) is still being sent, with its texts in the viewer's language."""
-    texts = {
-        "sending": t("Sending…"),
-        "pending": t("Waiting for the network"),
-        "sent": t("Sent"),
-        "failed": t("Could not be sent"),
-        "retry": t("Retry"),
-        "discard": t("Discard"),
-        "dismiss": t("Dismiss"),
-        "signin": t("Sign in again to send this"),
-        "volatile": t("This browser cannot store unsent data. Keep this page open until everything is sent."),
-        "toolarge": t("The file is too large"),
-    }
-    return SendQueue.create(
-        custom_attrs={"owner": owner} | {f"text-{name}": text for name, text in texts.items()}
-    )
 
 
 def button(

@@ -4,16 +4,20 @@ from typing import Final
 
 import reflex as rx
 
+from autoservice.shared.access import Role
 from autoservice.ui.shared.anchor import anchor
-from autoservice.ui.shared.feedback import connection_banner, failure_notice
+from autoservice.ui.shared.feedback import failure_notice, page_life
 from autoservice.ui.shared.forms import button, link, link_button, native_form
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.icons import icon, mark
 from autoservice.ui.shared.navigation import BAR, header_links, tab_bar
+from autoservice.ui.shared.queue import send_queue
 from autoservice.ui.shared.theme import CONTAINER, NARROW, Child, classes
 from autoservice.ui.shared.viewer import ViewerState
 
 PROFILE: Final = "/profile"
+# Over the page, not in it: nothing may move under a thumb that is about to tap.
+QUEUE: Final = "fixed inset-x-4 top-18 z-30 max-h-[60dvh] overflow-y-auto sm:left-auto sm:right-6 sm:w-96"
 
 
 def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
@@ -26,11 +30,20 @@ def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compone
         ),
         _footer(),
         rx.cond(ViewerState.signed_in, tab_bar(here)),
+        _queue(),
         failure_notice(),
-        connection_banner(),
+        page_life(),
         lang=ViewerState.locale,
         class_name="flex min-h-dvh flex-col",
+        # Whose drafts these are (assets/drafts).
+        custom_attrs={"data-viewer": ViewerState.user_id},
     )
+
+
+def _queue() -> rx.Component:
+    # On every page, because what was tapped on one is still on its way on the next.
+    works_here = (ViewerState.role == Role.MECHANIC.value) | (ViewerState.role == Role.ADMINISTRATOR.value)
+    return rx.cond(works_here, rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE))
 
 
 def narrow_page(*children: Child) -> rx.Component:

@@ -19,4 +19,5 @@ def add_comment_form(stage: StageVar) -> rx.Component:
         ),
         action=stage.url + "/comments",
         label=stage.name + ": " + t("comment"),
+        drafted=True,
     )

@@ -21,7 +21,7 @@ def change_email_form(next_path: Text) -> rx.Component:
         button(t("Send a letter with a code"), class_name="w-full sm:w-auto"),
         action="/api/profile/email",
         then="next",
-        custom={"data-next": next_path},
+        custom={"data-next": next_path, "data-draft": ""},
     )
 
 

@@ -29,5 +29,5 @@ def change_phone_form(phone: Text, next_path: Text) -> rx.Component:
         button(t("Save"), class_name="w-full sm:w-auto"),
         action="/api/profile/phone",
         then="next",
-        custom={"data-next": next_path},
+        custom={"data-next": next_path, "data-draft": ""},
     )

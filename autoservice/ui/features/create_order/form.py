@@ -21,6 +21,8 @@ def create_order_form() -> rx.Component:
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
         on_submit=CreateOrderState.create_order,
         refused=CreateOrderState.refused,
+        draft="create_order",
+        accepted=CreateOrderState.accepted,
     )
 
 

@@ -26,6 +26,7 @@ class CreateOrderState(rx.State):
     model_error: str = ""
     note_error: str = ""
     refused: int = 0
+    accepted: int = 0
     # The number of the order that the open page has placed: a double tap must not place another.
     _placed: int = 0
 
@@ -56,6 +57,7 @@ class CreateOrderState(rx.State):
             self._show(explain(error))
             return None
         self._show({})
+        self.accepted += 1
         return rx.redirect(f"/orders/{self._placed}")
 
     async def _place(self, form: dict[str, Any]) -> int:

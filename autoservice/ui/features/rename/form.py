@@ -31,4 +31,6 @@ def rename_form(name: Text) -> rx.Component:
         ),
         on_submit=RenameState.rename,
         refused=RenameState.refused,
+        draft="rename",
+        accepted=RenameState.accepted,
     )

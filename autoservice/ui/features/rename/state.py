@@ -20,6 +20,7 @@ class RenameState(rx.State):
     saved: bool = False
     error: str = ""
     refused: int = 0
+    accepted: int = 0
 
     @rx.event
     async def clear(self) -> None:
@@ -40,4 +41,5 @@ class RenameState(rx.State):
             self.refused += 1
             return None
         self.saved = True
+        self.accepted += 1
         return ViewerState.load

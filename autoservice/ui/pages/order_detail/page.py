@@ -7,15 +7,12 @@ from autoservice.ui.features.assign_mechanic import assign_mechanic_form
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.shared.content import card, definition_list, page_title
 from autoservice.ui.shared.feedback import empty_state, skeleton
-from autoservice.ui.shared.forms import link_button, send_queue
+from autoservice.ui.shared.forms import link_button
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
 from autoservice.ui.shared.screen import screen
 from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.order_tracker import next_step, progress_card, stage_timeline
-
-# Over the page, not in it: nothing may move under a thumb that is about to tap.
-QUEUE = "fixed inset-x-4 top-18 z-30 max-h-[60dvh] overflow-y-auto sm:left-auto sm:right-6 sm:w-96"
 
 
 @screen("/orders/[order_id]", "Order", [OrderState.open])
@@ -36,7 +33,6 @@ def _order() -> rx.Component:
     order = OrderState.order
     return rx.fragment(
         page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
-        rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE),
         rx.el.div(
             rx.el.div(
                 progress_card(order, OrderState.progress),

@@ -1,0 +1,34 @@
+/**
+ * Which form still holds the values of which item, so that they can be corrected there.
+ *
+ * A form is emptied only while it says exactly what was sent: what was typed meanwhile stays.
+ */
+import { actionOf, signatureOf } from "./item.js";
+
+const sources = new Map(); // item id -> {form, submitter, signature}
+
+export const bind = (item, source) => sources.set(item.id, { ...source, signature: signatureOf(source) });
+export const unbind = (item) => sources.delete(item.id);
+export const boundIds = () => [...sources.keys()];
+
+/** The form in which the values of this item can still be corrected. */
+export function formOf(item) {
+  const form = sources.get(item.id)?.form;
+  return form?.isConnected && actionOf(form) === item.url ? form : null;
+}
+
+const stillHolds = (source) => signatureOf(source) === source.signature;
+
+/** Empties the form, unless the person has already typed something new. */
+export function release(item) {
+  const source = sources.get(item.id);
+  unbind(item);
+  if (source && stillHolds(source)) source.form.reset();
+}
+
+/** A form that submits by itself has no button to try again: its card gets Retry and the form is freed. */
+export function keepOrRelease(item) {
+  const source = sources.get(item.id);
+  const keeps = source && stillHolds(source) && !source.form.querySelector("[data-autosubmit]");
+  if (!keeps) release(item);
+}

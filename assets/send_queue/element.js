@@ -1,0 +1,128 @@
+/**
+ * <send-queue owner="user-id" text-sending=... > draws the items of its owner; without it nothing is sent.
+ *
+ * Texts: see TEXTS. Reflects pending="N" and failed="N".
+ */
+import { CSS, draw, element, faceOf, save } from "./card.js";
+import { discard, dismiss, ownerChanged, retry } from "./queue.js";
+import { currentOwner, find, mine, render, sent, store, views } from "./state.js";
+
+export const TEXTS = {
+  sending: "Sending…",
+  sent: "Sent",
+  turn: "Waiting its turn",
+  network: "Waiting for the network",
+  slow: "The server has not answered in time. It is tried again.",
+  busy: "The server asks to wait until {time}",
+  away: "The server is not ready. It is tried again.",
+  portal: "Something else answered in the server's place: perhaps this network wants you to sign in to it",
+  signin: "Sign in again to send this",
+  failed: "Could not be sent",
+  rejected: "The server fails on this (error {status})",
+  toolarge: "The file is too large",
+  unreadable: "The file can no longer be read. Choose it again.",
+  retry: "Retry",
+  discard: "Discard",
+  save: "Save to this device",
+  dismiss: "Dismiss",
+  volatile: "This browser cannot store unsent data. Keep this page open until everything is sent.",
+};
+const ACTIONS = { retry, discard, dismiss, save };
+
+class SendQueue extends HTMLElement {
+  // No properties named like attributes: React would set those instead of the attributes.
+  static observedAttributes = ["owner", ...Object.keys(TEXTS).map((name) => `text-${name}`)];
+  #list = element("div", "");
+  #cards = new Map(); // item id -> {key, node, release}
+  #warning = element("p", "warning");
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    addStyles(root);
+    this.#list.setAttribute("role", "status");
+    this.#list.setAttribute("aria-live", "polite");
+    root.append(this.#list);
+  }
+
+  connectedCallback() {
+    views.add(this);
+    ownerChanged();
+  }
+
+  disconnectedCallback() {
+    views.delete(this);
+    for (const id of [...this.#cards.keys()]) this.#removeCard(id);
+    for (const count of ["pending", "failed"]) this.removeAttribute(count); // not known any more
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !views.has(this)) return;
+    if (name === "owner") ownerChanged();
+    else render();
+  }
+
+  render() {
+    const own = mine().filter((item) => !sent.has(item.id));
+    const shown = [...own, ...[...sent.values()].filter((item) => item.owner === currentOwner())];
+    shown.sort((a, b) => a.createdAt - b.createdAt);
+    this.setAttribute("pending", own.filter((item) => item.state === "pending").length);
+    this.setAttribute("failed", own.filter((item) => item.state === "failed").length);
+    for (const id of [...this.#cards.keys()]) if (!shown.some((item) => item.id === id)) this.#removeCard(id);
+    shown.forEach((item, index) => this.#place(this.#card(item), index));
+    this.#warn(own.some((item) => store.unsafe.has(item.id)));
+  }
+
+  /** Not a part of the face: nobody wants every percent read aloud. */
+  progress(id, share) {
+    const bar = this.#cards.get(id)?.node.querySelector("progress");
+    if (bar) bar.value = share;
+  }
+
+  #say = Object.defineProperty((name) => this.getAttribute(`text-${name}`) || TEXTS[name], "language", {
+    get: () => this.closest("[lang]")?.lang || undefined,
+  });
+
+  #place(node, index) {
+    const there = this.#list.children[index] ?? null;
+    if (there !== node) this.#list.insertBefore(node, there);
+  }
+
+  #warn(needed) {
+    const text = needed ? this.#say("volatile") : "";
+    if (this.#warning.textContent !== text) this.#warning.textContent = text;
+    if (!needed) this.#warning.remove();
+    else if (this.#list.lastChild !== this.#warning) this.#list.append(this.#warning);
+  }
+
+  #card(item) {
+    const face = faceOf(item, this.#say);
+    const key = JSON.stringify(face);
+    const old = this.#cards.get(item.id);
+    if (old?.key === key) return old.node;
+    const card = { key, ...draw(item, face, this.#say, (name) => ACTIONS[name](find(item.id) ?? item)) };
+    old?.node.replaceWith(card.node);
+    old?.release();
+    this.#cards.set(item.id, card);
+    return card.node;
+  }
+
+  #removeCard(id) {
+    const { node, release } = this.#cards.get(id);
+    node.remove();
+    release();
+    this.#cards.delete(id);
+  }
+}
+
+function addStyles(root) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(element("style", "", CSS));
+  }
+}
+
+export const define = () => customElements.define("send-queue", SendQueue);

@@ -1,0 +1,113 @@
+/**
+ * An item of the queue: made from a submitted form, synchronously, because the form may be gone a moment later.
+ *
+ * A form with several files becomes an item for each of them. The bytes are kept apart from the item (store.js).
+ */
+
+export function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // http on a LAN address
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export function actionOf(form) {
+  const url = new URL(form.getAttribute("action") || "", location.href); // form.action may be an input's name
+  return url.origin === location.origin ? url.pathname + url.search : url.href;
+}
+
+/** Items of one lane never overtake each other: those of a stage, else those of a resource (/api/orders/{id}). */
+export function laneOf({ url }) {
+  const lane = url.match(/^\/api\/orders\/\d+\/stages\/\d+/) ?? url.match(/^\/api\/[^/?]+\/[^/?]+/);
+  return lane?.[0] ?? url;
+}
+
+function entriesOf({ form, submitter }) {
+  const entries = [...new FormData(form)].filter(([, value]) => value.name !== "" || value.size); // no file chosen
+  return submitter?.name ? [...entries, [submitter.name, submitter.value]] : entries;
+}
+
+const isText = ([, value]) => typeof value === "string";
+
+const described = ([name, value]) =>
+  value instanceof File ? [name, value.name, value.size, value.lastModified] : [name, value];
+
+const signed = (form, entries) => JSON.stringify([actionOf(form), ...entries.map(described)]);
+
+/** Two submits with the same signature say the same. */
+export const signatureOf = (source) => signed(source.form, entriesOf(source));
+
+function toNumber(text) {
+  const number = Number(text.trim().replace(",", "."));
+  if (!text.trim()) return null;
+  return Number.isNaN(number) ? text : number; // let the server say what is wrong with it
+}
+
+const isTypedByHand = (field) =>
+  field.name && field.value && (field.tagName === "TEXTAREA" || ["text", "search", "number"].includes(field.type));
+
+/** What all items of one submit have in common. */
+function commonOf({ form, submitter }, entries, owner) {
+  const fields = [...form.elements];
+  const kind = fields.some((field) => field.type === "file") ? "multipart" : "json";
+  const isNumber = (name) => kind === "json" && fields.some((f) => f.name === name && f.dataset.type === "number");
+  return {
+    url: actionOf(form),
+    kind,
+    fields: entries.filter(isText).map(([name, value]) => [name, isNumber(name) ? toNumber(value) : value]),
+    label: form.dataset.label || submitter?.textContent.trim() || "",
+    excerpt: fields.filter(isTypedByHand).map((field) => field.value).join(" · ").slice(0, 200),
+    owner,
+    state: "pending",
+    createdAt: Date.now(),
+    attempts: 0, // ever
+    streak: 0, // since the last reason to hope: drives the backoff
+    rejections: 0, // errors of a server that is well otherwise
+    cuts: 0, // uploads of a big file that the server broke off
+    triedAt: 0,
+    nextAt: 0,
+    notBefore: 0, // Retry-After
+  };
+}
+
+/** [{item, blobs}] of a submit. */
+export function itemsFrom(source, owner) {
+  const entries = entriesOf(source);
+  const [texts, files] = [entries.filter(isText), entries.filter((entry) => !isText(entry))];
+  const common = commonOf(source, entries, owner);
+  const make = (chosen) => ({
+    item: {
+      ...common,
+      id: uuid(),
+      files: chosen.map(([name, file]) => ({ name, filename: file.name, type: file.type, size: file.size })),
+      signature: signed(source.form, [...texts, ...chosen]),
+    },
+    blobs: chosen.map(([, file]) => file),
+  });
+  return files.length > 1 ? files.map((file) => make([file])) : [make(files)];
+}
+
+/** The request's body; ``bytes`` are those of the item's files. */
+export function bodyOf(item, bytes) {
+  const form = new FormData();
+  const object = Object.create(null);
+  for (const [name, value] of item.fields) {
+    form.append(name, value);
+    object[name] = name in object ? [].concat(object[name], value) : value; // checkboxes of one name: a list
+  }
+  item.files.forEach((file, index) => {
+    form.append(file.name, new Blob([bytes[index]], { type: file.type }), file.filename);
+  });
+  return item.kind === "json" ? JSON.stringify(object) : form;
+}
+
+export function headersOf(item) {
+  const headers = { Accept: "application/json, application/problem+json", "Idempotency-Key": item.id };
+  const language = document.querySelector("send-queue")?.closest("[lang]")?.lang; // of the page as it is shown
+  if (language) headers["Accept-Language"] = language;
+  if (item.owner) headers["X-Queue-Owner"] = encodeURIComponent(item.owner);
+  if (item.kind === "json") headers["Content-Type"] = "application/json";
+  return headers;
+}

@@ -1,0 +1,42 @@
+/**
+ * What a mechanic taps on a phone is never lost: a submitted <form data-queued action="/api/..." method="post">
+ * becomes an item of the queue (queue.js), drawn by <send-queue> (element.js).
+ *
+ *   data-queued         this script sends the form (JSON; multipart when it has a file input)
+ *   data-label          localised text of what is being sent
+ *   data-pending-lock   the same form with the same values is not queued twice (double tap)
+ *   data-type="number"  on a field: a JSON number, or null when empty
+ *   data-autosubmit     on a file input: submit as soon as files are chosen
+ *
+ * Fields must be uncontrolled (default_value): form.reset() is all that is ever done to React's DOM.
+ */
+import { boundIds } from "./bindings.js";
+import { define } from "./element.js";
+import { enqueue, wake } from "./queue.js";
+import { render, store } from "./state.js";
+import { dropLease } from "./tab_lock.js";
+
+function onSubmit(event) {
+  const form = event.target;
+  if (!form.matches?.("form[data-queued]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  enqueue({ form, submitter: event.submitter });
+}
+
+function onChange({ target: input }) {
+  if (!input.matches?.("input[type=file][data-autosubmit]") || !input.files.length) return;
+  if (!input.form?.matches("form[data-queued]")) return;
+  if (input.form.requestSubmit) input.form.requestSubmit();
+  else if (input.form.reportValidity()) enqueue({ form: input.form });
+}
+
+document.addEventListener("submit", onSubmit, true);
+document.addEventListener("change", onChange, true);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
+for (const name of ["online", "focus", "pageshow"]) window.addEventListener(name, wake);
+window.addEventListener("pagehide", dropLease);
+window.addEventListener("beforeunload", (event) => store.unsafe.size && event.preventDefault());
+setInterval(() => boundIds().length && render(), 1000); // React may have taken a form away
+
+define();

@@ -1,0 +1,78 @@
+/**
+ * One tab at a time. The tab that sends also renews a timestamp in localStorage: a lock whose holder has not done
+ * so for a while (its page sleeps) is stolen. Where there are no Web Locks (plain http on a LAN), the timestamp
+ * alone decides. Two tabs at once do no harm, only double work: the server answers a repetition once.
+ */
+import { uuid } from "./item.js";
+
+const LOCK = "autoservice-send-queue";
+const LEASE = 15_000;
+const TAB = uuid();
+
+let busySince = null;
+
+/** Runs ``task(signal)`` unless another tab is sending: then "busy". The signal says that the lock was stolen. */
+export function exclusively(task) {
+  return navigator.locks ? withLock(task) : withLease(task);
+}
+
+async function withLock(task) {
+  const stolen = new AbortController();
+  const isStale = busySince !== null && performance.now() - busySince > LEASE && !isLeased();
+  const request = navigator.locks.request(LOCK, isStale ? { steal: true } : { ifAvailable: true }, (lock) => {
+    busySince = lock ? null : (busySince ?? performance.now());
+    return lock ? renewing(() => task(stolen.signal)) : "busy";
+  });
+  return request.catch((error) => {
+    stolen.abort();
+    if (error.name === "AbortError") return "busy"; // another tab has it now
+    throw error;
+  });
+}
+
+async function withLease(task) {
+  if (!takeLease()) return "busy";
+  await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 30)); // two tabs at the same instant
+  return takeLease() ? renewing(() => task(new AbortController().signal)) : "busy";
+}
+
+async function renewing(task) {
+  takeLease();
+  const heartbeat = setInterval(takeLease, LEASE / 3);
+  try {
+    return await task();
+  } finally {
+    clearInterval(heartbeat);
+    dropLease();
+  }
+}
+
+const readLease = () => JSON.parse(localStorage.getItem(LOCK));
+
+/** Whether another tab has said so lately; a time to come is from before the clock was set back. */
+function isLeased() {
+  try {
+    const lease = readLease();
+    return Boolean(lease) && lease.tab !== TAB && Math.abs(lease.at - Date.now()) < LEASE;
+  } catch {
+    return false; // no localStorage
+  }
+}
+
+function takeLease() {
+  if (isLeased()) return false;
+  try {
+    localStorage.setItem(LOCK, JSON.stringify({ tab: TAB, at: Date.now() }));
+  } catch {
+    // no localStorage: as above, the server is idempotent
+  }
+  return true;
+}
+
+export function dropLease() {
+  try {
+    if (readLease()?.tab === TAB) localStorage.removeItem(LOCK);
+  } catch {
+    // no localStorage
+  }
+}

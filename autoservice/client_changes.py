@@ -1,0 +1,55 @@
+"""What Reflex's own browser client must do otherwise: changed as the pages are compiled.
+
+Each change names the text that it replaces, and the build fails when that text is not there exactly once:
+then Reflex has changed, and somebody must look whether the change is still needed.
+"""
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from reflex.constants import Templates
+
+CLIENT: Final = "utils/state.js"
+
+
+class Change(NamedTuple):
+    """One text of the client's, and what stands there instead."""
+
+    before: str
+    after: str
+
+
+CHANGES: Final = (
+    # The client hangs up when a page is about to be left. Where that led nowhere (mailto:, tel:,
+    # "stay"), nothing connected it again. It also hangs up when the page is left indeed (pagehide),
+    # and that is enough.
+    Change('    window.addEventListener("beforeunload", disconnectTrigger);\n', ""),
+    # It reloaded the page at once, whatever was being typed, or showed a banner in English.
+    # assets/page_life says it in the page's language, at a moment that loses nothing, and watches the socket.
+    Change(
+        "  socket.current.on(STATE_MISMATCH_EVENT, handleStateMismatch);\n",
+        "  socket.current.on(STATE_MISMATCH_EVENT, () =>\n"
+        '    window.dispatchEvent(new Event("autoservice:new-version")),\n'
+        "  );\n"
+        "  window.autoserviceSocket = socket.current;\n"
+        '  window.dispatchEvent(new Event("autoservice:socket"));\n',
+    ),
+)
+
+
+class ClientChanged(RuntimeError):
+    """Reflex's client is not the one that our changes were written for."""
+
+
+def reflex_client() -> str:
+    """The client as Reflex brings it along."""
+    return (Path(Templates.Dirs.WEB_TEMPLATE) / CLIENT).read_text(encoding="utf-8")
+
+
+def change_client(text: str) -> str:
+    """``text`` with all ``CHANGES`` made; raises ``ClientChanged``."""
+    for before, after in CHANGES:
+        if text.count(before) != 1:
+            raise ClientChanged(f"Reflex's {CLIENT} does not have this line once any more: {before.strip()}")
+        text = text.replace(before, after)
+    return text

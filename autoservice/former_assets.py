@@ -1,0 +1,51 @@
+"""The scripts of former builds, which open pages still ask for: kept for a day after they were replaced."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+DAY: Final = 24 * 3600
+
+
+class FormerAssets:
+    """The files of one folder, whose names tell their content (``root-Bfxn4y3S.js``), over several builds."""
+
+    def __init__(self, assets: Path, shelf: Path, now: Callable[[], float] = time.time) -> None:
+        self._assets = assets
+        self._shelf = shelf
+        self._index = shelf / "replaced.json"
+        self._now = now
+
+    def put_aside(self) -> None:
+        """Copy what is served now, before a build wipes it; forget what was replaced more than a day ago."""
+        now = self._now()
+        files = self._files(self._assets)
+        known = json.loads(self._index.read_text(encoding="utf-8")) if self._index.exists() else {}
+        replaced = {name: known.get(name, now) for name in (*known, *files)}
+        kept = {name: at for name, at in replaced.items() if now - at < DAY}
+        for name in kept:
+            self._copy(name, self._assets, self._shelf / "files")
+        for name in set(known) - set(kept):
+            (self._shelf / "files" / name).unlink(missing_ok=True)
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        self._index.write_text(json.dumps(kept, indent=0, sort_keys=True), encoding="utf-8")
+
+    def bring_back(self) -> None:
+        """After the build: serve what was put aside beside what is new, which is not former any more."""
+        known: dict[str, float] = json.loads(self._index.read_text(encoding="utf-8"))
+        former = {name: at for name, at in known.items() if not (self._assets / name).exists()}
+        for name in former:
+            self._copy(name, self._shelf / "files", self._assets)
+        self._index.write_text(json.dumps(former, indent=0, sort_keys=True), encoding="utf-8")
+
+    def _files(self, folder: Path) -> list[str]:
+        return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+
+    def _copy(self, name: str, source: Path, target: Path) -> None:
+        if not (source / name).exists() or (target / name).exists():
+            return
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source / name, target / name)

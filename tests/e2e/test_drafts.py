@@ -1,0 +1,101 @@
+"""Unsent text outlives the page, is its writer's alone, and goes when it was sent or the writer signs out."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, People, Shop, fresh_plate
+from tests.support import pages
+
+DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('autoservice-drafts-'))"
+
+
+def reload(page: Page) -> None:
+    page.reload()
+    pages.wait_until_filled(page)
+
+
+def kept(page: Page) -> str:
+    """All that is kept of drafts in the browser."""
+    return str(page.evaluate(f"{DRAFTS}.map((name) => localStorage[name]).join('')"))
+
+
+def test_a_comment_outlives_a_reload_and_is_gone_when_it_was_sent(people: People, shop: Shop) -> None:
+    page = pages.open_page(people.mechanic(), f"/orders/{shop.started_order()['id']}")
+    pages.comment_box(page, 1).fill("Течёт сальник")
+    reload(page)
+    expect(pages.comment_box(page, 1)).to_have_value("Течёт сальник")
+    page.get_by_role("button", name="Отправить клиенту").first.click()
+    expect(pages.comments(page, 1)).to_have_text(["Течёт сальник"])
+    pages.expect_sent(page)
+    reload(page)
+    expect(pages.comment_box(page, 1)).to_have_value("")
+    assert kept(page) == ""
+
+
+def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: People) -> None:
+    page = pages.open_page(people.signed_in(CLIENT), "/orders/new")
+    for name, value in (("plate", fresh_plate()), ("make", "Lada"), ("model", "Niva"), ("note", "Стучит")):
+        page.locator(f"[name={name}]").fill(value)
+    reload(page)
+    expect(page.locator("[name=note]")).to_have_value("Стучит")
+    page.get_by_role("button", name="Оформить заказ").click()
+    page.wait_for_url(re.compile(r"/orders/\d+$"))
+    pages.wait_until_filled(page)
+    pages.visit(page, "/orders/new")
+    for name in ("plate", "make", "model", "note"):
+        expect(page.locator(f"[name={name}]")).to_have_value("")
+    assert kept(page) == ""
+
+
+def test_profile_forms_keep_what_is_no_secret(people: People) -> None:
+    page = pages.open_page(people.signed_in(CLIENT), "/profile")
+    phone = page.locator("form[action='/api/profile/phone']")
+    phone.evaluate("form => { const place = form.closest('details'); if (place) place.open = true; }")
+    phone.locator("[name=phone]").fill("+7 916 000-00-11")
+    phone.locator("[type=password]").fill("a secret that is long")
+    page.locator("form[data-draft=rename] [name=name]").fill("Новое Имя")
+    reload(page)
+    expect(page.locator("form[data-draft=rename] [name=name]")).to_have_value("Новое Имя")
+    expect(phone.locator("[name=phone]")).to_have_value("+7 916 000-00-11")
+    expect(phone.locator("[type=password]")).to_have_value("")
+    assert "a secret" not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+
+
+def test_a_draft_is_its_writers_alone_and_gone_when_the_writer_signs_out(people: People, shop: Shop) -> None:
+    order = shop.started_order()
+    context = people.mechanic()
+    page = write(context, order, "Только моё")
+    people.sign_in(context, ADMINISTRATOR)
+    reload(page)
+    expect(pages.comment_box(page, 1)).to_have_value("")
+    people.sign_in(context, MECHANIC)
+    reload(page)
+    expect(pages.comment_box(page, 1)).to_have_value("Только моё")
+    pages.sign_out(page)
+    assert kept(page) == ""
+
+
+def write(context: BrowserContext, order: dict[str, Any], text: str) -> Page:
+    page = pages.open_page(context, f"/orders/{order['id']}")
+    pages.comment_box(page, 1).fill(text)
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    return page
+
+
+def test_drafts_are_bounded_in_number_and_length(people: People, shop: Shop) -> None:
+    page = pages.open_page(people.mechanic(), f"/orders/{shop.started_order()['id']}")
+    owner = page.locator("[data-viewer]").get_attribute("data-viewer")
+    many = {f"/orders/{number}": {"text": "х", "at": 0} for number in range(500)}
+    page.evaluate(
+        "([name, drafts]) => { for (const one of Object.values(drafts)) one.at = Date.now() - 1000; "
+        "localStorage[name] = JSON.stringify(drafts); }",
+        [f"autoservice-drafts-{owner}", many],
+    )
+    box = pages.comment_box(page, 1)
+    box.fill("х" * 30_000)
+    box.fill("Свежий")
+    pages.wait_for(page, lambda: "Свежий" in kept(page))
+    assert page.evaluate(f"Object.keys(JSON.parse(localStorage[{DRAFTS}[0]])).length") == 40
+    assert len(kept(page)) < 10_000
