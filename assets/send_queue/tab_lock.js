@@ -9,7 +9,8 @@ const LOCK = "autoservice-send-queue";
 const LEASE = 15_000;
 const TAB = uuid();
 
-let busySince = null;
+let busySince = null; // since when the lock was found taken, again and again
+let busyAt = -Infinity;
 
 /** Runs ``task(signal)`` unless another tab is sending: then "busy". The signal says that the lock was stolen. */
 export function exclusively(task) {
@@ -18,16 +19,23 @@ export function exclusively(task) {
 
 async function withLock(task) {
   const stolen = new AbortController();
-  const isStale = busySince !== null && performance.now() - busySince > LEASE && !isLeased();
+  const now = performance.now();
+  const isStale = now - busyAt < LEASE / 3 && now - busySince > LEASE && !isLeased();
   const request = navigator.locks.request(LOCK, isStale ? { steal: true } : { ifAvailable: true }, (lock) => {
-    busySince = lock ? null : (busySince ?? performance.now());
-    return lock ? renewing(() => task(stolen.signal)) : "busy";
+    return lock ? renewing(() => task(stolen.signal)) : noteBusy();
   });
   return request.catch((error) => {
     stolen.abort();
     if (error.name === "AbortError") return "busy"; // another tab has it now
     throw error;
   });
+}
+
+function noteBusy() {
+  const now = performance.now();
+  if (now - busyAt > LEASE / 3) busySince = now; // it was not asked for in between
+  busyAt = now;
+  return "busy";
 }
 
 async function withLease(task) {
