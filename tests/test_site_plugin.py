@@ -1,5 +1,6 @@
 """The built pages: portable, and small enough for a slow phone."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,14 @@ def test_own_scripts_are_minified(site: Path) -> None:
     assert scripts
     for file, address in modules + scripts:
         assert (site / address).stat().st_size < file.stat().st_size, address
+
+
+def test_modules_are_short_and_find_each_other() -> None:
+    modules = {address: text for _, address, text in published_modules()}
+    for address, text in modules.items():
+        assert text.count("\n") < 200, address
+        for name in re.findall(r'from "([^"]+)"', text):
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(address), name)) in modules, name
 
 
 def test_a_build_that_names_no_server_is_refused(tmp_path: Path) -> None:
