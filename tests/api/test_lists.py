@@ -11,6 +11,8 @@ from autoservice.shared import pagination
 from autoservice.shared.access import SYSTEM, Role
 from tests.support.runtime import Callers, Shop, walk
 
+# Comparisons of rows and partial indexes are the databases' own.
+pytestmark = pytest.mark.both_databases
 ORDERS = "/api/orders"
 
 

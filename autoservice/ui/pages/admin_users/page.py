@@ -56,8 +56,8 @@ def _filters() -> rx.Component:
             placeholder=t("Name, e-mail address or phone"),
             aria_label=t("Search"),
             auto_complete="off",
-            default_value=UsersState.shown_text,
-            key=UsersState.shown_text,
+            default_value=UsersState.text,
+            key=UsersState.field_key,
             on_change=UsersState.search.debounce(TYPING_MS),  # type: ignore[attr-defined]
         ),
         select(

@@ -28,8 +28,8 @@ class UsersState(PagedMixin, rx.State):
     text: str = ""
     role: str = ""
     summary: str = ""
-    # What the field begins with; another value makes it a new one.
-    shown_text: str = ""
+    # Another value makes the field a new one, which begins with ``text``.
+    field_key: str = ""
     _typed: list[str] = []
 
     @rx.event
@@ -40,7 +40,7 @@ class UsersState(PagedMixin, rx.State):
         self.text, self.role = address.get("text")[:TEXT_LENGTH], role if role in ACCOUNT_ROLES else ""
         # An address that follows from typing leaves the field alone: its owner may have typed on.
         if self.text not in self._typed:
-            self.shown_text = self.text
+            self.field_key = self.text
         if address.cursor:
             self._typed = [self.text]
         await self._fill()
