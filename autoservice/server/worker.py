@@ -24,14 +24,19 @@ GRACE_SECONDS: Final = 5
 # Socket.io refuses longer messages as well.
 MESSAGE_BYTES: Final = 1_000_000
 TICKS_A_PULSE: Final = 10
+NO_FILE_SECONDS: Final = 0.5
+# After each connection the other workers may take the next one.
+OTHERS_TURN_SECONDS: Final = 0.001
 
 
 class Server(uvicorn.Server):
     """uvicorn's server that ends on signals or without its supervisor, and shows that it is alive."""
 
-    def __init__(self, config: uvicorn.Config, pulse: int) -> None:
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, pulse: int) -> None:
         super().__init__(config)
+        self._listener = listener
         self._pulse = pulse
+        self._arriving: set[asyncio.Task[Any]] = set()
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until a signal comes."""
@@ -39,7 +44,54 @@ class Server(uvicorn.Server):
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
         loop.add_reader(sys.stdin.fileno(), _end_at_once)
-        await self._serve(sockets)
+        await self._serve([])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections, one at a time.
+
+        An event loop's own server takes all that wait: of pages that come back together, one
+        worker would get everyone.
+        """
+        await super().startup([])
+        self._listener.setblocking(False)
+        self._listen()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more connections and end what is open."""
+        asyncio.get_running_loop().remove_reader(self._listener)
+        self._listener.close()
+        await super().shutdown([])
+
+    def _pause(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._listener)
+        loop.call_later(seconds, self._listen)
+
+    def _listen(self) -> None:
+        if self._listener.fileno() >= 0:
+            asyncio.get_running_loop().add_reader(self._listener, self._accept)
+
+    def _accept(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            connection, _ = self._listener.accept()
+        except (BlockingIOError, ConnectionError):
+            # Another worker was faster, or the caller is gone already.
+            return
+        except OSError:
+            # No file is left to open: those that wait are not to keep this loop busy.
+            self._pause(NO_FILE_SECONDS)
+            return
+        if self.config.workers > 1:
+            self._pause(OTHERS_TURN_SECONDS)
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        task = loop.create_task(loop.connect_accepted_socket(self._protocol, connection))
+        self._arriving.add(task)
+        task.add_done_callback(self._arriving.discard)
+
+    def _protocol(self) -> HttpConnection:
+        return HttpConnection(self.config, self.server_state, self.lifespan.state)
 
     async def on_tick(self, counter: int) -> bool:
         """Called ten times a second by the event loop, if that is not held up."""
@@ -76,14 +128,15 @@ def run(plan: Plan, pulse: int) -> None:
     logger.addHandler(LogLines())
     HttpConnection.crowd = Crowd(plan.connections_per_network, plan.trusted_proxies, room_for_connections())
     HttpConnection.stall_seconds = plan.stall_seconds
-    server = Server(_config(plan), pulse)
+    server = Server(_config(plan), socket.socket(fileno=plan.listener), pulse)
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-        runner.run(server.serve([socket.socket(fileno=plan.listener)]))
+        runner.run(server.serve())
 
 
 def _config(plan: Plan) -> uvicorn.Config:
     options: dict[str, Any] = {
         "factory": True,
+        "workers": plan.workers,
         "loop": "uvloop",
         "http": HttpConnection,
         "ws": WebsocketConnection,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from types import SimpleNamespace
 
 import pytest
 import uvicorn
@@ -11,6 +12,7 @@ from websockets.asyncio.client import connect
 from autoservice.server.claims import listen
 from autoservice.server.connections import HEAD_BYTES, HttpConnection, WebsocketConnection
 from autoservice.server.crowd import Crowd
+from autoservice.server.worker import Server as WorkerServer
 from tests.server.small import answer
 from tests.support.processes import free_port
 
@@ -217,3 +219,25 @@ async def test_an_open_page_may_be_silent_and_is_not_counted(monkeypatch: pytest
         assert await (await server.peer()).rest() == b""
         await socket.send("still here")
         assert await socket.recv() == "still here"
+
+
+async def test_a_worker_takes_one_connection_at_a_time_so_that_others_get_some(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(HttpConnection, "stall_seconds", FOR_EVER, raising=False)
+    monkeypatch.setattr(HttpConnection, "crowd", Crowd(100), raising=False)
+    listener = listen("127.0.0.1", free_port())
+    worker = WorkerServer(uvicorn.Config(answer, log_config=None), listener, pulse=-1)
+    worker.lifespan = SimpleNamespace(state={})
+    listener.setblocking(False)
+    knows = Server(listener.getsockname()[1])
+    for _ in range(2):
+        await knows.peer()
+    worker._accept()
+    assert len(worker._arriving) == 1
+    await asyncio.gather(*worker._arriving)
+    assert len(worker.server_state.connections) == 1
+    for connection in worker.server_state.connections.copy():
+        connection.shutdown()
+    listener.close()
+    await knows.close()

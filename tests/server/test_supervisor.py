@@ -78,7 +78,7 @@ def test_a_worker_that_hangs_is_replaced(serving: Callable[[Plan], Serving]) -> 
     os.kill(first, signal.SIGSTOP)
     server.wait_for_another_worker(first)
     assert "does not answer" in server.child.log
-    assert not psutil.pid_exists(first)
+    server.child.wait_until(lambda: not psutil.pid_exists(first), PATIENCE)
 
 
 def test_a_stop_with_open_sockets_ends_every_process(serving: Callable[[Plan], Serving]) -> None:
