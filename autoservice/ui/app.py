@@ -10,7 +10,6 @@ from reflex.event import EventSpec
 
 from autoservice.settings import get_settings
 from autoservice.shared.printable import one_line
-from autoservice.ui.shared.encoding import share_encoding
 from autoservice.ui.shared.gate import AccessGate
 from autoservice.ui.shared.limits import Allowance
 from autoservice.ui.shared.namespace import guard_sockets
@@ -78,7 +77,6 @@ def create_app(api: Any) -> rx.App:
     assert app.sio is not None  # noqa: S101 - Reflex makes it wherever state is enabled
     app.sio.eio.cors_allowed_origins = _is_own_origin
     guard_sockets(app)
-    share_encoding(app)
     return app
 
 

@@ -87,9 +87,9 @@ class Rest:
 class Shop:
     """A running program with demo accounts, two more clients, and whatever the tests add."""
 
-    def __init__(self, server: AppServer) -> None:
+    def __init__(self, server: AppServer, url: str = "") -> None:
         self.server = server
-        self.url = server.url
+        self.url = url or server.url
         self._rest: dict[str, Rest] = {}
 
     def rest(self, email: str) -> Rest:

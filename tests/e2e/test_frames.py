@@ -176,14 +176,14 @@ FORBIDDEN: dict[str, Callable[[Secrets], tuple[str, dict[str, Any]]]] = {
     "the list of all orders": lambda secrets: (handler(AllOrdersState, "open"), {}),
     "the list's reading": lambda secrets: (handler(AllOrdersState, "read_again"), {}),
     "the list's background task": lambda secrets: (handler(AllOrdersState, "watch"), {}),
-    "the order's background task": lambda secrets: (handler(OrderState, "watch"), {}),
+    "the order's room": lambda secrets: (handler(OrderState, "open"), {}),
     "a variable of the viewer": lambda secrets: (
         handler(ViewerState, "setvar"),
         {"var_name": "role", "value": "administrator"},
     ),
     "a variable of the order": lambda secrets: (
         handler(OrderState, "setvar"),
-        {"var_name": "found", "value": True},
+        {"var_name": "missing", "value": True},
     ),
 }
 

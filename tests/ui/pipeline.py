@@ -16,10 +16,12 @@ from reflex_base.utils.format import json_dumps
 
 from autoservice import work
 from autoservice.autoservice import app
+from autoservice.ui.shared import hydration, rooms
 from autoservice.ui.shared.sockets import SESSION_HEADER
 from tests.support.patience import PATIENCE_SECONDS
 
 REGISTERED: Final = RegistrationContext.get()
+SID: Final = "the-only-socket"
 CLIENT_TOKEN: Final = "3f0c6f0e-7a51-4a5e-9d0c-4a1f5f6f7a10"
 
 
@@ -34,6 +36,15 @@ class Wire:
         """Where the pipeline puts its updates."""
         self._sent.append(json_dumps(update))
         self._came.set()
+
+    def is_open(self, sid: str) -> bool:
+        """Whether rooms may let the page in."""
+        return sid == SID
+
+    async def send(self, update: StateUpdate, sids: list[str]) -> None:
+        """Where rooms put theirs."""
+        assert sids == [SID]
+        await self.emit_update(update, CLIENT_TOKEN)
 
     def clear(self) -> None:
         """Forget what has come so far."""
@@ -82,7 +93,8 @@ class Pipeline:
     ) -> None:
         """One event as a browser with that token in its cookie sends it; returns when it has been handled."""
         headers = self._handshake(session)
-        where = {"pathname": path, "asPath": path, "query": {}, "headers": headers, "token": CLIENT_TOKEN}
+        page = {"pathname": path, "asPath": path, "query": {}}
+        where = {**page, "headers": headers, "token": CLIENT_TOKEN, "sid": SID}
         await self._enqueue(Event(name=_name(state, handler), payload=payload, router_data=where))
 
     def _handshake(self, token: str) -> dict[str, str]:
@@ -101,6 +113,7 @@ class Pipeline:
 
     def disconnect(self) -> None:
         """The browser's socket is gone."""
+        hydration.forget(SID)
         self._processor._on_disconnect(CLIENT_TOKEN)
 
     async def _enqueue(self, event: Event) -> None:
@@ -128,4 +141,10 @@ async def running_pipeline() -> AsyncIterator[Pipeline]:
         middleware=app, backend_exception_handler=app.backend_exception_handler
     )
     async with processor.configure(state_manager=StateManagerMemory(), event_namespace=wire):  # type: ignore[abstract,arg-type]
-        yield Pipeline(processor, wire)
+        rooms.send_through(wire)
+        try:
+            yield Pipeline(processor, wire)
+        finally:
+            hydration.forget(SID)
+            assert app.event_namespace is not None
+            rooms.send_through(app.event_namespace)

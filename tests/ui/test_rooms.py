@@ -1,24 +1,94 @@
-"""Rooms and shared readings, on a real database: told together, judged each by their own session."""
+"""Rooms on a real database: one message for each group, and to each only what they may see by then."""
 
 import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pytest
+import reflex as rx
+from reflex.state import StateUpdate
+from reflex_base.utils.format import json_dumps
 
 from autoservice import work
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.ui.shared import live, rooms
-from autoservice.ui.shared.rooms import seat_in
+from autoservice.modules.progress.schemas import COMMENT_LIMIT, NewComment, StageStep
+from autoservice.shared.access import Actor
+from autoservice.ui.pages.order_detail import state as order_page
+from autoservice.ui.pages.order_detail.state import OrderState
+from autoservice.ui.shared import rooms
+from autoservice.ui.shared.rooms import Member, Shown, join, leave
+from tests.support.databases import Databases
+from tests.support.runtime import MovableClock, Shop, clock, opened_shop
 from tests.support.patience import PATIENCE_SECONDS
-from tests.support.runtime import Shop, clock, shop
 
-__all__ = ["clock", "shop"]
-TOPIC = "order:1"
+__all__ = ["clock"]
+MOST_BYTES = 10_000
 
 
-async def session_of(shop: Shop, who: str) -> str:
-    """A new session of one of the shop's people."""
-    token = await shop.sign_in(getattr(shop.people, who))
-    return shop.runtime.outside.tokens.read(token, shop.runtime.clock()) or ""
+@dataclass(frozen=True)
+class Sent:
+    """One message: to whom, and what of the order's State."""
+
+    sids: tuple[str, ...]
+    update: dict[str, Any]
+    size: int
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The vars, without Reflex's ending."""
+        held = self.update["delta"].get(OrderState.get_full_name(), {})
+        return {name.removesuffix("_rx_state_"): value for name, value in held.items()}
+
+    @property
+    def redirects(self) -> list[str]:
+        """Where its readers are sent."""
+        return [event["payload"]["path"] for event in self.update.get("events", [])]
+
+
+class Network:
+    """Stands where the sockets are: all of them open, and all that was sent recorded."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+        self.closed: set[str] = set()
+        self._came = asyncio.Event()
+
+    def is_open(self, sid: str) -> bool:
+        return sid not in self.closed
+
+    async def send(self, update: StateUpdate, sids: list[str]) -> None:
+        text = json_dumps(update)
+        self.sent.append(Sent(tuple(sids), json.loads(text), len(text.encode())))
+        self._came.set()
+
+    async def next(self, count: int) -> list[Sent]:
+        """The next ``count`` messages, once they have come."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(self.sent) < count:
+                self._came.clear()
+                await self._came.wait()
+        taken, self.sent = self.sent, []
+        return taken
+
+
+@pytest.fixture
+async def shop(sqlite_databases: Databases, tmp_path: Any, clock: MovableClock) -> AsyncIterator[Shop]:
+    """A shop on SQLite: rooms only read, and their queries are tested elsewhere."""
+    with sqlite_databases.fresh() as url:
+        async with opened_shop(url, tmp_path, clock=clock) as opened:
+            yield opened
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
+    """The sockets of the test; nobody is left in a room."""
+    network = Network()
+    monkeypatch.setattr(rooms, "_sockets", network)
+    yield network
+    for sid in list(rooms._places):
+        leave(sid)
 
 
 @pytest.fixture
@@ -27,52 +97,252 @@ async def order(shop: Shop) -> OrderView:
     return await shop.assigned_order()
 
 
-async def test_everybody_in_a_room_is_told_as_whom_they_are_by_then(shop: Shop) -> None:
-    stays, leaves = await session_of(shop, "mechanic"), await session_of(shop, "client")
-    with seat_in(TOPIC, stays) as one, seat_in(TOPIC, leaves) as other:
-        await asyncio.sleep(0)
-        async with work.work(await shop.runtime.actor_of_session(leaves)) as unit:
-            await unit.services.auth.sign_out()
-        await shop.runtime.outside.hub.publish([TOPIC])
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            news = await one.next(), await other.next()
-    assert [change.actor.role.value for change in news] == ["mechanic", "guest"]
+async def session_of(shop: Shop, actor: Actor) -> str:
+    token = await shop.sign_in(actor)
+    return shop.runtime.outside.tokens.read(token, shop.runtime.clock()) or ""
 
 
-async def test_the_last_to_leave_closes_the_room(shop: Shop) -> None:
-    session = await session_of(shop, "mechanic")
-    with seat_in(TOPIC, session):
-        with seat_in(TOPIC, session):
-            assert len(rooms._rooms) == 1
-        assert len(rooms._rooms) == 1
-    assert rooms._rooms == {}
+async def enter(shop: Shop, order: OrderView, sid: str, actor: Actor, locale: str = "ru") -> str:
+    """Open the order's page; returns the session."""
+    session, path = await session_of(shop, actor), f"/orders/{order.id}"
+    join(order_page.OrderView(path), Member(sid, session, locale, path))
+    return session
 
 
-async def test_readers_of_one_change_share_a_reading(shop: Shop, order: OrderView) -> None:
-    reads = live.SharedReads()
-    first, second = await asyncio.gather(reads.order(order.id, 1), reads.order(order.id, 1))
-    assert first is second
-    assert await reads.order(order.id, 2) is not first
+async def change(shop: Shop, order: OrderView) -> None:
+    """Start the first stage, and have it announced as the reaction to it does."""
+    async with shop.runtime.work(shop.people.mechanic) as unit:
+        await unit.services.progress.start_stage(order.id, order.stages[0].id, StageStep())
+    await announce(shop, order)
 
 
-async def test_whoever_has_just_come_reads_for_themselves(shop: Shop, order: OrderView) -> None:
-    reads = live.SharedReads()
-    shared = await reads.order(order.id, 1)
-    assert await reads.order(order.id, -1) is not shared
+async def announce(shop: Shop, order: OrderView) -> None:
+    await shop.runtime.outside.hub.publish([f"order:{order.id}"])
+
+
+async def say(shop: Shop, order: OrderView, *texts: str, published: bool = True) -> None:
+    async with shop.runtime.work(shop.people.mechanic) as unit:
+        for text in texts:
+            comment = NewComment(text=text, published=published)
+            await unit.services.progress.add_comment(order.id, order.stages[0].id, comment)
+
+
+async def test_each_group_of_the_same_rights_and_language_is_sent_one_message(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    people = shop.people
+    for sid in ("client 1", "client 2", "client 3"):
+        await enter(shop, order, sid, people.client)
+    await enter(shop, order, "client in English", people.client, "en")
+    await enter(shop, order, "mechanic", people.mechanic)
+    await network.next(3)
+    await change(shop, order)
+    sent = {message.sids: message.values["stages"][0] for message in await network.next(3)}
+    assert sent.keys() == {("client 1", "client 2", "client 3"), ("client in English",), ("mechanic",)}
+    assert sent["client 1", "client 2", "client 3"]["state_label"] == "В работе"
+    assert sent[("client in English",)]["state_label"] == "In progress"
+    assert sent[("mechanic",)]["can_complete"]
+
+
+async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: Network) -> None:
+    await enter(shop, order, "client", shop.people.client)
+    [first] = await network.next(1)
+    assert first.values.keys() == {"path", "missing", "order", "stages", "reports"}
+    await say(shop, order, "Стучит слева.")
+    await announce(shop, order)
+    [second] = await network.next(1)
+    assert second.values.keys() == {"reports"}
+    await announce(shop, order)
+    await change(shop, order)
+    [third] = await network.next(1)
+    assert third.values.keys() == {"order", "stages"}
+
+
+async def test_whoever_comes_later_is_sent_everything_and_nobody_else_anything(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    await enter(shop, order, "first", shop.people.client)
+    await network.next(1)
+    await enter(shop, order, "second", shop.people.client)
+    [message] = await network.next(1)
+    assert message.sids == ("second",)
+    assert "order" in message.values
+    await change(shop, order)
+    [both] = await network.next(1)
+    assert set(both.sids) == {"first", "second"}
+
+
+async def test_a_session_that_is_over_loses_what_it_saw_and_leaves_the_page(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    session = await enter(shop, order, "leaves", shop.people.client)
+    await enter(shop, order, "stays", shop.people.client)
+    await network.next(1)
+    async with work.work(await shop.runtime.actor_of_session(session)) as unit:
+        await unit.services.auth.sign_out()
+    await change(shop, order)
+    sent = {message.sids: message for message in await network.next(2)}
+    assert sent[("leaves",)].redirects == ["/sign-in"]
+    assert sent[("leaves",)].values["order"]["plate"] == ""
+    assert sent[("leaves",)].values["stages"] == []
+    assert sent[("stays",)].redirects == []
+    assert rooms._places.keys() == {"stays"}
+
+
+async def test_a_mechanic_whose_order_is_given_to_another_is_told_of_none(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    await enter(shop, order, "mechanic", shop.people.mechanic)
+    await network.next(1)
+    await shop.assign(order, shop.people.other_mechanic)
+    await announce(shop, order)
+    [message] = await network.next(1)
+    assert message.values["missing"] is True
+    assert message.values["order"]["plate"] == ""
+    assert message.values["stages"] == []
+
+
+async def test_a_client_is_never_sent_what_is_for_the_shop(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    await enter(shop, order, "client", shop.people.client)
+    await enter(shop, order, "mechanic", shop.people.mechanic)
+    await network.next(2)
+    await say(shop, order, "Скидку не предлагать.", published=False)
+    await announce(shop, order)
+    [message] = await network.next(1)
+    assert message.sids == ("mechanic",)
+
+
+async def test_a_change_sends_little_however_long_the_history_is(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    long = await shop.assigned_order("timing_belt_and_pump")
+    for stage in long.stages:
+        await fill(shop, long, stage.id, 300 // len(long.stages) + 1)
+    await enter(shop, long, "mechanic", shop.people.mechanic)
+    [first] = await network.next(1)
+    await say(shop, long, "я" * COMMENT_LIMIT)
+    await announce(shop, long)
+    [comment] = await network.next(1)
+    await change(shop, long)
+    [step] = await network.next(1)
+    assert comment.values["reports"].keys() == {str(stage.id) for stage in long.stages}
+    newest = comment.values["reports"][str(long.stages[0].id)]
+    assert newest["comments"][-1]["text"].endswith("…")
+    assert newest["hidden_comment"] == newest["last_comment"] > 10
+    assert max(comment.size, step.size) <= MOST_BYTES
+    assert first.size <= 2 * MOST_BYTES
+
+
+async def fill(shop: Shop, order: OrderView, stage_id: int, count: int) -> None:
+    async with shop.runtime.work(shop.people.mechanic) as unit:
+        for number in range(count):
+            comment = NewComment(text=f"Замечание {number}: " + "щ" * 1000, published=True)
+            await unit.services.progress.add_comment(order.id, stage_id, comment)
+
+
+async def test_the_last_to_leave_closes_the_room(shop: Shop, order: OrderView, network: Network) -> None:
+    await enter(shop, order, "one", shop.people.client)
+    await enter(shop, order, "other", shop.people.client)
+    [room] = rooms._rooms.values()
+    await network.next(1)
+    leave("one")
+    assert rooms._rooms
+    leave("other")
+    assert (rooms._rooms, rooms._places) == ({}, {})
+    with pytest.raises(asyncio.CancelledError):
+        await room._task
+
+
+async def test_a_page_whose_socket_has_gone_meanwhile_is_not_let_in(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    network.closed.add("gone")
+    await enter(shop, order, "gone", shop.people.client)
+    assert (rooms._rooms, rooms._places) == ({}, {})
+
+
+# ------------------------------------------------------------------ readings, one by one
+
+
+class CounterState(rx.State):
+    """Shows a number."""
+
+    number: int = 0
+
+
+class Database:
+    """What is read: answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.failures: list[Exception] = []
+        self.is_reading = asyncio.Event()
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
+
+@dataclass(frozen=True)
+class CounterView:
+    """A view of that number, for everybody."""
+
+    database: Database
+    topic: str = "counter"
+    state: ClassVar[type[rx.State]] = CounterState
+
+    async def read(self) -> int:
+        """The number at the beginning of the reading."""
+        if self.database.failures:
+            raise self.database.failures.pop()
+        number = self.database.number
+        self.database.is_reading.set()
+        await self.database.may_answer.wait()
+        return number
+
+    async def show(self, reading: int, actor: Actor, locale: str) -> Shown:
+        """As it is."""
+        return Shown({"number": reading})
+
+
+def numbers(sent: list[Sent]) -> list[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    return [(one.sids, one.update["delta"][CounterState.get_full_name()]) for one in sent]
+
+
+async def test_whoever_comes_amid_a_reading_is_shown_the_next_one(shop: Shop, network: Network) -> None:
+    database = Database()
+    view = CounterView(database)
+    database.may_answer.clear()
+    join(view, Member("first", "", "ru", "/"))
+    await database.is_reading.wait()
+    database.number = 1
+    join(view, Member("second", "", "ru", "/"))
+    database.may_answer.set()
+    sent = await network.next(2)
+    assert numbers(sent) == [
+        (("first",), {"number_rx_state_": 0}),
+        (("second",), {"number_rx_state_": 1}),
+    ]
+
+
+async def test_a_change_amid_a_reading_is_read_after_it(shop: Shop, network: Network) -> None:
+    database = Database()
+    database.may_answer.clear()
+    join(CounterView(database), Member("one", "", "ru", "/"))
+    await database.is_reading.wait()
+    database.number = 1
+    await shop.runtime.outside.hub.publish(["counter"])
+    database.may_answer.set()
+    sent = await network.next(2)
+    assert [values["number_rx_state_"] for _, values in numbers(sent)] == [0, 1]
 
 
 async def test_a_reading_that_failed_is_made_again(
-    shop: Shop, order: OrderView, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reads, read_order = live.SharedReads(), live._read_order
-    failures = [OSError("the database is away")]
-
-    async def flaky(order_id: int) -> live.SharedOrder:
-        if failures:
-            raise failures.pop()
-        return await read_order(order_id)
-
-    monkeypatch.setattr(live, "_read_order", flaky)
-    with pytest.raises(OSError, match="away"):
-        await reads.order(order.id, 1)
-    assert (await reads.order(order.id, 1)).tracked.order.id == order.id
+    monkeypatch.setattr(rooms, "RETRY_SECONDS", 0)
+    database = Database()
+    database.failures.append(OSError("the database is away"))
+    join(CounterView(database), Member("one", "", "ru", "/"))
+    [message] = numbers(await network.next(1))
+    assert message == (("one",), {"number_rx_state_": 0})

@@ -64,7 +64,7 @@ class Socket:
         self.updates: list[dict[str, Any]] = []
         self.opened = False
         self.close_code = 0
-        self._path = path
+        self.path = path
         cookie = [(b"cookie", f"{SESSION_COOKIE}={token}".encode())] if token else []
         self._headers = [(b"host", b"testserver"), (b"upgrade", b"websocket"), *cookie, *(headers or [])]
         self._to_server: asyncio.Queue[Message] = asyncio.Queue()
@@ -83,14 +83,14 @@ class Socket:
         with suppress(asyncio.CancelledError):
             await asyncio.wait_for(self._task, PATIENCE_SECONDS)
 
-    async def hello(self) -> None:
+    async def hello(self, **said: Any) -> None:
         """What a page sends first; returns when the page has been filled and opened."""
-        self.greet()
+        self.greet(**said)
         await self.wait_until(lambda: '"is_hydrated_rx_state_": true' in self.text)
 
-    def greet(self) -> None:
-        """The hello alone."""
-        boot = {"event": self._event(HYDRATE, {"vars": {}})}
+    def greet(self, **said: Any) -> None:
+        """The hello alone, with what the page says: ``vars`` of its tab, ``hashes`` if it is new."""
+        boot = {"event": self._event(HYDRATE, {"vars": {}, **said})}
         self.send_raw(f"40{PATH},{json.dumps(boot)}")
 
     def send(self, state: type[State], handler: str, **payload: Any) -> None:
@@ -129,7 +129,7 @@ class Socket:
         return [event["payload"]["path"] for event in events if event["name"] == "_redirect"]
 
     def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
-        where = {"pathname": self._path, "asPath": self._path, "query": {}}
+        where = {"pathname": self.path, "asPath": self.path, "query": {}}
         return {"name": name, "payload": payload, "router_data": where}
 
     async def _run(self) -> None:

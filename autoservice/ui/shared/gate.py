@@ -6,10 +6,10 @@ opened (``sockets.py`` puts that there), and its row says what that is worth now
 What is not declared is denied, and written down.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -33,24 +33,33 @@ from autoservice.shared.access import GUEST, Actor, Role
 from autoservice.shared.cookies import LOCALE_COOKIE, read_cookie
 from autoservice.shared.i18n import viewer_locale
 from autoservice.shared.origin import Origin, set_origin
+from autoservice.ui.shared import hydration
+from autoservice.ui.shared.roles import (
+    EVERYBODY,
+    HOMES,
+    OWN_ACCOUNT,
+    ROLES,
+    chained_only,
+    not_on_return,
+    opens_to,
+)
 from autoservice.ui.shared.sockets import SESSION_HEADER
 
 log = structlog.get_logger(__name__)
 
-StateClass = TypeVar("StateClass", bound=type[BaseState])
-Handler = TypeVar("Handler", bound=Callable[..., Any])
-
-OWN_ACCOUNT: Final = frozenset({Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR, Role.ENROLLING})
-EVERYBODY: Final = OWN_ACCOUNT | {Role.GUEST}
-HOMES: Final = {
-    Role.GUEST: "/",
-    Role.CLIENT: "/orders",
-    Role.MECHANIC: "/work",
-    Role.ADMINISTRATOR: "/admin/orders",
-    # Nothing else is open before the second factor is set up.
-    Role.ENROLLING: "/profile/second-factor",
-}
-ROLES: Final[dict[type[BaseState], frozenset[Role]]] = {}
+__all__ = [
+    "EVERYBODY",
+    "HOMES",
+    "OWN_ACCOUNT",
+    "ROLES",
+    "AccessGate",
+    "Viewer",
+    "chained_only",
+    "current_viewer",
+    "identify",
+    "not_on_return",
+    "opens_to",
+]
 
 # Reflex's own handlers that a page cannot live without; they touch nothing of ours.
 FRAMEWORK: Final = {
@@ -63,26 +72,7 @@ FRAMEWORK: Final = {
     (FrontendEventExceptionState, "handle_frontend_exception"),
 }
 HYDRATION: Final = ("hydrate", "hydrate_and_load")
-
-
-def opens_to(*roles: Role) -> Callable[[StateClass], StateClass]:
-    """Let ``roles`` send events to the State class; without this, nobody can."""
-
-    def declare(state: StateClass) -> StateClass:
-        ROLES[state] = frozenset(roles)
-        return state
-
-    return declare
-
-
-def chained_only(handler: Handler) -> Handler:
-    """Let only the page's own opening start the handler, never an event of the browser.
-
-    What it starts then ends with the socket; a client who could start it at will
-    could leave behind as many watchers as it likes.
-    """
-    handler.__chained_only__ = True  # type: ignore[attr-defined]
-    return handler
+NAVIGATION: Final = "on_load_internal"
 
 
 @dataclass(frozen=True)
@@ -122,18 +112,26 @@ class AccessGate(Middleware):
         registered = RegistrationContext.get().event_handlers[event.name]
         name = event.name.rpartition(".")[2]
         if _is_framework(registered, name):
-            if name in HYDRATION:
-                _forget_everything(state)
+            await _keep_page(state, event, name)
             return None
         headers = state.router_data.get("headers", {})
         set_origin(_origin_of(state.router_data, headers))
         viewer = await identify(headers)
         if _may_pass(registered, name, event, viewer.actor):
             _viewer.set(viewer)
-            return None
+            return StateUpdate() if _is_passed_by(registered, event, state) else None
         owners = "+".join(state.__name__ for state in registered.states)
         await _write_down(viewer.actor, f"{owners}.{name}")
         return _turn_away(viewer.actor, state.router_data)
+
+
+async def _keep_page(state: BaseState, event: Event, name: str) -> None:
+    if name in HYDRATION:
+        viewer = await identify(state.router_data.get("headers", {}))
+        await hydration.begin(state, event, viewer.actor)
+    # The hydration's own carries no route: the page stays where it is.
+    elif name == NAVIGATION and event.router_data:
+        await hydration.navigate(state)
 
 
 def _origin_of(router_data: Mapping[str, Any], headers: Mapping[str, str]) -> Origin:
@@ -159,19 +157,14 @@ def _may_pass(registered: RegisteredEventHandler, name: str, event: Event, actor
     return actor.role in ROLES.get(registered.states[0], frozenset())
 
 
+def _is_passed_by(registered: RegisteredEventHandler, event: Event, state: BaseState) -> bool:
+    begins_anew = getattr(registered.handler.fn, "__not_on_return__", False)
+    return begins_anew and not event.router_data and hydration.has_returned(state)
+
+
 def _is_chained_only(registered: RegisteredEventHandler) -> bool:
     handler = registered.handler
     return handler.is_background or getattr(handler.fn, "__chained_only__", False)
-
-
-def _forget_everything(state: BaseState) -> None:
-    # State is a cache of cookie + URL + database. Whoever connects under a
-    # client token must not be sent what another person left in it.
-    for state_class in ROLES:
-        held = state
-        for part in state_class.get_full_name().split(".")[1:]:
-            held = held.substates[part]
-        held.reset()
 
 
 def _turn_away(actor: Actor, router_data: Mapping[str, Any]) -> StateUpdate:

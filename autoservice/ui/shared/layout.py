@@ -124,7 +124,7 @@ def _language(locale: str, short: str, name: str) -> rx.Component:
 def _account(here: str) -> rx.Component:
     sign_in = link_button(t("Sign in"), "/sign-in", "secondary", class_name="whitespace-nowrap")
     # Nothing before the server has said who this is: pages are pre-rendered for nobody.
-    return rx.cond(rx.State.is_hydrated, rx.cond(ViewerState.signed_in, _signed_in(here), sign_in))
+    return rx.cond(ViewerState.loaded, rx.cond(ViewerState.signed_in, _signed_in(here), sign_in))
 
 
 def _signed_in(here: str) -> rx.Component:

@@ -7,9 +7,12 @@ import reflex as rx
 import structlog
 from reflex.app import EventNamespace
 from reflex.event import Event
+from reflex.state import StateUpdate
+from reflex_base.constants import SocketEvent
 from reflex_base.registry import RegistrationContext
 from socketio.exceptions import ConnectionRefusedError
 
+from autoservice.ui.shared import hydration, rooms
 from autoservice.ui.shared.gone import GonePages
 from autoservice.ui.shared.limits import EVENTS_WAITING
 from autoservice.ui.shared.sockets import CONNECTION, Connection
@@ -64,7 +67,16 @@ class GuardedNamespace(EventNamespace):
             log.warning("event_malformed", handler=data["name"], error=type(error).__name__)
             await connection.drop()
 
+    def is_open(self, sid: str) -> bool:
+        """Whether the page is still there."""
+        return sid in self._connections
+
+    async def send(self, update: StateUpdate, sids: list[str]) -> None:
+        """Send one update to all of ``sids``, encoded once."""
+        await self.emit(str(SocketEvent.EVENT), update, to=sids)
+
     def _forget(self, sid: str) -> None:
+        hydration.forget(sid)
         if connection := self._connections.pop(sid, None):
             connection.sid, connection.tell = "", None
 
@@ -92,3 +104,4 @@ def guard_sockets(app: rx.App) -> None:
     assert reflexs_own is not None  # noqa: S101 - and this with it
     app._event_namespace = GuardedNamespace(reflexs_own.namespace, app)
     app.sio.register_namespace(app._event_namespace)
+    rooms.send_through(app._event_namespace)

@@ -1,103 +1,183 @@
-"""Rooms: all viewers of one topic in this process, told of a change together.
+"""Rooms: the members of one live view in this process, who are sent each change together.
 
-When a topic changes, its room checks the sessions of everybody in it with one
-query, prepares the reading that they share, and then tells them in small groups:
-so the first ones have been sent the news before the last ones are told, and what
-a viewer needs is still in the processor's cache when its turn is over.
+The room is the only writer of what its members see, their first reading included. After a
+change it checks the sessions of all members with one query, reads once, draws once for each
+group of the same rights and language, and sends each group one message, which is encoded
+once. The members' State objects are not touched. What is sent is only what differs from what
+a member was sent before; readings follow each other, so nobody is ever shown an older one.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextvars import Context
-from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, TypeVar
 
+import reflex as rx
 import structlog
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
 
 from autoservice import work
 from autoservice.modules.notifications.ports import SocketHub
-from autoservice.shared.access import GUEST, Actor
-from autoservice.shared.errors import DomainError
+from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.ui.shared.snapshots import LIVE, Values, as_delta, initial_values
 
 log = structlog.get_logger(__name__)
 
-GROUP: Final = 16
 RETRY_SECONDS: Final = 1.0
-
+# What decides what a member sees: role, account, language.
+Kind = tuple[Role, int, str]
 Reading = TypeVar("Reading")
-Prepare = Callable[[int], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What members of the same rights see; with ``leave_for`` they leave the page for that path."""
+
+    values: Values
+    leave_for: str = ""
+
+
+class LiveView(Protocol):
+    """What a room shows. Equal ones share a room."""
+
+    @property
+    def state(self) -> type[BaseState]:
+        """Whose vars are sent."""
+        ...
+
+    @property
+    def topic(self) -> str:
+        """What is watched."""
+        ...
+
+    async def read(self) -> Any:
+        """Read what the drawings for all members have in common."""
+        ...
+
+    async def show(self, reading: Any, actor: Actor, locale: str) -> Shown:
+        """Draw ``reading`` as ``actor`` may see it now, in the language."""
+        ...
+
+    def __hash__(self) -> int: ...
+
+
+class Sockets(Protocol):
+    """The way to the pages of this process."""
+
+    def is_open(self, sid: str) -> bool: ...
+
+    async def send(self, update: StateUpdate, sids: list[str]) -> None:
+        """Encode ``update`` once and send it to all of ``sids``."""
+        ...
 
 
 @dataclass(frozen=True)
 class Change:
-    """A reason to read again. ``generation`` orders the publications of this process."""
+    """A reason to read again, and who reads."""
 
     actor: Actor
-    generation: int
 
 
-@dataclass(eq=False)
-class Seat:
-    """One viewer in a room."""
+@dataclass(eq=False, slots=True)
+class Member:
+    """A page in a room. ``shown`` is what it was sent last; nothing before its first reading."""
 
+    sid: str
     session_id: str
-    _news: Change | None = None
-    _told: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def tell(self, change: Change) -> None:
-        """Hand over the news; if the viewer has not read the last ones yet, these replace them."""
-        self._news = change
-        self._told.set()
-
-    async def next(self) -> Change:
-        """Wait for news."""
-        await self._told.wait()
-        self._told.clear()
-        assert self._news is not None  # noqa: S101 - it is set before the event is
-        return self._news
+    locale: str
+    path: str
+    shown: Values | None = None
 
 
 class Room:
-    """The seats of one topic and the task that tells them."""
+    """The members of one view, and the task that sends to them."""
 
-    def __init__(self, hub: SocketHub, topic: str, prepare: Prepare | None) -> None:
-        self.seats: set[Seat] = set()
-        self._prepare = prepare
-        self._place = hub.subscribe(topic)
-        self._watcher = self._place.__enter__()
+    def __init__(self, hub: SocketHub, view: LiveView) -> None:
+        self.members: dict[str, Member] = {}
+        self._view = view
+        self._subscribed = hub.subscribe(view.topic)
+        self._place = self._subscribed.__enter__()
+        self._told = self._place.generation
+        self._drawn: dict[Kind, Shown] = {}
         # A context of its own: the room is nobody's event.
         self._task = asyncio.get_running_loop().create_task(self._run(), context=Context())
+
+    def add(self, member: Member) -> None:
+        """Let the page in; the room sends it the first reading."""
+        self.members[member.sid] = member
+        self._place.changed.set()
 
     def close(self) -> None:
         """Tell nobody any more."""
         self._task.cancel()
-        self._place.__exit__(None, None, None)
+        self._subscribed.__exit__(None, None, None)
 
     async def _run(self) -> None:
         while True:
-            await self._watcher.changed.wait()
-            self._watcher.changed.clear()
-            await insist(self._tell_all)
+            await self._place.changed.wait()
+            self._place.changed.clear()
+            await insist(self._tell)
 
-    async def _tell_all(self) -> None:
-        generation, seats = self._watcher.generation, list(self.seats)
-        actors, _ = await asyncio.gather(self._check(seats), self._get_ready(generation))
-        for number, seat in enumerate(seats, 1):
-            seat.tell(Change(actors.get(seat.session_id, GUEST), generation))
-            if number % GROUP == 0:
-                await asyncio.sleep(0)
+    async def _tell(self) -> None:
+        generation = self._place.generation
+        newcomers = [member for member in self.members.values() if member.shown is None]
+        members = newcomers if generation == self._told else list(self.members.values())
+        actors, reading = await asyncio.gather(_check(members), self._view.read())
+        drawn = {} if len(members) == len(self.members) else self._drawn
+        for kind, group in _group(members, actors).items():
+            actor = actors.get(group[0].session_id, GUEST)
+            shown = await self._view.show(reading, actor, group[0].locale)
+            # Those who were drawn the same hold the very same object, whenever they came.
+            drawn[kind] = shown if shown != self._drawn.get(kind) else self._drawn[kind]
+            await self._send(group, drawn[kind])
+        self._drawn, self._told = drawn, generation
 
-    async def _check(self, seats: list[Seat]) -> dict[str, Actor]:
-        return await work.runtime().actors_of_sessions(list({seat.session_id for seat in seats}))
+    async def _send(self, group: list[Member], shown: Shown) -> None:
+        present = [member for member in group if self.members.get(member.sid) is member]
+        for before, members in _by_what_they_hold(present):
+            changed = _difference(before, shown.values)
+            for member in members:
+                member.shown = shown.values
+            if shown.leave_for:
+                await self._turn_away(members, changed, shown.leave_for)
+            elif changed:
+                await _send(as_delta(self._view.state, changed), members)
 
-    async def _get_ready(self, generation: int) -> None:
-        if self._prepare:
-            try:
-                await self._prepare(generation)
-            except DomainError:
-                # Each viewer finds that out when it reads.
-                return
+    async def _turn_away(self, members: list[Member], changed: Values, path: str) -> None:
+        for member in members:
+            leave(member.sid)
+        events = Event.from_event_type([rx.redirect(path)])
+        await _send(as_delta(self._view.state, changed), members, events)
+
+
+async def _check(members: Iterable[Member]) -> dict[str, Actor]:
+    sessions = {member.session_id for member in members if member.session_id}
+    return await work.runtime().actors_of_sessions(list(sessions)) if sessions else {}
+
+
+def _group(members: Iterable[Member], actors: dict[str, Actor]) -> dict[Kind, list[Member]]:
+    """The members by what decides what they see: their rights of this moment, and their language."""
+    groups: defaultdict[Kind, list[Member]] = defaultdict(list)
+    for member in members:
+        actor = actors.get(member.session_id, GUEST)
+        groups[actor.role, actor.user_id, member.locale].append(member)
+    return groups
+
+
+def _by_what_they_hold(members: Iterable[Member]) -> list[tuple[Values | None, list[Member]]]:
+    held: dict[int, tuple[Values | None, list[Member]]] = {}
+    for member in members:
+        held.setdefault(id(member.shown), (member.shown, []))[1].append(member)
+    return list(held.values())
+
+
+def _difference(before: Values | None, after: Values) -> Values:
+    if before is None:
+        return after
+    return {name: value for name, value in after.items() if before.get(name) != value}
 
 
 async def insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
@@ -105,31 +185,70 @@ async def insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
     while True:
         try:
             return await read()
-        except DomainError:
-            raise
         except Exception:
             log.warning("live_reading_failed", exc_info=True)
             await asyncio.sleep(RETRY_SECONDS)
 
 
-_rooms: Final[dict[tuple[SocketHub, str], Room]] = {}
+Key = tuple[SocketHub, LiveView]
+_rooms: Final[dict[Key, Room]] = {}
+# The rooms that a page is in, by the State class that shows them.
+_places: Final[defaultdict[str, dict[type[BaseState], Key]]] = defaultdict(dict)
+_sockets: Sockets | None = None
 
 
-@contextmanager
-def seat_in(topic: str, session_id: str, prepare: Prepare | None = None) -> Iterator[Seat]:
-    """A seat in the topic's room, for as long as the context lasts.
+def send_through(sockets: Sockets) -> None:
+    """Let the rooms of this process send through ``sockets``."""
+    global _sockets
+    _sockets = sockets
 
-    ``prepare`` begins the reading that all viewers of the topic share.
+
+def join(view: LiveView, member: Member) -> None:
+    """Let a page in, which takes the place of what its State class showed before.
+
+    One whose socket has gone meanwhile stays outside: nobody would let it out again.
     """
-    hub = work.runtime().outside.hub
-    room = _rooms.get((hub, topic))
-    if room is None:
-        room = _rooms[hub, topic] = Room(hub, topic, prepare)
-    room.seats.add(seat := Seat(session_id))
-    try:
-        yield seat
-    finally:
-        room.seats.discard(seat)
-        if not room.seats:
-            del _rooms[hub, topic]
-            room.close()
+    if _sockets is None or not _sockets.is_open(member.sid):
+        return
+    _leave(member.sid, view.state)
+    key = work.runtime().outside.hub, view
+    if key not in _rooms:
+        _rooms[key] = Room(key[0], view)
+    _places[member.sid][view.state] = key
+    _rooms[key].add(member)
+
+
+def leave(sid: str) -> None:
+    """The page is gone, or shows something else: it is in no room any more."""
+    for state in list(_places.get(sid, ())):
+        _leave(sid, state)
+
+
+async def move_on(sid: str, path: str) -> None:
+    """Leave the rooms of other pages than ``path``; what they showed is taken off the page."""
+    for state, key in list(_places.get(sid, {}).items()):
+        member = _rooms[key].members[sid]
+        if member.path != path:
+            _leave(sid, state)
+            await _send(as_delta(state, initial_values(state, LIVE[state])), [member])
+
+
+def _leave(sid: str, state: type[BaseState]) -> None:
+    key = _places[sid].pop(state, None)
+    if not _places[sid]:
+        del _places[sid]
+    if key is None:
+        return
+    room = _rooms[key]
+    room.members.pop(sid, None)
+    if not room.members:
+        del _rooms[key]
+        room.close()
+
+
+async def _send(
+    delta: dict[str, dict[str, Any]], members: Iterable[Member], events: Sequence[Event] = ()
+) -> None:
+    assert _sockets is not None  # noqa: S101 - there is no member without it
+    update = StateUpdate(delta=delta, events=list(events))
+    await _sockets.send(update, [member.sid for member in members])

@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from autoservice.ui.shared.hydration import PageState
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.viewer import ViewerState
 
@@ -17,5 +18,5 @@ def screen(route: str, title: str, on_load: Sequence[Any] = ()) -> Callable[[Dra
         route=route,
         title=t(title) + " · autoservice",
         description=t("Repair orders of a car workshop, followed live."),
-        on_load=[ViewerState.load, *on_load],
+        on_load=[ViewerState.load, *on_load, PageState.finish],
     )

@@ -14,6 +14,7 @@ class ViewerState(rx.State):
     """The viewer, as far as every page shows it."""
 
     locale: str = get_settings().default_locale
+    loaded: bool = False
     signed_in: bool = False
     user_id: str = ""
     name: str = ""
@@ -28,7 +29,7 @@ class ViewerState(rx.State):
         """Read the viewer anew; every page does so first."""
         viewer = current_viewer()
         self.locale = viewer.locale
-        self.signed_in = viewer.actor.signed_in
+        self.loaded, self.signed_in = True, viewer.actor.signed_in
         self.user_id = str(viewer.actor.user_id or "")
         self.name = viewer.actor.name
         self.role = viewer.actor.role.value

@@ -1,12 +1,11 @@
-"""A stage, its comments and its photos in the words of one reader's language."""
+"""A stage in the words of one reader's language."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from autoservice.modules.orders.schemas import StageView
 from autoservice.modules.orders.workflow import StageState
-from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
+from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
 from autoservice.ui.shared.people import called
@@ -32,32 +31,6 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class CommentRow:
-    """A remark; ``internal`` ones are never made for clients."""
-
-    author: str
-    time: str
-    text: str
-    internal: bool
-
-
-CommentVar = RowVar
-
-
-@dataclass(frozen=True)
-class PhotoRow:
-    """A photo; addresses are of this site."""
-
-    url: str
-    thumbnail: str
-    alt: str
-    internal: bool
-
-
-PhotoVar = RowVar
-
-
-@dataclass(frozen=True)
 class StageRow:
     """One stage, ready to be shown; ``can_*`` say which taps the reader has."""
 
@@ -72,8 +45,6 @@ class StageRow:
     can_complete: bool
     can_report: bool
     url: str
-    comments: list[CommentRow]
-    photos: list[PhotoRow]
 
 
 StageVar = RowVar
@@ -87,10 +58,9 @@ def stage_rows(tracked: TrackedOrder, reader: Reader) -> list[StageRow]:
 
 def _stage_row(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_turn: bool) -> StageRow:
     works = _works_on(stage, reader.actor)
-    name = localized(reader.locale, stage.name_ru, stage.name_en)
     return StageRow(
         id=str(stage.id),
-        name=name,
+        name=localized(reader.locale, stage.name_ru, stage.name_en),
         state=stage.state.value,
         state_label=translate(reader.locale, STATE_LABELS[stage.state]),
         hours=format_hours(reader.locale, stage.norm_minutes),
@@ -100,13 +70,7 @@ def _stage_row(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_tu
         can_complete=works and is_turn and stage.state is StageState.IN_PROGRESS,
         can_report=reader.actor.may(Permission.WORK_ON_STAGE) and (is_turn or stage.started_at is not None),
         url=f"/api/orders/{tracked.order.id}/stages/{stage.id}",
-        comments=[_comment_row(row, reader) for row in _of(stage, tracked.comments)],
-        photos=[_photo_row(row, name) for row in _of(stage, tracked.attachments)],
     )
-
-
-def _of(stage: StageView, rows: Iterable[CommentView] | Iterable[AttachmentView]) -> list:
-    return [row for row in rows if row.stage_id == stage.id]
 
 
 def _works_on(stage: StageView, actor: Actor) -> bool:
@@ -118,17 +82,3 @@ def _works_on(stage: StageView, actor: Actor) -> bool:
 def _time(stage: StageView, reader: Reader) -> str:
     moment = stage.done_at or stage.started_at
     return format_moment(reader.locale, moment, reader.zone) if moment else ""
-
-
-def _comment_row(comment: CommentView, reader: Reader) -> CommentRow:
-    return CommentRow(
-        author=called(reader.locale, comment.author_name),
-        time=format_moment(reader.locale, comment.created_at, reader.zone),
-        text=comment.text,
-        internal=not comment.published,
-    )
-
-
-def _photo_row(photo: AttachmentView, stage_name: str) -> PhotoRow:
-    url = f"/api/attachments/{photo.id}"
-    return PhotoRow(url=url, thumbnail=f"{url}/thumbnail", alt=stage_name, internal=not photo.published)

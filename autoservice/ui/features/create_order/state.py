@@ -11,6 +11,7 @@ from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
 from autoservice.ui.entities.service.rows import ServiceRow, service_row
 from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.hydration import has_returned
 from autoservice.ui.shared.problems import explain
 
 
@@ -19,7 +20,8 @@ class CreateOrderState(rx.State):
     """What the form offers, and what was wrong with what was sent."""
 
     services: list[ServiceRow] = []
-    chosen: str = ""
+    # In the tab, too: a server that begins anew must not choose something else.
+    chosen: str = rx.SessionStorage("", name="autoservice_service")
     error: str = ""
     plate_error: str = ""
     make_error: str = ""
@@ -37,11 +39,14 @@ class CreateOrderState(rx.State):
         async with work.view(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
         self.services = [service_row(service, viewer.locale) for service in services]
+        if not has_returned(self):
+            self._placed = 0
+            self._show({})
+        elif self.chosen:
+            return
         wanted = self.router.url.query_parameters.get("service", "")
         known = {row.id for row in self.services}
         self.chosen = wanted if wanted in known else next(iter(row.id for row in self.services), "")
-        self._placed = 0
-        self._show({})
 
     @rx.event
     def choose(self, service_id: str) -> None:

@@ -10,7 +10,7 @@ from autoservice.modules.auth.errors import AddressTaken, NotAnEmail
 from autoservice.modules.auth.schemas import Invitation
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
-from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.gate import current_viewer, not_on_return, opens_to
 from autoservice.ui.shared.problems import explain
 
 # The ids of the fields that are emptied for the next one.
@@ -29,6 +29,7 @@ class InviteState(rx.State):
     refused: int = 0
 
     @rx.event
+    @not_on_return
     async def clear(self) -> None:
         """The page is opened: nothing was sent yet."""
         self._show({})

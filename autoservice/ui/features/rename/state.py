@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from autoservice import work
 from autoservice.modules.auth.schemas import ProfileChange
 from autoservice.shared.errors import DomainError
-from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
+from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, not_on_return, opens_to
 from autoservice.ui.shared.problems import explain
 from autoservice.ui.shared.viewer import ViewerState
 
@@ -23,6 +23,7 @@ class RenameState(rx.State):
     accepted: int = 0
 
     @rx.event
+    @not_on_return
     async def clear(self) -> None:
         """The page is opened: nothing was changed yet."""
         self.saved, self.error = False, ""

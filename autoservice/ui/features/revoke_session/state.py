@@ -7,7 +7,7 @@ import reflex as rx
 
 from autoservice import work
 from autoservice.shared.errors import NotFound
-from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
+from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, not_on_return, opens_to
 
 # The id of the line that says so.
 SAID: Final = "session-revoked"
@@ -20,6 +20,7 @@ class RevokeSessionState(rx.State):
     revoked: bool = False
 
     @rx.event
+    @not_on_return
     async def clear(self) -> None:
         """The page is opened: nothing was ended yet."""
         self.revoked = False

@@ -17,7 +17,7 @@ from autoservice.ui.features.update_user.questions import (
     role_name,
     what_was_saved,
 )
-from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.gate import current_viewer, not_on_return, opens_to
 from autoservice.ui.shared.problems import explain
 
 
@@ -40,6 +40,7 @@ class UpdateUserState(rx.State):
     _wanted: dict[str, Any] = {}
 
     @rx.event
+    @not_on_return
     async def clear(self) -> None:
         """The page is opened: nothing was asked, nothing was done."""
         self._forget()

@@ -10,7 +10,7 @@ from autoservice import work
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound
 from autoservice.shared.validation import Id
-from autoservice.ui.shared.gate import current_viewer, opens_to
+from autoservice.ui.shared.gate import current_viewer, not_on_return, opens_to
 
 # The id of the line that says so.
 SAID: Final = "invitation-withdrawn"
@@ -23,6 +23,7 @@ class WithdrawInvitationState(rx.State):
     withdrawn: bool = False
 
     @rx.event
+    @not_on_return
     async def clear(self) -> None:
         """The page is opened: nothing was taken back yet."""
         self.withdrawn = False

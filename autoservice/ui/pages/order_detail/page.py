@@ -10,6 +10,7 @@ from autoservice.ui.shared.feedback import empty_state, skeleton
 from autoservice.ui.shared.forms import link_button
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
+from autoservice.ui.shared.path import SHOWN_PATH
 from autoservice.ui.shared.screen import screen
 from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.order_tracker import next_step, progress_card, stage_timeline
@@ -24,9 +25,8 @@ def order_detail() -> rx.Component:
         link_button(t("Go to my page"), ViewerState.home),
         whole_page=True,
     )
-    return page(
-        rx.cond(OrderState.found, _order(), rx.cond(OrderState.missing, missing, skeleton(8))),
-    )
+    found = rx.cond(OrderState.missing, missing, _order())
+    return page(rx.cond(OrderState.path == SHOWN_PATH, found, skeleton(8)))
 
 
 def _order() -> rx.Component:
@@ -35,9 +35,9 @@ def _order() -> rx.Component:
         page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
         rx.el.div(
             rx.el.div(
-                progress_card(order, OrderState.progress),
+                progress_card(order),
                 next_step(OrderState.stages),
-                stage_timeline(OrderState.stages),
+                stage_timeline(OrderState.stages, OrderState.reports),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
             rx.el.div(_assignment(), _facts(), class_name="min-w-0 space-y-6"),

@@ -4,7 +4,8 @@ import reflex as rx
 
 from autoservice.ui.entities.order.drawing import status_badge
 from autoservice.ui.entities.order.rows import OrderVar
-from autoservice.ui.entities.stage.rows import CommentVar, PhotoVar, StageVar
+from autoservice.ui.entities.stage.reports import CommentVar, PhotoVar, ReportsVar
+from autoservice.ui.entities.stage.rows import StageVar
 from autoservice.ui.features.add_comment import add_comment_form
 from autoservice.ui.features.attach_photo import attach_photo_form
 from autoservice.ui.features.complete_stage import complete_stage_tap
@@ -14,15 +15,18 @@ from autoservice.ui.shared.feedback import badge
 from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.progress import progress_bar, stage_marker, timeline, timeline_item
 from autoservice.ui.shared.theme import MUTED, RowVar
+from autoservice.ui.widgets.order_tracker.state import OlderReportsState
+
+REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"
 
 
-def progress_card(order: OrderVar, percent: rx.Var | int) -> rx.Component:
+def progress_card(order: OrderVar) -> rx.Component:
     """The big bar, and what is happening now."""
     now = rx.cond(
         order.stage != "", rx.el.span(t("Now"), ": ", order.stage), rx.el.span(t("Everything is done"))
     )
     return card(
-        progress_bar(percent, t("Progress by norm-hours")),
+        progress_bar(order.progress, t("Progress by norm-hours")),
         rx.el.div(
             status_badge(order),
             rx.el.span(now, class_name="font-medium"),
@@ -45,17 +49,16 @@ def _step(stage: StageVar) -> rx.Component:
     )
 
 
-def stage_timeline(stages: RowVar) -> rx.Component:
-    """All stages in their order."""
-    return card(timeline(rx.foreach(stages, _stage)), title=t("Stages"))
+def stage_timeline(stages: RowVar, newest: RowVar) -> rx.Component:
+    """All stages in their order, each with the ``newest`` of its reports (``ReportsRow`` by stage id)."""
+    return card(timeline(rx.foreach(stages, lambda stage: _stage(stage, newest))), title=t("Stages"))
 
 
-def _stage(stage: StageVar) -> rx.Component:
+def _stage(stage: StageVar, newest: RowVar) -> rx.Component:
     return timeline_item(
         stage_marker(stage.state),
         stage.name,
-        rx.foreach(stage.comments, _comment),
-        _photos(stage),
+        rx.cond(newest.contains(stage.id), _reports(stage, newest[stage.id])),
         rx.cond(stage.can_report & ~stage.can_start & ~stage.can_complete, _report(stage)),
         meta=_meta(stage),
         aside=rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted"),
@@ -72,6 +75,48 @@ def _meta(stage: StageVar) -> rx.Component:
     )
 
 
+def _reports(stage: StageVar, newest: ReportsVar) -> rx.Component:
+    """The newest alone, or below all that was there when the reader asked for it."""
+    whole: RowVar = OlderReportsState.whole
+    return rx.cond(whole.contains(stage.id), _whole(stage, whole[stage.id], newest), _newest(stage, newest))
+
+
+def _newest(stage: StageVar, newest: ReportsVar) -> rx.Component:
+    return rx.el.div(
+        rx.cond((newest.hidden_comment > 0) | (newest.hidden_photo > 0), _show_all(stage, newest)),
+        rx.foreach(newest.comments, _comment),
+        _photos(rx.foreach(newest.photos, lambda photo: _photo(photo, stage))),
+        class_name=REPORTS,
+    )
+
+
+def _whole(stage: StageVar, older: ReportsVar, newest: ReportsVar) -> rx.Component:
+    is_missing = (newest.hidden_comment > older.last_comment) | (newest.hidden_photo > older.last_photo)
+    return rx.el.div(
+        rx.foreach(older.comments, _comment),
+        rx.cond(is_missing, _show_all(stage, newest)),
+        rx.foreach(newest.comments, lambda row: rx.cond(row.number > older.last_comment, _comment(row))),
+        _photos(
+            rx.foreach(older.photos, lambda photo: _photo(photo, stage)),
+            rx.foreach(
+                newest.photos, lambda photo: rx.cond(photo.number > older.last_photo, _photo(photo, stage))
+            ),
+        ),
+        class_name=REPORTS,
+    )
+
+
+def _show_all(stage: StageVar, newest: ReportsVar) -> rx.Component:
+    return rx.el.button(
+        t("Show all"),
+        ": ",
+        newest.summary,
+        type="button",
+        on_click=OlderReportsState.show_all(stage.id),  # type: ignore[operator]
+        class_name="min-h-11 text-left text-sm font-semibold text-accent underline underline-offset-4",
+    )
+
+
 def _comment(comment: CommentVar) -> rx.Component:
     return rx.el.figure(
         rx.el.blockquote(comment.text, class_name="whitespace-pre-line break-words"),
@@ -82,14 +127,13 @@ def _comment(comment: CommentVar) -> rx.Component:
     )
 
 
-def _photos(stage: StageVar) -> rx.Component:
-    thumbs = rx.el.ul(rx.foreach(stage.photos, _photo), class_name="flex flex-wrap gap-3")
-    return rx.cond(stage.photos.length() > 0, thumbs)
+def _photos(*photos: rx.Component) -> rx.Component:
+    return rx.el.ul(*photos, class_name="flex flex-wrap gap-3 empty:hidden")
 
 
-def _photo(photo: PhotoVar) -> rx.Component:
+def _photo(photo: PhotoVar, stage: StageVar) -> rx.Component:
     return rx.el.li(
-        photo_thumb(photo.thumbnail, t("Photo") + ": " + photo.alt, photo.url),
+        photo_thumb(photo.url + "/thumbnail", t("Photo") + ": " + stage.name, photo.url),
         _internal(photo.internal),
         class_name="flex flex-col items-start gap-1",
     )

@@ -1,0 +1,172 @@
+"""What was said and shown under a stage: the newest of it, which is small however much there is, or all.
+
+Comments and photos are counted from 1 within their stage, as far as their reader may see them, so
+that a page can put together what it was sent first and what it has asked for later.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
+from autoservice.shared.i18n import format_moment, translate_plural
+from autoservice.ui.entities.stage.rows import Reader
+from autoservice.ui.shared.people import called
+from autoservice.ui.shared.theme import RowVar
+
+# What every change may carry along, of one stage and of a whole order.
+NEWEST_COMMENTS: Final = 3
+NEWEST_PHOTOS: Final = 6
+PREVIEW_LENGTH: Final = 500
+COMMENTS_BUDGET: Final = 4500
+PHOTOS_BUDGET: Final = 18
+
+View = TypeVar("View", CommentView, AttachmentView)
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """A remark; ``internal`` ones are never made for clients."""
+
+    number: int
+    author: str
+    time: str
+    text: str
+    internal: bool
+
+
+CommentVar = RowVar
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """A photo; its address is of this site."""
+
+    number: int
+    url: str
+    internal: bool
+
+
+PhotoVar = RowVar
+
+
+@dataclass(frozen=True)
+class ReportsRow:
+    """Comments and photos of a stage, the oldest first.
+
+    ``hidden_*`` is the number of the last one that is left out or shortened, 0 for none;
+    ``last_*`` that of the last one that is here. ``summary`` says how many there are.
+    """
+
+    comments: list[CommentRow]
+    photos: list[PhotoRow]
+    hidden_comment: int
+    hidden_photo: int
+    last_comment: int
+    last_photo: int
+    summary: str
+
+
+ReportsVar = RowVar
+
+
+def newest_reports(tracked: TrackedOrder, reader: Reader) -> dict[str, ReportsRow]:
+    """The newest of each stage that has any, by the stage's id."""
+    comments, photos = _by_stage(tracked.comments), _by_stage(tracked.attachments)
+    shown_comments, shown_photos = _affordable_comments(comments), _affordable_photos(photos)
+    return {
+        str(stage): _reports_row(comments[stage], photos[stage], shown_comments, shown_photos, reader)
+        for stage in sorted({*comments, *photos})
+    }
+
+
+def all_reports(tracked: TrackedOrder, stage_id: int, reader: Reader) -> ReportsRow:
+    """Everything that there is of one stage."""
+    comments = [row for row in tracked.comments if row.stage_id == stage_id]
+    photos = [row for row in tracked.attachments if row.stage_id == stage_id]
+    everything = {row.id for row in comments}, {row.id for row in photos}
+    return _reports_row(comments, photos, *everything, reader, whole=True)
+
+
+def _by_stage(views: Iterable[View]) -> defaultdict[int, list[View]]:
+    stages: defaultdict[int, list[View]] = defaultdict(list)
+    for view in views:
+        stages[view.stage_id].append(view)
+    return stages
+
+
+def _affordable_comments(stages: dict[int, list[CommentView]]) -> set[int]:
+    """The ids of the comments that are shown: the newest of the order, as many as may travel each time."""
+    left, shown = COMMENTS_BUDGET, set[int]()
+    for comment in _newest(stages, NEWEST_COMMENTS):
+        left -= len(_preview(comment.text).encode())
+        if left < 0:
+            break
+        shown.add(comment.id)
+    return shown
+
+
+def _affordable_photos(stages: dict[int, list[AttachmentView]]) -> set[int]:
+    return {photo.id for photo in list(_newest(stages, NEWEST_PHOTOS))[:PHOTOS_BUDGET]}
+
+
+def _newest(stages: dict[int, list[View]], count: int) -> Iterator[View]:
+    last = [view for views in stages.values() for view in views[-count:]]
+    yield from sorted(last, key=lambda view: view.id, reverse=True)
+
+
+def _reports_row(
+    comments: list[CommentView],
+    photos: list[AttachmentView],
+    shown_comments: set[int],
+    shown_photos: set[int],
+    reader: Reader,
+    *,
+    whole: bool = False,
+) -> ReportsRow:
+    hidden = [
+        number
+        for number, row in enumerate(comments, 1)
+        if row.id not in shown_comments or not (whole or _preview(row.text) == row.text)
+    ]
+    return ReportsRow(
+        comments=[
+            _comment_row(number, row, reader, whole=whole)
+            for number, row in enumerate(comments, 1)
+            if row.id in shown_comments
+        ],
+        photos=[
+            PhotoRow(number, f"/api/attachments/{row.id}", not row.published)
+            for number, row in enumerate(photos, 1)
+            if row.id in shown_photos
+        ],
+        hidden_comment=max(hidden, default=0),
+        hidden_photo=max((n for n, row in enumerate(photos, 1) if row.id not in shown_photos), default=0),
+        last_comment=len(comments),
+        last_photo=len(photos),
+        summary=_summary(len(comments), len(photos), reader.locale),
+    )
+
+
+def _summary(comments: int, photos: int, locale: str) -> str:
+    counts = (
+        translate_plural(locale, "%(count)d comment", "%(count)d comments", comments) if comments else "",
+        translate_plural(locale, "%(count)d photo", "%(count)d photos", photos) if photos else "",
+    )
+    return ", ".join(filter(None, counts))
+
+
+def _comment_row(number: int, comment: CommentView, reader: Reader, *, whole: bool) -> CommentRow:
+    return CommentRow(
+        number=number,
+        author=called(reader.locale, comment.author_name),
+        time=format_moment(reader.locale, comment.created_at, reader.zone),
+        text=comment.text if whole else _preview(comment.text),
+        internal=not comment.published,
+    )
+
+
+def _preview(text: str) -> str:
+    """The beginning of a long remark."""
+    return text if len(text) <= PREVIEW_LENGTH else text[: PREVIEW_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,37 @@
+"""Older comments and photos, for those who ask for them."""
+
+import reflex as rx
+
+from autoservice import work
+from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.shared.access import Role
+from autoservice.ui.entities.stage.reports import ReportsRow, all_reports
+from autoservice.ui.entities.stage.rows import Reader
+from autoservice.ui.shared.gate import current_viewer, opens_to
+
+
+@opens_to(Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
+class OlderReportsState(rx.State):
+    """All that was said and shown under the stages whose readers asked for it, by the stage's id."""
+
+    whole: dict[str, ReportsRow] = {}
+
+    @rx.event
+    async def show_all(self, stage_id: str) -> None:
+        """Read everything of one stage of the page's order, as the viewer may see it."""
+        viewer = current_viewer()
+        reader = Reader(viewer.actor, viewer.locale, work.runtime().settings.timezone)
+        order_id = order_id_of(self.router.url.path)
+        async with work.view(viewer.actor) as unit:
+            try:
+                tracked = await unit.services.progress.track_order(order_id)
+            except OrderNotFound:
+                return
+        if stage_id in {str(stage.id) for stage in tracked.order.stages}:
+            self.whole = {**self.whole, stage_id: all_reports(tracked, int(stage_id), reader)}
+
+
+def order_id_of(path: str) -> int:
+    """The number of the order whose page has that path; 0 if it has none."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return int(last) if last.isdecimal() and len(last) < 10 else 0

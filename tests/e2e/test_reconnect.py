@@ -1,0 +1,157 @@
+"""What is on a page stays there when its connection is cut, or its server begins anew, amid typing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.shop import CLIENT, MECHANIC, People, Shop, stage_path
+from tests.support import pages
+from tests.support.proxy import Proxy
+
+TYPED = "Стучит слева, и ещё"
+PROFILE_FIELD = "phone"
+
+
+@pytest.fixture
+def proxy(shop: Shop) -> Iterator[Proxy]:
+    """The network between the browsers and the shop."""
+    with Proxy(shop.server.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def people(browser: Browser, shop: Shop, proxy: Proxy) -> Iterator[People]:
+    """Browsers behind that network."""
+    people = People(browser, Shop(shop.server, proxy.url))
+    yield people
+    people.close()
+
+
+class Filled:
+    """Counts how often the server has filled a page, once for each socket."""
+
+    def __init__(self, page: Page) -> None:
+        self.count = 0
+        self._page = page
+        page.on("websocket", lambda ws: ws.on("framereceived", self._look))
+
+    def _look(self, payload: str | bytes) -> None:
+        self.count += '"filled_for_rx_state_"' in str(payload)
+
+    def wait_for(self, count: int) -> None:
+        pages.wait_for(self._page, lambda: self.count >= count)
+
+
+@dataclass
+class HalfWritten:
+    """A page on which somebody is just typing, with the caret amid the text."""
+
+    page: Page
+    field: Locator
+    filled: Filled
+
+    def begin(self) -> None:
+        """Type, put the caret amid it, and scroll a little."""
+        self.field.fill(TYPED)
+        self.field.evaluate(
+            """field => {
+                field.focus();
+                field.setSelectionRange(3, 6);
+                scrollBy(0, 40);
+                window.unfolded = () => document.querySelectorAll("details[open]").length;
+                window.before = {field, scroll: scrollY, open: unfolded()};
+                window.blanked = 0;
+                const look = () => { blanked += Boolean(document.querySelector("main .animate-pulse")) };
+                new MutationObserver(look).observe(document.body, {subtree: true, childList: true});
+            }"""
+        )
+
+    def check(self) -> None:
+        """All is as it was, in the same field, and was never away."""
+        expect(self.field).to_have_value(TYPED)
+        kept = self.page.evaluate(
+            """() => ({
+                field: before.field === document.activeElement && before.field.isConnected,
+                caret: [before.field.selectionStart, before.field.selectionEnd],
+                scroll: before.scroll === scrollY,
+                open: unfolded() === before.open,
+                blanked,
+            })"""
+        )
+        assert kept == {"field": True, "caret": [3, 6], "scroll": True, "open": True, "blanked": 0}
+
+
+def half_written(page: Page, path: str, find: Callable[[Page], Locator]) -> HalfWritten:
+    filled = Filled(page)
+    pages.visit(page, path)
+    one = HalfWritten(page, find(page), filled)
+    filled.wait_for(1)
+    one.begin()
+    return one
+
+
+def comment_field(page: Page) -> Locator:
+    """Under a stage that is over: folded away, so that it has to stay open."""
+    return pages.comment_box(page, 1)
+
+
+def note_field(page: Page) -> Locator:
+    page.locator("select[name=service]").select_option(index=3)
+    return page.locator("textarea[name=note]")
+
+
+def phone_field(page: Page) -> Locator:
+    field = page.locator(f"input[name={PROFILE_FIELD}]")
+    page.locator("details", has=field).locator("summary").click()
+    return field
+
+
+@pytest.fixture
+def order(shop: Shop) -> dict:
+    """An order whose first stage is over."""
+    order = shop.started_order()
+    shop.rest(MECHANIC).post(f"{stage_path(order)}/complete")
+    return order
+
+
+@pytest.fixture
+def written(people: People, order: dict) -> list[HalfWritten]:
+    """The order page, the order form and the profile, each in the middle of something."""
+    mechanic, client = people.mechanic().new_page(), people.signed_in(CLIENT)
+    return [
+        half_written(mechanic, f"/orders/{order['id']}", comment_field),
+        half_written(client.new_page(), "/orders/new", note_field),
+        half_written(client.new_page(), "/profile", phone_field),
+    ]
+
+
+def test_a_cut_connection_takes_nothing_from_a_page(
+    written: list[HalfWritten], shop: Shop, proxy: Proxy, order: dict
+) -> None:
+    proxy.cut(lets_in=False)
+    shop.rest(MECHANIC).post(f"{stage_path(order, 2)}/start")
+    proxy.let_in()
+    for one in written:
+        one.filled.wait_for(2)
+    pages.expect_stage_state(written[0].page, 2, "In progress")
+    chosen = written[1].page.locator("select[name=service] option:checked")
+    expect(chosen).to_have_text(written[1].page.locator("select[name=service] option").nth(3).inner_text())
+    for one in written:
+        one.check()
+
+
+def test_a_server_that_begins_anew_takes_nothing_from_a_page(
+    written: list[HalfWritten], shop: Shop, order: dict
+) -> None:
+    chosen = written[1].page.locator("select[name=service]").input_value()
+    shop.server.stop()
+    shop.server.start()
+    shop.rest(MECHANIC).post(f"{stage_path(order, 2)}/start")
+    for one in written:
+        one.filled.wait_for(2)
+    pages.expect_stage_state(written[0].page, 2, "In progress")
+    expect(written[1].page.locator("select[name=service]")).to_have_value(chosen)
+    for one in written:
+        one.check()
