@@ -22,6 +22,7 @@ from autoservice.ui.pages.profile.state import ProfileState
 from autoservice.ui.shared import rooms
 from autoservice.ui.shared.hydration import FILLED_FOR, PageState
 from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
 from tests.support.runtime import MovableClock, Shop, opened_shop
 from tests.ui.pipeline import PATIENCE
@@ -63,7 +64,7 @@ def coming_back(before: Socket, token: str, path: str) -> Socket:
 
 
 def lose_states() -> None:
-    """As a restart does."""
+    """As a restart does, or an hour without an event."""
     assert isinstance(app.state_manager, StateManagerMemory)
     app.state_manager.states.clear()
 
@@ -232,3 +233,19 @@ async def test_only_a_new_page_begins_without_what_was_said_on_it(shop: Shop, re
             await second.hello(**({"vars": memory} if returns else {"hashes": ["new"]}))
     assert any(told(second, RenameState, "error")) is returns
     assert ("" in told(second, RenameState, "error")) is not returns
+
+
+async def test_a_state_that_is_lost_while_its_socket_is_open_blanks_nothing(shop: Shop):
+    order, token = await shop.assigned_order(), await shop.sign_in(shop.people.client)
+    async with running_sockets(), Socket(token, f"/orders/{order.id}") as socket:
+        await socket.hello(hashes=["new"])
+        await filled(socket, order)
+        await remembered(socket)
+        lose_states()
+        socket.updates.clear()
+        socket.send(ServiceListState, "load")
+        await remembered(socket)
+        await filled(socket, order)
+    assert told(socket, OrderState, "path") == [f"/orders/{order.id}"]
+    assert False not in told(socket, ViewerState, "loaded")
+    assert not told(socket, PageState, "filled_for")[-1].startswith(" ")

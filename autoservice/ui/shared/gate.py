@@ -7,8 +7,6 @@ What is not declared is denied, and written down.
 """
 
 from collections.abc import Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4
@@ -34,6 +32,7 @@ from autoservice.shared.cookies import LOCALE_COOKIE, read_cookie
 from autoservice.shared.i18n import viewer_locale
 from autoservice.shared.origin import Origin, set_origin
 from autoservice.ui.shared import hydration
+from autoservice.ui.shared.current import Viewer, current_viewer, set_viewer
 from autoservice.ui.shared.roles import (
     EVERYBODY,
     HOMES,
@@ -75,22 +74,6 @@ HYDRATION: Final = ("hydrate", "hydrate_and_load")
 NAVIGATION: Final = "on_load_internal"
 
 
-@dataclass(frozen=True)
-class Viewer:
-    """Who sent the event that is being handled, and in which language to answer."""
-
-    actor: Actor
-    locale: str
-
-
-_viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
-
-
-def current_viewer() -> Viewer:
-    """The viewer of the event that is being handled; a guest where the gate saw none."""
-    return _viewer.get() or Viewer(GUEST, work.runtime().settings.default_locale)
-
-
 async def identify(headers: Mapping[str, str]) -> Viewer:
     """Who is behind a socket's handshake headers, by the database's word of this moment."""
     session_id = headers.get(SESSION_HEADER, "")
@@ -118,7 +101,7 @@ class AccessGate(Middleware):
         set_origin(_origin_of(state.router_data, headers))
         viewer = await identify(headers)
         if _may_pass(registered, name, event, viewer.actor):
-            _viewer.set(viewer)
+            set_viewer(viewer)
             return StateUpdate() if _is_passed_by(registered, event, state) else None
         owners = "+".join(state.__name__ for state in registered.states)
         await _write_down(viewer.actor, f"{owners}.{name}")

@@ -17,6 +17,7 @@ from reflex_base.event.context import EventContext
 
 from autoservice.shared.access import Actor
 from autoservice.ui.shared import rooms
+from autoservice.ui.shared.current import current_viewer
 from autoservice.ui.shared.roles import EVERYBODY, ROLES, chained_only, opens_to
 from autoservice.ui.shared.snapshots import Delta, blank_values, held_values
 
@@ -36,22 +37,24 @@ class PageState(rx.State):
     @chained_only
     async def finish(self) -> None:
         """Every opening page ends so: it now shows what belongs to its path."""
+        self._owner = _name_owner(current_viewer().actor)
         self.filled_for = f"{self._owner} {self.router.url.path}"
+        _note(self, filled=True)
 
 
 FILLED_FOR: Final = f"{PageState.get_full_name()}.filled_for{FIELD_MARKER}"
-# The sockets of pages that came back and have not gone anywhere since.
-_returned: Final[set[str]] = set()
+# The sockets whose page has been filled and has not gone anywhere since.
+_filled: Final[set[str]] = set()
 
 
 def has_returned(state: BaseState) -> bool:
     """Whether the page that opens is the one that its reader has before them already."""
-    return state.router.session.session_id in _returned
+    return state.router.session.session_id in _filled
 
 
 def forget(sid: str) -> None:
     """The socket is gone."""
-    _returned.discard(sid)
+    _filled.discard(sid)
     rooms.leave(sid)
 
 
@@ -68,7 +71,7 @@ async def begin(root: BaseState, event: Event, actor: Actor) -> None:
         for state in states:
             state.reset()
         page._owner = owner
-    _note(root, returned=returns and path == root.router.url.path)
+    _note(root, filled=returns and path == root.router.url.path)
     if keeps_state:
         await _emit(held_values(states))
     elif not (returns or is_new):
@@ -78,7 +81,7 @@ async def begin(root: BaseState, event: Event, actor: Actor) -> None:
 async def navigate(state: BaseState) -> None:
     """The page goes somewhere else within the program."""
     sid = state.router.session.session_id
-    _returned.discard(sid)
+    _filled.discard(sid)
     await rooms.move_on(sid, state.router.url.path)
 
 
@@ -100,12 +103,13 @@ def _find(root: BaseState, state: type[StateClass]) -> StateClass:
     return found
 
 
-def _note(root: BaseState, *, returned: bool) -> None:
-    sid = root.router.session.session_id
-    if returned:
-        _returned.add(sid)
+def _note(state: BaseState, *, filled: bool) -> None:
+    sid = state.router.session.session_id
+    # Of one whose socket has gone meanwhile nobody would take the note away.
+    if filled and rooms.is_open(sid):
+        _filled.add(sid)
     else:
-        _returned.discard(sid)
+        _filled.discard(sid)
 
 
 async def _emit(delta: Delta) -> None:

@@ -203,12 +203,17 @@ def send_through(sockets: Sockets) -> None:
     _sockets = sockets
 
 
+def is_open(sid: str) -> bool:
+    """Whether the page's socket is still there."""
+    return _sockets is not None and _sockets.is_open(sid)
+
+
 def join(view: LiveView, member: Member) -> None:
     """Let a page in, which takes the place of what its State class showed before.
 
     One whose socket has gone meanwhile stays outside: nobody would let it out again.
     """
-    if _sockets is None or not _sockets.is_open(member.sid):
+    if not is_open(member.sid):
         return
     _leave(member.sid, view.state)
     key = work.runtime().outside.hub, view

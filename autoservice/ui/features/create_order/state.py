@@ -66,7 +66,8 @@ class CreateOrderState(rx.State):
         return rx.redirect(f"/orders/{self._placed}")
 
     async def _place(self, form: dict[str, Any]) -> int:
-        wanted = NewOrder.model_validate({**form, "service_id": self.chosen})
+        # The form's own: this State may be younger than the page.
+        wanted = NewOrder.model_validate({**form, "service_id": form.get("service") or self.chosen})
         async with work.work(current_viewer().actor) as unit:
             order = await unit.services.orders.create_order(wanted)
         return order.id

@@ -19,7 +19,7 @@ class OlderReportsState(rx.State):
     @rx.event
     async def show_all(self, stage_id: str) -> None:
         """Read everything of one stage of the page's order, as the viewer may see it."""
-        viewer = current_viewer()
+        viewer, stage_id = current_viewer(), str(stage_id)
         reader = Reader(viewer.actor, viewer.locale, work.runtime().settings.timezone)
         order_id = order_id_of(self.router.url.path)
         async with work.view(viewer.actor) as unit:

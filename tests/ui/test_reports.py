@@ -1,0 +1,143 @@
+"""What was said and shown under a stage: little with every change, the rest for those who ask."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest_asyncio
+
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.schemas import AttachmentView, CommentView, NewComment, TrackedOrder
+from autoservice.shared.access import Actor, Role
+from autoservice.ui.entities.stage.reports import (
+    COMMENTS_BUDGET,
+    NEWEST_COMMENTS,
+    NEWEST_PHOTOS,
+    PHOTOS_BUDGET,
+    PREVIEW_LENGTH,
+    all_reports,
+    newest_reports,
+)
+from autoservice.ui.entities.stage.rows import Reader
+from autoservice.ui.widgets.order_tracker import OlderReportsState
+from tests.support.databases import Databases
+from tests.support.runtime import MovableClock, Shop, opened_shop
+from tests.ui.pipeline import running_pipeline
+
+READER = Reader(Actor(Role.CLIENT, 1), "ru", "Europe/Moscow")
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@pytest_asyncio.fixture
+async def shop(sqlite_databases: Databases, tmp_path: Path, clock: MovableClock) -> AsyncIterator[Shop]:
+    """A shop on SQLite: nothing here depends on the database."""
+    with sqlite_databases.fresh() as url:
+        async with opened_shop(url, tmp_path, clock=clock) as opened:
+            yield opened
+
+
+def comment(id: int, stage_id: int = 1, text: str = "Готово.") -> CommentView:
+    return CommentView(
+        id=id, stage_id=stage_id, author_id=3, author_name="И.", text=text, published=True, created_at=NOON
+    )
+
+
+def photo(id: int, stage_id: int = 1) -> AttachmentView:
+    size = {"width": 1, "height": 1, "size": 1}
+    who = {"author_id": 3, "author_name": "И."}
+    return AttachmentView(
+        id=id, order_id=1, stage_id=stage_id, published=True, created_at=NOON, **size, **who
+    )
+
+
+def tracked(comments: list[CommentView], photos: list[AttachmentView] | None = None) -> TrackedOrder:
+    # Reports are drawn of comments and photos alone.
+    return TrackedOrder.model_construct(order=None, comments=comments, attachments=photos or [])
+
+
+def test_a_stage_shows_its_newest_in_their_order():
+    row = newest_reports(tracked([comment(id) for id in range(1, 11)]), READER)["1"]
+    assert [one.number for one in row.comments] == [8, 9, 10]
+    assert (row.hidden_comment, row.last_comment) == (10 - NEWEST_COMMENTS, 10)
+    assert row.summary == "10 комментариев"
+
+
+def test_few_are_all_there():
+    row = newest_reports(tracked([comment(1)], [photo(1), photo(2)]), READER)["1"]
+    assert (row.hidden_comment, row.hidden_photo) == (0, 0)
+    assert row.summary == "1 комментарий, 2 фото"
+
+
+def test_a_long_remark_is_shortened_and_says_so():
+    row = newest_reports(tracked([comment(1, text="я" * 501), comment(2)]), READER)["1"]
+    assert len(row.comments[0].text) == PREVIEW_LENGTH
+    assert row.hidden_comment == 1
+
+
+def test_stages_share_a_budget_and_the_newest_come_first():
+    text = "щ" * PREVIEW_LENGTH
+    rows = newest_reports(tracked([comment(id, stage_id=id, text=text) for id in range(1, 10)]), READER)
+    shown = [stage for stage, row in rows.items() if row.comments]
+    assert shown == ["6", "7", "8", "9"]
+    assert len(shown) * len(text.encode()) <= COMMENTS_BUDGET
+    assert rows["1"].hidden_comment == 1
+
+
+def test_photos_have_a_budget_too():
+    photos = [photo(id, stage_id=1 + id % 5) for id in range(1, 101)]
+    rows = newest_reports(tracked([], photos), READER)
+    assert max(len(row.photos) for row in rows.values()) <= NEWEST_PHOTOS
+    assert sum(len(row.photos) for row in rows.values()) == PHOTOS_BUDGET
+    assert sum(row.last_photo for row in rows.values()) == len(photos)
+
+
+def test_everything_of_a_stage_is_whole():
+    texts = ["я" * 2000, *(["Готово."] * 20)]
+    order = tracked([comment(id, text=text) for id, text in enumerate(texts, 1)], [photo(1), photo(2, 2)])
+    row = all_reports(order, 1, READER)
+    assert [one.text for one in row.comments] == texts
+    assert [one.url for one in row.photos] == ["/api/attachments/1"]
+    assert (row.hidden_comment, row.hidden_photo) == (0, 0)
+
+
+async def say(shop: Shop, order: OrderView, count: int) -> None:
+    async with shop.runtime.work(shop.people.mechanic) as unit:
+        for number in range(count):
+            said = NewComment(text=f"Замечание {number}.", published=number % 2 == 0)
+            await unit.services.progress.add_comment(order.id, order.stages[0].id, said)
+
+
+async def asked(shop: Shop, order: OrderView, actor: Actor, stage_id: str) -> str:
+    """All that the page of somebody who asks for the rest is told."""
+    token, path = await shop.sign_in(actor), f"/orders/{order.id}"
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(token, path)
+        pipeline.wire.clear()
+        await pipeline.send(OlderReportsState, "show_all", token, path, stage_id=stage_id)
+    return pipeline.wire.text
+
+
+async def test_whoever_asks_is_told_the_rest_as_far_as_they_may_see_it(shop: Shop):
+    order = await shop.assigned_order()
+    await say(shop, order, 12)
+    stage = str(order.stages[0].id)
+    client, mechanic = [
+        await asked(shop, order, who, stage) for who in (shop.people.client, shop.people.mechanic)
+    ]
+    assert "Замечание 0." in client
+    assert "Замечание 1." not in client
+    assert "Замечание 1." in mechanic
+
+
+async def test_nobody_else_is_told_anything(shop: Shop):
+    order = await shop.assigned_order()
+    await say(shop, order, 3)
+    for who in (shop.people.other_client, shop.people.other_mechanic):
+        assert "Замечание" not in await asked(shop, order, who, str(order.stages[0].id))
+
+
+async def test_a_stage_that_is_not_the_orders_shows_nothing(shop: Shop):
+    order, other = await shop.assigned_order(), await shop.assigned_order()
+    await say(shop, other, 3)
+    for stage in (str(other.stages[0].id), "nonsense", ""):
+        assert "Замечание" not in await asked(shop, order, shop.people.client, stage)
