@@ -20,7 +20,7 @@ NEWEST_COMMENTS: Final = 3
 NEWEST_PHOTOS: Final = 6
 PREVIEW_LENGTH: Final = 500
 COMMENTS_BUDGET: Final = 4500
-PHOTOS_BUDGET: Final = 18
+PHOTOS_BUDGET: Final = 12
 
 View = TypeVar("View", CommentView, AttachmentView)
 
@@ -41,10 +41,11 @@ CommentVar = RowVar
 
 @dataclass(frozen=True)
 class PhotoRow:
-    """A photo; its address is of this site."""
+    """A photo; addresses are of this site."""
 
     number: int
     url: str
+    thumbnail: str
     internal: bool
 
 
@@ -136,11 +137,7 @@ def _reports_row(
             for number, row in enumerate(comments, 1)
             if row.id in shown_comments
         ],
-        photos=[
-            PhotoRow(number, f"/api/attachments/{row.id}", not row.published)
-            for number, row in enumerate(photos, 1)
-            if row.id in shown_photos
-        ],
+        photos=[_photo_row(number, row) for number, row in enumerate(photos, 1) if row.id in shown_photos],
         hidden_comment=max(hidden, default=0),
         hidden_photo=max((n for n, row in enumerate(photos, 1) if row.id not in shown_photos), default=0),
         last_comment=len(comments),
@@ -165,6 +162,11 @@ def _comment_row(number: int, comment: CommentView, reader: Reader, *, whole: bo
         text=comment.text if whole else _preview(comment.text),
         internal=not comment.published,
     )
+
+
+def _photo_row(number: int, photo: AttachmentView) -> PhotoRow:
+    url = f"/api/attachments/{photo.id}"
+    return PhotoRow(number, url, f"{url}/thumbnail", not photo.published)
 
 
 def _preview(text: str) -> str:

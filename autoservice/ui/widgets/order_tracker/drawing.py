@@ -133,7 +133,7 @@ def _photos(*photos: rx.Component) -> rx.Component:
 
 def _photo(photo: PhotoVar, stage: StageVar) -> rx.Component:
     return rx.el.li(
-        photo_thumb(photo.url + "/thumbnail", t("Photo") + ": " + stage.name, photo.url),
+        photo_thumb(photo.thumbnail, t("Photo") + ": " + stage.name, photo.url),
         _internal(photo.internal),
         class_name="flex flex-col items-start gap-1",
     )
