@@ -20,8 +20,8 @@ from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.shared import rooms
 from autoservice.ui.shared.rooms import Member, Shown, join, leave
 from tests.support.databases import Databases
-from tests.support.runtime import MovableClock, Shop, clock, opened_shop
 from tests.support.patience import PATIENCE_SECONDS
+from tests.support.runtime import MovableClock, Shop, clock, opened_shop
 
 __all__ = ["clock"]
 MOST_BYTES = 10_000
