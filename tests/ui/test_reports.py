@@ -67,7 +67,7 @@ def test_a_stage_shows_its_newest_in_their_order():
 def test_few_are_all_there():
     row = newest_reports(tracked([comment(1)], [photo(1), photo(2)]), READER)["1"]
     assert (row.hidden_comment, row.hidden_photo) == (0, 0)
-    assert row.summary == "1 комментарий, 2 фото"
+    assert row.summary == "1 комментарий, 2 фотографии"
 
 
 def test_a_long_remark_is_shortened_and_says_so():
