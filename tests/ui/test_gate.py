@@ -130,17 +130,7 @@ async def test_setvar_is_denied_even_to_those_whom_the_state_opens_to(runtime: w
     assert "Самозванец" not in pipeline.wire.text
 
 
-async def test_a_background_task_cannot_be_started_from_outside(runtime: work.Runtime) -> None:
-    client = await sign_in(runtime, CLIENT)
-    async with running_pipeline() as pipeline:
-        await pipeline.hydrate(client)
-        pipeline.wire.clear()
-        await pipeline.send(ClientOrdersState, "watch", client)
-    assert pipeline.wire.redirects == ["/orders"]
-    assert "Vesta" not in pipeline.wire.text
-
-
-async def test_the_same_task_runs_when_the_page_starts_it(runtime: work.Runtime) -> None:
+async def test_the_opening_of_a_page_joins_its_room(runtime: work.Runtime) -> None:
     client = await sign_in(runtime, CLIENT)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(client)
@@ -154,7 +144,7 @@ async def test_a_revoked_session_is_over_with_the_next_event(runtime: work.Runti
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(administrator)
         await pipeline.send(AllOrdersState, "read_again", administrator)
-        assert "Vesta" in pipeline.wire.text
+        await pipeline.wire.wait_until(lambda wire: "Vesta" in wire.text)
         await sign_out(runtime, administrator)
         pipeline.wire.clear()
         await pipeline.send(AllOrdersState, "read_again", administrator)

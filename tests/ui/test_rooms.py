@@ -105,7 +105,7 @@ async def session_of(shop: Shop, actor: Actor) -> str:
 async def enter(shop: Shop, order: OrderView, sid: str, actor: Actor, locale: str = "ru") -> str:
     """Open the order's page; returns the session."""
     session, path = await session_of(shop, actor), f"/orders/{order.id}"
-    join(order_page.OrderView(path), Member(sid, session, locale, path))
+    join(order_page.OrderView(f"order:{order.id}", path), Member(sid, session, locale, path))
     return session
 
 

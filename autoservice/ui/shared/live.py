@@ -1,33 +1,23 @@
 """Live pages: a State's vars that a room keeps true, with each viewer's rights of the moment."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any
 
 import reflex as rx
 
-from autoservice import work
 from autoservice.shared.access import Actor, Role
 from autoservice.ui.shared import rooms
 from autoservice.ui.shared.gate import HOMES, ROLES, current_viewer
-from autoservice.ui.shared.rooms import Change, Member, Shown, insist
+from autoservice.ui.shared.rooms import Member, Shown
 from autoservice.ui.shared.snapshots import LIVE, Values, initial_values
 
-Reading = TypeVar("Reading")
 
-
-@dataclass(frozen=True)
 class LiveView(ABC):
-    """What a page shows of a topic. Pages with an equal view share a room and its readings."""
+    """What a page shows of a topic: a frozen dataclass. Pages with an equal one share a room."""
 
-    state: ClassVar[type[rx.State]]
-
-    @property
-    @abstractmethod
-    def topic(self) -> str:
-        """What is watched."""
+    # The State class whose live vars are sent, and what is watched.
+    state: type[rx.State]
+    topic: str
 
     async def read(self) -> Any:
         """Read what the drawings for all members have in common; nothing by default."""
@@ -50,18 +40,3 @@ def watch(state: rx.State, view: LiveView) -> None:
     viewer = current_viewer()
     sid, path = state.router.session.session_id, state.router.url.path
     rooms.join(view, Member(sid, viewer.actor.session_id, viewer.locale, path))
-
-
-async def follow(topic: str, read: Callable[[Change], Awaitable[Reading]]) -> AsyncIterator[Reading]:
-    """What ``read`` finds at once, and again after each change, for a page that has no room.
-
-    Ends after the reading in which the viewer is a guest: the session is no more.
-    """
-    runtime, actor = work.runtime(), current_viewer().actor
-    with runtime.outside.hub.subscribe(topic) as place:
-        yield await insist(partial(read, Change(actor)))
-        while actor.signed_in:
-            await place.changed.wait()
-            place.changed.clear()
-            actor = await insist(partial(runtime.actor_of_session, actor.session_id))
-            yield await insist(partial(read, Change(actor)))

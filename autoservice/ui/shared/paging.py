@@ -41,6 +41,14 @@ class ListAddress:
         text = urlencode({name: value for name, value in query.items() if value})
         return f"{self.path}?{text}" if text else self.path
 
+    def around(self, page: Page[Any]) -> dict[str, str]:
+        """The addresses of the list's beginning and of the page's neighbours; empty where there is none."""
+        return {
+            "first_url": self.at("") if page.previous else "",
+            "previous_url": self.at(page.previous) if page.previous else "",
+            "next_url": self.at(page.next) if page.next else "",
+        }
+
 
 class PagedMixin(rx.State, mixin=True):
     """Vars and events of a paged list; a State that uses it says how to read a page and how to show it.
@@ -55,6 +63,7 @@ class PagedMixin(rx.State, mixin=True):
     loaded: bool = False
     misplaced: bool = False
     _cursor: str = ""
+    _entered: bool = False
 
     def _parameter(self) -> str:
         return CURSOR
@@ -69,18 +78,16 @@ class PagedMixin(rx.State, mixin=True):
     def _enter(self) -> list[Any]:
         """Take the place from the address; whoever has turned the page is led to the list's top."""
         cursor = self._address().cursor
-        turned = self.loaded and cursor != self._cursor
-        self._cursor, self.misplaced = cursor, False
+        turned = self._entered and cursor != self._cursor
+        self._cursor, self._entered = cursor, True
         return [rx.set_focus(list_id(type(self)))] if turned else []
 
     def _leave_unknown_place(self) -> None:
         self._cursor, self.misplaced = "", True
 
     def _show(self, page: Page[Any]) -> None:
-        address = self._address()
-        self.first_url = address.at("") if page.previous else ""
-        self.previous_url = address.at(page.previous) if page.previous else ""
-        self.next_url = address.at(page.next) if page.next else ""
+        for name, url in self._address().around(page).items():
+            setattr(self, name, url)
         self.total, self.loaded = page.total, True
 
     def _move(self, *, replace: bool = False, **changed: str) -> Any:

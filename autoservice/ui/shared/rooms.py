@@ -74,13 +74,6 @@ class Sockets(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Change:
-    """A reason to read again, and who reads."""
-
-    actor: Actor
-
-
 @dataclass(eq=False, slots=True)
 class Member:
     """A page in a room. ``shown`` is what it was sent last; nothing before its first reading."""

@@ -15,10 +15,11 @@ from autoservice.ui.widgets.order_list.drawing import (
     order_table,
     status_filter,
 )
-from autoservice.ui.widgets.order_list.state import OrderListMixin
+from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 
 
 @opens_to(Role.ADMINISTRATOR)
+@live_orders
 class AllOrdersState(OrderListMixin, rx.State):
     """Every order of the shop, newest first."""
 

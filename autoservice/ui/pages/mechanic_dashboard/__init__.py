@@ -12,10 +12,11 @@ from autoservice.ui.shared.i18n import t
 from autoservice.ui.shared.layout import page
 from autoservice.ui.shared.screen import screen
 from autoservice.ui.widgets.order_list.drawing import live_list, order_cards, order_search
-from autoservice.ui.widgets.order_list.state import OrderListMixin
+from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 
 
 @opens_to(Role.MECHANIC)
+@live_orders
 class AssignedOrdersState(OrderListMixin, rx.State):
     """Unfinished orders in which the mechanic has a stage."""
 

@@ -1,7 +1,7 @@
 """Watching one order."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import reflex as rx
 
@@ -37,7 +37,7 @@ class OrderState(rx.State):
     async def open(self) -> Any:
         """Join the order's room, which fills the page and keeps it true."""
         path = self.router.url.path.rstrip("/")
-        watch(self, OrderView(path))
+        watch(self, OrderView(order_topic(order_id_of(path)), path))
         if current_viewer().actor.role is Role.ADMINISTRATOR:
             return AssignMechanicState.load
         return None
@@ -47,13 +47,9 @@ class OrderState(rx.State):
 class OrderView(LiveView):
     """One order."""
 
+    topic: str
     path: str
-    state: ClassVar[type[rx.State]] = OrderState
-
-    @property
-    def topic(self) -> str:
-        """The order's."""
-        return order_topic(order_id_of(self.path))
+    state = OrderState
 
     async def read(self) -> TrackedOrder | None:
         """The whole order, once for all; what of it a member may see is decided in ``draw``."""

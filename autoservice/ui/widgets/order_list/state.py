@@ -1,25 +1,34 @@
-"""The one shape of every live list of orders: a page of rows, read anew with each change."""
+"""The one shape of every live list of orders: a page of rows that its room keeps true."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import reflex as rx
 
 from autoservice import work
 from autoservice.modules.notifications.topics import ORDERS
-from autoservice.modules.orders.schemas import SEARCH_LENGTH, OrdersFilter, OrderView
+from autoservice.modules.orders.schemas import SEARCH_LENGTH, OrdersFilter
+from autoservice.modules.orders.schemas import OrderView as Order
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, UnknownCursor
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.shared.gate import chained_only, current_viewer
-from autoservice.ui.shared.live import follow
-from autoservice.ui.shared.paging import PagedMixin
-from autoservice.ui.shared.rooms import Change
+from autoservice.ui.shared.live import LiveView, watch
+from autoservice.ui.shared.paging import ListAddress, PagedMixin
+from autoservice.ui.shared.snapshots import Values, live_vars
+
+live_orders: Final = live_vars(
+    "orders", "summary", "first_url", "previous_url", "next_url", "total", "loaded", "misplaced"
+)
 
 
 class OrderListMixin(PagedMixin, mixin=True):
-    """Vars and events of a live list; a page's State may narrow its topic and what it wants."""
+    """Vars and events of a live list; a page's State may narrow its topic and what it wants.
+
+    The State is declared with ``live_orders``: all but the chosen ``status`` and ``text`` comes from its room.
+    """
 
     orders: list[OrderRow] = []
     summary: str = ""
@@ -36,33 +45,21 @@ class OrderListMixin(PagedMixin, mixin=True):
     @rx.event
     @chained_only
     async def open(self) -> Any:
-        """Go where the address says; the watcher reads."""
+        """Join the room of the page that the address names."""
         entered, status = self._enter(), self._address().get("status")
-        status = status if status in set(OrderStatus) else ""
-        text = searchable(self._address().get("q"))
-        if (status, text) != (self.status, self.text):
-            self.status, self.text, self.loaded = status, text, False
-        return [*entered, type(self).watch]
+        self.status = status if status in set(OrderStatus) else ""
+        self.text = searchable(self._address().get("q"))
+        self._watch()
+        return entered
 
-    @rx.event(background=True)
-    async def watch(self) -> Any:
-        """Read the list now and whenever something in it changes."""
-        async for wanted, page in follow(self._topic(current_viewer().actor), self._read_wanted):
-            async with self:
-                # Whoever has gone elsewhere meanwhile is not shown this place.
-                if wanted == self._wanted():
-                    self._show(page)
-        return rx.redirect("/sign-in")
+    @rx.event
+    async def read_again(self) -> None:
+        """Join it anew, which reads."""
+        self._watch()
 
-    async def _read_wanted(self, change: Change) -> tuple[OrdersFilter, Page[OrderView]]:
-        async with self:
-            wanted = self._wanted()
-        try:
-            return wanted, await _list_orders(change.actor, wanted)
-        except UnknownCursor:
-            async with self:
-                self._leave_unknown_place()
-        return await self._read_wanted(change)
+    def _watch(self) -> None:
+        topic = self._topic(current_viewer().actor)
+        watch(self, OrdersView(type(self), topic, self._wanted(), self._address()))
 
     @rx.event
     async def filter_status(self, status: str) -> Any:
@@ -74,19 +71,33 @@ class OrderListMixin(PagedMixin, mixin=True):
         """Show only orders that fit what was typed."""
         return self._move(q=searchable(str(form.get("q", ""))))
 
-    async def _read(self) -> Page[OrderView]:
-        return await _list_orders(current_viewer().actor, self._wanted())
 
-    def _show(self, page: Page[OrderView]) -> None:
-        super()._show(page)
-        locale, zone = current_viewer().locale, work.runtime().settings.timezone
-        rows = [order_row(order, locale, zone) for order in page.items]
-        # Only what differs is assigned: what is assigned is sent.
-        if rows != self.orders:
-            self.orders = rows
-        self.summary = translate_count(
-            locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
-        )
+@dataclass(frozen=True)
+class OrdersView(LiveView):
+    """One page of a list of orders."""
+
+    state: type[rx.State]
+    topic: str
+    wanted: OrdersFilter
+    address: ListAddress
+
+    async def draw(self, reading: Any, actor: Actor, locale: str) -> Values:
+        """The rows that the member may see; the list's beginning where the cursor is none."""
+        try:
+            page, misplaced = await _list_orders(actor, self.wanted), False
+        except UnknownCursor:
+            page, misplaced = await _list_orders(actor, self.wanted.model_copy(update={"cursor": ""})), True
+        zone = work.runtime().settings.timezone
+        return {
+            "orders": [order_row(order, locale, zone) for order in page.items],
+            "summary": translate_count(
+                locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
+            ),
+            **self.address.around(page),
+            "total": page.total,
+            "loaded": True,
+            "misplaced": misplaced,
+        }
 
 
 def searchable(text: str) -> str:
@@ -94,8 +105,6 @@ def searchable(text: str) -> str:
     return text.replace("\0", "").strip()[:SEARCH_LENGTH]
 
 
-async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[OrderView]:
-    if not actor.signed_in:
-        return Page(items=[])
+async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[Order]:
     async with work.view(actor) as unit:
         return await unit.services.orders.list_orders(wanted)
