@@ -11,6 +11,7 @@ from autoservice.shared.pagination import Page, UnknownCursor
 from autoservice.ui.shared.content import pager
 from autoservice.ui.shared.feedback import notice
 from autoservice.ui.shared.i18n import t
+from autoservice.ui.shared.snapshots import LIVE
 from autoservice.ui.shared.theme import Text
 
 CURSOR: Final = "cursor"
@@ -80,6 +81,9 @@ class PagedMixin(rx.State, mixin=True):
         cursor = self._address().cursor
         turned = self._entered and cursor != self._cursor
         self._cursor, self._entered = cursor, True
+        # What a room sends, no handler does.
+        if type(self) not in LIVE:
+            self.misplaced = False
         return [rx.set_focus(list_id(type(self)))] if turned else []
 
     def _leave_unknown_place(self) -> None:
