@@ -27,7 +27,7 @@ live_orders: Final = live_vars(
 class OrderListMixin(PagedMixin, mixin=True):
     """Vars and events of a live list; a page's State may narrow its topic and what it wants.
 
-    The State is declared with ``live_orders``: all but the chosen ``status`` and ``text`` comes from its room.
+    The State is declared with ``live_orders``: all but ``status`` and ``text`` comes from its room.
     """
 
     orders: list[OrderRow] = []
