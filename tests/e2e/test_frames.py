@@ -175,7 +175,6 @@ FORBIDDEN: dict[str, Callable[[Secrets], tuple[str, dict[str, Any]]]] = {
     ),
     "the list of all orders": lambda secrets: (handler(AllOrdersState, "open"), {}),
     "the list's reading": lambda secrets: (handler(AllOrdersState, "read_again"), {}),
-    "the list's background task": lambda secrets: (handler(AllOrdersState, "watch"), {}),
     "the order's room": lambda secrets: (handler(OrderState, "open"), {}),
     "a variable of the viewer": lambda secrets: (
         handler(ViewerState, "setvar"),
