@@ -146,5 +146,13 @@ async def running_pipeline() -> AsyncIterator[Pipeline]:
             yield Pipeline(processor, wire)
         finally:
             hydration.forget(SID)
+            await let_rooms_end()
             assert app.event_namespace is not None
             rooms.send_through(app.event_namespace)
+
+
+async def let_rooms_end() -> None:
+    """Wait for those that nobody is in any more: their reading belongs to this test's loop."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while rooms._tasks:
+            await asyncio.wait(list(rooms._tasks))

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,6 +22,7 @@ from autoservice.ui.shared.rooms import Member, Shown, join, leave
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import MovableClock, Shop, clock, opened_shop
+from tests.ui.pipeline import let_rooms_end
 
 __all__ = ["clock"]
 MOST_BYTES = 10_000
@@ -82,13 +83,14 @@ async def shop(sqlite_databases: Databases, tmp_path: Any, clock: MovableClock) 
 
 
 @pytest.fixture
-def network(monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
+async def network(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Network]:
     """The sockets of the test; nobody is left in a room."""
     network = Network()
     monkeypatch.setattr(rooms, "_sockets", network)
     yield network
     for sid in list(rooms._places):
         leave(sid)
+    await let_rooms_end()
 
 
 @pytest.fixture
@@ -245,14 +247,13 @@ async def fill(shop: Shop, order: OrderView, stage_id: int, count: int) -> None:
 async def test_the_last_to_leave_closes_the_room(shop: Shop, order: OrderView, network: Network) -> None:
     await enter(shop, order, "one", shop.people.client)
     await enter(shop, order, "other", shop.people.client)
-    [room] = rooms._rooms.values()
     await network.next(1)
     leave("one")
     assert rooms._rooms
     leave("other")
     assert (rooms._rooms, rooms._places) == ({}, {})
-    with pytest.raises(asyncio.CancelledError):
-        await room._task
+    await let_rooms_end()
+    assert rooms._tasks == set()
 
 
 async def test_a_page_whose_socket_has_gone_meanwhile_is_not_let_in(

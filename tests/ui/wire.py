@@ -17,7 +17,7 @@ from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.ui.shared.revocation import turning_out
 from autoservice.ui.shared.sockets import PATH, SocketEdge
 from tests.support.patience import PATIENCE_SECONDS
-from tests.ui.pipeline import REGISTERED
+from tests.ui.pipeline import REGISTERED, let_rooms_end
 
 Headers = list[tuple[bytes, bytes]]
 HYDRATE: Final = f"{State.get_full_name()}.hydrate_and_load"
@@ -38,6 +38,7 @@ async def _let_handlers_end() -> None:
     # Those of pages that have left are cancelled already. A second time, amid giving back
     # their connection to SQLite, would leave its driver waiting for itself for ever.
     await app.event_processor.join()
+    await let_rooms_end()
     while running := list(app.event_processor._tasks.values()):
         await asyncio.wait(running)
 

@@ -91,12 +91,15 @@ class Room:
     def __init__(self, hub: SocketHub, view: LiveView) -> None:
         self.members: dict[str, Member] = {}
         self._view = view
+        self._closed = False
         self._subscribed = hub.subscribe(view.topic)
         self._place = self._subscribed.__enter__()
         self._told = self._place.generation
         self._drawn: dict[Kind, Shown] = {}
         # A context of its own: the room is nobody's event.
-        self._task = asyncio.get_running_loop().create_task(self._run(), context=Context())
+        task = asyncio.get_running_loop().create_task(self._run(), context=Context())
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
 
     def add(self, member: Member) -> None:
         """Let the page in; the room sends it the first reading."""
@@ -104,17 +107,20 @@ class Room:
         self._place.changed.set()
 
     def close(self) -> None:
-        """Tell nobody any more."""
-        self._task.cancel()
+        """Tell nobody any more. A reading that has begun ends by itself and gives its connection back."""
+        self._closed = True
+        self._place.changed.set()
         self._subscribed.__exit__(None, None, None)
 
     async def _run(self) -> None:
-        while True:
+        while not self._closed:
             await self._place.changed.wait()
             self._place.changed.clear()
             await insist(self._tell)
 
     async def _tell(self) -> None:
+        if self._closed:
+            return
         generation = self._place.generation
         newcomers = [member for member in self.members.values() if member.shown is None]
         members = newcomers if generation == self._told else list(self.members.values())
@@ -185,6 +191,7 @@ async def insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
 
 Key = tuple[SocketHub, LiveView]
 _rooms: Final[dict[Key, Room]] = {}
+_tasks: Final[set[asyncio.Task[None]]] = set()
 # The rooms that a page is in, by the State class that shows them.
 _places: Final[defaultdict[str, dict[type[BaseState], Key]]] = defaultdict(dict)
 _sockets: Sockets | None = None
