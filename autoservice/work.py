@@ -113,7 +113,7 @@ class Runtime:
 
     @asynccontextmanager
     async def view(self, actor: Actor) -> AsyncIterator[Work]:
-        """A reading transaction; whatever the block changes is rolled back."""
+        """A unit that only reads. Each of its statements sees what is committed; see ``take_snapshot``."""
         async with self._auditing_denials(actor), open_session(self.outside.engine, writing=False) as session:
             yield self._unit(session, actor, writes=False)
 
@@ -266,5 +266,5 @@ def work(actor: Actor) -> AbstractAsyncContextManager[Work]:
 
 
 def view(actor: Actor) -> AbstractAsyncContextManager[Work]:
-    """A reading transaction of the process's runtime."""
+    """A reading unit of the process's runtime."""
     return runtime().view(actor)

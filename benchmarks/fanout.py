@@ -29,10 +29,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from autoservice.server.plan import Plan
+from benchmarks.calls import timed_call
 from benchmarks.figures import Figures, Round, cpu_seconds, sum_up
 from benchmarks.load_client import Crowd
 from benchmarks.raw_emit import NAMESPACE
-from benchmarks.rest import timed_call
 from benchmarks.shop import Change, Shop, prepare
 from tests.support.postgres import running_postgres
 from tests.support.processes import Child, free_port, scratch_folder
@@ -180,7 +180,7 @@ def running_raw(workers: int) -> Iterator[tuple[int, int]]:
         if workers > 1:
             env["FANOUT_REDIS_URL"] = stack.enter_context(running_redis()).fresh_url()
         folder, port = stack.enter_context(scratch_folder("raw")), free_port()
-        server = Child(_serving(port, workers), folder / "log", env=env, cwd=ROOT)
+        server = Child(server_command(port, workers), folder / "log", env=env, cwd=ROOT)
         stack.callback(server.kill)
         server.wait_until(lambda: _answers(port), 30)
         yield port, server.pid
@@ -194,8 +194,11 @@ def _answers(port: int) -> bool:
     return False
 
 
-def _serving(port: int, workers: int) -> list[str]:
-    plan = Plan(0, workers, readable_log=False, application="benchmarks.raw_emit:application")
+def server_command(
+    port: int, workers: int, application: str = "benchmarks.raw_emit:application"
+) -> list[str]:
+    """The command that serves ``application`` as the program is served."""
+    plan = Plan(0, workers, readable_log=False, application=application)
     return [sys.executable, "-m", "tests.support.serving", str(port), str(plan)]
 
 

@@ -16,7 +16,7 @@ from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.shared.db import upgrade
 from autoservice.work import Runtime
-from benchmarks.rest import call
+from benchmarks.calls import call
 
 HYDRATE = "reflex___state____state.hydrate_and_load"
 

@@ -13,6 +13,8 @@ ALGORITHM: Final = "EdDSA"
 TYPE: Final = "at+jwt"
 # The year 9999: later moments are nobody's honest tokens.
 END_OF_TIME: Final = 253_402_300_800
+# Tokens whose signature was checked already, the last ones.
+REMEMBERED: Final = 2000
 
 Moment = Annotated[int, Field(ge=0, lt=END_OF_TIME)]
 
@@ -40,6 +42,8 @@ class JwtTokenService:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
         self._signatures = PyJWS(algorithms=[ALGORITHM])
+        # By the token, whose signature need not be checked again: its time and its key are.
+        self._known: dict[str, tuple[str, Claims]] = {}
 
     def issue(self, session_id: str, user_id: int, issued_at: datetime, expires_at: datetime) -> str:
         """A signed token for the session."""
@@ -69,6 +73,19 @@ class JwtTokenService:
         return [key.jwk for key in self._ring.keys]
 
     def _verified(self, token: str) -> Claims | None:
+        known = self._known.get(token)
+        # A key that was removed since vouches for nothing any more.
+        if known and self._ring.find(known[0]) is not None:
+            return known[1]
+        verified = self._verify(token)
+        if verified:
+            if len(self._known) >= REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._known[token] = verified
+        return verified[1] if verified else None
+
+    def _verify(self, token: str) -> tuple[str, Claims] | None:
+        """The key's id and what the token says, if the key signed it."""
         try:
             header = self._signatures.get_unverified_header(token)
             key = self._ring.find(header.get("kid", ""))
@@ -76,6 +93,6 @@ class JwtTokenService:
             if key is None or header != {"alg": ALGORITHM, "kid": key.kid, "typ": TYPE}:
                 return None
             payload = self._signatures.decode(token, key.public, algorithms=[ALGORITHM])
-            return Claims.model_validate_json(payload)
+            return key.kid, Claims.model_validate_json(payload)
         except (jwt.PyJWTError, ValueError):
             return None

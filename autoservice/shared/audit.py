@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, Index, RowMapping, insert, select, text, update
+from sqlalchemy import JSON, Column, Index, RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from autoservice.shared.access import Actor
-from autoservice.shared.db import UtcDateTime
+from autoservice.shared.db import UtcDateTime, take_snapshot
 from autoservice.shared.origin import current_origin
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
 from autoservice.shared.validation import Id
@@ -190,8 +190,7 @@ async def verify(session: AsyncSession, known: Head = START) -> Head:
     that somebody computed anew from a changed entry on, head included. The session must
     be fresh: the chain is read in one snapshot, while others go on adding to it.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    await take_snapshot(session)
     last = START
     async for entry in _stream(session):
         last = _follow(last, entry)

@@ -1,18 +1,24 @@
 """The database: one async engine per process, the same schema on SQLite and PostgreSQL."""
 
+import math
+import select
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import DateTime, MetaData, event
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import Dialect, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -25,9 +31,13 @@ SQLITE_PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
 )
-WRITING: Final = "writing"
+# What opens a transaction on SQLite; nothing for readings, of which each statement stands for itself.
+BEGIN: Final = "begin"
 # An error must not tell the values of its statement: it ends in the log.
 POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
+# A connection that has rested longer is asked whether it is still there, before it is used.
+RESTED_SECONDS: Final = 1.0
+WRITES_NOT: Final = "A unit that reads cannot write: open it by work()."
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -65,7 +75,9 @@ def create_engine(url: str) -> AsyncEngine:
     """An engine for ``url``; on SQLite in WAL, durable, with foreign keys checked."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, **POOL)
+        engine = create_async_engine(url, **POOL)
+        _watch_over_rest(engine.sync_engine)
+        return engine
     Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, **POOL)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -84,20 +96,82 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if begin := connection.get_execution_options().get(BEGIN):
+        connection.exec_driver_sql(begin)
+
+
+def _watch_over_rest(engine: Engine) -> None:
+    """Have connections replaced that the server, or something between, has dropped meanwhile.
+
+    Without a question each time: one that was used a moment ago lives, unless the server has said
+    goodbye, which stands in the socket unread.
+    """
+
+    def note_rest(_connection: Any, record: Any) -> None:
+        record.info["resting_since"] = time.monotonic()
+
+    def ask_whoever_rested(connection: Any, record: Any, _proxy: Any) -> None:
+        rested = time.monotonic() - record.info.get("resting_since", math.inf)
+        if rested < RESTED_SECONDS and not _has_unread(connection.driver_connection.fileno()):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("The connection is dead.") from error
+
+    event.listen(engine, "checkin", note_rest)
+    event.listen(engine, "checkout", ask_whoever_rested)
+
+
+def _has_unread(socket: int) -> bool:
+    poll = select.poll()
+    poll.register(socket, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 @asynccontextmanager
 async def open_session(engine: AsyncEngine, *, writing: bool) -> AsyncIterator[AsyncSession]:
-    """A session in a transaction of its own, rolled back unless it commits.
+    """A session in a transaction of its own, rolled back unless it commits; or one that only reads.
 
-    It takes a connection with its first statement; on SQLite a writing one holds the
-    write lock from then on.
+    A reading one needs no transaction: each statement stands for itself, unless ``take_snapshot``
+    says otherwise. It takes a connection with its first statement; on SQLite a writing one holds
+    the write lock from then on.
     """
-    bound = engine.execution_options(**{WRITING: writing})
-    async with AsyncSession(bound, expire_on_commit=False) as session:
+    kind = Session if writing else ReadingSession
+    bound = _bound(engine, writing)
+    async with AsyncSession(bound, sync_session_class=kind, expire_on_commit=False) as session:
         yield session
+
+
+class ReadingSession(Session):
+    """A session that only reads: what it wrote would stay, without a transaction to be rolled back."""
+
+
+@event.listens_for(ReadingSession, "before_flush")
+def _refuse_to_flush(session: Session, *_: Any) -> None:
+    if session.new or session.deleted or any(map(session.is_modified, session.dirty)):
+        raise RuntimeError(WRITES_NOT)
+
+
+@event.listens_for(ReadingSession, "do_orm_execute")
+def _refuse_to_execute(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        raise RuntimeError(WRITES_NOT)
+
+
+@lru_cache(maxsize=16)
+def _bound(engine: AsyncEngine, writing: bool) -> AsyncEngine:
+    """The engine with the options of a writing or a reading session."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE" if writing else None})
+    return engine if writing else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+async def take_snapshot(session: AsyncSession) -> None:
+    """Let all statements of a reading session see one moment; call it before the first of them."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    options = {BEGIN: "BEGIN"} if sqlite else {"isolation_level": "REPEATABLE READ"}
+    await session.connection(execution_options=options)
 
 
 def alembic_config(url: str) -> Config:

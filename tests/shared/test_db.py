@@ -1,20 +1,23 @@
 """The engine: durable, checked, and the same moments on both databases."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from autoservice.modules.auth.models import Session, User
+from autoservice.modules.orders.schemas import OrderView
 from autoservice.shared.access import SYSTEM
-from autoservice.shared.db import create_engine, open_session
+from autoservice.shared.db import create_engine, open_session, take_snapshot
 from tests.support.databases import Databases
-from tests.support.runtime import Shop
+from tests.support.runtime import Shop, connect
 
 pytestmark = pytest.mark.both_databases
 
@@ -68,12 +71,84 @@ async def test_a_second_writer_waits_and_reads_what_the_first_wrote(shop: Shop):
     assert (await shop.order(order.id)).stages[0].state == "done"
 
 
-async def test_a_view_changes_nothing(shop: Shop):
+async def rename(session: AsyncSession) -> None:
+    (await session.get_one(User, 1)).name = "Somebody else"
+    await session.flush()
+
+
+async def rename_by_statement(session: AsyncSession) -> None:
+    await session.execute(update(User).values(name="Somebody else"))
+
+
+@pytest.mark.parametrize("change", [rename, rename_by_statement])
+async def test_a_view_refuses_to_change_anything(shop: Shop, change: Any):
     before = await shop.everything()
     async with shop.runtime.view(SYSTEM) as unit:
-        (await unit.session.get_one(User, 1)).name = "Somebody else"
-        await unit.session.flush()
+        with pytest.raises(RuntimeError, match="cannot write"):
+            await change(unit.session)
     assert await shop.everything() == before
+
+
+async def test_a_snapshot_shows_one_moment_and_other_readings_what_is_committed(shop: Shop):
+    order = await shop.assigned_order()
+    async with shop.runtime.view(SYSTEM) as plain, shop.runtime.view(SYSTEM) as still:
+        await take_snapshot(still.session)
+        for unit in (plain, still):
+            assert (await unit.services.orders.get_order(order.id)).stages[0].state == "assigned"
+        await shop.complete(order)
+        assert (await plain.services.orders.get_order(order.id)).stages[0].state == "done"
+        assert (await still.services.orders.get_order(order.id)).stages[0].state == "assigned"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_no_reading_fails_after_the_database_has_dropped_its_connections(shop: Shop):
+    order = await shop.assigned_order()
+
+    async def read_at_once() -> list[OrderView]:
+        return list(await asyncio.gather(*(shop.order(order.id) for _ in range(5))))
+
+    before = await read_at_once()
+    async with shop.runtime.view(SYSTEM) as unit:
+        others = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        ended = await unit.session.scalars(text(f"{others} AND datname = current_database()"))
+        assert len(ended.all()) >= 4
+    assert await read_at_once() == before
+
+
+@dataclass
+class Trips:
+    """What an engine sends while it is watched."""
+
+    statements: list[str] = field(default_factory=list)
+    transactions: int = 0
+
+    def note_statement(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.statements.append(statement)
+
+    def note_begin(self, connection: Any) -> None:
+        options = connection.get_execution_options()
+        self.transactions += options.get("isolation_level") != "AUTOCOMMIT"
+
+
+READINGS = {
+    # The session with its account, and what is asked for; names of people stand by themselves.
+    "/api/catalog/services": 2,
+    "/api/orders/{id}": 3,
+    "/api/orders/{id}/timeline": 4,
+}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("path", READINGS)
+async def test_a_reading_asks_the_database_no_more_than_it_must(shop: Shop, path: str):
+    order = await shop.assigned_order()
+    client = connect(await shop.sign_in(shop.people.client))
+    engine, trips = shop.runtime.outside.engine.sync_engine, Trips()
+    event.listen(engine, "before_cursor_execute", trips.note_statement)
+    event.listen(engine, "begin", trips.note_begin)
+    assert (await client.get(path.format(id=order.id))).status_code == 200
+    assert len(trips.statements) == READINGS[path], trips.statements
+    assert trips.transactions == 0
 
 
 async def test_a_moment_comes_back_in_utc_whatever_zone_it_was_written_in(shop: Shop):
@@ -102,4 +177,4 @@ async def test_a_writing_unit_holds_sqlites_lock_from_its_first_statement(sqlite
         await session.execute(text("SELECT 1"))
     async with open_session(sqlite_engine, writing=False) as session:
         await session.execute(text("SELECT 2"))
-    assert begun == ["BEGIN IMMEDIATE", "SELECT 1", "BEGIN", "SELECT 2"]
+    assert begun == ["BEGIN IMMEDIATE", "SELECT 1", "SELECT 2"]

@@ -4,7 +4,6 @@ Nothing here can be used to sign in: passwords are hashed slowly, tokens and cod
 are random or derived and stored as SHA-256, second factors are encrypted.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,7 +12,6 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from autoservice.modules.auth.search_tokens import PERSON, person_tokens
-from autoservice.shared.access import Actor, Role
 from autoservice.shared.db import UtcDateTime
 from autoservice.shared.normal_forms import fold
 from autoservice.shared.search import keep_indexed
@@ -85,21 +83,6 @@ class Session(SQLModel, table=True):
     def is_alive(self, now: datetime) -> bool:
         """Whether the session still is one."""
         return self.revoked_at is None and self.expires_at > now
-
-    def actor(self, user: User, guarded: Sequence[str]) -> Actor:
-        """Who acts in this session: the role is the account's present one.
-
-        Whose role is among the ``guarded`` ones must have a second factor; until
-        then there is nothing to do but to set it up.
-        """
-        enrolling = user.role in guarded and not user.has_second_factor
-        return Actor(
-            role=Role.ENROLLING if enrolling else Role(user.role),
-            user_id=user.id or 0,
-            session_id=self.id,
-            name=user.name,
-            locale=user.locale,
-        )
 
 
 class RefreshToken(SQLModel, table=True):

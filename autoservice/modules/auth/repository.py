@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -46,6 +46,20 @@ NEWEST_INVITATION: Final = Keyset[OneTimeToken](
     shape=TypeAdapter(tuple[Id]),
     descending=True,
 )
+# Built once: it is asked with every request.
+LIVE_ACTORS: Final[Executable] = (
+    select(
+        col(Session.id), col(User.id).label("user_id"), col(User.role), col(User.name), col(User.locale),
+        col(User.totp_enabled_at),
+    )
+    .join(User, col(User.id) == col(Session.user_id))
+    .where(
+        col(Session.revoked_at).is_(None),
+        col(Session.expires_at) > bindparam("now"),
+        col(Session.id).in_(bindparam("ids", expanding=True)),
+        col(User.active),
+    )
+)  # fmt: skip
 
 
 class SqlUsersRepository:
@@ -154,13 +168,8 @@ class SqlUsersRepository:
         self, session_ids: Sequence[str], now: datetime, guarded: Sequence[str]
     ) -> dict[str, Actor]:
         """The actors of those sessions that are alive at ``now``, by session id, in one query."""
-        query = (
-            select(Session, User)
-            .join(User, col(User.id) == col(Session.user_id))
-            .where(*_alive(now), col(Session.id).in_(session_ids), col(User.active))
-        )
-        rows = (await self._session.execute(query)).all()
-        return {session.id: session.actor(user, guarded) for session, user in rows}
+        rows = await self._session.execute(LIVE_ACTORS, {"ids": list(session_ids), "now": now})
+        return {row.id: _actor(row, guarded) for row in rows}
 
     async def refresh_token(self, token_hash: str) -> RefreshToken | None:
         """The token, locked until the transaction ends."""
@@ -300,3 +309,14 @@ def _own_first(session_id: str) -> Keyset[Session]:
 
 def _found(text: str) -> list[ColumnElement[bool]]:
     return [col(User.id).in_(owners(PERSON, term)) for term in parse_query(text)]
+
+
+def _actor(row: Any, guarded: Sequence[str]) -> Actor:
+    """Who acts in a session: the role is the account's present one.
+
+    Whose role is among the ``guarded`` ones must have a second factor; until
+    then there is nothing to do but to set it up.
+    """
+    enrolling = row.role in guarded and row.totp_enabled_at is None
+    role = Role.ENROLLING if enrolling else Role(row.role)
+    return Actor(role, row.user_id, row.id, row.name, row.locale)

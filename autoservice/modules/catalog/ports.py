@@ -1,7 +1,7 @@
 """What this module needs from outside."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 
@@ -9,7 +9,9 @@ from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 class ServiceTemplateRepository(Protocol):
     """Services and their stages."""
 
-    async def active(self) -> list[ServiceTemplate]: ...
+    async def on_offer(self) -> list[dict[str, Any]]:
+        """Everything on offer as ``ServiceView`` takes it, without the currency."""
+        ...
 
     async def by_id(self, service_id: int) -> ServiceTemplate | None: ...
 

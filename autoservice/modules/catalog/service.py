@@ -1,11 +1,17 @@
 """Reading the catalogue."""
 
+from typing import Final
+
+from pydantic import TypeAdapter
+
 from autoservice.modules.catalog.errors import ServiceNotFound
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.ports import ServiceTemplateRepository
 from autoservice.modules.catalog.schemas import ServiceView, StageTemplateView
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.unit import Unit
+
+VIEWS: Final = TypeAdapter(list[ServiceView])
 
 
 class CatalogService(Service):
@@ -19,9 +25,8 @@ class CatalogService(Service):
     @requires(Permission.READ_CATALOG)
     async def list_services(self) -> list[ServiceView]:
         """Everything on offer with its stages, in catalogue order."""
-        services = await self._templates.active()
-        stages = await self._templates.stages([service.id or 0 for service in services])
-        return [self._view(service, stages.get(service.id or 0, [])) for service in services]
+        services = await self._templates.on_offer()
+        return VIEWS.validate_python([{**service, "currency": self._currency} for service in services])
 
     @requires(Permission.READ_CATALOG)
     async def get_service(self, service_id: int) -> ServiceView:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
+from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor
@@ -40,7 +41,9 @@ class OrderRepository(Protocol):
         """The client and the mechanics of each order."""
         ...
 
-    async def vehicles(self, vehicle_ids: Sequence[int]) -> dict[int, Vehicle]: ...
+    async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
+        """Those that ``viewer`` may see, as ``OrderView`` takes them but for the names of people."""
+        ...
 
     async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None: ...
 

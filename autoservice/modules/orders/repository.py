@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from autoservice.modules.orders.details import DETAILS, Details, gather
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.search import found_by
@@ -127,10 +128,10 @@ class SqlOrderRepository:
                 mechanics.add(mechanic_id)
         return list(found.values())
 
-    async def vehicles(self, vehicle_ids: Sequence[int]) -> dict[int, Vehicle]:
-        """Cars by id, in one query."""
-        rows = await self._session.scalars(select(Vehicle).where(col(Vehicle.id).in_(vehicle_ids)))
-        return {vehicle.id or 0: vehicle for vehicle in rows.all()}
+    async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
+        """Those that ``viewer`` may see, with cars and stages, by id, in one query."""
+        query = DETAILS.where(col(Order.id).in_(order_ids), visible_to(viewer))
+        return gather(await self._session.execute(query))
 
     async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None:
         """The client's car whose plate has that normal form."""

@@ -1,12 +1,16 @@
 """Placing orders and reading them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from autoservice.events import OrderCreated
 from autoservice.modules.auth.directory import DirectoryService
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.modules.catalog.service import CatalogService
 from autoservice.modules.orders.changes import OrderChange
+from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import Order, OrderStage, Vehicle
 from autoservice.modules.orders.ports import Accounts, OrderRepository
@@ -16,7 +20,6 @@ from autoservice.modules.orders.schemas import (
     OrdersFilter,
     OrderView,
     StageView,
-    VehicleView,
 )
 from autoservice.modules.orders.workflow import OrderStatus, progress_percent
 from autoservice.shared.access import Permission, Service, requires
@@ -24,6 +27,8 @@ from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import Page
 from autoservice.shared.unit import Unit
+
+STAGES: Final = TypeAdapter(list[StageView])
 
 
 class OrdersService(Service):
@@ -62,7 +67,7 @@ class OrdersService(Service):
             "order_created", f"order:{order.id}", after={"service": service.code, "vehicle_id": vehicle.id}
         )
         self._unit.emit(OrderCreated(order.id or 0))
-        return (await self._views([order]))[0]
+        return await self.get_order(order.id or 0)
 
     async def _vehicle(self, wanted: NewOrder) -> Vehicle:
         known = await self._orders.vehicle_of(self._actor.user_id, plate_key(wanted.plate))
@@ -94,16 +99,16 @@ class OrdersService(Service):
     @requires(Permission.READ_ORDERS)
     async def get_order(self, order_id: int) -> OrderView:
         """One order the actor may see; raises ``OrderNotFound`` for any other."""
-        order = await self._orders.find(order_id, self._actor)
-        if order is None:
+        found = await self._views([order_id])
+        if not found:
             raise OrderNotFound()
-        return (await self._views([order]))[0]
+        return found[0]
 
     @requires(Permission.READ_ORDERS)
     async def list_orders(self, wanted: OrdersFilter) -> Page[OrderView]:
         """One page of the orders the actor may see, newest first; raises ``UnknownCursor``."""
         page = await self._orders.page(wanted, self._actor)
-        return page.holding(await self._views(page.items))
+        return page.holding(await self._views([order.id or 0 for order in page.items]))
 
     @requires(Permission.RUN_REACTIONS)
     async def get_audiences(self, order_ids: Collection[int]) -> list[OrderAudience]:
@@ -111,27 +116,27 @@ class OrdersService(Service):
         rows = await self._orders.audiences(order_ids)
         return [OrderAudience(client_id=client, mechanic_ids=mechanics) for client, mechanics in rows]
 
-    async def _views(self, orders: Sequence[Order]) -> list[OrderView]:
-        stages = await self._orders.stages([order.id or 0 for order in orders])
-        vehicles = await self._orders.vehicles([order.vehicle_id for order in orders])
-        names = await self._directory.get_names(_people(orders, stages))
-        return [_view(order, stages[order.id or 0], vehicles[order.vehicle_id], names) for order in orders]
+    async def _views(self, order_ids: Sequence[int]) -> list[OrderView]:
+        """Those of the orders that the actor may see, in the given order."""
+        found = await self._orders.details(order_ids, self._actor)
+        names = await self._directory.get_names(_people(found.values()))
+        return [_view(found[order_id], names) for order_id in order_ids if order_id in found]
 
 
-def _people(orders: Sequence[Order], stages: dict[int, list[OrderStage]]) -> set[int]:
-    mechanics = {stage.mechanic_id for rows in stages.values() for stage in rows if stage.mechanic_id}
-    return mechanics | {order.client_id for order in orders}
+def _people(orders: Iterable[Details]) -> set[int]:
+    found: set[int] = set()
+    for order in orders:
+        found |= {order["client_id"], *(stage["mechanic_id"] for stage in order["stages"])}
+    return found - {None}
 
 
-def _view(order: Order, stages: Sequence[OrderStage], vehicle: Vehicle, names: dict[int, str]) -> OrderView:
-    return OrderView(
-        **order.model_dump(exclude={"vehicle_id", "service_id", "service_version", "timeline_length"}),
-        progress=progress_percent(stages),
-        client_name=names.get(order.client_id, ""),
-        vehicle=VehicleView(**vehicle.model_dump(include={"plate", "make", "model"})),
-        stages=[_stage_view(stage, names) for stage in stages],
-    )
-
-
-def _stage_view(stage: OrderStage, names: dict[int, str]) -> StageView:
-    return StageView(**stage.model_dump(), mechanic_name=names.get(stage.mechanic_id or 0, ""))
+def _view(order: Details, names: dict[int, str]) -> OrderView:
+    for stage in order["stages"]:
+        stage["mechanic_name"] = names.get(stage["mechanic_id"], "")
+    stages = STAGES.validate_python(order["stages"])
+    added = {
+        "stages": stages,
+        "progress": progress_percent(stages),
+        "client_name": names.get(order["client_id"], ""),
+    }
+    return OrderView.model_validate(order | added)

@@ -51,6 +51,15 @@ CLOSED: Final = frozenset({StageState.DONE, StageState.SKIPPED})
 FINISHED_ORDERS: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
 
+class StageWork(Protocol):
+    """How much work a stage is, and how far it is."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def norm_minutes(self) -> int: ...
+
+
 class StageFacts(Protocol):
     """What the rules need to know of a stage."""
 
@@ -130,7 +139,7 @@ def _by_activity(stages: Sequence[StageFacts]) -> OrderStatus:
     return OrderStatus.SCHEDULED if assigned else OrderStatus.REQUESTED
 
 
-def progress_percent(stages: Iterable[StageFacts]) -> int:
+def progress_percent(stages: Iterable[StageWork]) -> int:
     """Done norm-hours over active norm-hours, rounded down, so that 100 means all of it."""
     active = [stage for stage in stages if stage.state != StageState.SKIPPED]
     total = sum(stage.norm_minutes for stage in active)

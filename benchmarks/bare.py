@@ -1,0 +1,115 @@
+"""What the same readings and a comparable command cost without the program: FastAPI and SQLAlchemy alone.
+
+No sign-in, rights, audit, languages or reactions; the program's own tables, as a plain application
+would read and write them. ``BARE_DATABASE_URL`` names the database.
+"""
+
+import os
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from autoservice.modules.auth.models import User
+from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
+from autoservice.modules.catalog.schemas import ServiceView
+from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.models import StageComment
+from autoservice.modules.progress.schemas import CommentView
+from autoservice.shared.outbox import DeadLetter
+
+app = FastAPI()
+engine = create_async_engine(os.environ["BARE_DATABASE_URL"], pool_size=10, max_overflow=20)
+new_session = async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def open_session() -> AsyncIterator[AsyncSession]:
+    """A session for one request."""
+    async with new_session() as session:
+        yield session
+
+
+Session = Annotated[AsyncSession, Depends(open_session)]
+
+
+@app.get("/services")
+async def list_services(session: Session) -> list[ServiceView]:
+    """The catalogue: two readings."""
+    services = (await session.scalars(select(ServiceTemplate).order_by(ServiceTemplate.position))).all()  # type: ignore[arg-type]
+    stages: dict[int, list[dict[str, Any]]] = {}
+    for stage in await session.scalars(select(StageTemplate).order_by(StageTemplate.position)):  # type: ignore[arg-type]
+        stages.setdefault(stage.service_id, []).append(stage.model_dump())
+    return [
+        ServiceView(**service.model_dump(), currency="RUB", stages=stages[service.id or 0])  # type: ignore[arg-type]
+        for service in services
+    ]
+
+
+@app.get("/orders/{order_id}")
+async def get_order(order_id: int, session: Session) -> OrderView:
+    """An order: two readings, the order with its car and client, and its stages with their mechanics."""
+    one = select(Order, Vehicle, User).where(
+        Order.id == order_id,  # type: ignore[arg-type]
+        Vehicle.id == Order.vehicle_id,  # type: ignore[arg-type]
+        User.id == Order.client_id,  # type: ignore[arg-type]
+    )
+    order, vehicle, client = (await session.execute(one)).one()
+    rows = (
+        select(OrderStage, User)
+        .join(User, User.id == OrderStage.mechanic_id, isouter=True)  # type: ignore[arg-type]
+        .where(OrderStage.order_id == order_id)  # type: ignore[arg-type]
+        .order_by(OrderStage.position)  # type: ignore[arg-type]
+    )
+    stages = [
+        {**stage.model_dump(), "mechanic_name": mechanic.name if mechanic else ""}
+        for stage, mechanic in await session.execute(rows)
+    ]
+    views = {"client_name": client.name, "vehicle": vehicle.model_dump(), "stages": stages, "progress": 0}
+    return OrderView(**order.model_dump(), **views)
+
+
+class NewRemark(BaseModel):
+    """What is remarked."""
+
+    text: str
+    published: bool = False
+
+
+@app.post("/orders/{order_id}/stages/{stage_id}/comments", status_code=201)
+async def add_comment(order_id: int, stage_id: int, new: NewRemark, session: Session) -> CommentView:
+    """A remark under its order's lock, with a timeline entry and rows of the size of audit and outbox."""
+    order = (await session.scalars(select(Order).where(Order.id == order_id).with_for_update())).one()  # type: ignore[arg-type]
+    (await session.scalars(select(OrderStage).where(OrderStage.order_id == order_id))).all()  # type: ignore[arg-type]
+    now, author = datetime.now(UTC), order.client_id
+    comment = StageComment(
+        order_id=order_id, stage_id=stage_id, author_id=author, text=new.text, published=new.published,
+        created_at=now,
+    )  # fmt: skip
+    session.add(comment)
+    order.timeline_length += 1
+    order.version += 1
+    entry = TimelineEntry(
+        order_id=order_id, number=order.timeline_length, kind="comment_added", at=now, actor_id=author,
+        stage_id=stage_id, published=new.published, data={},
+    )  # fmt: skip
+    session.add(entry)
+    for reaction in ("audit", "outbox"):
+        payload = {"order_id": order_id, "stage_id": stage_id}
+        row = DeadLetter(
+            event_id=uuid.uuid4().hex, event="bare", reaction=reaction, payload=payload, created_at=now,
+            died_at=now,
+        )  # fmt: skip
+        session.add(row)
+    await session.commit()
+    return CommentView(**comment.model_dump(), author_name="")
+
+
+def application() -> FastAPI:
+    """What a worker serves."""
+    return app
