@@ -72,10 +72,10 @@ class Relay:
     def begin(self, messages: Sequence[OutboxMessage]) -> None:
         """Begin with what was committed; what a lane has no room for is claimed when its lease is over."""
         for message in messages:
-            if message.lease_owner == self.owner and self._lane(message).free:
+            if message.lease_owner != self.owner:
+                self._wake.set()
+            elif self._lane(message).free:
                 self._start(message)
-        if messages:
-            self._wake.set()
 
     async def run(self) -> None:
         """Relay until cancelled; a database that is away is tried again, not fatal."""

@@ -35,7 +35,8 @@ def visible_to(viewer: Actor) -> ColumnElement[bool]:
         return col(Order.client_id) == viewer.user_id
     if viewer.role is Role.MECHANIC:
         mine = (col(OrderStage.order_id) == col(Order.id)) & (col(OrderStage.mechanic_id) == viewer.user_id)
-        return exists().where(mine)
+        # Whatever else the query joins, these stages are the condition's own.
+        return exists().where(mine).correlate(Order)
     return false()
 
 
