@@ -108,7 +108,9 @@ def test_a_photo_of_25_megabytes_is_refused_with_a_sentence(page: Page, tmp_path
 
 def test_a_text_that_calls_itself_a_photo_is_refused_with_a_sentence(page: Page) -> None:
     pages.attach_photo(page, 1, jpeg_file("Это не фото, это письмо.".encode()), published=True)
-    pages.expect_failed(page, "Этот файл не удалось прочитать как фото. Подходят JPEG, PNG, WebP и HEIC.")
+    pages.expect_failed(
+        page, "Этот файл не удалось прочитать как фото. Подходят JPEG, PNG, WebP, HEIC и AVIF."
+    )
     expect(pages.photos(page, 1)).to_have_count(0)
 
 
