@@ -234,7 +234,7 @@ async def test_the_export_has_account_sessions_and_orders_and_no_hashes(
 async def test_the_export_has_all_orders(
     shop: Shop, caller: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("autoservice.modules.orders.own.PAGE", 2)
+    monkeypatch.setattr("autoservice.modules.orders.own.MAX_PAGE_SIZE", 2)
     ids = [(await shop.place_order()).id for _ in range(4)]
     await shop.place_order(client=shop.people.other_client)
     content = (await caller.get("/api/profile/export")).json()

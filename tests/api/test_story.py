@@ -56,7 +56,8 @@ async def read_timeline(callers: Callers, who: str, order: dict[str, Any]) -> li
 
 async def test_an_order_from_the_wish_to_the_keys(shop: Shop, callers: Callers):
     order = await place_order(callers)
-    assert (order["status"], order["progress"], order["vehicle"]["plate"]) == ("requested", 0, "А123ВС777")
+    # The plate is shown as it was typed.
+    assert (order["status"], order["progress"], order["vehicle"]["plate"]) == ("requested", 0, "А 123-ВС 777")
 
     wanted = {"mechanic_id": shop.people.mechanic.user_id}
     assigned = (await callers.administrator.post(f"/api/orders/{order['id']}/assign", json=wanted)).json()
