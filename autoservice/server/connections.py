@@ -14,7 +14,7 @@ from autoservice.server.crowd import Crowd
 
 log = structlog.get_logger(__name__)
 
-# The longest address and all cookies of a browser fit many times.
+# The longest address and all cookies of a browser fit many times. As much may frame a part of a body.
 HEAD_BYTES: Final = 64 * 1024
 PHRASES: Final = {
     400: b"Bad Request",
@@ -42,6 +42,7 @@ class HttpConnection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._in_head = True
+        # Since the last thing that the application gets: a head that grows, or what frames a body.
         self._head_bytes = 0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -59,11 +60,16 @@ class HttpConnection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; a head that has no end is refused."""
-        self._head_bytes += len(data) if self._in_head else 0
+        """Read on; a head that has no end is refused, and so is what follows a body without being one."""
+        self._head_bytes += len(data)
         super().data_received(data)
-        if self._in_head and self._head_bytes > HEAD_BYTES:
+        if self._head_bytes > HEAD_BYTES:
             self._refuse(431)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field of the head; those that follow a body (trailers) are for nobody here."""
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head is there."""
@@ -71,9 +77,14 @@ class HttpConnection(HttpToolsProtocol):
         self._work()
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """A part of the body is there."""
+        self._head_bytes = 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """The body is there; whatever follows is the next head."""
-        self._in_head = True
+        self._in_head, self._head_bytes = True, 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

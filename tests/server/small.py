@@ -15,13 +15,17 @@ def application() -> Any:
 
 
 async def answer(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """``/`` tells the worker's process id, ``/body`` how long a body was; sockets get back what they send."""
+    """``/`` tells the worker's process id, ``/body`` how long a body was, ``/head`` of how many fields it has
+    heard after the body; sockets get back what they send."""
     if scope["type"] == "lifespan":
         await live(receive, send)
     elif scope["type"] == "websocket":
         await echo(receive, send)
     elif scope["path"] == "/body":
         await reply(send, str(await length(receive)))
+    elif scope["path"] == "/head":
+        await length(receive)
+        await reply(send, str(len(scope["headers"])))
     else:
         await reply(send, str(os.getpid()))
 

@@ -159,6 +159,41 @@ async def test_a_chunk_of_no_size_is_answered_400(monkeypatch: pytest.MonkeyPatc
         assert (await peer.rest()).startswith(b"HTTP/1.1 400 ")
 
 
+CHUNKED = b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+WITHOUT_END = {
+    "trailers": b"0\r\n" + b"x: y\r\n" * HEAD_BYTES,
+    "one trailer": b"0\r\nx: " + b"y" * 4 * HEAD_BYTES,
+    "a chunk's extension": b"2;" + b"y" * 4 * HEAD_BYTES,
+}
+
+
+@pytest.mark.parametrize("more", WITHOUT_END.values(), ids=WITHOUT_END)
+async def test_what_follows_a_body_and_is_none_is_limited_as_heads_are(
+    monkeypatch: pytest.MonkeyPatch, more: bytes
+):
+    async with serving(monkeypatch) as server:
+        peer = await server.peer()
+        with suppress(ConnectionError):
+            await peer.say(CHUNKED % b"/body" + more)
+        # Reset by what it still sends, it may not hear why.
+        assert (await peer.rest()).startswith((b"HTTP/1.1 431 ", b""))
+
+
+async def test_fields_that_follow_a_body_are_not_taken_for_the_heads(monkeypatch: pytest.MonkeyPatch):
+    async with serving(monkeypatch) as server:
+        peer = await server.peer()
+        await peer.say(CHUNKED % b"/head" + b"0\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n")
+        await peer.reader.readuntil(b"\r\n\r\n")
+        assert await peer.reader.readexactly(1) == b"2"
+
+
+async def test_a_body_in_many_parts_is_taken(monkeypatch: pytest.MonkeyPatch):
+    async with serving(monkeypatch) as server:
+        peer = await server.peer()
+        await peer.say(CHUNKED % b"/body" + b"1;x\r\n{\r\n" * HEAD_BYTES + b"0\r\n\r\n")
+        assert await peer.answer() == b"HTTP/1.1 200 OK"
+
+
 async def test_what_is_no_http_is_answered_400(monkeypatch: pytest.MonkeyPatch):
     async with serving(monkeypatch) as server:
         peer = await server.peer()
