@@ -129,13 +129,13 @@ def test_a_client_is_told_of_their_order_but_not_what_is_for_the_shop(
     assert frames.told(*forbidden) == set()
 
 
-def test_the_administrator_is_told_what_the_others_are_not(people: People, mine: Secrets) -> None:
+def test_the_administrator_is_told_what_the_others_are_not(people: People, theirs: Secrets) -> None:
     # Without this the tests above could pass because nothing was ever said, or heard.
     context = people.signed_in(ADMINISTRATOR)
     frames = Frames(context)
-    page = look_at(context, f"/orders/{mine.order['id']}")
+    page = look_at(context, f"/orders/{theirs.order['id']}")
     expect(page.locator("select[name=mechanic_id] option", has_text=NAMES[COLLEAGUE])).to_have_count(1)
-    everything = {*all_of(mine), NAMES[COLLEAGUE], NAMES[CLIENT]}
+    everything = {*all_of(theirs), NAMES[COLLEAGUE], STRANGERS_NAME}
     assert frames.told(*everything) == everything
 
 
