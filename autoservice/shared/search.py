@@ -9,9 +9,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, String, and_, delete, event, false, insert, inspect, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    delete,
+    event,
+    exists,
+    false,
+    insert,
+    inspect,
+    intersect,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import VARCHAR
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import Mapped, Mapper
 from sqlmodel import Field, Index, SQLModel, col
 
 from autoservice.shared.normal_forms import fold, plate_key
@@ -94,15 +109,33 @@ def parse_query(text: str) -> list[Term]:
     return [_term(chunk) for chunk in _chunks(NUMBER.sub("№", plain))[:MAX_TERMS]]
 
 
-def owners(kind: str, term: Term) -> Select[Any]:
-    """The ids of the rows that have a token which begins as the term says."""
+def owners(kind: str, terms: Sequence[Term]) -> Select[Any]:
+    """The ids of the rows that fit all ``terms`` (at least one), as one set."""
+    return all_of([select(col(SearchToken.owner_id)).where(_begins(kind, term)) for term in terms])
+
+
+def has_token(kind: str, owner: Mapped[int], term: Term) -> ColumnElement[bool]:
+    """The condition that a row fits, for lists that are short before anything is searched for."""
+    return exists().where(col(SearchToken.owner_id) == owner, _begins(kind, term))
+
+
+def all_of(found: Sequence[Select[Any]]) -> Select[Any]:
+    """What is in each of the sets.
+
+    Sets are made first and intersected: PostgreSQL cannot tell how many rows a prefix has, and joining
+    what it takes for one row costs the product of both. OFFSET keeps it from walking the list instead.
+    """
+    both = intersect(*found).subquery() if len(found) > 1 else found[0].subquery()
+    return select(*both.c).offset(0)
+
+
+def _begins(kind: str, term: Term) -> ColumnElement[bool]:
     token = col(SearchToken.token)
     ranges = (
         and_(col(SearchToken.kind) == kind, token >= prefix, token < prefix + HIGHEST)
         for prefix in term.prefixes
     )
-    # OFFSET is a fence: PostgreSQL must not walk the list in its order and look each row's tokens up.
-    return select(col(SearchToken.owner_id)).where(or_(false(), *ranges)).offset(0)
+    return or_(false(), *ranges)
 
 
 def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, sele
 from autoservice.shared.db import alembic_config
 from autoservice.shared.normal_forms import plate_key
 
+pytestmark = pytest.mark.both_databases
 BEFORE, AFTER = "0004", "0005"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 # Cars as (id, client, plate); the first client has one three times and another one twice.
@@ -121,3 +122,13 @@ def test_it_can_be_taken_back_with_such_data(engine: Engine, database_url: str):
         (1, "A123BC777"), (4, "A123BC777"), (5, "E001KX99"), (7, "ㅤㅤ"),
     ]  # fmt: skip
     command.upgrade(alembic_config(database_url), AFTER)
+
+
+def test_what_was_there_before_the_search_is_found_too(engine: Engine, database_url: str):
+    command.upgrade(alembic_config(database_url), "0006")
+    with engine.connect() as connection:
+        found = table(connection, "search_token")
+        rows = connection.execute(select(found.c.kind, found.c.owner_id, found.c.token)).all()
+    assert {("person", 1, "петр"), ("person", 1, "<76543216197"), ("vehicle", 1, "#A123BC777")} <= set(
+        map(tuple, rows)
+    )

@@ -308,7 +308,8 @@ def _own_first(session_id: str) -> Keyset[Session]:
 
 
 def _found(text: str) -> list[ColumnElement[bool]]:
-    return [col(User.id).in_(owners(PERSON, term)) for term in parse_query(text)]
+    terms = parse_query(text)
+    return [col(User.id).in_(owners(PERSON, terms))] if terms else []
 
 
 def _actor(row: Any, guarded: Sequence[str]) -> Actor:

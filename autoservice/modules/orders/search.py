@@ -1,13 +1,15 @@
 """Finding orders by what their cars and clients are found by."""
 
-from sqlalchemy import ColumnElement, false, select, union_all
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, union_all
 from sqlmodel import col
 
 from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.search_tokens import VEHICLE
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.search import Term, owners, parse_query
+from autoservice.shared.search import Term, all_of, has_token, owners, parse_query
 
 
 def found_by(text: str, viewer: Actor) -> list[ColumnElement[bool]]:
@@ -17,15 +19,24 @@ def found_by(text: str, viewer: Actor) -> list[ColumnElement[bool]]:
     """
     terms = parse_query(text)
     if not viewer.may(Permission.READ_USERS):
-        terms = [term.without_contacts() for term in terms]
-    return [_fits(term) for term in terms]
+        # Their own orders are few: each is looked at.
+        return [_fits(term.without_contacts()) for term in terms]
+    return [col(Order.id).in_(all_of([_found(term) for term in terms]))] if terms else []
 
 
 def _fits(term: Term) -> ColumnElement[bool]:
+    return or_(
+        col(Order.id) == term.number if term.number is not None else false(),
+        has_token(PERSON, col(Order.client_id), term),
+        has_token(VEHICLE, col(Order.vehicle_id), term),
+    )
+
+
+def _found(term: Term) -> Select[Any]:
     # One after the other, not alternatives of one condition: each goes through an index of its own.
-    sources: list[ColumnElement[bool]] = [] if term.number is None else [col(Order.id) == term.number]
+    sources: list[ColumnElement[bool]] = [col(Order.id) == (term.number or 0)]
     if term.prefixes:
-        sources.append(col(Order.client_id).in_(owners(PERSON, term)))
-        sources.append(col(Order.vehicle_id).in_(owners(VEHICLE, term)))
-    found = [select(col(Order.id)).where(source) for source in sources]
-    return col(Order.id).in_(union_all(*found).offset(0)) if found else false()
+        sources.append(col(Order.client_id).in_(owners(PERSON, [term])))
+        sources.append(col(Order.vehicle_id).in_(owners(VEHICLE, [term])))
+    found = union_all(*(select(col(Order.id)).where(source) for source in sources)).subquery()
+    return select(*found.c)

@@ -27,9 +27,7 @@ LINK: Final = (
 def live_list(state: State, drawn: rx.Component, empty: rx.Component) -> rx.Component:
     """The list with its pager; grey lines before the first reading, ``empty`` when there is nothing."""
     filled = paged_list(state, t("Orders"), drawn)
-    nothing_found = empty_state(
-        t("Nothing found"), t("Search for a plate, a name, a phone number or an order's number.")
-    )
+    nothing_found = empty_state(t("Nothing found"), t("Try how a word begins, or a number's last digits."))
     empty = rx.cond(state.text != "", nothing_found, empty)
     return rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6))
 
