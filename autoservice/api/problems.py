@@ -96,7 +96,9 @@ async def _client_gone(request: Request, _error: Exception) -> JSONResponse:
 
 
 async def _unexpected_error(request: Request, error: Exception) -> JSONResponse:
-    log.error("unexpected_error", path=request.url.path, exc_info=error)
+    # Not the path: it is as long as the caller likes, and may hold a token.
+    operation = operation_of(request) if "route" in request.scope else request.method
+    log.error("unexpected_error", operation=operation, exc_info=error)
     return problem(request, DomainError())
 
 

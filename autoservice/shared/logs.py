@@ -1,34 +1,51 @@
-"""Logs: one line of JSON per event, or readable lines for the demo. Never the values of variables."""
+"""Logs: one line of JSON per event, or readable lines for the demo. Never the values of variables.
 
+Everything that this process writes comes through here, the libraries' lines too, and what clients
+can cause is bounded: texts are cut, a traceback is written once in a while for each place it comes
+from, and each client has an allowance.
+"""
+
+import logging
 import sys
+from typing import Any, Final
 
 import structlog
 
+from autoservice.shared.log_limits import LogLimits
 from autoservice.shared.origin import current_origin
+from autoservice.shared.printable import one_line, shorten
+from autoservice.shared.tracebacks import Tracebacks
+
+TEXT_LENGTH: Final = 500
+TRACEBACK: Final = "exception"
+# Their messages hold what clients sent: of these, only the place in the code and the template are written.
+READING_CLIENTS: Final = {
+    *("asyncio", "engineio", "granian", "httptools", "multipart", "python_multipart", "reflex"),
+    *("reflex_base", "socketio", "starlette", "uvicorn", "websockets"),
+}
+WITH_OWN_HANDLERS: Final = ("engineio.server", "socketio.server")
 
 
 def configure_logging(*, readable: bool) -> None:
-    """Set up the process's log.
-
-    Tracebacks are without locals: those would carry passwords, tokens and
-    clients' data into the log.
-    """
-    tail: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-        if readable
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    """Set up the process's log."""
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            LogLimits(),
             _number,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *tail,
+            Tracebacks(),
+            _cut,
+            renderer,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    _take_over_libraries()
 
 
 def _number(
@@ -38,3 +55,43 @@ def _number(
     if current_origin().request_id:
         entry["request_id"] = current_origin().request_id
     return entry
+
+
+def _cut(
+    _logger: structlog.typing.WrappedLogger, _method: str, entry: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Make each value short and one line; a traceback was cut where it was made."""
+    return {name: value if name == TRACEBACK else _short(value) for name, value in entry.items()}
+
+
+def _short(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    return one_line(shorten(text, TEXT_LENGTH))
+
+
+class LibraryLines(logging.Handler):
+    """Writes what libraries log with Python's own ``logging`` as lines of ours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        line: dict[str, Any] = {"logger": record.name, "place": f"{record.funcName}:{record.lineno}"}
+        if record.name.partition(".")[0] not in READING_CLIENTS:
+            line["said"] = record.getMessage()
+        elif record.args:
+            line["template"] = record.msg
+        structlog.get_logger("library").log(record.levelno, "library", exc_info=record.exc_info, **line)
+
+
+def _take_over_libraries() -> None:
+    root = logging.getLogger()
+    others = [handler for handler in root.handlers if not isinstance(handler, LibraryLines)]
+    root.handlers = [*others, LibraryLines(logging.WARNING)]
+    for name in WITH_OWN_HANDLERS:
+        # With a level they do not bring a handler of their own, which would write whole messages.
+        logging.getLogger(name).setLevel(logging.ERROR)
+    for name in list(root.manager.loggerDict):
+        if name.partition(".")[0] in READING_CLIENTS - {"granian"}:
+            library = logging.getLogger(name)
+            library.handlers, library.propagate = [], True

@@ -45,3 +45,19 @@ def _is_shown(char: str) -> bool:
 
 def _is_visible(char: str) -> bool:
     return unicodedata.category(char)[0] not in "ZM" and not INVISIBLE.match(char)
+
+
+def is_storable(text: str) -> bool:
+    """Return whether databases and browsers can take ``text``: no zero byte, no half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
+def shorten(text: str, length: int) -> str:
+    """Return ``text`` with at most ``length`` characters; one that was cut says how long it was."""
+    if len(text) <= length:
+        return text
+    return f"{text[:length]}... ({len(text)} characters)"

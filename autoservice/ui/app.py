@@ -1,22 +1,26 @@
 """The Reflex app: every page, the gate before every event."""
 
+import asyncio
 import importlib
 from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
 import structlog
-from reflex.event import EventSpec
+from reflex_base.constants import RouteVar
+from reflex_base.event.context import EventContext
 
 from autoservice.settings import get_settings
+from autoservice.shared.origin import Origin, coming_from
 from autoservice.shared.printable import one_line
+from autoservice.shared.token_bucket import TokenBucket
 from autoservice.ui.shared.gate import AccessGate
-from autoservice.ui.shared.limits import Allowance
+from autoservice.ui.shared.incoming import is_address
 from autoservice.ui.shared.namespace import guard_sockets
 from autoservice.ui.shared.scripts import module_url, module_urls
 from autoservice.ui.shared.sockets import SocketEdge
 from autoservice.ui.shared.theme import STYLESHEET
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.shared.viewer import told
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +51,9 @@ FIRST_SCRIPTS = ("/first_paint.js", "/session.js", "/session_forms.js")
 SCRIPTS = ("/forms.js", "/form_answers.js")
 MODULES = ("drafts/main.js", "send_queue/main.js", "page_life/main.js")
 # What browsers report of themselves, all together, in the log of this process.
-PAGE_REPORT_LENGTH = 2000
-page_reports = Allowance(per_second=0.2, at_once=20)
+PAGE_REPORT_LENGTH = 500
+page_reports = TokenBucket(per_second=0.2, at_once=20)
+_tellings: set[asyncio.Task[None]] = set()
 
 
 def create_app(api: Any) -> rx.App:
@@ -82,6 +87,8 @@ def create_app(api: Any) -> rx.App:
 
 def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
     """Whether a websocket was opened by a page of this site; programs that are no browsers name no origin."""
+    if origin is not None and not is_address(origin):
+        return False
     if origin is None or origin in get_settings().allowed_origins:
         return True
     is_safe = environ["asgi.scope"].get("scheme") in ("wss", "https")
@@ -90,12 +97,24 @@ def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
 
 def _report_from_page(exception: Exception) -> None:
     """Log what went wrong in a browser. Anybody may send anything as that: not much of it, in one line."""
-    if page_reports.take(0):
-        log.warning("page_failed", said=one_line(str(exception))[:PAGE_REPORT_LENGTH])
+    if page_reports.take():
+        log.warning("page_failed", said=one_line(str(exception)[:PAGE_REPORT_LENGTH]))
 
 
-def _report(exception: Exception) -> EventSpec:
+def _report(exception: Exception) -> None:
     """Log what nobody foresaw, and say on the page that it happened."""
-    log.error("event_failed", exc_info=exception)
-    tell_failure: EventSpec = ViewerState.tell_failure()  # type: ignore[operator]
-    return tell_failure
+    context = EventContext.get()
+    with coming_from(Origin(str(context.router_data.get(RouteVar.CLIENT_IP, "")))):
+        log.error("event_failed", exc_info=exception)
+    telling = asyncio.create_task(_tell_failure(context))
+    _tellings.add(telling)
+    telling.add_done_callback(_tellings.discard)
+
+
+async def _tell_failure(context: EventContext) -> None:
+    """Say on the page that something went wrong; no details leave the server."""
+    try:
+        await context.emit_delta(told("failed").delta)
+    except Exception as error:
+        # Reported to nobody else: that would fail in the same way.
+        log.warning("failure_not_told", error=type(error).__name__)

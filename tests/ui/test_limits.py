@@ -24,7 +24,7 @@ class Watch:
 def spend(allowance: Allowance, size: int = 1) -> int:
     """How many messages are paid for in this moment."""
     count = 0
-    while allowance.take(size):
+    while allowance.take_message(size):
         count += 1
     return count
 
@@ -49,7 +49,7 @@ def test_a_long_message_costs_as_much_as_several():
 def test_a_message_that_is_too_long_for_any_burst_is_never_paid_for():
     allowance = Allowance(watch := Watch())
     watch.now += 3600
-    assert not allowance.take(MESSAGES_AT_ONCE * BYTES_PER_MESSAGE)
+    assert not allowance.take_message(MESSAGES_AT_ONCE * BYTES_PER_MESSAGE)
 
 
 def test_patience_ends_with_too_many_refusals_in_a_row():

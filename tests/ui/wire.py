@@ -66,6 +66,8 @@ class Socket:
         self.opened = False
         self.close_code = 0
         self.path = path
+        # Why the hello was refused, if it was.
+        self.refusal = ""
         cookie = [(b"cookie", f"{SESSION_COOKIE}={token}".encode())] if token else []
         self._headers = [(b"host", b"testserver"), (b"upgrade", b"websocket"), *cookie, *(headers or [])]
         self._to_server: asyncio.Queue[Message] = asyncio.Queue()
@@ -155,7 +157,9 @@ class Socket:
             self.opened = True
         elif message["type"] == "websocket.close":
             self._ended, self.close_code = True, self.close_code or message.get("code", 1000)
-        elif (text := message["text"]).startswith(f"42{PATH},"):
+        elif (text := message["text"]).startswith(f"44{PATH},"):
+            self.refusal = text
+        elif text.startswith(f"42{PATH},"):
             self.updates.append(json.loads(text.removeprefix(f"42{PATH},"))[1])
         self._happened.set()
 

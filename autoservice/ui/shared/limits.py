@@ -1,8 +1,9 @@
 """How much one websocket may send: a token bucket, and the end of patience."""
 
 import time
-from collections.abc import Callable
 from typing import Final
+
+from autoservice.shared.token_bucket import Clock, TokenBucket
 
 # What a person does with a page is far below this; a script that reaches it is slowed down.
 MESSAGES_PER_SECOND: Final = 20
@@ -17,34 +18,16 @@ EVENTS_WAITING: Final = 50
 DROPPED_MESSAGES: Final = 200
 DROPPED_WITHIN_SECONDS: Final = 10.0
 
-Clock = Callable[[], float]
 
+class Allowance(TokenBucket):
+    """How many messages one websocket may send; a long one counts as several."""
 
-class Allowance:
-    """A token bucket: so many messages a second in the long run, and ``at_once`` in a moment."""
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        super().__init__(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, clock)
 
-    def __init__(
-        self,
-        clock: Clock = time.monotonic,
-        per_second: float = MESSAGES_PER_SECOND,
-        at_once: int = MESSAGES_AT_ONCE,
-    ) -> None:
-        self._clock = clock
-        self._per_second, self._at_once = per_second, at_once
-        self._left = float(at_once)
-        self._counted_at = clock()
-
-    def take(self, size: int) -> bool:
-        """Whether there is enough for a message of ``size`` bytes; if so, it is paid for."""
-        now = self._clock()
-        earned = (now - self._counted_at) * self._per_second
-        self._left = min(self._left + earned, self._at_once)
-        self._counted_at = now
-        price = 1 + size // BYTES_PER_MESSAGE
-        affordable = price <= self._left
-        if affordable:
-            self._left -= price
-        return affordable
+    def take_message(self, size: int) -> bool:
+        """Return whether there is enough for a message of ``size`` bytes; if so, it is paid for."""
+        return self.take(1 + size // BYTES_PER_MESSAGE)
 
 
 class Refusals:

@@ -1,32 +1,32 @@
 """Reflex's socket.io namespace, with a limit to what one client can make it do."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Any
+from urllib.parse import parse_qs
 
 import reflex as rx
 import structlog
 from engineio.packet import MESSAGE, Packet
 from reflex.app import EventNamespace
-from reflex.event import Event
 from reflex.state import StateUpdate
 from reflex_base.constants import SocketEvent
-from reflex_base.registry import RegistrationContext
+from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError
 from socketio.packet import EVENT
 
 from autoservice.ui.shared import hydration, rooms
 from autoservice.ui.shared.gone import GonePages
+from autoservice.ui.shared.incoming import Malformed, read_event
 from autoservice.ui.shared.limits import EVENTS_WAITING
+from autoservice.ui.shared.packets import CLIENT_TOKEN, is_call
 from autoservice.ui.shared.sockets import CONNECTION, Connection
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.shared.viewer import told
 
 log = structlog.get_logger(__name__)
 
-PARTS: Final = {"payload": dict, "router_data": dict}
-
 
 class GuardedNamespace(EventNamespace):
-    """Takes one hello per socket, and events that a handler exists for while there is room for them."""
+    """Takes one hello per socket, and well-formed events while there is room for them."""
 
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
@@ -35,10 +35,12 @@ class GuardedNamespace(EventNamespace):
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """A page has said hello; it brings its first event along."""
-        connection: Connection = environ["asgi.scope"][CONNECTION]
+        connection = _connection_of(environ)
         # Every hello makes a State of its own; one socket is one page.
         if connection.sid:
             raise ConnectionRefusedError("One page per socket.")
+        if not CLIENT_TOKEN.fullmatch(_client_token(environ)):
+            raise ConnectionRefusedError("A page has a token.")
         connection.sid, connection.tell = sid, partial(self._tell, sid)
         self._connections[sid] = connection
         try:
@@ -59,15 +61,15 @@ class GuardedNamespace(EventNamespace):
         connection = self._connections.get(sid)
         if connection is None:
             return
-        if not _is_event(data) or self._is_full(sid):
+        if self._is_full(sid):
             await connection.drop()
             return
         try:
-            await super().on_event(sid, data)
-        except Exception as error:
-            # Not the error's text: it repeats what the client sent, which may be a password.
-            log.warning("event_malformed", handler=data["name"], error=type(error).__name__)
-            await connection.drop()
+            event = read_event(data)
+        except Malformed as malformed:
+            await connection.drop_malformed(str(malformed))
+        else:
+            await super().on_event(sid, event)
 
     def is_open(self, sid: str) -> bool:
         """Whether the page is still there."""
@@ -94,15 +96,46 @@ class GuardedNamespace(EventNamespace):
 
     async def _tell(self, sid: str) -> None:
         if token := self.sid_to_token.get(sid):
-            (event,) = Event.from_event_type([ViewerState.tell_hurry()])  # type: ignore[operator]
-            await self.app.event_processor.enqueue(token, event)
+            await self.emit_update(told("hurried"), token)
 
 
-def _is_event(data: Any) -> bool:
-    if not isinstance(data, dict) or not isinstance(name := data.get("name"), str):
-        return False
-    well_formed = all(isinstance(data.get(part, kind()), kind) for part, kind in PARTS.items())
-    return well_formed and name in RegistrationContext.get().event_handlers
+def _connection_of(environ: dict[str, Any]) -> Connection:
+    connection: Connection = environ["asgi.scope"][CONNECTION]
+    return connection
+
+
+def _client_token(environ: dict[str, Any]) -> str:
+    return parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
+
+
+class GuardedPackets:
+    """What socket.io is given to read: broken packets and calls that pages do not make are dropped.
+
+    The library raises on such, which ends in a traceback for each of them.
+    """
+
+    def __init__(self, sio: AsyncServer) -> None:
+        self._sio = sio
+        self._handle_event = sio._handle_event
+
+    async def read(self, eio_sid: str, data: str | bytes) -> None:
+        """Read one message."""
+        try:
+            await self._sio._handle_eio_message(eio_sid, data)
+        except Exception as error:
+            # Not the error's text: it repeats what the client sent.
+            await self._drop(eio_sid, type(error).__name__)
+
+    async def call(self, eio_sid: str, namespace: str, number: int | None, data: list[Any]) -> None:
+        """Make one call."""
+        if is_call(data):
+            await self._handle_event(eio_sid, namespace, number, data)
+        else:
+            await self._drop(eio_sid, "call")
+
+    async def _drop(self, eio_sid: str, part: str) -> None:
+        if environ := self._sio.environ.get(eio_sid):
+            await _connection_of(environ).drop_malformed(part)
 
 
 def guard_sockets(app: rx.App) -> None:
@@ -113,3 +146,6 @@ def guard_sockets(app: rx.App) -> None:
     app._event_namespace = GuardedNamespace(reflexs_own.namespace, app)
     app.sio.register_namespace(app._event_namespace)
     rooms.send_through(app._event_namespace)
+    packets = GuardedPackets(app.sio)
+    app.sio._handle_event = packets.call
+    app.sio.eio.on("message", packets.read)

@@ -27,6 +27,7 @@ from autoservice.shared.cookies import (
 )
 from autoservice.shared.origin import current_origin, network_of
 from autoservice.ui.shared.limits import Allowance, Refusals
+from autoservice.ui.shared.packets import is_packet
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +69,7 @@ class Connection:
         self._refusals = Refusals()
         self._waiting: asyncio.Future[Message] | None = None
         self._close_code = 0
+        self._is_suspect = False
 
     def close(self, code: int) -> None:
         """End the connection; a browser opens another one at once, with the cookies it has then."""
@@ -80,19 +82,30 @@ class Connection:
         dropped = self._refusals.count()
         if dropped == 1 and self.tell:
             await self.tell()
-        if self._refusals.exhausted:
+        if self._refusals.exhausted and not self._close_code:
             log.warning("socket_flooded", session=self.session_id)
             self.close(TOO_MUCH)
         await asyncio.sleep(SLOWED_SECONDS)
+
+    async def drop_malformed(self, part: str) -> None:
+        """Drop what no page sends; ``part`` names what is wrong with it. The first one is logged."""
+        if not self._is_suspect:
+            self._is_suspect = True
+            log.warning("message_malformed", part=part, session=self.session_id)
+        await self.drop()
 
     async def receive(self) -> Message:
         """The next message that the client may send: an ASGI ``receive``."""
         while not self._close_code:
             message = await self._next()
-            if message is not None:
-                if _is_affordable(message, self._allowance):
-                    return message
+            if message is None:
+                continue
+            if not _is_affordable(message, self._allowance):
                 await self.drop()
+            elif message["type"] == "websocket.receive" and not is_packet(message):
+                await self.drop_malformed("packet")
+            else:
+                return message
         await self._send({"type": "websocket.close", "code": self._close_code})
         return {"type": "websocket.disconnect", "code": self._close_code}
 
@@ -111,7 +124,7 @@ class Connection:
 def _is_affordable(message: Message, allowance: Allowance) -> bool:
     if message["type"] != "websocket.receive":
         return True
-    return allowance.take(len(message.get("text") or message.get("bytes") or ""))
+    return allowance.take_message(len(message.get("text") or message.get("bytes") or ""))
 
 
 class Connections:

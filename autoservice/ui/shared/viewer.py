@@ -1,8 +1,11 @@
 """Who looks at the page: what the layout and the texts need to know of them."""
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 import reflex as rx
+from reflex.state import StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
 
 from autoservice import work
 from autoservice.settings import get_settings
@@ -38,19 +41,18 @@ class ViewerState(rx.State):
         self.demo_mailbox = work.runtime().settings.demo_mailbox
 
     @rx.event
-    async def tell_failure(self) -> None:
-        """Say on the page that something went wrong; no details leave the server."""
-        self.failed = True
-
-    @rx.event
-    async def tell_hurry(self) -> None:
-        """Say on the page that some of what it sent was too much and was not done."""
-        self.hurried = True
-
-    @rx.event
     async def dismiss_failure(self) -> None:
         """The viewer has read it."""
         self.failed = self.hurried = False
+
+
+def told(flag: Literal["failed", "hurried"]) -> StateUpdate:
+    """Return the update that shows a page that something went wrong, or that it sent too much.
+
+    It goes to the page as it is: an event of the server would need State, route and database, and one
+    of those may be what failed.
+    """
+    return StateUpdate(delta={ViewerState.get_full_name(): {f"{flag}{FIELD_MARKER}": True}})
 
 
 def safe_path(wanted: str) -> str:

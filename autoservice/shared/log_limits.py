@@ -1,0 +1,57 @@
+"""Limits to what clients can make the process log."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final
+
+import structlog
+
+from autoservice.shared.origin import current_origin, network_of
+from autoservice.shared.token_bucket import Clock, TokenBucket
+
+# What one client may cause: lines a second in the long run, and in a moment.
+PER_CLIENT: Final = (0.2, 20)
+# Addresses cost an attacker nothing, so all clients together have a limit too.
+TOGETHER: Final = (2.0, 200)
+# What a library may say, of unknown cause, at one place of its code.
+PER_PLACE: Final = (0.1, 10)
+BUCKETS: Final = 2_000
+
+
+class LogLimits:
+    """Structlog processor that drops lines beyond the allowance of the client who causes them.
+
+    The next line that is written tells how many were left out. Lines that no client causes pass.
+    """
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._buckets: OrderedDict[Hashable, TokenBucket] = OrderedDict()
+        self._together = TokenBucket(*TOGETHER, clock)
+        self._left_out = 0
+
+    def __call__(
+        self, logger: structlog.typing.WrappedLogger, method: str, entry: structlog.typing.EventDict
+    ) -> structlog.typing.EventDict:
+        """Let a line pass or raise ``DropEvent``."""
+        if not self._may_pass(entry):
+            self._left_out += 1
+            raise structlog.DropEvent
+        if self._left_out:
+            entry["left_out"], self._left_out = self._left_out, 0
+        return entry
+
+    def _may_pass(self, entry: structlog.typing.EventDict) -> bool:
+        if address := current_origin().address:
+            return self._bucket(network_of(address), PER_CLIENT).take() and self._together.take()
+        if entry["event"] == "library":
+            return self._bucket((entry["logger"], entry["place"]), PER_PLACE).take()
+        return True
+
+    def _bucket(self, key: Hashable, limits: tuple[float, float]) -> TokenBucket:
+        bucket = self._buckets.setdefault(key, TokenBucket(*limits, self._clock))
+        self._buckets.move_to_end(key)
+        if len(self._buckets) > BUCKETS:
+            self._buckets.popitem(last=False)
+        return bucket

@@ -1,0 +1,27 @@
+"""Token bucket: a rate in the long run and a burst in a moment."""
+
+import time
+from collections.abc import Callable
+
+Clock = Callable[[], float]
+
+
+class TokenBucket:
+    """Allows ``per_second`` in the long run and ``at_once`` in a moment."""
+
+    def __init__(self, per_second: float, at_once: float, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._per_second, self._at_once = per_second, at_once
+        self._left = float(at_once)
+        self._counted_at = clock()
+
+    def take(self, price: float = 1) -> bool:
+        """Return whether ``price`` is there; if so, it is spent."""
+        now = self._clock()
+        earned = (now - self._counted_at) * self._per_second
+        self._left = min(self._left + earned, self._at_once)
+        self._counted_at = now
+        affordable = price <= self._left
+        if affordable:
+            self._left -= price
+        return affordable

@@ -1,0 +1,125 @@
+"""Events of browsers: their whole shape is checked before any code parses them."""
+
+from functools import cache
+from inspect import Parameter, signature
+from typing import Annotated, Any, Final, NotRequired, get_type_hints
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
+from typing_extensions import TypedDict
+
+from autoservice.shared.printable import is_storable
+
+# What servers take of an address; a page keeps it for as long as it is open.
+ADDRESS_LENGTH: Final = 8_000
+QUERY_FIELDS: Final = 200
+# Lists and mappings within each other; a form is a list of pairs in a mapping in the payload.
+DEPTH: Final = 6
+# Whole numbers beyond this are not exact in any browser.
+LARGEST_NUMBER: Final = 2**53
+
+
+class Malformed(ValueError):
+    """An event that no page of ours sends. The text names the part, never what was sent."""
+
+
+def is_address(text: str) -> bool:
+    """Return whether ``text`` can be taken apart as an address."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_address(text: str) -> str:
+    # Alone and behind the site's name: Reflex takes both apart.
+    if text.startswith("/") and is_address(text) and is_address(f"http://site{text}"):
+        return text
+    raise ValueError("no address")
+
+
+Text = Annotated[str, Field(max_length=ADDRESS_LENGTH)]
+Address = Annotated[Text, AfterValidator(_check_address)]
+
+
+@with_config(ConfigDict(strict=True, extra="ignore"))
+class Route(TypedDict, total=False):
+    """Where the page is. Whatever else a client says of itself is left out."""
+
+    pathname: Address
+    asPath: Address
+    query: Annotated[dict[Text, Text | list[Text]], Field(max_length=QUERY_FIELDS)]
+
+
+ROUTE: Final = TypeAdapter(Route)
+
+
+def read_event(data: Any) -> dict[str, Any]:
+    """Return the event with what its handler takes and nothing else; raises ``Malformed``.
+
+    Types are those of the handler's signature; texts are such that they can be stored and sent.
+    """
+    name = data.get("name") if isinstance(data, dict) else None
+    if not isinstance(name, str) or name not in RegistrationContext.get().event_handlers:
+        raise Malformed("handler")
+    payload = data.get("payload", {})
+    if not (is_plain(payload) and _fits(_arguments_of(name), payload)) or _sets_vars(payload):
+        raise Malformed("payload")
+    route = data.get("router_data", {})
+    if not _fits(ROUTE, route):
+        raise Malformed("router_data")
+    return {"name": name, "payload": payload, "router_data": ROUTE.validate_python(route)}
+
+
+def _fits(shape: TypeAdapter[Any], value: Any) -> bool:
+    try:
+        shape.validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _arguments_of(name: str) -> TypeAdapter[Any]:
+    handler = RegistrationContext.get().event_handlers[name].handler
+    hints = get_type_hints(handler.fn)
+    _, *parameters = signature(handler.fn).parameters.values()
+    fields: dict[str, Any] = {}
+    for parameter in parameters:
+        hint = hints.get(parameter.name, Any)
+        fields[parameter.name] = hint if parameter.default is Parameter.empty else NotRequired[hint]
+    arguments = TypedDict("arguments", fields)  # type: ignore[misc]
+    return TypeAdapter(with_config(ConfigDict(strict=True, extra="forbid"))(arguments))
+
+
+def _sets_vars(payload: dict[str, Any]) -> bool:
+    # Reflex's own handlers write them into the named States; no var of ours lives in a browser.
+    return bool(payload.get("vars"))
+
+
+def is_plain(value: Any, depth: int = DEPTH) -> bool:
+    """Return whether ``value`` is JSON that can be stored and sent on, not nested without end."""
+    match value:
+        case str():
+            return is_storable(value)
+        case bool() | None:
+            return True
+        case int() | float():
+            # NaN is not between any two numbers.
+            return -LARGEST_NUMBER <= value <= LARGEST_NUMBER
+        case list():
+            return depth > 0 and all(is_plain(item, depth - 1) for item in value)
+        case dict():
+            return depth > 0 and _is_form(value) and all(is_plain([*pair], depth) for pair in value.items())
+    return False
+
+
+def _is_form(value: dict[str, Any]) -> bool:
+    # Reflex makes a mapping of the pairs that a form is sent as.
+    entries = value.get(FORM_DATA_ENTRIES_KEY, [])
+    return isinstance(entries, list) and all(
+        isinstance(entry, list) and len(entry) == 2 and isinstance(entry[0], str) for entry in entries
+    )
