@@ -6,12 +6,14 @@ from fastapi import APIRouter, Query
 
 from autoservice import work
 from autoservice.api.access import CurrentActor, opens_to
+from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
 from autoservice.shared.access import Role
+from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id
 
-router = APIRouter(prefix="/admin", tags=["admin"])
+router = APIRouter(prefix="/admin", tags=["admin"], route_class=DocumentedRoute)
 
 
 @router.get("/dead-letters")
@@ -26,6 +28,7 @@ async def list_dead_letters(
 
 @router.post("/dead-letters/{letter_id}/replay", status_code=204)
 @opens_to(Role.ADMINISTRATOR)
+@fails_with(NotFound)
 async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
     """Try a reaction again from the start."""
     async with work.work(actor) as unit:

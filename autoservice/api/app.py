@@ -8,7 +8,6 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -16,9 +15,10 @@ from autoservice import work
 from autoservice.api import admin, auth, catalog, orders, profile, progress, users
 from autoservice.api.access import EVERYBODY, GuardedBodies, guard, opens_to
 from autoservice.api.bodies import WholeBodies
+from autoservice.api.documents import document_errors
 from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
 from autoservice.api.origin import KnownOrigin
-from autoservice.api.problems import MethodNotAllowed, problem, render_errors
+from autoservice.api.problems import MethodNotAllowed, methods_of, problem, render_errors
 from autoservice.shared.errors import NotFound
 
 DOCS_ASSETS: Final = Path(fastapi_offline.__file__).parent / "static"
@@ -53,6 +53,7 @@ def create_api() -> FastAPI:
     for path in ("/api/{path:path}", "/_upload", "/_upload/{path:path}"):
         app.add_api_route(path, nothing_here, methods=ALL_METHODS, include_in_schema=False)
     render_errors(app)
+    document_errors(app)
     return app
 
 
@@ -92,6 +93,5 @@ async def nothing_here(request: Request) -> Response:
     This operation takes every method, so it also answers for those whose address
     is right and only the method is not.
     """
-    routes = request.app.router.routes
-    other_method = any(route.matches(request.scope)[0] is Match.PARTIAL for route in routes)
+    other_method = methods_of(request.app, request.scope["path"])
     return problem(request, MethodNotAllowed() if other_method else NotFound())

@@ -6,9 +6,21 @@ from fastapi import APIRouter, Query, Request, Response
 
 from autoservice import work
 from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
+from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import problem, request_locale
 from autoservice.api.session_cookies import forget_session, hand_over
-from autoservice.modules.auth.errors import SessionOver
+from autoservice.modules.auth.errors import (
+    BAD_PASSWORD,
+    AddressTaken,
+    DeadLink,
+    NotAnAddress,
+    NotAnEmail,
+    SecondFactorRequired,
+    SessionOver,
+    TooManyAttempts,
+    WrongCode,
+    WrongCredentials,
+)
 from autoservice.modules.auth.schemas import (
     AcceptedInvitation,
     Confirmation,
@@ -25,15 +37,16 @@ from autoservice.modules.auth.schemas import (
     UserView,
 )
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE
-from autoservice.shared.errors import Unauthenticated
+from autoservice.shared.errors import NotFound, Unauthenticated
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.work import Work
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = APIRouter(prefix="/auth", tags=["auth"], route_class=DocumentedRoute)
 
 
 @router.post("/register", status_code=202)
 @opens_to(*EVERYBODY)
+@fails_with(*BAD_PASSWORD, NotAnAddress, TooManyAttempts)
 async def register(wanted: Registration, actor: CurrentActor, request: Request) -> RegistrationAnswer:
     """Ask for a client's account; a letter with a code and a link follows to an e-mail address.
 
@@ -47,6 +60,7 @@ async def register(wanted: Registration, actor: CurrentActor, request: Request) 
 
 @router.post("/confirm", status_code=204)
 @opens_to(*EVERYBODY)
+@fails_with(DeadLink, WrongCode, NotAnEmail, TooManyAttempts, AddressTaken)
 async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> None:
     """Begin the account: by the letter's code and its address, or by the token of its link."""
     async with work.work(actor) as unit:
@@ -55,6 +69,7 @@ async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> Non
 
 @router.post("/invitation", status_code=201)
 @opens_to(*EVERYBODY)
+@fails_with(*BAD_PASSWORD, DeadLink, AddressTaken, TooManyAttempts)
 async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -> UserView:
     """Begin the account that an administrator offered."""
     async with work.view(actor) as unit:
@@ -66,6 +81,7 @@ async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -
 
 @router.post("/login")
 @opens_to(*EVERYBODY)
+@fails_with(WrongCredentials, SecondFactorRequired, NotAnAddress, TooManyAttempts)
 async def sign_in(
     credentials: Credentials, actor: CurrentActor, request: Request, response: Response
 ) -> SignedIn:
@@ -84,6 +100,7 @@ async def sign_in(
 
 @router.post("/second-factor")
 @opens_to(*EVERYBODY)
+@fails_with(WrongCode, DeadLink, TooManyAttempts)
 async def pass_second_factor(
     answer: SecondFactorAnswer, actor: CurrentActor, request: Request, response: Response
 ) -> SignedIn:
@@ -101,8 +118,9 @@ async def _end_replaced(unit: Work, request: Request) -> None:
         await unit.services.auth.sign_out(replaced)
 
 
-@router.post("/refresh")
+@router.post("/refresh", response_model=Tokens)
 @opens_to(*EVERYBODY)
+@fails_with(SessionOver, TooManyAttempts)
 async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request, response: Response) -> Any:
     """A new pair of tokens; the refresh token is used up, and works once more only for 30 s."""
     token = wanted.refresh_token or request.cookies.get(REFRESH_COOKIE, "")
@@ -135,6 +153,7 @@ async def sign_out(
 
 @router.post("/password-reset", status_code=202)
 @opens_to(*EVERYBODY)
+@fails_with(NotAnAddress, TooManyAttempts)
 async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor, request: Request) -> None:
     """A letter with a link follows, if the address has an account; the answer does not tell."""
     async with work.work(actor) as unit:
@@ -143,6 +162,7 @@ async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor,
 
 @router.post("/password-reset/confirm", status_code=204)
 @opens_to(*EVERYBODY)
+@fails_with(*BAD_PASSWORD, DeadLink, TooManyAttempts)
 async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
     """Set a new password by the link's token; every session of the account ends."""
     async with work.view(actor) as unit:
@@ -179,6 +199,7 @@ async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
 
 @router.delete("/sessions/{session_id}", status_code=204)
 @opens_to(*OWN_ACCOUNT)
+@fails_with(NotFound)
 async def revoke_session(session_id: str, actor: CurrentActor) -> None:
     """End one session of the account."""
     async with work.work(actor) as unit:

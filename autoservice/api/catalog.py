@@ -4,9 +4,10 @@ from fastapi import APIRouter
 
 from autoservice import work
 from autoservice.api.access import EVERYBODY, CurrentActor, opens_to
+from autoservice.api.documents import DocumentedRoute
 from autoservice.modules.catalog.schemas import ServiceView
 
-router = APIRouter(prefix="/catalog", tags=["catalog"])
+router = APIRouter(prefix="/catalog", tags=["catalog"], route_class=DocumentedRoute)
 
 
 @router.get("/services")

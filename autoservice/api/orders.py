@@ -6,17 +6,27 @@ from fastapi import APIRouter, Query, Response
 
 from autoservice import work
 from autoservice.api.access import SIGNED_IN, CurrentActor, opens_to
+from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.once import Once
+from autoservice.modules.auth.errors import MechanicNotFound
+from autoservice.modules.catalog.errors import ServiceNotFound
+from autoservice.modules.orders.errors import (
+    OrderFinished,
+    OrderNotFound,
+    StageAlreadyCompleted,
+    StageNotFound,
+)
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import Page
 from autoservice.shared.validation import Id
 
-router = APIRouter(prefix="/orders", tags=["orders"])
+router = APIRouter(prefix="/orders", tags=["orders"], route_class=DocumentedRoute)
 
 
 @router.post("", status_code=201, response_model=OrderView)
 @opens_to(Role.CLIENT)
+@fails_with(ServiceNotFound)
 async def create_order(wanted: NewOrder, once: Once) -> Response:
     """Order a service for one's own car."""
     content = wanted.model_dump_json().encode()
@@ -33,6 +43,7 @@ async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentAc
 
 @router.get("/{order_id}")
 @opens_to(*SIGNED_IN)
+@fails_with(OrderNotFound)
 async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
     """One order with its stages; somebody else's is not found."""
     async with work.view(actor) as unit:
@@ -41,6 +52,7 @@ async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
 
 @router.post("/{order_id}/assign")
 @opens_to(Role.ADMINISTRATOR)
+@fails_with(OrderNotFound, OrderFinished, MechanicNotFound)
 async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give every open stage to one mechanic."""
     async with work.work(actor) as unit:
@@ -50,6 +62,7 @@ async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor
 
 @router.post("/{order_id}/stages/{stage_id}/assign")
 @opens_to(Role.ADMINISTRATOR)
+@fails_with(OrderNotFound, StageNotFound, OrderFinished, StageAlreadyCompleted, MechanicNotFound)
 async def assign_stage(order_id: Id, stage_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give one open stage to a mechanic."""
     async with work.work(actor) as unit:

@@ -1,11 +1,16 @@
 """Errors as ``application/problem+json`` (RFC 9457), in the reader's language."""
 
+import re
+from functools import cache
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import compile_path
 
 from autoservice import work
 from autoservice.api.access import operation_of
@@ -57,12 +62,29 @@ def problem(request: Request, error: DomainError, **more: object) -> JSONRespons
         **more,
         **error.members,
     }
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    headers = _headers(request, error)
     # Seconds, in errors that end by themselves.
     if error.retry_after is not None:
         body["retry_after"] = error.retry_after
         headers["Retry-After"] = str(error.retry_after)
     return JSONResponse(body, error.status, headers, media_type="application/problem+json")
+
+
+def _headers(request: Request, error: DomainError) -> dict[str, str]:
+    if isinstance(error, MethodNotAllowed):
+        return {"Allow": ", ".join(sorted(methods_of(request.app, request.scope["path"])))}
+    return {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+
+
+def methods_of(app: FastAPI, path: str) -> set[str]:
+    """Return the methods that the document has for an address."""
+    return {method for pattern, methods in _addresses(app) if pattern.match(path) for method in methods}
+
+
+@cache
+def _addresses(app: FastAPI) -> list[tuple[re.Pattern[str], set[str]]]:
+    paths = app.openapi()["paths"]
+    return [(compile_path(path)[0], {*map(str.upper, operations)}) for path, operations in paths.items()]
 
 
 async def _domain_error(request: Request, error: Exception) -> JSONResponse:
@@ -91,15 +113,18 @@ async def _framework_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _client_gone(request: Request, _error: Exception) -> JSONResponse:
     # A phone in a lift. Nobody reads the answer; it is one line in the log.
-    log.info("client_gone", path=request.url.path)
+    log.info("client_gone", operation=_operation(request))
     return problem(request, BadRequest())
 
 
 async def _unexpected_error(request: Request, error: Exception) -> JSONResponse:
-    # Not the path: it is as long as the caller likes, and may hold a token.
-    operation = operation_of(request) if "route" in request.scope else request.method
-    log.error("unexpected_error", operation=operation, exc_info=error)
+    log.error("unexpected_error", operation=_operation(request), exc_info=error)
     return problem(request, DomainError())
+
+
+def _operation(request: Request) -> str:
+    # Not the path: it is as long as the caller likes, and may hold a token.
+    return operation_of(request) if isinstance(request.scope.get("route"), APIRoute) else request.method
 
 
 def render_errors(app: FastAPI) -> None:

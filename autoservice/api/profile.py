@@ -6,8 +6,24 @@ from pydantic import BaseModel
 
 from autoservice import work
 from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
+from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.session_cookies import forget_session
-from autoservice.modules.auth.errors import UnknownLanguage
+from autoservice.modules.auth.errors import (
+    BAD_PASSWORD,
+    OWN_PASSWORD,
+    AddressTaken,
+    DeadLink,
+    LastAddress,
+    LastAdministrator,
+    NotAnEmail,
+    NotAPhone,
+    SecondFactorAlreadyOn,
+    SecondFactorNotOn,
+    SecondFactorObligatory,
+    TooManyAttempts,
+    UnknownLanguage,
+    WrongCode,
+)
 from autoservice.modules.auth.password_checks import HashedPassword, PasswordCheck
 from autoservice.modules.auth.schemas import (
     Confirmation,
@@ -22,11 +38,12 @@ from autoservice.modules.auth.schemas import (
     SecondFactorView,
     UserView,
 )
+from autoservice.modules.orders.errors import OrdersStillOpen
 from autoservice.shared.access import Actor
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.i18n import LOCALES
 
-router = APIRouter(prefix="/profile", tags=["profile"])
+router = APIRouter(prefix="/profile", tags=["profile"], route_class=DocumentedRoute)
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -39,6 +56,7 @@ class LanguageChoice(BaseModel):
 
 @router.post("/language", status_code=204)
 @opens_to(*EVERYBODY)
+@fails_with(UnknownLanguage)
 async def choose_language(choice: LanguageChoice, actor: CurrentActor, response: Response) -> None:
     """Remember the language: in a cookie for this browser, and with the account if there is one."""
     if choice.locale not in LOCALES:
@@ -63,6 +81,7 @@ async def _check_own(password: str, actor: Actor) -> PasswordCheck:
 
 @router.post("")
 @opens_to(*OWN_ACCOUNT)
+@fails_with(UnknownLanguage)
 async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView:
     """Change the name or the language."""
     async with work.work(actor) as unit:
@@ -71,6 +90,7 @@ async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView
 
 @router.post("/password", status_code=204)
 @opens_to(*OWN_ACCOUNT)
+@fails_with(*OWN_PASSWORD, *BAD_PASSWORD)
 async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
     """Change the password; all other sessions end."""
     async with work.view(actor) as unit:
@@ -87,6 +107,7 @@ async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
 
 @router.post("/email", status_code=202)
 @opens_to(*OWN_ACCOUNT)
+@fails_with(*OWN_PASSWORD, NotAnEmail, AddressTaken)
 async def request_email_change(change: EmailChange, actor: CurrentActor) -> None:
     """A letter with a code and a link follows to the new address."""
     check = await _check_own(change.current_password, actor)
@@ -96,6 +117,7 @@ async def request_email_change(change: EmailChange, actor: CurrentActor) -> None
 
 @router.post("/email/confirm", status_code=204)
 @opens_to(*EVERYBODY)
+@fails_with(DeadLink, WrongCode, AddressTaken, TooManyAttempts)
 async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
     """Take over the new address: by the code from its letter, or by the token of its link."""
     async with work.work(actor) as unit:
@@ -107,6 +129,7 @@ async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
 
 @router.post("/phone")
 @opens_to(*OWN_ACCOUNT)
+@fails_with(*OWN_PASSWORD, NotAPhone, AddressTaken, LastAddress)
 async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
     """Set the phone number; an empty one removes it."""
     check = await _check_own(change.current_password, actor)
@@ -124,6 +147,7 @@ async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
 
 @router.post("/second-factor/enrolment")
 @opens_to(*OWN_ACCOUNT)
+@fails_with(*OWN_PASSWORD, SecondFactorAlreadyOn)
 async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
     """A fresh secret for an authenticator app."""
     check = await _check_own(proof.current_password, actor)
@@ -133,6 +157,7 @@ async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
 
 @router.post("/second-factor/enrolment/confirm")
 @opens_to(*OWN_ACCOUNT)
+@fails_with(WrongCode, SecondFactorAlreadyOn, TooManyAttempts)
 async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> RecoveryCodes:
     """Switch the second factor on; the recovery codes are told this one time."""
     async with work.work(actor) as unit:
@@ -141,6 +166,7 @@ async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> Recove
 
 @router.post("/second-factor/recovery-codes")
 @opens_to(*OWN_ACCOUNT)
+@fails_with(*OWN_PASSWORD, SecondFactorNotOn)
 async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> RecoveryCodes:
     """New recovery codes instead of the old ones."""
     check = await _check_own(proof.current_password, actor)
@@ -150,6 +176,7 @@ async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> Recov
 
 @router.post("/second-factor/disable", status_code=204)
 @opens_to(*OWN_ACCOUNT)
+@fails_with(*OWN_PASSWORD, SecondFactorNotOn, SecondFactorObligatory)
 async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None:
     """Switch the second factor off."""
     check = await _check_own(proof.current_password, actor)
@@ -170,6 +197,7 @@ async def export_profile(actor: CurrentActor) -> Response:
 
 @router.post("/delete", status_code=204)
 @opens_to(*OWN_ACCOUNT)
+@fails_with(*OWN_PASSWORD, LastAdministrator, OrdersStillOpen)
 async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Response) -> None:
     """Erase the person from the account; what they ordered and did stays, without their name."""
     check = await _check_own(proof.current_password, actor)

@@ -1,15 +1,30 @@
 """``/api/orders/{id}/stages/...``: what mechanics do, and the photos they send."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
 from autoservice import work
 from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, counts_its_body, opens_to
 from autoservice.api.disconnects import while_connected
+from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.once import Once, OnceRunner
 from autoservice.api.uploads import read_photo
+from autoservice.modules.orders.errors import (
+    NO_STAGE,
+    STEP_REFUSED,
+    OrderNotFound,
+    StageAlreadyStarted,
+)
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.errors import (
+    BAD_PHOTO,
+    CommentEmpty,
+    CommentTooLong,
+    PhotoNotFound,
+)
+from autoservice.modules.progress.pictures import CONTENT_TYPE
 from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
@@ -20,12 +35,16 @@ from autoservice.modules.progress.schemas import (
 from autoservice.shared.access import Actor
 from autoservice.shared.validation import Id
 
-router = APIRouter(tags=["progress"])
+router = APIRouter(tags=["progress"], route_class=DocumentedRoute)
 STAGE = "/orders/{order_id}/stages/{stage_id}"
+PICTURE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 
 @router.post(f"{STAGE}/start", response_model=OrderView)
 @opens_to(*SHOP)
+@fails_with(*STEP_REFUSED, StageAlreadyStarted)
 async def start_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
     """Begin a stage."""
     wanted = step or StageStep()
@@ -36,6 +55,7 @@ async def start_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | 
 
 @router.post(f"{STAGE}/complete", response_model=OrderView)
 @opens_to(*SHOP)
+@fails_with(*STEP_REFUSED)
 async def complete_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
     """Finish a stage."""
     wanted = step or StageStep()
@@ -56,6 +76,7 @@ async def _step(
 
 @router.post(f"{STAGE}/comments", status_code=201, response_model=CommentView)
 @opens_to(*SHOP)
+@fails_with(*NO_STAGE, CommentEmpty, CommentTooLong)
 async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Once) -> Response:
     """Write a remark under a stage; internal unless ``published``."""
     content = comment.model_dump_json().encode()
@@ -88,6 +109,7 @@ async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Onc
 )
 @opens_to(*SHOP)
 @counts_its_body
+@fails_with(*NO_STAGE, *BAD_PHOTO)
 async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once) -> Response:
     """Attach a photo (JPEG, PNG, WebP, HEIC or AVIF); internal unless ``published``."""
     async with work.view(once.actor) as unit:
@@ -106,21 +128,24 @@ async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once)
 
 @router.get("/orders/{order_id}/timeline")
 @opens_to(*SIGNED_IN)
+@fails_with(OrderNotFound)
 async def get_timeline(order_id: Id, actor: CurrentActor) -> list[TimelineEntryView]:
     """What happened to an order, numbered, oldest first."""
     async with work.view(actor) as unit:
         return await unit.services.progress.get_timeline(order_id)
 
 
-@router.get("/attachments/{attachment_id}", response_class=Response)
+@router.get("/attachments/{attachment_id}", response_class=Response, responses=PICTURE)
 @opens_to(*SIGNED_IN)
+@fails_with(PhotoNotFound)
 async def get_photo(attachment_id: Id, actor: CurrentActor) -> Response:
     """A photo, for those who may see its order."""
     return await _photo(attachment_id, actor, thumbnail=False)
 
 
-@router.get("/attachments/{attachment_id}/thumbnail", response_class=Response)
+@router.get("/attachments/{attachment_id}/thumbnail", response_class=Response, responses=PICTURE)
 @opens_to(*SIGNED_IN)
+@fails_with(PhotoNotFound)
 async def get_thumbnail(attachment_id: Id, actor: CurrentActor) -> Response:
     """A photo's thumbnail, for those who may see its order."""
     return await _photo(attachment_id, actor, thumbnail=True)

@@ -6,7 +6,9 @@ from fastapi import APIRouter, Query, Request
 
 from autoservice import work
 from autoservice.api.access import CurrentActor, opens_to
+from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import request_locale
+from autoservice.modules.auth.errors import AddressTaken, LastAdministrator, NotAnEmail
 from autoservice.modules.auth.schemas import (
     Invitation,
     InvitationView,
@@ -15,10 +17,11 @@ from autoservice.modules.auth.schemas import (
     UserView,
 )
 from autoservice.shared.access import Role
+from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id
 
-router = APIRouter(prefix="/admin", tags=["users"])
+router = APIRouter(prefix="/admin", tags=["users"], route_class=DocumentedRoute)
 
 
 @router.get("/users")
@@ -31,6 +34,7 @@ async def list_users(wanted: Annotated[UserFilter, Query()], actor: CurrentActor
 
 @router.patch("/users/{user_id}")
 @opens_to(Role.ADMINISTRATOR)
+@fails_with(NotFound, LastAdministrator)
 async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> UserView:
     """Give an account another role, or switch it off or on."""
     async with work.work(actor) as unit:
@@ -49,6 +53,7 @@ async def list_invitations(
 
 @router.post("/invitations", status_code=201)
 @opens_to(Role.ADMINISTRATOR)
+@fails_with(NotAnEmail, AddressTaken)
 async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> InvitationView:
     """Invite somebody to work here, by letter."""
     async with work.work(actor) as unit:
@@ -57,6 +62,7 @@ async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> I
 
 @router.delete("/invitations/{invitation_id}", status_code=204)
 @opens_to(Role.ADMINISTRATOR)
+@fails_with(NotFound)
 async def withdraw_invitation(invitation_id: Id, actor: CurrentActor) -> None:
     """Its link stops working."""
     async with work.work(actor) as unit:

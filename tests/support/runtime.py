@@ -37,6 +37,7 @@ from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.work import Runtime
 from tests.support.factories import People, add_people, add_person, car
+from tests.support.openapi import Document
 
 BASE_URL = "http://testserver"
 # Where it is written that somebody was refused.
@@ -285,7 +286,18 @@ def connect(token: str = "", *, address: str = "", **headers: str) -> httpx.Asyn
     bearer = {"Authorization": f"Bearer {token}"} if token else {}
     app: Any = the_door() if address else the_api()
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(address, 50000))
-    return httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers={**bearer, **headers})
+    return httpx.AsyncClient(
+        transport=transport,
+        base_url=BASE_URL,
+        headers={**bearer, **headers},
+        event_hooks={"response": [the_document().check]},
+    )
+
+
+@functools.cache
+def the_document() -> Document:
+    """What the REST application promises; every answer in every test is held against it."""
+    return Document(the_api().openapi())
 
 
 async def walk(

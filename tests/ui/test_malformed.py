@@ -20,8 +20,9 @@ from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from autoservice.work import Runtime
 from tests.support.databases import Databases
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop, opened_shop
-from tests.ui.pipeline import PATIENCE, REGISTERED, running_pipeline
+from tests.ui.pipeline import REGISTERED, running_pipeline
 from tests.ui.wire import HYDRATE, Socket, running_sockets
 
 HURRY = '"hurried_rx_state_": true'
@@ -232,7 +233,7 @@ async def test_a_failure_that_cannot_be_told_is_not_reported_again(
         with capture_logs() as logged:
             with pytest.raises(OperationalError):
                 await pipeline.send(ViewerState, "load", token)
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 while pipeline._processor._tasks or ui_app._tellings or not logged:  # noqa: ASYNC110
                     await asyncio.sleep(0)
     assert [line["event"] for line in logged] == ["event_failed", "failure_not_told"]

@@ -181,3 +181,8 @@ class SecondFactorObligatory(AccessDenied):
     """The shop requires it for this role."""
 
     message = N_("This shop requires two-step sign-in for your role.")
+
+
+# What each operation that sets, or asks for, a password may answer.
+BAD_PASSWORD = (PasswordTooShort, PasswordTooCommon)
+OWN_PASSWORD = (WrongPassword, TooManyAttempts)

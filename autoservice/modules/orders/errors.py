@@ -66,3 +66,15 @@ class OrderFinished(Conflict):
     """A delivered or cancelled order does not change any more."""
 
     message = N_("This order is finished and can no longer be changed.")
+
+
+# What each operation on a stage may answer, and each step of the work on it.
+NO_STAGE = (OrderNotFound, StageNotFound, OrderFinished, NotYourStage)
+STEP_REFUSED = (
+    *NO_STAGE,
+    StageAlreadyCompleted,
+    StageNotAssigned,
+    StageOutOfOrder,
+    StageTransitionRefused,
+    StaleVersion,
+)

@@ -69,3 +69,16 @@ class PhotoNotFound(NotFound):
     """No such photo, or it is not for this viewer."""
 
     message = N_("There is no such photo.")
+
+
+# What sending a photo may answer.
+BAD_PHOTO = (
+    PhotoTooLarge,
+    PhotoUnreadable,
+    PhotoIncomplete,
+    PhotoUndecodable,
+    PhotoTooManyPixels,
+    PhotoNeedsMemory,
+    PhotoTooSlow,
+    PhotosBusy,
+)

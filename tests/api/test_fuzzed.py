@@ -1,0 +1,85 @@
+"""Fuzzed requests: every answer is one that the document tells of, by all of schemathesis's own checks."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import schemathesis
+from fastapi.routing import iter_route_contexts
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.checks import CHECKS
+
+from autoservice.shared.access import Actor, Role
+from tests.support.databases import Databases
+from tests.support.runtime import Shop, opened_shop, the_api
+
+# Beside the boundaries of every parameter and field, which are tried one by one.
+EXAMPLES = 3
+# A document promises what is well formed: not which password, code or link is the right one.
+ACCEPTED = ["2xx", "401", "403", "404", "409", "422", "429"]
+CONFIG = schemathesis.Config.from_dict(
+    {"checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}}}
+)
+
+schema = schemathesis.openapi.from_dict(the_api().openapi(), config=CONFIG)
+schema.app = the_api()
+
+
+class Fuzzed:
+    """A shop, and a fresh token for each request: some of them end all sessions of whoever calls."""
+
+    def __init__(self, runner: asyncio.Runner, shop: Shop) -> None:
+        self._runner = runner
+        self._shop = shop
+        self._roles: dict[tuple[str, str | None], frozenset[Role]] = {
+            (method, route.path): getattr(route.endpoint, "__roles__", frozenset())
+            for route in iter_route_contexts(the_api().routes)
+            for method in getattr(route, "methods", None) or ()
+        }
+
+    def token(self, case: Case) -> str:
+        """The token of somebody who may call the operation."""
+        roles = self._roles[case.operation.method.upper(), case.operation.path]
+        people = self._shop.people
+        who = next(who for who in (people.mechanic, people.client, people.administrator) if who.role in roles)
+        return self._runner.run(self._sign_in(who))
+
+    async def _sign_in(self, who: Actor) -> str:
+        await self._shop.change(who, active=True, role=who.role.value)
+        return await self._shop.sign_in(who)
+
+
+@pytest.fixture(scope="module")
+def fuzzed(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
+    """One shop for the file, with an order."""
+    with sqlite_databases.fresh() as url, asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        folder: Path = tmp_path_factory.mktemp("shop")
+        shop = runner.run(stack.enter_async_context(opened_shop(url, folder)))
+        runner.run(shop.assigned_order())
+        yield Fuzzed(runner, shop)
+        runner.run(stack.aclose())
+
+
+def test_no_check_of_schemathesis_is_off():
+    off = [
+        name
+        for name in CHECKS.get_all_names()
+        if not CONFIG.projects.default.checks.get_by_name(name=name).enabled
+    ]
+    assert off == []
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_one_that_the_document_tells_of(case: Case, fuzzed: Fuzzed):
+    case.call_and_validate(headers={"Authorization": f"Bearer {fuzzed.token(case)}"})
