@@ -100,7 +100,7 @@ async def sign_in(
 
 @router.post("/second-factor")
 @opens_to(*EVERYBODY)
-@fails_with(WrongCode, DeadLink, TooManyAttempts)
+@fails_with(WrongCredentials, WrongCode, DeadLink, TooManyAttempts)
 async def pass_second_factor(
     answer: SecondFactorAnswer, actor: CurrentActor, request: Request, response: Response
 ) -> SignedIn:

@@ -69,9 +69,11 @@ class OrderFinished(Conflict):
 
 
 # What each operation on a stage may answer, and each step of the work on it.
-NO_STAGE = (OrderNotFound, StageNotFound, OrderFinished, NotYourStage)
+NO_STAGE = (OrderNotFound, StageNotFound)
 STEP_REFUSED = (
     *NO_STAGE,
+    OrderFinished,
+    NotYourStage,
     StageAlreadyCompleted,
     StageNotAssigned,
     StageOutOfOrder,
