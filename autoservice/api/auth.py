@@ -15,6 +15,7 @@ from autoservice.modules.auth.errors import (
     DeadLink,
     NotAnAddress,
     NotAnEmail,
+    NotAPhone,
     SecondFactorRequired,
     SessionOver,
     TooManyAttempts,
@@ -46,7 +47,7 @@ router = APIRouter(prefix="/auth", tags=["auth"], route_class=DocumentedRoute)
 
 @router.post("/register", status_code=202)
 @opens_to(*EVERYBODY)
-@fails_with(*BAD_PASSWORD, NotAnAddress, TooManyAttempts)
+@fails_with(*BAD_PASSWORD, NotAnAddress, NotAPhone, TooManyAttempts)
 async def register(wanted: Registration, actor: CurrentActor, request: Request) -> RegistrationAnswer:
     """Ask for a client's account; a letter with a code and a link follows to an e-mail address.
 
@@ -81,7 +82,7 @@ async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -
 
 @router.post("/login")
 @opens_to(*EVERYBODY)
-@fails_with(WrongCredentials, SecondFactorRequired, NotAnAddress, TooManyAttempts)
+@fails_with(WrongCredentials, SecondFactorRequired, NotAnAddress, NotAPhone, TooManyAttempts)
 async def sign_in(
     credentials: Credentials, actor: CurrentActor, request: Request, response: Response
 ) -> SignedIn:
@@ -153,7 +154,7 @@ async def sign_out(
 
 @router.post("/password-reset", status_code=202)
 @opens_to(*EVERYBODY)
-@fails_with(NotAnAddress, TooManyAttempts)
+@fails_with(NotAnAddress, NotAPhone, TooManyAttempts)
 async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor, request: Request) -> None:
     """A letter with a link follows, if the address has an account; the answer does not tell."""
     async with work.work(actor) as unit:
