@@ -106,7 +106,7 @@ class _WatchedBody:
 
     def _fail(self, error: DomainError) -> DomainError:
         self.failed = self._ended = True
-        log.info("body_incomplete", path=self._scope["path"], reason=error.code)
+        log.info("body_incomplete", method=self._scope["method"], reason=error.code)
         return error
 
 

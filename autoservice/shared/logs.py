@@ -20,8 +20,8 @@ TEXT_LENGTH: Final = 500
 TRACEBACK: Final = "exception"
 # Their messages hold what clients sent: of these, only the place in the code and the template are written.
 READING_CLIENTS: Final = {
-    *("asyncio", "engineio", "granian", "httptools", "multipart", "python_multipart", "reflex"),
-    *("reflex_base", "socketio", "starlette", "uvicorn", "websockets"),
+    *("asyncio", "engineio", "httptools", "multipart", "python_multipart", "reflex"),
+    *("reflex_base", "socketio", "starlette", "websockets"),
 }
 WITH_OWN_HANDLERS: Final = ("engineio.server", "socketio.server")
 
@@ -92,6 +92,6 @@ def _take_over_libraries() -> None:
         # With a level they do not bring a handler of their own, which would write whole messages.
         logging.getLogger(name).setLevel(logging.ERROR)
     for name in list(root.manager.loggerDict):
-        if name.partition(".")[0] in READING_CLIENTS - {"granian"}:
+        if name.partition(".")[0] in READING_CLIENTS:
             library = logging.getLogger(name)
             library.handlers, library.propagate = [], True
