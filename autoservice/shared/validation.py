@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from autoservice.shared.i18n import N_, translate
@@ -40,6 +40,23 @@ def _tidy(text: object) -> object:
 
 # Makes one line for people to read of a text, such as a name; named last, so that it comes first.
 TIDIED: Final = BeforeValidator(_tidy)
+
+
+def _read_flag(value: object) -> object:
+    # Not numbers and other words, which Pydantic takes too.
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("flag", "True or false.")
+
+
+# A yes or no in JSON, or in the words of a form's button.
+Flag = Annotated[
+    bool,
+    BeforeValidator(_read_flag),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}),
+]
 
 
 def explain_fields(locale: str, findings: Sequence[Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, TIDIED
+from autoservice.shared.validation import STORABLE, TIDIED, Flag
 
 # What a person types: an e-mail address or a phone number.
 Login = Annotated[str, Field(min_length=1, max_length=254, pattern=STORABLE)]
@@ -231,7 +231,7 @@ class UserChange(BaseModel):
     """What an administrator changes about an account; what is absent stays."""
 
     role: Role | None = None
-    active: bool | None = None
+    active: Flag | None = None
 
 
 class MechanicView(BaseModel):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.shared.access import Actor, Role
-from autoservice.shared.validation import STORABLE
+from autoservice.shared.validation import STORABLE, Flag
 
 COMMENT_LIMIT = 5000
 
@@ -22,7 +22,7 @@ class NewComment(BaseModel):
     """A remark, as typed; internal unless ``published``."""
 
     text: str = Field(max_length=100_000, pattern=STORABLE)
-    published: bool = False
+    published: Flag = False
 
 
 class CommentView(BaseModel):
