@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from reflex.state import BaseState, State, UpdateVarsInternalState
+from reflex.state import State, UpdateVarsInternalState
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
@@ -110,17 +110,14 @@ def test_no_handler_of_any_state_takes_arguments_that_it_does_not_name():
             read_event({"name": name, "payload": {"no_such_argument": 1}})
 
 
-def test_no_state_keeps_anything_in_browsers():
-    # Else what they send as "vars" would have to be let through, and checked.
-    states: list[type[BaseState]] = [State, *all_substates(State)]
-    for state in states:
-        assert not [var for var in state.base_vars if state._is_client_storage(var)]
-
-
-def all_substates(state: type[BaseState]) -> list[type[BaseState]]:
-    """All State classes below one."""
-    below = state.get_substates()
-    return [*below, *(deeper for substate in below for deeper in all_substates(substate))]
+def test_browsers_set_only_the_vars_that_they_keep():
+    kept = f"{CreateOrderState.get_full_name()}.chosen"
+    for name in (kept, f"{kept}_rx_state_"):
+        assert read_event({"name": HYDRATE, "payload": {"vars": {name: "7"}}})
+        values: list[Any] = [7, None, [], "x" * 9000]
+        for value in values:
+            with pytest.raises(Malformed, match="payload"):
+                read_event({"name": HYDRATE, "payload": {"vars": {name: value}}})
 
 
 def test_what_pages_send_is_let_through_and_nothing_else_with_it():

@@ -1,11 +1,14 @@
 """Events of browsers: their whole shape is checked before any code parses them."""
 
+from collections.abc import Iterator
 from functools import cache
 from inspect import Parameter, signature
 from typing import Annotated, Any, Final, NotRequired, get_type_hints
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from reflex.state import BaseState, State
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from typing_extensions import TypedDict
@@ -66,7 +69,7 @@ def read_event(data: Any) -> dict[str, Any]:
     if not isinstance(name, str) or name not in RegistrationContext.get().event_handlers:
         raise Malformed("handler")
     payload = data.get("payload", {})
-    if not (is_plain(payload) and _fits(_arguments_of(name), payload)) or _sets_vars(payload):
+    if not (is_plain(payload) and _fits(_arguments_of(name), payload) and _has_own_vars(payload)):
         raise Malformed("payload")
     route = data.get("router_data", {})
     if not _fits(ROUTE, route):
@@ -95,9 +98,30 @@ def _arguments_of(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(with_config(ConfigDict(strict=True, extra="forbid"))(arguments))
 
 
-def _sets_vars(payload: dict[str, Any]) -> bool:
-    # Reflex's own handlers write them into the named States; no var of ours lives in a browser.
-    return bool(payload.get("vars"))
+def _has_own_vars(payload: dict[str, Any]) -> bool:
+    # Reflex's own handlers write them into the States that they name.
+    return all(
+        name in _kept_in_browsers() and isinstance(value, str) and len(value) <= ADDRESS_LENGTH
+        for name, value in (payload.get("vars") or {}).items()
+    )
+
+
+@cache
+def _kept_in_browsers() -> frozenset[str]:
+    """Return the full names of the vars that live in the storage of browsers; all are texts."""
+    return frozenset(
+        f"{state.get_full_name()}.{name}{marker}"
+        for state in _states_below(State)
+        for name in state.base_vars
+        if state._is_client_storage(name)
+        for marker in ("", FIELD_MARKER)
+    )
+
+
+def _states_below(state: type[BaseState]) -> Iterator[type[BaseState]]:
+    yield state
+    for below in state.get_substates():
+        yield from _states_below(below)
 
 
 def is_plain(value: Any, depth: int = DEPTH) -> bool:
