@@ -26,6 +26,8 @@ NOT_VALID: Final = N_("This value is not valid.")
 # What PostgreSQL can hold: a larger number or a zero byte would be an error of the database.
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 STORABLE: Final = r"^[^\x00]*$"
+SEARCH_LENGTH: Final = 120
+SearchText = Annotated[str, Field(max_length=SEARCH_LENGTH, pattern=STORABLE)]
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 
@@ -57,6 +59,12 @@ Flag = Annotated[
     BeforeValidator(_read_flag),
     WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}),
 ]
+
+
+def searchable(text: object) -> str:
+    """Return what can be searched for of what was typed or stands in an address: a ``SearchText``."""
+    storable = str(text).encode(errors="ignore").decode().replace("\0", "")
+    return storable.strip()[:SEARCH_LENGTH]
 
 
 def explain_fields(locale: str, findings: Sequence[Any]) -> dict[str, str]:

@@ -155,6 +155,18 @@ async def test_a_filter_is_an_address(shop: Shop) -> None:
     assert query(mechanics) == {"role": "mechanic", "text": "Анна"}
 
 
+async def test_what_no_database_can_hold_is_left_out_of_a_search(shop: Shop) -> None:
+    session = await shop.sign_in(shop.people.administrator)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(session)
+        await pipeline.send(UsersState, "open", session, "/admin/users?text=%00Бел%00")
+        assert len(pipeline.wire.last(UsersState, "users")) == 1
+        await pipeline.send(UsersState, "search", session, "/admin/users", text="\ud800Бел")
+        await pipeline.send(AllOrdersState, "search", session, "/admin/orders", form={"q": "\ud800A\0"})
+    people, orders = pipeline.wire.redirects
+    assert (query(people), query(orders)) == ({"text": "Бел"}, {"q": "A"})
+
+
 async def test_an_address_that_follows_from_typing_leaves_the_field_alone(shop: Shop) -> None:
     session = await shop.sign_in(shop.people.administrator)
     async with running_pipeline() as pipeline:

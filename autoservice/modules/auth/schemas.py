@@ -7,7 +7,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, TIDIED, Flag
+from autoservice.shared.validation import STORABLE, TIDIED, Flag, SearchText
 
 # What a person types: an e-mail address or a phone number.
 Login = Annotated[str, Field(min_length=1, max_length=254, pattern=STORABLE)]
@@ -223,7 +223,7 @@ class AcceptedInvitation(Secretive):
 class UserFilter(PageRequest):
     """Which accounts are wanted, by name; ``text`` begins a name, address or number, or ends a number."""
 
-    text: str = Field("", max_length=120, pattern=STORABLE)
+    text: SearchText = ""
     role: Role | None = None
 
 

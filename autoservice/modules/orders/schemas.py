@@ -11,11 +11,10 @@ from autoservice.modules.orders.workflow import OrderStatus, StageState
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import PageRequest
 from autoservice.shared.printable import INVISIBLE
-from autoservice.shared.validation import STORABLE, TIDIED, Id
+from autoservice.shared.validation import STORABLE, TIDIED, Id, SearchText
 
 CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
 PLATE_LENGTH: Final = 40
-SEARCH_LENGTH: Final = 120
 # What people put between the letters and digits of a number plate, beside blanks and dashes of all kinds.
 SEPARATORS: Final = frozenset("./\\_|•·№'’`´*\u2212")
 BLANKS_DASHES_ACCENTS: Final = frozenset({"Zs", "Pd", "Mn", "Mc"})
@@ -62,7 +61,7 @@ class OrdersFilter(PageRequest):
     ``q`` is what is searched for: a plate, a number, a client's name, phone or address, a make or model.
     """
 
-    q: str = Field("", max_length=SEARCH_LENGTH, pattern=STORABLE)
+    q: SearchText = ""
     status: OrderStatus | None = None
     active: bool = False
 

@@ -9,13 +9,13 @@ from autoservice.modules.auth.schemas import InvitationView, UserFilter, UserVie
 from autoservice.shared.access import ACCOUNT_ROLES, Role
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, PageRequest
+from autoservice.shared.validation import searchable
 from autoservice.ui.entities.user.rows import InvitationRow, UserRow, invitation_row, user_row
 from autoservice.ui.shared.gate import current_viewer, opens_to
 from autoservice.ui.shared.paging import PagedMixin
 
 ON_A_PAGE: Final = 25
 INVITATIONS_ON_A_PAGE: Final = 10
-TEXT_LENGTH: Final = 120
 # How many of the texts that were typed last are known again in an address.
 TYPED: Final = 20
 
@@ -37,7 +37,7 @@ class UsersState(PagedMixin, rx.State):
         """Read the page that the address names."""
         entered, address = self._enter(), self._address()
         role = address.get("role")
-        self.text, self.role = address.get("text")[:TEXT_LENGTH], role if role in ACCOUNT_ROLES else ""
+        self.text, self.role = searchable(address.get("text")), role if role in ACCOUNT_ROLES else ""
         # An address that follows from typing leaves the field alone: its owner may have typed on.
         if self.text not in self._typed:
             self.field_key = self.text
@@ -48,8 +48,8 @@ class UsersState(PagedMixin, rx.State):
 
     @rx.event
     async def search(self, text: str) -> Any:
-        """Show only those whose name, address or number contains ``text``."""
-        text = str(text).replace("\0", "").strip()[:TEXT_LENGTH]
+        """Show only those who are found by ``text``."""
+        text = searchable(text)
         self._typed = [*self._typed, text][-TYPED:]
         return self._move(text=text, replace=True)
 

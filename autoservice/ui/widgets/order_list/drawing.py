@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.modules.orders.schemas import SEARCH_LENGTH
+from autoservice.shared.validation import SEARCH_LENGTH
 from autoservice.ui.entities.order.drawing import car_line, status_badge
 from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderVar
 from autoservice.ui.shared.content import data_table

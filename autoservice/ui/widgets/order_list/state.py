@@ -7,12 +7,13 @@ import reflex as rx
 
 from autoservice import work
 from autoservice.modules.notifications.topics import ORDERS
-from autoservice.modules.orders.schemas import SEARCH_LENGTH, OrdersFilter
+from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.schemas import OrderView as Order
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Actor
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, UnknownCursor
+from autoservice.shared.validation import searchable
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.shared.gate import chained_only, current_viewer
 from autoservice.ui.shared.live import LiveView, watch
@@ -69,7 +70,7 @@ class OrderListMixin(PagedMixin, mixin=True):
     @rx.event
     async def search(self, form: dict[str, Any]) -> Any:
         """Show only orders that fit what was typed."""
-        return self._move(q=searchable(str(form.get("q", ""))))
+        return self._move(q=searchable(form.get("q", "")))
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,6 @@ class OrdersView(LiveView):
             "loaded": True,
             "misplaced": misplaced,
         }
-
-
-def searchable(text: str) -> str:
-    """What can be searched for of what was typed."""
-    return text.replace("\0", "").strip()[:SEARCH_LENGTH]
 
 
 async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[Order]:
