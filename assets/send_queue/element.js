@@ -1,7 +1,7 @@
 /**
  * <send-queue owner="user-id" text-sending=... > draws the items of its owner; without it nothing is sent.
  *
- * Texts: see TEXTS. Reflects pending="N" and failed="N".
+ * Texts: see TEXTS. Reflects pending="N" and failed="N", and volatile while something is in memory only.
  */
 import { CSS, draw, element, faceOf, save } from "./card.js";
 import { discard, dismiss, ownerChanged, retry } from "./queue.js";
@@ -70,7 +70,9 @@ class SendQueue extends HTMLElement {
     this.setAttribute("failed", own.filter((item) => item.state === "failed").length);
     for (const id of [...this.#cards.keys()]) if (!shown.some((item) => item.id === id)) this.#removeCard(id);
     shown.forEach((item, index) => this.#place(this.#card(item), index));
-    this.#warn(own.some((item) => store.unsafe.has(item.id)));
+    const isVolatile = own.some((item) => store.unsafe.has(item.id));
+    this.toggleAttribute("volatile", isVolatile);
+    this.#warn(isVolatile);
   }
 
   /** Not a part of the face: nobody wants every percent read aloud. */

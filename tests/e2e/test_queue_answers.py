@@ -277,9 +277,12 @@ def test_a_browser_without_storage_sends_all_the_same_and_warns(
     pages.tap_complete(page)
     pages.expect_pending(page)
     expect(page.locator("send-queue .warning")).to_contain_text("Не закрывайте")
+    # The page is not loaded anew by itself meanwhile (page_life/version.js).
+    expect(page.locator("send-queue[volatile]")).to_have_count(1)
     context.set_offline(False)
     pages.expect_stage_state(page, 1, "Done")
     expect(page.locator("send-queue .warning")).to_have_count(0)
+    expect(page.locator("send-queue[volatile]")).to_have_count(0)
     assert shop.completions(order) == 1
 
 
