@@ -18,7 +18,8 @@ from autoservice.shared.access import Actor
 from autoservice.ui.pages.order_detail import state as order_page
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.shared import rooms
-from autoservice.ui.shared.rooms import Member, Shown, join, leave
+from autoservice.ui.shared.members import Member, Shown
+from autoservice.ui.shared.rooms import join, leave
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import MovableClock, Shop, clock, opened_shop
@@ -54,12 +55,15 @@ class Network:
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.closed: set[str] = set()
+        self.failures: list[Exception] = []
         self._came = asyncio.Event()
 
     def is_open(self, sid: str) -> bool:
         return sid not in self.closed
 
     async def send(self, update: StateUpdate, sids: list[str]) -> None:
+        if self.failures:
+            raise self.failures.pop()
         text = json_dumps(update)
         self.sent.append(Sent(tuple(sids), json.loads(text), len(text.encode())))
         self._came.set()
@@ -345,5 +349,15 @@ async def test_a_reading_that_failed_is_made_again(
     database = Database()
     database.failures.append(OSError("the database is away"))
     join(CounterView(database), Member("one", "", "ru", "/"))
+    [message] = numbers(await network.next(1))
+    assert message == (("one",), {"number_rx_state_": 0})
+
+
+async def test_a_message_that_could_not_be_sent_is_sent_again(
+    shop: Shop, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "RETRY_SECONDS", 0)
+    network.failures.append(OSError("Redis is away"))
+    join(CounterView(Database()), Member("one", "", "ru", "/"))
     [message] = numbers(await network.next(1))
     assert message == (("one",), {"number_rx_state_": 0})

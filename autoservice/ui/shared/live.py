@@ -8,7 +8,7 @@ import reflex as rx
 from autoservice.shared.access import Actor, Role
 from autoservice.ui.shared import rooms
 from autoservice.ui.shared.gate import HOMES, ROLES, current_viewer
-from autoservice.ui.shared.rooms import Member, Shown
+from autoservice.ui.shared.members import Member, Shown
 from autoservice.ui.shared.snapshots import LIVE, Values, initial_values
 
 

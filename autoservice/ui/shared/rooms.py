@@ -11,7 +11,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextvars import Context
-from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 import reflex as rx
@@ -21,26 +20,17 @@ from reflex_base.event import Event
 
 from autoservice import work
 from autoservice.modules.notifications.ports import SocketHub
-from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.shared.access import GUEST, Actor
+from autoservice.ui.shared.members import Kind, Member, Shown, difference, group_by_rights, group_by_shown
 from autoservice.ui.shared.snapshots import LIVE, Values, as_delta, initial_values
 
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS: Final = 1.0
-# What decides what a member sees: role, account, language.
-Kind = tuple[Role, int, str]
 Reading = TypeVar("Reading")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What members of the same rights see; with ``leave_for`` they leave the page for that path."""
-
-    values: Values
-    leave_for: str = ""
-
-
-class LiveView(Protocol):
+class RoomView(Protocol):
     """What a room shows. Equal ones share a room."""
 
     @property
@@ -74,21 +64,10 @@ class Sockets(Protocol):
         ...
 
 
-@dataclass(eq=False, slots=True)
-class Member:
-    """A page in a room. ``shown`` is what it was sent last; nothing before its first reading."""
-
-    sid: str
-    session_id: str
-    locale: str
-    path: str
-    shown: Values | None = None
-
-
 class Room:
     """The members of one view, and the task that sends to them."""
 
-    def __init__(self, hub: SocketHub, view: LiveView) -> None:
+    def __init__(self, hub: SocketHub, view: RoomView) -> None:
         self.members: dict[str, Member] = {}
         self._view = view
         self._closed = False
@@ -126,7 +105,7 @@ class Room:
         members = newcomers if generation == self._told else list(self.members.values())
         actors, reading = await asyncio.gather(_check(members), self._view.read())
         drawn = {} if len(members) == len(self.members) else self._drawn
-        for kind, group in _group(members, actors).items():
+        for kind, group in group_by_rights(members, actors).items():
             actor = actors.get(group[0].session_id, GUEST)
             shown = await self._view.show(reading, actor, group[0].locale)
             # Those who were drawn the same hold the very same object, whenever they came.
@@ -136,14 +115,15 @@ class Room:
 
     async def _send(self, group: list[Member], shown: Shown) -> None:
         present = [member for member in group if self.members.get(member.sid) is member]
-        for before, members in _by_what_they_hold(present):
-            changed = _difference(before, shown.values)
-            for member in members:
-                member.shown = shown.values
+        for before, members in group_by_shown(present):
+            changed = difference(before, shown.values)
             if shown.leave_for:
                 await self._turn_away(members, changed, shown.leave_for)
             elif changed:
                 await _send(as_delta(self._view.state, changed), members)
+            # Only now: a message that could not be sent is sent with the next attempt.
+            for member in members:
+                member.shown = shown.values
 
     async def _turn_away(self, members: list[Member], changed: Values, path: str) -> None:
         for member in members:
@@ -157,28 +137,6 @@ async def _check(members: Iterable[Member]) -> dict[str, Actor]:
     return await work.runtime().actors_of_sessions(list(sessions)) if sessions else {}
 
 
-def _group(members: Iterable[Member], actors: dict[str, Actor]) -> dict[Kind, list[Member]]:
-    """The members by what decides what they see: their rights of this moment, and their language."""
-    groups: defaultdict[Kind, list[Member]] = defaultdict(list)
-    for member in members:
-        actor = actors.get(member.session_id, GUEST)
-        groups[actor.role, actor.user_id, member.locale].append(member)
-    return groups
-
-
-def _by_what_they_hold(members: Iterable[Member]) -> list[tuple[Values | None, list[Member]]]:
-    held: dict[int, tuple[Values | None, list[Member]]] = {}
-    for member in members:
-        held.setdefault(id(member.shown), (member.shown, []))[1].append(member)
-    return list(held.values())
-
-
-def _difference(before: Values | None, after: Values) -> Values:
-    if before is None:
-        return after
-    return {name: value for name, value in after.items() if before.get(name) != value}
-
-
 async def insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
     """What ``read`` returns; a database that is away for a moment must not end the watching."""
     while True:
@@ -189,7 +147,7 @@ async def insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
             await asyncio.sleep(RETRY_SECONDS)
 
 
-Key = tuple[SocketHub, LiveView]
+Key = tuple[SocketHub, RoomView]
 _rooms: Final[dict[Key, Room]] = {}
 _tasks: Final[set[asyncio.Task[None]]] = set()
 # The rooms that a page is in, by the State class that shows them.
@@ -208,7 +166,7 @@ def is_open(sid: str) -> bool:
     return _sockets is not None and _sockets.is_open(sid)
 
 
-def join(view: LiveView, member: Member) -> None:
+def join(view: RoomView, member: Member) -> None:
     """Let a page in, which takes the place of what its State class showed before.
 
     One whose socket has gone meanwhile stays outside: nobody would let it out again.
@@ -231,11 +189,13 @@ def leave(sid: str) -> None:
 
 async def move_on(sid: str, path: str) -> None:
     """Leave the rooms of other pages than ``path``; what they showed is taken off the page."""
-    for state, key in list(_places.get(sid, {}).items()):
-        member = _rooms[key].members[sid]
-        if member.path != path:
-            _leave(sid, state)
-            await _send(as_delta(state, initial_values(state, LIVE[state])), [member])
+    members = {state: _rooms[key].members[sid] for state, key in _places.get(sid, {}).items()}
+    left = {state: member for state, member in members.items() if member.path != path}
+    # All at once: while the messages are sent the page may be gone.
+    for state in left:
+        _leave(sid, state)
+    for state, member in left.items():
+        await _send(as_delta(state, initial_values(state, LIVE[state])), [member])
 
 
 def _leave(sid: str, state: type[BaseState]) -> None:
