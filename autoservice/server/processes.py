@@ -34,11 +34,16 @@ class Worker:
         os.set_blocking(self._pulse, False)
         os.set_blocking(pulse, False)
         command = [sys.executable, *command_line("worker", plan, str(pulse))]
-        # The worker reads its standard input only to learn of the supervisor's end.
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            command, stdin=subprocess.PIPE, pass_fds=(plan.listener, pulse)
-        )
-        os.close(pulse)
+        try:
+            # The worker reads its standard input only to learn of the supervisor's end.
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                command, stdin=subprocess.PIPE, pass_fds=(plan.listener, pulse)
+            )
+        except OSError:
+            os.close(self._pulse)
+            raise
+        finally:
+            os.close(pulse)
 
     @property
     def pid(self) -> int:

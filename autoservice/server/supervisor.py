@@ -65,8 +65,14 @@ class Supervisor:
             return
         log.error("worker_replaced", worker=worker.pid, reason=reason)
         worker.leave(gracefully=reason == Worker.TOO_LARGE)
+        try:
+            successor = Worker(self._plan)
+        except OSError as error:
+            # No memory or file for one more process now: the other workers go on, and it is tried again.
+            log.error("worker_not_started", error=str(error))
+            return
         self._leaving.append(worker)
-        self._workers[place] = Worker(self._plan)
+        self._workers[place] = successor
 
     def _end_all(self) -> None:
         leaving = [*self._workers, *self._leaving]

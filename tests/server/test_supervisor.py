@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,10 +18,11 @@ from websockets.sync.client import connect
 from autoservice.server.claims import listen
 from autoservice.server.plan import Plan
 from autoservice.server.processes import LARGE_SECONDS, START_SECONDS, Worker
+from autoservice.server.supervisor import Supervisor
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, free_port
 from tests.support.server import ROOT
 
-PATIENCE = 60
 SOCKETS = 50
 PLAN = Plan(listener=0, workers=1, readable_log=False, application="tests.server.small:application")
 
@@ -32,7 +34,7 @@ class Serving:
         self.port = free_port()
         command = [sys.executable, "-m", "tests.support.serving", str(self.port), str(plan)]
         self.child = Child(command, folder / "log", env=dict(os.environ), cwd=ROOT)
-        self.child.wait_until(lambda: self.worker() > 0, PATIENCE)
+        self.child.wait_until(lambda: self.worker() > 0, PATIENCE_SECONDS)
 
     def worker(self) -> int:
         """The process id of the worker that answers; 0 if none does."""
@@ -48,7 +50,7 @@ class Serving:
         return [parent, *parent.children(recursive=True)]
 
     def wait_for_another_worker(self, than: int) -> None:
-        self.child.wait_until(lambda: self.worker() not in (0, than), PATIENCE)
+        self.child.wait_until(lambda: self.worker() not in (0, than), PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ def test_a_worker_that_hangs_is_replaced(serving: Callable[[Plan], Serving]) -> 
     os.kill(first, signal.SIGSTOP)
     server.wait_for_another_worker(first)
     assert "does not answer" in server.child.log
-    server.child.wait_until(lambda: not psutil.pid_exists(first), PATIENCE)
+    server.child.wait_until(lambda: not psutil.pid_exists(first), PATIENCE_SECONDS)
 
 
 def test_a_stop_with_open_sockets_ends_every_process(serving: Callable[[Plan], Serving]) -> None:
@@ -89,7 +91,7 @@ def test_a_stop_with_open_sockets_ends_every_process(serving: Callable[[Plan], S
         for _ in range(SOCKETS):
             held.enter_context(connect(f"ws://127.0.0.1:{server.port}/", close_timeout=0))
         os.kill(server.child.pid, signal.SIGTERM)
-        _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+        _, alive = psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
     assert not alive
     assert "server_error" not in server.child.log
 
@@ -98,7 +100,7 @@ def test_workers_end_when_their_supervisor_is_killed(serving: Callable[[Plan], S
     server = serving(dataclasses.replace(PLAN, workers=2))
     family = server.processes()
     os.kill(server.child.pid, signal.SIGKILL)
-    _, alive = psutil.wait_procs(family[1:], timeout=PATIENCE)
+    _, alive = psutil.wait_procs(family[1:], timeout=PATIENCE_SECONDS)
     assert not alive
 
 
@@ -106,7 +108,7 @@ def test_an_application_that_cannot_start_ends_the_server(tmp_path: Path) -> Non
     plan = dataclasses.replace(PLAN, application="tests.server.small:no_such_thing")
     command = [sys.executable, "-m", "tests.support.serving", str(free_port()), str(plan)]
     child = Child(command, tmp_path / "log", env=dict(os.environ), cwd=ROOT)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while child.running and time.monotonic() < deadline:
         time.sleep(0.05)
     child.kill()
@@ -136,3 +138,19 @@ def test_a_worker_that_stays_too_large_is_named(worker: Worker) -> None:
     while psutil.Process(worker.pid).memory_info().rss < 2**21:
         time.sleep(0.01)
     assert worker.failure(now + LARGE_SECONDS + 1) == Worker.TOO_LARGE
+
+
+def test_a_worker_for_which_the_machine_has_no_room_leaves_the_others_alone(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise BlockingIOError("no room for one more process")
+
+    supervisor = Supervisor(PLAN)
+    supervisor._workers = [worker]
+    monkeypatch.setattr(subprocess, "Popen", no_room)
+    worker.ready = True
+    files = psutil.Process().num_fds()
+    supervisor._replace(0, worker, "does not answer")
+    assert (supervisor._workers, supervisor._leaving) == ([worker], [])
+    assert psutil.Process().num_fds() == files
