@@ -24,11 +24,13 @@ class Lane:
 
     @property
     def free(self) -> int:
-        """How many attempts may begin now."""
-        return self.width - self.running
+        """How many attempts may begin now.
+
+        None while there are more than ``width``: what was committed here may have begun beside a claim.
+        """
+        return max(0, self.width - self.running)
 
 
-# Takes what no lane knows: it fails visibly, and ends in the dead letters unless an update knows it.
 def strays() -> Lane:
-    """The lane of reactions that this version does not know."""
+    """The lane of reactions that this version does not know: they fail visibly, and wait for an update."""
     return Lane({}, width=1, seconds=1.0)

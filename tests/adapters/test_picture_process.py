@@ -22,6 +22,7 @@ from autoservice.modules.progress.errors import (
 )
 from autoservice.settings import ROOT
 from tests.support.factories import jpeg
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.pictures import png_of
 
 # Stands for a decoder that takes its time.
@@ -47,7 +48,7 @@ def _sleeps(child: psutil.Process) -> bool:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not condition():  # noqa: ASYNC110 - other processes set no events
             await asyncio.sleep(0.01)
 

@@ -4,7 +4,6 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,10 @@ from autoservice.runtime.reacting import EMAILS
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.reactions import all_reactions
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.relays import running
 from tests.support.runtime import MovableClock, Shop, opened_shop
 
-PATIENCE = 20
 LETTERS = 20
 NEVER = 3600.0
 
@@ -41,7 +41,7 @@ class ListeningHub(LocalHub):
 
     async def next(self) -> list[str]:
         """The topics of the next publication."""
-        return await asyncio.wait_for(self.published.get(), PATIENCE)
+        return await asyncio.wait_for(self.published.get(), PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -74,20 +74,6 @@ async def silent_shop(
         yield shop
 
 
-@asynccontextmanager
-async def relaying(shop: Shop) -> AsyncIterator[None]:
-    """The shop's relay at work. At its end everything that ended is settled."""
-    task = asyncio.create_task(shop.runtime.relay.run())
-    await asyncio.sleep(0)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await shop.runtime.relay.stop()
-
-
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_command_is_published_once_whatever_it_changed_and_leaves_no_row(
     silent_shop: Shop, hub: ListeningHub
@@ -96,7 +82,7 @@ async def test_a_command_is_published_once_whatever_it_changed_and_leaves_no_row
     await silent_shop.relay_all()
     while not hub.published.empty():
         hub.published.get_nowait()
-    async with relaying(silent_shop):
+    async with running(silent_shop.runtime.relay):
         async with silent_shop.runtime.work(silent_shop.people.mechanic) as unit:
             await unit.services.progress.complete_stage(order.id, order.stages[0].id, StageStep())
         topics = await hub.next()
@@ -120,13 +106,13 @@ async def test_a_mail_server_that_never_answers_delays_no_viewer(
     async with silent_shop.runtime.work(SYSTEM) as unit:
         for _ in range(LETTERS):
             unit.emit(events.PasswordChanged(silent_shop.people.client.user_id))
-    async with relaying(silent_shop):
+    async with running(silent_shop.runtime.relay):
         with hub.subscribe(order_topic(order.id)) as watcher:
             for stage in order.stages:
                 watcher.changed.clear()
                 async with silent_shop.runtime.work(silent_shop.people.mechanic) as unit:
                     await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
-                await asyncio.wait_for(watcher.changed.wait(), PATIENCE)
+                await asyncio.wait_for(watcher.changed.wait(), PATIENCE_SECONDS)
         letters = await silent_shop.owed("PasswordChanged")
     assert [letter.last_error for letter in letters] == [""] * LETTERS, "None of them has timed out."
     assert sum(letter.lease_owner is not None for letter in letters) <= EMAILS

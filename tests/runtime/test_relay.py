@@ -1,8 +1,7 @@
 """The relay begins at once, holds on to what takes long, and leaves nothing behind when it ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +13,10 @@ from autoservice.runtime.relay import Relay
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.outbox import LEASE, OutboxMessage
 from autoservice.shared.unit import Fact
+from tests.support.patience import PATIENCE_SECONDS
+from tests.support.relays import running
 from tests.support.runtime import MovableClock, Shop
 
-PATIENCE = 20
 NEVER = 3600.0
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -54,27 +54,13 @@ class Work:
 
 async def times(semaphore: asyncio.Semaphore, count: int) -> None:
     """Wait until it was released so often."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         for _ in range(count):
             await semaphore.acquire()
 
 
 def new_relay(shop: Shop, *lanes: Lane, poll_seconds: float = NEVER) -> Relay:
     return Relay(shop.runtime.outside.engine, lanes, poll_seconds, shop.runtime.clock)
-
-
-@asynccontextmanager
-async def running(relay: Relay) -> AsyncIterator[None]:
-    """The relay at work."""
-    task = asyncio.create_task(relay.run())
-    await asyncio.sleep(0)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await relay.stop()
 
 
 async def commit(shop: Shop, relay: Relay, reaction: str, numbers: Sequence[int]) -> list[OutboxMessage]:
@@ -202,3 +188,25 @@ async def test_a_reaction_that_this_version_does_not_know_is_postponed_with_its_
     assert await relay.relay_once() == 1
     [left] = await shop.rows(OutboxMessage)
     assert left.last_error == "KeyError: 'of_another_version'"
+
+
+async def test_what_begins_beside_a_claim_leaves_no_room_for_another(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    work = Work()
+    relay = new_relay(shop, Lane({"push": work.hang}, width=1, seconds=NEVER, at_once=True))
+    await commit(shop, relay, "push", range(4))
+    take = relay._leases.take
+
+    async def take_amid_a_commit(*demands: Any) -> list[OutboxMessage]:
+        taken = await take(*demands)
+        monkeypatch.setattr(relay._leases, "take", take)
+        await commit(shop, relay, "push", [4])
+        return taken
+
+    monkeypatch.setattr(relay._leases, "take", take_amid_a_commit)
+    async with running(relay):
+        await times(work.begun, 2)
+        assert await relay._start_due() == 0, "Neither an error nor all that is owed."
+        assert work.begun.locked(), "No third has begun."
+        work.released.set()

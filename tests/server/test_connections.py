@@ -14,6 +14,7 @@ from autoservice.server.connections import HEAD_BYTES, HttpConnection, Websocket
 from autoservice.server.crowd import Crowd
 from autoservice.server.worker import Server as WorkerServer
 from tests.server.small import answer
+from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import free_port
 
 # Long enough for whatever is not to be cut off, on a busy machine too.
@@ -85,7 +86,7 @@ async def serving(
     known = Server(listener.getsockname()[1])
     task = asyncio.create_task(server._serve([listener]))
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             yield known
     finally:
         await known.close()

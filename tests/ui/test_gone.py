@@ -11,6 +11,7 @@ from reflex.istate.manager.token import BaseStateToken
 
 from autoservice.ui.shared import gone
 from autoservice.ui.shared.gone import GonePages, give_memory_back
+from tests.support.patience import PATIENCE_SECONDS
 
 PAGE = BaseStateToken(ident="a page", cls=rx.State)
 
@@ -73,7 +74,7 @@ async def test_memory_goes_back_once_many_pages_are_gone(monkeypatch: pytest.Mon
     for number in range(gone.WORTH_TIDYING):
         assert not tidied.is_set()
         worker.pages.add(f"page {number}")
-    await asyncio.wait_for(tidied.wait(), 60)
+    await asyncio.wait_for(tidied.wait(), PATIENCE_SECONDS)
 
 
 def test_giving_memory_back_works_here():
