@@ -31,9 +31,9 @@ class Crowd:
         self._idle: dict[Hashable, Callable[[], None]] = {}
 
     def enter(self, connection: Hashable, address: str) -> bool:
-        """Count the connection; ``False`` if its network has as many as it may have.
+        """Count the connection; ``False`` if its network has as many as it may have, or nobody makes room.
 
-        When the worker has no room left, the connection that has been idle longest goes.
+        When the worker has no room left, the connection that has been idle longest goes, if any is.
         """
         network = network_of(address)
         if self._counts[network] >= self._per_network and not self._is_trusted(address):
