@@ -14,6 +14,7 @@ from autoservice.adapters.local_hub import LocalHub
 from autoservice.autoservice import app
 from autoservice.modules.auth.models import User
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.schemas import NewComment
 from autoservice.shared.access import SYSTEM, Role
 from autoservice.ui.features.create_order import CreateOrderState
 from autoservice.ui.features.rename import RenameState
@@ -22,6 +23,7 @@ from autoservice.ui.pages.profile.state import ProfileState
 from autoservice.ui.shared import rooms
 from autoservice.ui.shared.hydration import FILLED_FOR, PageState
 from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
@@ -116,6 +118,26 @@ async def test_what_was_lost_on_the_way_comes_with_the_next_socket(shop: Shop):
         async with coming_back(first, token, "/orders/new") as second:
             await second.hello(vars=memory)
     assert told(second, CreateOrderState, "plate_error")[0] != ""
+
+
+async def test_who_comes_without_a_hello_reaches_no_state_of_the_page_before(shop: Shop):
+    order = await shop.assigned_order()
+    path, (one, other) = f"/orders/{order.id}", order.stages[:2]
+    mechanic, client = [await shop.sign_in(who) for who in (shop.people.mechanic, shop.people.client)]
+    async with shop.runtime.work(shop.people.mechanic) as unit:
+        await unit.services.progress.add_comment(order.id, one.id, NewComment(text="Между нами"))
+    async with running_sockets():
+        async with Socket(mechanic, path) as first:
+            await first.hello(hashes=["new"])
+            first.send(OlderReportsState, "show_all", stage_id=str(one.id))
+            await first.wait_until(lambda: bool(told(first, OlderReportsState, "whole")))
+        async with coming_back(first, client, path) as second:
+            second.greet_with(OlderReportsState, "show_all", stage_id=str(other.id))
+            await second.wait_until(
+                lambda: "whole" in second.text or '"hurried_rx_state_": true' in second.text
+            )
+    assert "Между нами" in first.text
+    assert "Между нами" not in second.text
 
 
 @pytest.mark.parametrize("who", ["nobody", "somebody else", "with another role"])

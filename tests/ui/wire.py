@@ -96,6 +96,11 @@ class Socket:
         boot = {"event": self._event(HYDRATE, {"vars": {}, **said})}
         self.send_raw(f"40{PATH},{json.dumps(boot)}")
 
+    def greet_with(self, state: type[State], handler: str, **payload: Any) -> None:
+        """Another event in the hello's place, as no page does."""
+        boot = {"event": self._event(f"{state.get_full_name()}.{handler}", payload)}
+        self.send_raw(f"40{PATH},{json.dumps(boot)}")
+
     def send(self, state: type[State], handler: str, **payload: Any) -> None:
         """An event, as the page sends it."""
         self.send_named(f"{state.get_full_name()}.{handler}", **payload)

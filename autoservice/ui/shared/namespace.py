@@ -1,14 +1,14 @@
 """Reflex's socket.io namespace, with a limit to what one client can make it do."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 import reflex as rx
 import structlog
 from engineio.packet import MESSAGE, Packet
 from reflex.app import EventNamespace
-from reflex.state import StateUpdate
+from reflex.state import State, StateUpdate
 from reflex_base.constants import SocketEvent
 from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError
@@ -23,6 +23,9 @@ from autoservice.ui.shared.sockets import CONNECTION, Connection
 from autoservice.ui.shared.viewer import told
 
 log = structlog.get_logger(__name__)
+
+# A page's first event: it decides what the State behind the page keeps, and for whom (``hydration.py``).
+HYDRATIONS: Final = frozenset(f"{State.get_full_name()}.{name}" for name in ("hydrate", "hydrate_and_load"))
 
 
 class GuardedNamespace(EventNamespace):
@@ -68,8 +71,11 @@ class GuardedNamespace(EventNamespace):
             event = read_event(data)
         except Malformed as malformed:
             await connection.drop_malformed(str(malformed))
-        else:
+            return
+        if _is_in_turn(connection, event["name"]):
             await super().on_event(sid, event)
+        else:
+            await connection.drop()
 
     def is_open(self, sid: str) -> bool:
         """Whether the page is still there."""
@@ -88,7 +94,7 @@ class GuardedNamespace(EventNamespace):
     def _forget(self, sid: str) -> None:
         hydration.forget(sid)
         if connection := self._connections.pop(sid, None):
-            connection.sid, connection.tell = "", None
+            connection.sid, connection.tell, connection.hydrates = "", None, False
 
     def _is_full(self, sid: str) -> bool:
         waiting = self.app.event_processor._token_queues.get(self.sid_to_token.get(sid, ""), ())
@@ -102,6 +108,12 @@ class GuardedNamespace(EventNamespace):
 def _connection_of(environ: dict[str, Any]) -> Connection:
     connection: Connection = environ["asgi.scope"][CONNECTION]
     return connection
+
+
+def _is_in_turn(connection: Connection, name: str) -> bool:
+    # Until then the State may be somebody else's, who had the page before.
+    connection.hydrates = connection.hydrates or name in HYDRATIONS
+    return connection.hydrates
 
 
 def _client_token(environ: dict[str, Any]) -> str:

@@ -63,6 +63,8 @@ class Connection:
         # Set by the namespace once socket.io has said hello.
         self.sid = ""
         self.tell: Callable[[], Awaitable[None]] | None = None
+        # Whether its page has asked to be hydrated; before that nothing else is taken from it.
+        self.hydrates = False
         self._receive = receive
         self._send = send
         self._allowance = Allowance()
