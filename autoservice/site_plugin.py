@@ -1,8 +1,8 @@
 """Our part of a build: changes to Reflex's client before it, portable and small scripts after it."""
 
 import re
+import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from reflex.plugins import Plugin
 
 from autoservice.client_changes import CLIENT, change_client, reflex_client
 from autoservice.settings import ROOT
-from autoservice.ui.shared.scripts import ASSETS, classic_files, published_modules
+from autoservice.ui.shared.scripts import bundle_url, classic_files, entry_files
 
 WEB: Final = ROOT / ".web"
 
@@ -20,13 +20,18 @@ ENDPOINT: Final = re.compile(r'(["`])(http|ws)://portable\.invalid(/[^"`]*)\1')
 # React Router's list of all scripts: it is another one as soon as any of them is.
 MANIFEST: Final = re.compile(r"manifest-(\w+)\.js")
 
-# The bundler's own minifier, with what it is to write over.
+# The build's own bundler and minifier, with what they are to write.
+BUNDLE: Final = """
+import { rolldown } from "rolldown";
+const [input, file] = process.argv.slice(1);
+const bundle = await rolldown({ input });
+await bundle.write({ file, format: "es", minify: true });
+"""
 MINIFY: Final = """
 import { readFileSync, writeFileSync } from "node:fs";
 import { minifySync } from "rolldown/utils";
 for (const file of process.argv.slice(1)) {
-  const source = readFileSync(file, "utf8");
-  const { code, errors } = minifySync(file, source, { module: /^(im|ex)port\\b/m.test(source) });
+  const { code, errors } = minifySync(file, readFileSync(file, "utf8"), { module: false });
   if (errors.length) throw new Error(`${file}: ${errors[0].message}`);
   writeFileSync(file, code);
 }
@@ -45,7 +50,8 @@ class SitePlugin(Plugin):
         folder = Path(context["static_dir"]).resolve()
         make_portable(folder)
         publish_version(folder)
-        minify_scripts([*publish_modules(folder), *(folder / file.name for file in classic_files())])
+        bundle_modules(folder)
+        _run_node(MINIFY, *(folder / file.name for file in classic_files()))
 
 
 class SiteNotPortable(RuntimeError):
@@ -79,17 +85,13 @@ def publish_version(folder: Path) -> None:
     (folder / "version.txt").write_text(found[0], encoding="utf-8")
 
 
-def publish_modules(folder: Path) -> Iterator[Path]:
-    """Put our ES modules where ``module_url`` says that they are, and nowhere else."""
-    for file, address, text in published_modules():
-        (folder / file.relative_to(ASSETS)).unlink(missing_ok=True)
-        path = folder / address.removeprefix("/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        yield path
+def bundle_modules(folder: Path) -> None:
+    """Put each folder of our ES modules, in one file, where ``bundle_url`` says, and nowhere else."""
+    for entry in entry_files():
+        shutil.rmtree(folder / entry.parent.name, ignore_errors=True)
+        _run_node(BUNDLE, entry, folder / bundle_url(entry).removeprefix("/"))
 
 
-def minify_scripts(scripts: list[Path]) -> None:
-    """Write our own scripts smaller: without comments they are a third of their size."""
-    command = ["node", "--input-type=module", "--eval", MINIFY, *map(str, scripts)]
+def _run_node(script: str, *files: Path) -> None:
+    command = ["node", "--input-type=module", "--eval", script, *map(str, files)]
     subprocess.run(command, cwd=WEB, check=True)  # noqa: S603 - the build's own node

@@ -1,6 +1,5 @@
 """The built pages: portable, and small enough for a slow phone."""
 
-import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 
 from autoservice.frontend import STATIC
 from autoservice.site_plugin import SiteNotPortable, make_portable
-from autoservice.ui.shared.scripts import classic_files, published_modules
+from autoservice.ui.shared.scripts import ASSETS, bundle_url, classic_files, entry_files
 
 # What a guest's first page may load of scripts, as browsers get them: compressed.
 SCRIPT_BYTES: Final = 156 * 1024
@@ -41,20 +40,23 @@ def test_built_scripts_ask_the_server_they_came_from(site: Path) -> None:
 
 
 def test_own_scripts_are_minified(site: Path) -> None:
-    modules = [(file, address.lstrip("/")) for file, address, _ in published_modules()]
-    scripts = [(file, file.name) for file in classic_files()]
-    assert modules
-    assert scripts
-    for file, address in modules + scripts:
-        assert (site / address).stat().st_size < file.stat().st_size, address
+    assert classic_files()
+    for file in classic_files():
+        assert (site / file.name).stat().st_size < file.stat().st_size, file
 
 
-def test_modules_are_short_and_find_each_other() -> None:
-    modules = {address: text for _, address, text in published_modules()}
-    for address, text in modules.items():
-        assert text.count("\n") < 200, address
-        for name in re.findall(r'from "([^"]+)"', text):
-            assert posixpath.normpath(posixpath.join(posixpath.dirname(address), name)) in modules, name
+def test_each_folder_of_modules_is_one_file(site: Path) -> None:
+    assert entry_files()
+    for entry in entry_files():
+        bundle = (site / bundle_url(entry).lstrip("/")).read_text(encoding="utf-8")
+        assert not re.search(r"\bimport\b", bundle), entry
+        assert len(bundle) < sum(file.stat().st_size for file in entry.parent.glob("*.js")), entry
+        assert not (site / entry.parent.name).exists()
+
+
+def test_modules_are_short() -> None:
+    for file in ASSETS.glob("*/**/*.js"):
+        assert len(file.read_text(encoding="utf-8").splitlines()) < 200, file
 
 
 def test_a_build_that_names_no_server_is_refused(tmp_path: Path) -> None:

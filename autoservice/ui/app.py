@@ -17,7 +17,7 @@ from autoservice.shared.token_bucket import TokenBucket
 from autoservice.ui.shared.gate import AccessGate
 from autoservice.ui.shared.incoming import is_address
 from autoservice.ui.shared.namespace import guard_sockets
-from autoservice.ui.shared.scripts import module_url, module_urls
+from autoservice.ui.shared.scripts import bundle_url, entry_files
 from autoservice.ui.shared.sockets import SocketEdge
 from autoservice.ui.shared.theme import STYLESHEET
 from autoservice.ui.shared.viewer import told
@@ -49,7 +49,6 @@ FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 # take a link's token out of the address before anything sends the address on.
 FIRST_SCRIPTS = ("/first_paint.js", "/session.js", "/session_forms.js")
 SCRIPTS = ("/forms.js", "/form_answers.js")
-MODULES = ("drafts/main.js", "send_queue/main.js", "page_life/main.js")
 # What browsers report of themselves, all together, in the log of this process.
 PAGE_REPORT_LENGTH = 500
 page_reports = TokenBucket(per_second=0.2, at_once=20)
@@ -67,8 +66,7 @@ def create_app(api: Any) -> rx.App:
             FAVICON,
             *(rx.el.script(src=script) for script in FIRST_SCRIPTS),
             *(rx.el.script(src=script, defer=True) for script in SCRIPTS),
-            *(rx.el.link(rel="modulepreload", href=url) for path in MODULES for url in module_urls(path)),
-            *(rx.el.script(src=module_url(path), type="module") for path in MODULES),
+            *(rx.el.script(src=bundle_url(entry), type="module") for entry in entry_files()),
         ],
         toaster=None,
         backend_exception_handler=_report,
