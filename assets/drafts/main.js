@@ -18,6 +18,7 @@ const placeOf = (field) => [location.pathname, nameOf(field.form), field.name].j
 // ---------------------------------------------------------------- typing
 
 const waiting = new Map(); // field -> what writes its draft
+const early = new Set(); // fields typed in before the page knew whose it is
 let timer = null;
 
 function flush() {
@@ -30,7 +31,7 @@ function flush() {
 function onInput({ target: field }) {
   if (!isKept(field)) return;
   const [owner, place] = [ownerOf(), placeOf(field)];
-  if (!owner) return;
+  if (!owner) return void early.add(field);
   waiting.set(field, () => {
     if (field.value === field.defaultValue) dropDraft(owner, place);
     else keepDraft(owner, place, field.value);
@@ -54,7 +55,10 @@ function fill(field, owner) {
 
 function fillAll() {
   const owner = ownerOf();
-  if (owner) document.querySelectorAll("form[data-draft]").forEach((form) => fieldsOf(form).forEach((f) => fill(f, owner)));
+  if (!owner) return;
+  early.forEach((field) => field.isConnected && onInput({ target: field }));
+  early.clear();
+  document.querySelectorAll("form[data-draft]").forEach((form) => fieldsOf(form).forEach((f) => fill(f, owner)));
 }
 
 // ---------------------------------------------------------------- sent

@@ -16,13 +16,20 @@ def reload(page: Page) -> None:
     pages.wait_until_filled(page)
 
 
+def open_known(context: BrowserContext, address: str) -> Page:
+    """A tab that knows whose it is: what is typed before has no owner yet, and a reload would lose it."""
+    page = pages.open_page(context, address)
+    expect(page.locator("[data-viewer]").first).to_have_attribute("data-viewer", re.compile(r"\d+"))
+    return page
+
+
 def kept(page: Page) -> str:
     """All that is kept of drafts in the browser."""
     return str(page.evaluate(f"{DRAFTS}.map((name) => localStorage[name]).join('')"))
 
 
 def test_a_comment_outlives_a_reload_and_is_gone_when_it_was_sent(people: People, shop: Shop) -> None:
-    page = pages.open_page(people.mechanic(), f"/orders/{shop.started_order()['id']}")
+    page = open_known(people.mechanic(), f"/orders/{shop.started_order()['id']}")
     pages.comment_box(page, 1).fill("Течёт сальник")
     reload(page)
     expect(pages.comment_box(page, 1)).to_have_value("Течёт сальник")
@@ -35,7 +42,7 @@ def test_a_comment_outlives_a_reload_and_is_gone_when_it_was_sent(people: People
 
 
 def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: People) -> None:
-    page = pages.open_page(people.signed_in(CLIENT), "/orders/new")
+    page = open_known(people.signed_in(CLIENT), "/orders/new")
     for name, value in (("plate", fresh_plate()), ("make", "Lada"), ("model", "Niva"), ("note", "Стучит")):
         page.locator(f"[name={name}]").fill(value)
     reload(page)
@@ -49,8 +56,22 @@ def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: Pe
     assert kept(page) == ""
 
 
+def test_what_was_typed_before_the_page_knew_whose_it_is_is_kept_too(people: People) -> None:
+    page = open_known(people.signed_in(CLIENT), "/orders/new")
+    viewer = page.locator("[data-viewer]").first
+    known = viewer.get_attribute("data-viewer")
+    assert known
+    viewer.evaluate("element => { element.dataset.viewer = '' }")
+    page.locator("[name=make]").fill("Niva")
+    assert kept(page) == ""
+    viewer.evaluate("(element, known) => { element.dataset.viewer = known }", known)
+    pages.wait_for(page, lambda: "Niva" in kept(page))
+    reload(page)
+    expect(page.locator("[name=make]")).to_have_value("Niva")
+
+
 def test_profile_forms_keep_what_is_no_secret(people: People) -> None:
-    page = pages.open_page(people.signed_in(CLIENT), "/profile")
+    page = open_known(people.signed_in(CLIENT), "/profile")
     phone = page.locator("form[action='/api/profile/phone']")
     phone.evaluate("form => { const place = form.closest('details'); if (place) place.open = true; }")
     phone.locator("[name=phone]").fill("+7 916 000-00-11")
@@ -78,14 +99,14 @@ def test_a_draft_is_its_writers_alone_and_gone_when_the_writer_signs_out(people:
 
 
 def write(context: BrowserContext, order: dict[str, Any], text: str) -> Page:
-    page = pages.open_page(context, f"/orders/{order['id']}")
+    page = open_known(context, f"/orders/{order['id']}")
     pages.comment_box(page, 1).fill(text)
     page.evaluate("dispatchEvent(new Event('pagehide'))")
     return page
 
 
 def test_drafts_are_bounded_in_number_and_length(people: People, shop: Shop) -> None:
-    page = pages.open_page(people.mechanic(), f"/orders/{shop.started_order()['id']}")
+    page = open_known(people.mechanic(), f"/orders/{shop.started_order()['id']}")
     owner = page.locator("[data-viewer]").get_attribute("data-viewer")
     many = {f"/orders/{number}": {"text": "х", "at": 0} for number in range(500)}
     page.evaluate(
