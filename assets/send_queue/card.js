@@ -8,7 +8,8 @@ export const CSS = `
   :host { display: block; }
   :host([hidden]) { display: none; }
   * { box-sizing: border-box; margin: 0; }
-  [role=status] { display: grid; gap: .5rem; font: 400 .875rem/1.35 system-ui, sans-serif; }
+  [role=status] { display: grid; gap: .5rem; padding: .5rem; border-radius: .75rem;
+    background: var(--color-sunken, Canvas); font: 400 .875rem/1.35 system-ui, sans-serif; }
   [role=status]:empty { display: none; }
   article { display: grid; grid-template-columns: 1fr auto; gap: .25rem .75rem; align-items: center;
     padding: .5rem .75rem; border: 1px solid var(--color-border, GrayText); border-left: 4px solid var(--tone);

@@ -66,6 +66,7 @@ class SendQueue extends HTMLElement {
     const own = mine().filter((item) => !sent.has(item.id));
     const shown = [...own, ...[...sent.values()].filter((item) => item.owner === currentOwner())];
     shown.sort((a, b) => a.createdAt - b.createdAt);
+    const held = this.shadowRoot.activeElement;
     this.setAttribute("pending", own.filter((item) => item.state === "pending").length);
     this.setAttribute("failed", own.filter((item) => item.state === "failed").length);
     for (const id of [...this.#cards.keys()]) if (!shown.some((item) => item.id === id)) this.#removeCard(id);
@@ -73,6 +74,13 @@ class SendQueue extends HTMLElement {
     const isVolatile = own.some((item) => store.unsafe.has(item.id));
     this.toggleAttribute("volatile", isVolatile);
     this.#warn(isVolatile);
+    if (held && !held.isConnected) this.#holdFocus(held.className);
+  }
+
+  /** The button that was pressed has gone with its card: the focus stays near, not at the top of the page. */
+  #holdFocus(name) {
+    const next = this.#list.querySelector(`button.${name}`) ?? this.#list.querySelector("button");
+    (next ?? document.getElementById("main"))?.focus({ preventScroll: true });
   }
 
   /** Not a part of the face: nobody wants every percent read aloud. */

@@ -117,6 +117,8 @@ def test_what_failed_can_be_saved_to_the_device_and_discarded(page: Page) -> Non
     assert "Важное наблюдение" in download.value.path().read_text(encoding="utf-8")
     failed.get_by_role("button", name="Удалить").click()
     pages.expect_sent(page)
+    # The button has gone with its card.
+    expect(page.locator("#main")).to_be_focused()
 
 
 @dataclass

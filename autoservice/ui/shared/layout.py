@@ -16,8 +16,12 @@ from autoservice.ui.shared.theme import CONTAINER, NARROW, Child, classes
 from autoservice.ui.shared.viewer import ViewerState
 
 PROFILE: Final = "/profile"
-# Over the page, not in it: nothing may move under a thumb that is about to tap.
-QUEUE: Final = "fixed inset-x-4 top-18 z-30 max-h-[60dvh] overflow-y-auto sm:left-auto sm:right-6 sm:w-96"
+# Over the page, not in it: nothing may move under a thumb that is about to tap. On a phone a pile of photos
+# leaves free what the thumb taps next.
+QUEUE: Final = (
+    "fixed inset-x-4 top-18 z-30 max-h-[34dvh] overflow-y-auto "
+    "sm:left-auto sm:right-6 sm:max-h-[60dvh] sm:w-96"
+)
 
 
 def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
