@@ -5,6 +5,7 @@ order has two of the mechanics. The demo's client stands for a company with many
 is one of many.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,8 +16,17 @@ from autoservice.tables import metadata
 FIRST_ORDER: Final = 1_001
 FIRST_CLIENT: Final = 1_001
 FIRST_MECHANIC: Final = 500
-LOADED: Final = ("app_user", "vehicle", "repair_order", "order_stage", "timeline_entry", "audit_entry")
+LOADED: Final = (
+    "app_user",
+    "vehicle",
+    "repair_order",
+    "order_stage",
+    "timeline_entry",
+    "audit_entry",
+    "search_token",
+)
 SURNAMES: Final = ("Иванов", "Петров", "Соколов", "Лебедев", "Кузнецов", "Новиков", "Морозов", "Волков")
+FOLDED: Final = tuple(map(str.lower, SURNAMES))
 MOMENT: Final = "'2026-11-01 10:00:00.000000'"
 
 
@@ -75,8 +85,8 @@ def _number(connection: Connection, count: int) -> None:
 
 def _statements(size: Size) -> list[str]:
     return [
-        _people(size.clients, FIRST_CLIENT - 1, "client"),
-        _people(size.mechanics - 1, FIRST_MECHANIC, "mechanic"),
+        *_people(size.clients, FIRST_CLIENT - 1, "client"),
+        *_people(size.mechanics - 1, FIRST_MECHANIC, "mechanic"),
         _vehicles(size),
         _orders(size),
         _stages(size),
@@ -85,15 +95,24 @@ def _statements(size: Size) -> list[str]:
     ]
 
 
-def _people(count: int, before: int, role: str) -> str:
-    surname = " ".join(f"WHEN {place} THEN '{name}'" for place, name in enumerate(SURNAMES))
-    name = f"(CASE i % {len(SURNAMES)} {surname} END) || ' ' || i"
-    folded = surname.lower().replace("when", "WHEN").replace("then", "THEN")
-    search = f"(CASE i % {len(SURNAMES)} {folded} END) || ' ' || i"
-    return f"""INSERT INTO app_user (id, email, name, search_name, role, locale, password_hash, active,
+def _people(count: int, before: int, role: str) -> list[str]:
+    """Accounts, and the tokens by which they are found: surname, number and address."""
+    email = f"'{role}' || i || '@shop.example'"
+    accounts = f"""INSERT INTO app_user (id, email, name, search_name, role, locale, password_hash, active,
         created_at, totp_secret, totp_step)
-        SELECT i + {before}, '{role}' || i || '@shop.example', {name}, {search}, '{role}', 'ru', '-', true,
-        {MOMENT}, '', 0 FROM number WHERE i <= {count}"""
+        SELECT i + {before}, {email}, {_one_of(SURNAMES)} || ' ' || i, {_one_of(FOLDED)} || ' ' || i,
+        '{role}', 'ru', '-', true, {MOMENT}, '', 0 FROM number WHERE i <= {count}"""
+    tokens = (
+        f"""INSERT INTO search_token (kind, token, owner_id)
+        SELECT 'person', {token}, i + {before} FROM number WHERE i <= {count}"""
+        for token in (_one_of(FOLDED), "'' || i", f"'@' || {email}")
+    )
+    return [accounts, *tokens]
+
+
+def _one_of(words: Sequence[str]) -> str:
+    choices = " ".join(f"WHEN {place} THEN '{word}'" for place, word in enumerate(words))
+    return f"(CASE i % {len(words)} {choices} END)"
 
 
 def _vehicles(size: Size) -> str:
