@@ -25,9 +25,9 @@ from sqlalchemy import create_engine
 from autoservice import demo
 from autoservice.modules.orders.repository import NEWEST_FIRST
 from autoservice.shared.access import Role
+from benchmarks.calls import call
 from benchmarks.figures import percentile
 from benchmarks.growth_data import FIRST_ORDER, LARGE, SMALL, Size, load
-from benchmarks.rest import call
 from benchmarks.shop import prepare
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.server import AppServer

@@ -32,7 +32,7 @@ MOMENT: Final = "'2026-11-01 10:00:00.000000'"
 
 @dataclass(frozen=True)
 class Size:
-    """How large a shop is: ``company`` says that each so-maniest order is the company's."""
+    """How large a shop is: one of ``company`` orders is the company's, one of as many audited acts rare."""
 
     orders: int
     clients: int
@@ -167,5 +167,6 @@ def _audit(size: Size) -> str:
     return f"""INSERT INTO audit_entry (id, at, actor_id, actor_role, session_id, address, request_id, action,
         subject, previous_hash, hash)
         SELECT i + 10000, {MOMENT}, {_mechanic("i", size)}, 'mechanic', '', '', '',
-        CASE WHEN i % 500 = 0 THEN 'role_changed' WHEN i % 3 = 0 THEN 'sign_in' ELSE 'stage_completed' END,
+        CASE WHEN i % {size.company} = 0 THEN 'role_changed' WHEN i % 3 = 0 THEN 'sign_in'
+        ELSE 'stage_completed' END,
         'stage:' || i, '', '' FROM number"""
