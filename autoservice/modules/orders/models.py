@@ -66,6 +66,7 @@ class Order(SQLModel, table=True):
     __table_args__ = (
         Index("ix_repair_order_status_id", "status", "id"),
         Index("ix_repair_order_client_id_id", "client_id", "id"),
+        Index("ix_repair_order_client_id_status_id", "client_id", "status", "id"),
         Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 

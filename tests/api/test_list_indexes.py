@@ -1,0 +1,57 @@
+"""Behind each list is an index in its order: nothing is sorted, and no table is read from end to end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from tests.support.runtime import Callers, Shop
+
+LISTS: dict[str, list[dict[str, Any]]] = {
+    "/api/orders": [{}, {"active": True}, {"status": "delivered"}, {"active": True, "status": "ready"}],
+    "/api/admin/users": [{}, {"role": "client"}],
+    "/api/admin/audit": [{}, {"action": "sign_in"}, {"actor_id": 1}, {"subject": "order:1"}],
+    "/api/admin/dead-letters": [{}],
+}
+CASES = [(path, wanted, "administrator") for path, filters in LISTS.items() for wanted in filters]
+CASES += [("/api/orders", wanted, who) for wanted in LISTS["/api/orders"] for who in ("client", "mechanic")]
+
+
+@contextmanager
+def statements(shop: Shop) -> Iterator[list[tuple[str, Any]]]:
+    """What the program asks the database for within the block."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        asked.append((statement, values))
+
+    engine = shop.runtime.outside.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+async def plan(shop: Shop, statement: str, values: Any) -> list[str]:
+    async with shop.runtime.outside.engine.connect() as connection:
+        found = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        return [row[-1] for row in found]
+
+
+async def test_lists_are_read_along_their_indexes(shop: Shop, callers: Callers):
+    await shop.assigned_order()
+    for path, wanted, who in CASES:
+        with statements(shop) as asked:
+            assert (await callers.by(who).get(path, params=wanted)).status_code == 200
+        pages = [one for one in asked if "LIMIT" in one[0]]
+        assert pages
+        # Along its primary key a whole list is read in its order; the page ends that.
+        whole = who == "administrator" and not wanted
+        steps = [step for page in pages for step in await plan(shop, *page)]
+        assert [step for step in steps if is_costly(step, whole)] == [], (path, wanted, who)
+
+
+def is_costly(step: str, whole: bool) -> bool:
+    """Whether SQLite sorts, or reads a table from end to end without an index."""
+    scans = step.startswith("SCAN") and "INDEX" not in step and "(" not in step
+    return "TEMP B-TREE" in step or (scans and not whole)
