@@ -91,13 +91,13 @@ def pager(first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str) 
         _step(previous, t("Previous page"), icon("chevron-left"), _label(t("Previous"))),
         _step(following, t("Next page"), _label(t("Next")), icon("chevron-right")),
         aria_label=t("Pages"),
-        class_name="mt-6 flex items-center justify-center gap-2 sm:gap-3",
+        class_name="mt-6 flex flex-wrap items-center justify-center gap-2 sm:gap-3",
     )
     return rx.cond((rx.Var.create(previous) != "") | (rx.Var.create(following) != ""), steps)
 
 
 def _label(text: Text) -> rx.Component:
-    return rx.el.span(text, class_name="min-w-14 sm:min-w-20")
+    return rx.el.span(text, class_name="min-[23rem]:min-w-14 sm:min-w-20")
 
 
 def _step(url: rx.Var | str, name: Text, *content: Child, class_name: str = "px-2") -> rx.Component:
