@@ -77,7 +77,9 @@ def test_the_callers_clock_decides_when_a_token_is_over(tokens: JwtTokenService)
 
 
 def test_another_library_can_check_a_token_with_the_public_keys(tokens: JwtTokenService):
-    token = issue(tokens)
+    # That library looks at the clock of the machine.
+    now = datetime.now(UTC)
+    token = issue(tokens, now, now + timedelta(minutes=10))
     known = jwt.PyJWKSet.from_dict({"keys": tokens.public_keys()})
     key = known[jwt.get_unverified_header(token)["kid"]]
     claims = jwt.decode(token, key, algorithms=["EdDSA"], audience="autoservice", issuer="autoservice")
