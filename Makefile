@@ -51,7 +51,7 @@ lock: $(RUNTIME)
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .web
+	rm -rf .venv .web .cache
 
 # A stamp's name holds the checksum of its file: a changed file is a missing stamp.
 # pip brings uv, uv brings the rest; where uv fails (a mirror that only pip knows), pip does it all.

@@ -17,6 +17,8 @@ from autoservice.settings import ROOT
 
 WEB: Final = ROOT / ".web"
 STATIC: Final = WEB / "build" / "client"
+# Outside of Reflex's folder, which Reflex empties at its first build and after its own upgrades.
+FORMER: Final = ROOT / ".cache" / "former_assets"
 LOCKED_PACKAGES: Final = ROOT / "reflex.lock" / "package.json"
 STAMP: Final = WEB / "autoservice.stamp"
 SOURCES: Final = (
@@ -54,7 +56,7 @@ def ensure_built() -> bool:
     if STAMP.exists() and STAMP.read_text() == digest:
         return False
     STAMP.unlink(missing_ok=True)
-    former = FormerAssets(STATIC / "assets", WEB / "former")
+    former = FormerAssets(STATIC / "assets", FORMER)
     former.put_aside()
     _export()
     former.bring_back()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from autoservice.former_assets import DAY, FormerAssets
+from autoservice.frontend import FORMER, WEB
 
 HOUR = 3600
 
@@ -26,6 +27,10 @@ class Builds:
             (self.assets / name).write_text(f"{name} as it was built")
         self._former.bring_back()
         return {path.relative_to(self.assets).as_posix() for path in self.assets.rglob("*") if path.is_file()}
+
+
+def test_what_is_put_aside_is_not_in_the_folder_that_reflex_empties() -> None:
+    assert not FORMER.is_relative_to(WEB)
 
 
 def test_the_scripts_of_the_former_build_are_still_served(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import structlog
@@ -34,6 +37,8 @@ log = structlog.get_logger(__name__)
 # One keeps a core busy and may take most of a gigabyte; those that wait hold their bytes.
 AT_ONCE: Final = 1
 WAITING: Final = 12
+# So many of them for one person: a phone sends one after the other, and a program must leave room.
+SHARE: Final = 4
 # Of the clock on the wall, so only for a machine that gives the process no time at all.
 PATIENCE_SECONDS: Final = 10 * CPU_SECONDS
 COMMAND: Final = (sys.executable, "-s", "-m", "autoservice.modules.progress.pictures")
@@ -56,26 +61,40 @@ CRASHES: Final = frozenset(
 class ProcessPictureDecoder:
     """``PictureDecoder``: at most ``at_once`` processes, at most ``waiting`` pictures before them."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, share: int = SHARE) -> None:
         self._places = asyncio.Semaphore(at_once)
         self._room = at_once + waiting
+        self._share = share
+        self._held: Counter[int] = Counter()
 
-    async def process(self, data: bytes) -> tuple[Picture, Picture]:
+    async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
         """The photo and its thumbnail; a cancelled call frees its place and ends its process.
 
-        Raises one of ``REFUSALS``; ``PhotosBusy`` if too many wait, or the machine gave no time.
+        Raises one of ``REFUSALS``; ``PhotosBusy`` if too many wait, too many of the ``owner``'s (an
+        account's id), or the machine gave no time.
         """
-        if self._room == 0:
+        with self._place(owner):
+            return await self._process(data)
+
+    @contextmanager
+    def _place(self, owner: int) -> Iterator[None]:
+        if self._held.total() >= self._room or self._held[owner] >= self._share:
             raise PhotosBusy()
-        self._room -= 1
+        self._held[owner] += 1
+        try:
+            yield
+        finally:
+            self._held[owner] -= 1
+            if not self._held[owner]:
+                del self._held[owner]
+
+    async def _process(self, data: bytes) -> tuple[Picture, Picture]:
         try:
             async with self._places, asyncio.timeout(PATIENCE_SECONDS):
                 return _read_answer(*await _decode(data))
         except TimeoutError as error:
             log.warning("picture_process_too_slow", seconds=PATIENCE_SECONDS)
             raise PhotosBusy() from error
-        finally:
-            self._room += 1
 
 
 async def _decode(data: bytes) -> tuple[int, bytes]:

@@ -25,6 +25,7 @@ from tests.support.factories import jpeg
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.pictures import png_of
 
+OWNER = 7
 # Stands for a decoder that takes its time.
 SLEEPER = "import sys, time; sys.stdin.buffer.read(8); time.sleep(600)"
 
@@ -56,7 +57,7 @@ async def until(condition: Callable[[], bool]) -> None:
 @asynccontextmanager
 async def waiting(decoder: ProcessPictureDecoder, number: int) -> AsyncIterator[list[asyncio.Task]]:
     """So many pictures given to ``decoder``, of which the first is being decoded."""
-    tasks = [asyncio.create_task(decoder.process(jpeg())) for _ in range(number)]
+    tasks = [asyncio.create_task(decoder.process(jpeg(), OWNER)) for _ in range(number)]
     try:
         await until(lambda: bool(decoders()))
         yield tasks
@@ -67,14 +68,14 @@ async def waiting(decoder: ProcessPictureDecoder, number: int) -> AsyncIterator[
 
 
 async def test_a_photo_and_its_thumbnail_come_back():
-    full, thumbnail = await ProcessPictureDecoder().process(jpeg(3000, 2000))
+    full, thumbnail = await ProcessPictureDecoder().process(jpeg(3000, 2000), OWNER)
     assert (full.width, full.height, thumbnail.width, thumbnail.height) == (2560, 1707, 480, 320)
     assert full.data[8:12] == thumbnail.data[8:12] == b"WEBP"
 
 
 async def test_a_refusal_comes_back_with_its_numbers():
     with pytest.raises(PhotoTooManyPixels) as refused:
-        await ProcessPictureDecoder().process(png_of(10_000, 8_001, b""))
+        await ProcessPictureDecoder().process(png_of(10_000, 8_001, b""), OWNER)
     assert refused.value.text("ru") == "Фото слишком большое: в нём 81 Мп, а можно не больше 80."
 
 
@@ -82,14 +83,29 @@ async def test_few_are_decoded_at_once_some_wait_and_the_rest_are_told_to_come_a
     monkeypatch: pytest.MonkeyPatch,
 ):
     instead(monkeypatch, SLEEPER)
-    decoder = ProcessPictureDecoder(at_once=2, waiting=3)
+    decoder = ProcessPictureDecoder(at_once=2, waiting=3, share=5)
     async with waiting(decoder, 5):
         await until(lambda: len(decoders()) == 2)
         with pytest.raises(PhotosBusy) as busy:
-            await decoder.process(jpeg())
+            await decoder.process(jpeg(), OWNER)
         assert (busy.value.status, busy.value.retry_after) == (503, 5)
         assert len(decoders()) == 2
     assert decoders() == []
+
+
+async def test_one_person_leaves_room_for_others(monkeypatch: pytest.MonkeyPatch):
+    decoder = ProcessPictureDecoder(at_once=1, waiting=5, share=2)
+    with monkeypatch.context() as patched:
+        instead(patched, SLEEPER)
+        async with waiting(decoder, 2):
+            with pytest.raises(PhotosBusy):
+                await decoder.process(jpeg(), OWNER)
+            others = asyncio.create_task(decoder.process(jpeg(), OWNER + 1))
+            # Its turn comes when the first two are gone.
+            await asyncio.sleep(0)
+            patched.undo()
+    full, _ = await others
+    assert full.width == 64
 
 
 async def test_a_cancelled_picture_ends_its_process_and_frees_its_place(monkeypatch: pytest.MonkeyPatch):
@@ -100,7 +116,7 @@ async def test_a_cancelled_picture_ends_its_process_and_frees_its_place(monkeypa
             pass
     assert decoders() == []
     for _ in range(3):
-        await decoder.process(jpeg())
+        await decoder.process(jpeg(), OWNER)
 
 
 @pytest.mark.parametrize(
@@ -112,19 +128,19 @@ async def test_a_process_that_is_ended_says_by_what(
 ):
     instead(monkeypatch, f"import os; os.kill(os.getpid(), {int(signal_number)})")
     with pytest.raises(refusal):
-        await ProcessPictureDecoder().process(bytes(1_000_000))
+        await ProcessPictureDecoder().process(bytes(1_000_000), OWNER)
 
 
 async def test_a_process_that_cannot_start_is_not_the_pictures_fault(monkeypatch: pytest.MonkeyPatch):
     instead(monkeypatch, "raise SystemExit(1)")
     with pytest.raises(PhotosBusy):
-        await ProcessPictureDecoder().process(jpeg())
+        await ProcessPictureDecoder().process(jpeg(), OWNER)
 
 
 async def test_what_nobody_foresaw_is_no_refusal(monkeypatch: pytest.MonkeyPatch):
     instead(monkeypatch, """print('{"failed": "Traceback: ..."}')""")
     with pytest.raises(RuntimeError, match="Traceback"):
-        await ProcessPictureDecoder().process(jpeg())
+        await ProcessPictureDecoder().process(jpeg(), OWNER)
 
 
 def real(script: str) -> str:
@@ -136,7 +152,7 @@ async def test_memory_is_bounded_by_the_system(monkeypatch: pytest.MonkeyPatch):
     instead(monkeypatch, real("child.MEMORY_BYTES = 64 << 20"))
     with pytest.raises(PhotoNeedsMemory) as refused:
         # Whole, and of few enough pixels; four bytes each.
-        await ProcessPictureDecoder().process(png_of(4_500, 4_500, bytes(13_501 * 4_500)))
+        await ProcessPictureDecoder().process(png_of(4_500, 4_500, bytes(13_501 * 4_500)), OWNER)
     assert refused.value.params == {"limit": 768}
 
 
@@ -144,7 +160,7 @@ async def test_time_is_bounded_by_the_system(monkeypatch: pytest.MonkeyPatch):
     forever = "child.process_photo = lambda data: [None for _ in iter(int, 1)]"
     instead(monkeypatch, real(f"child.CPU_SECONDS = 1\n{forever}"))
     with pytest.raises(PhotoTooSlow):
-        await ProcessPictureDecoder().process(jpeg())
+        await ProcessPictureDecoder().process(jpeg(), OWNER)
 
 
 PARENT = """
@@ -159,7 +175,7 @@ child.process_photo = decode
 child.main()
 '''
 picture_process.COMMAND = (sys.executable, "-c", script)
-asyncio.run(picture_process.ProcessPictureDecoder().process(b"picture"))
+asyncio.run(picture_process.ProcessPictureDecoder().process(b"picture", 1))
 """
 
 
@@ -181,6 +197,6 @@ async def test_the_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AUTOSERVICE_DATABASE_URL", "postgresql://user:canary@host/name")
     instead(monkeypatch, """import json, os; print(json.dumps({"failed": str(dict(os.environ))}))""")
     with pytest.raises(RuntimeError) as told:
-        await ProcessPictureDecoder().process(jpeg())
+        await ProcessPictureDecoder().process(jpeg(), OWNER)
     assert "PATH" in str(told.value)
     assert "canary" not in str(told.value)

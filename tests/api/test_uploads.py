@@ -180,7 +180,7 @@ class Waiting:
     def __init__(self) -> None:
         self.began, self.left = asyncio.Event(), asyncio.Event()
 
-    async def process(self, data: bytes) -> tuple[Picture, Picture]:
+    async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
         self.began.set()
         try:
             await asyncio.Event().wait()
@@ -230,7 +230,9 @@ async def test_an_answer_that_nobody_waits_for_is_not_waited_for_either():
         await asyncio.Event().wait()
         raise AssertionError("Nobody sends anything.")
 
-    answering = asyncio.create_task(while_connected(Request({"type": "http"}, receive), decoder.process(b"")))
+    answering = asyncio.create_task(
+        while_connected(Request({"type": "http"}, receive), decoder.process(b"", 1))
+    )
     await decoder.began.wait()
     answering.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -33,8 +33,8 @@ class AttachmentStorage(Protocol):
 
 
 class PictureDecoder(Protocol):
-    """Photos made safe and small; a bounded number at once."""
+    """Photos made safe and small; a bounded number at once, and of one owner."""
 
-    async def process(self, data: bytes) -> tuple[Picture, Picture]:
-        """The photo and its thumbnail; raises one of the errors of photos."""
+    async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
+        """The photo and its thumbnail for the account ``owner``; raises one of the errors of photos."""
         ...

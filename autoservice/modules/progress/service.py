@@ -119,7 +119,7 @@ class ProgressService(Service):
         Raises ``PhotosBusy`` if too many wait already, and what else ``errors`` says of photos.
         """
         await self._unit.pause()
-        return await self._decoder.process(data)
+        return await self._decoder.process(data, self._actor.user_id)
 
     @requires(Permission.WORK_ON_STAGE)
     async def attach_photo(
