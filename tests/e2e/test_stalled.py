@@ -125,7 +125,9 @@ def test_a_websocket_handshake_that_is_cut_off_is_not_told_of(shop: Shop, sent: 
         with Peer(shop) as peer:
             peer.say(HANDSHAKE[:sent])
     assert shop.server.healthy()
-    assert shop.server.log[before:] == ""
+    # Uploads that were cut off before may be told of only now.
+    told = [line for line in shop.server.log[before:].splitlines() if "body_incomplete" not in line]
+    assert told == []
 
 
 def test_the_server_answers_while_another_network_holds_what_it_can(shop: Shop) -> None:

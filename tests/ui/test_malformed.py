@@ -176,6 +176,8 @@ async def test_a_hello_with_a_malformed_route_opens_no_page(shop: Shop, address:
         await app.event_processor.join()
         assert not app.event_processor._tasks
         assert [line["event"] for line in logged] == ["message_malformed"]
+        # A page that begins in order after all is served.
+        socket.send_named(HYDRATE, vars={})
         socket.send(ServiceListState, "load")
         await socket.wait_until(lambda: SERVICES in socket.text)
 
