@@ -98,4 +98,8 @@
   for (const name of ["pageshow", "online", "focus"]) window.addEventListener(name, wake);
   setInterval(check, TICK);
   fresh();
+
+  // What only those who are signed in need; signing in loads the page anew.
+  const modules = isSignedIn() ? document.currentScript.dataset.modules.split(" ") : [];
+  document.addEventListener("DOMContentLoaded", () => modules.forEach((url) => import(url)));
 })();

@@ -47,7 +47,13 @@ PAGES = (
 FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 # Not deferred: they decide what is painted, refresh the session before a socket needs it, and
 # take a link's token out of the address before anything sends the address on.
-FIRST_SCRIPTS = ("/first_paint.js", "/session.js", "/session_forms.js")
+BUNDLES = {entry.parent.name: bundle_url(entry) for entry in entry_files()}
+FIRST_SCRIPTS = {
+    "/first_paint.js": {},
+    # Which loads what guests have no use for, once somebody is signed in.
+    "/session.js": {"data-modules": f"{BUNDLES['send_queue']} {BUNDLES['drafts']}"},
+    "/session_forms.js": {},
+}
 SCRIPTS = ("/forms.js", "/form_answers.js")
 # What browsers report of themselves, all together, in the log of this process.
 PAGE_REPORT_LENGTH = 500
@@ -64,9 +70,9 @@ def create_app(api: Any) -> rx.App:
         html_lang=get_settings().default_locale,
         head_components=[
             FAVICON,
-            *(rx.el.script(src=script) for script in FIRST_SCRIPTS),
+            *(rx.el.script(src=script, custom_attrs=FIRST_SCRIPTS[script]) for script in FIRST_SCRIPTS),
             *(rx.el.script(src=script, defer=True) for script in SCRIPTS),
-            *(rx.el.script(src=bundle_url(entry), type="module") for entry in entry_files()),
+            rx.el.script(src=BUNDLES["page_life"], type="module"),
         ],
         toaster=None,
         backend_exception_handler=_report,
