@@ -1,7 +1,7 @@
 """Lighthouse on the landing page, phone and desktop: ``python -m benchmarks.lighthouse --runs 3``.
 
-Lighthouse comes from npm into a temporary folder, the browser is the tests' own. The reference is
-the same page without its scripts' work: Lighthouse's own limits for a good page, printed beside.
+Lighthouse comes from npm into a temporary folder, the browser is the tests' own. The reference are
+the goals, printed as ratios.
 """
 
 import argparse

@@ -45,9 +45,9 @@ PAGES = (
     "not_found",
 )
 FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
+BUNDLES = {entry.parent.name: bundle_url(entry) for entry in entry_files()}
 # Not deferred: they decide what is painted, refresh the session before a socket needs it, and
 # take a link's token out of the address before anything sends the address on.
-BUNDLES = {entry.parent.name: bundle_url(entry) for entry in entry_files()}
 FIRST_SCRIPTS = {
     "/first_paint.js": {},
     # Which loads what guests have no use for, once somebody is signed in.
@@ -70,7 +70,7 @@ def create_app(api: Any) -> rx.App:
         html_lang=get_settings().default_locale,
         head_components=[
             FAVICON,
-            *(rx.el.script(src=script, custom_attrs=FIRST_SCRIPTS[script]) for script in FIRST_SCRIPTS),
+            *(rx.el.script(src=script, custom_attrs=more) for script, more in FIRST_SCRIPTS.items()),
             *(rx.el.script(src=script, defer=True) for script in SCRIPTS),
             rx.el.script(src=BUNDLES["page_life"], type="module"),
         ],

@@ -58,6 +58,14 @@ async def remembered(socket: Socket) -> dict[str, str]:
     return {FILLED_FOR: told(socket, PageState, "filled_for")[-1]}
 
 
+async def seen_once(token: str, path: str, order: OrderView) -> tuple[Socket, dict[str, str]]:
+    """A new tab in which the order was shown and whose socket is gone; and what the tab remembers."""
+    async with Socket(token, path) as first:
+        await first.hello(hashes=["new"])
+        await filled(first, order)
+        return first, await remembered(first)
+
+
 def coming_back(before: Socket, token: str, path: str) -> Socket:
     """The same tab's next socket."""
     socket = Socket(token, path)
@@ -76,10 +84,7 @@ async def test_a_page_that_comes_back_is_told_nothing_before_the_new_reading(sho
     order, token = await shop.assigned_order(), await shop.sign_in(shop.people.client)
     path = f"/orders/{order.id}"
     async with running_sockets():
-        async with Socket(token, path) as first:
-            await first.hello(hashes=["new"])
-            await filled(first, order)
-            memory = await remembered(first)
+        first, memory = await seen_once(token, path, order)
         if restarted:
             lose_states()
         async with coming_back(first, token, path) as second:
@@ -145,10 +150,7 @@ async def test_a_page_that_comes_back_for_another_session_is_blanked_first(shop:
     order, token = await shop.assigned_order(), await shop.sign_in(shop.people.client)
     path = f"/orders/{order.id}"
     async with running_sockets():
-        async with Socket(token, path) as first:
-            await first.hello(hashes=["new"])
-            await filled(first, order)
-            memory = await remembered(first)
+        first, memory = await seen_once(token, path, order)
         async with coming_back(first, await another_token(shop, who, token), path) as second:
             await second.hello(vars=memory)
             blank = second.updates[0]["delta"][OrderState.get_full_name()]
