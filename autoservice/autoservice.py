@@ -7,25 +7,26 @@ from contextlib import asynccontextmanager
 import reflex as rx
 from starlette.types import ASGIApp
 
-from autoservice import work
 from autoservice.api.app import at_the_door, create_api
-from autoservice.bootstrap import build_adapters
+from autoservice.runtime.current import current_runtime, set_runtime
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import get_settings
 from autoservice.shared.logs import configure_logging
 from autoservice.ui.app import create_app
-from autoservice.ui.shared.revocation import turning_out
+from autoservice.ui.engine.revocation import turning_out
+from autoservice.wiring.adapters import build_adapters
 
 
 @asynccontextmanager
 async def run_worker() -> AsyncIterator[None]:
     """One worker's life: adapters are made in the worker, never before a fork."""
     _spare_the_collector()
-    work.start(work.Runtime(build_adapters(get_settings())))
+    set_runtime(Runtime(build_adapters(get_settings())))
     try:
-        async with work.runtime().running(), turning_out():
+        async with current_runtime().running(), turning_out():
             yield
     finally:
-        work.start(None)
+        set_runtime(None)
 
 
 def _spare_the_collector() -> None:

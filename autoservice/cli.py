@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from autoservice import demo, frontend, messages
-from autoservice.bootstrap import build_adapters, open_key_ring
 from autoservice.modules.auth.schemas import NewAccount
 from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.runtime.runtime import Runtime
 from autoservice.server.claims import Claimed, Claims, claim
 from autoservice.server.launch import become_server
 from autoservice.settings import Settings, get_settings
@@ -23,7 +23,7 @@ from autoservice.shared.audit import START, ChainBroken, Head, verify
 from autoservice.shared.clock import system_clock
 from autoservice.shared.db import alembic_config, upgrade
 from autoservice.shared.errors import DomainError
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters, open_key_ring
 
 
 @click.group()
@@ -68,9 +68,9 @@ def create_admin(email: str, name: str, password: str) -> None:
     _prepare_database(settings)
 
     async def create(runtime: Runtime) -> None:
-        async with runtime.view(SYSTEM) as unit:
+        async with runtime.read_only(SYSTEM) as unit:
             hashed = await unit.services.passwords.hash_new(password, name, email)
-        async with runtime.work(SYSTEM) as unit:
+        async with runtime.transaction(SYSTEM) as unit:
             await unit.services.registration.create_account(wanted, hashed)
 
     try:
@@ -98,7 +98,7 @@ def verify_audit(known: Head) -> None:
     """Check that no audit entry was changed, removed or inserted; exit with 1 if one was."""
 
     async def check(runtime: Runtime) -> None:
-        async with runtime.view(SYSTEM) as unit:
+        async with runtime.read_only(SYSTEM) as unit:
             head = await verify(unit.session, known)
         click.echo(f"{head.entry_id} entries, the chain is whole; head {head}")
 
@@ -218,7 +218,7 @@ def _prepare_database(settings: Settings) -> None:
 
 
 async def _seed_catalogue(runtime: Runtime) -> None:
-    async with runtime.work(SYSTEM) as unit:
+    async with runtime.transaction(SYSTEM) as unit:
         if added := await seed_catalogue(unit.session):
             unit.audit("catalogue_filled", "catalogue", after={"services": added})
 

@@ -10,9 +10,9 @@ from autoservice.modules.auth.models import User
 from autoservice.modules.auth.repository import SqlUsersRepository
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.progress.schemas import NewComment, StageStep
+from autoservice.runtime.runtime import Runtime
 from autoservice.shared.access import SYSTEM, Actor, Role
 from autoservice.shared.normal_forms import fold
-from autoservice.work import Runtime
 
 PASSWORD: Final = "demo-only-password"  # noqa: S105 - printed at every demo start
 ACCOUNTS: Final = (
@@ -40,7 +40,7 @@ ORDERS: Final = (
 
 async def find_demo_accounts(runtime: Runtime) -> list[str]:
     """Addresses of demo accounts in the database."""
-    async with runtime.view(SYSTEM) as unit:
+    async with runtime.read_only(SYSTEM) as unit:
         users = SqlUsersRepository(unit.session)
         return [email for email, _, _ in ACCOUNTS if await users.by_email(email)]
 
@@ -49,7 +49,7 @@ async def seed_demo(runtime: Runtime) -> None:
     """Make the demo accounts and orders, unless they are there."""
     if await find_demo_accounts(runtime):
         return
-    password_hash = await runtime.outside.hasher.hash(PASSWORD)
+    password_hash = await runtime.adapters.hasher.hash(PASSWORD)
     actors = await _add_accounts(runtime, password_hash)
     client, mechanic, _, administrator = actors
     for code, plate, make, model, note, done, comment in ORDERS:
@@ -59,7 +59,7 @@ async def seed_demo(runtime: Runtime) -> None:
 
 
 async def _add_accounts(runtime: Runtime, password_hash: str) -> list[Actor]:
-    async with runtime.work(SYSTEM) as unit:
+    async with runtime.transaction(SYSTEM) as unit:
         users = [
             User(
                 email=email,
@@ -77,7 +77,7 @@ async def _add_accounts(runtime: Runtime, password_hash: str) -> list[Actor]:
 
 async def _place(runtime: Runtime, client: Actor, code: str, car: Sequence[str]) -> OrderView:
     plate, make, model, note = car
-    async with runtime.work(client) as unit:
+    async with runtime.transaction(client) as unit:
         services = {service.code: service for service in await unit.services.catalog.list_services()}
         wanted = NewOrder(service_id=services[code].id, plate=plate, make=make, model=model, note=note)
         return await unit.services.orders.create_order(wanted)
@@ -86,9 +86,9 @@ async def _place(runtime: Runtime, client: Actor, code: str, car: Sequence[str])
 async def _work_on(
     runtime: Runtime, administrator: Actor, mechanic: Actor, order: OrderView, done: int, comment: str
 ) -> None:
-    async with runtime.work(administrator) as unit:
+    async with runtime.transaction(administrator) as unit:
         await unit.services.assignment.assign_order(order.id, mechanic.user_id)
-    async with runtime.work(mechanic) as unit:
+    async with runtime.transaction(mechanic) as unit:
         for stage in order.stages[:done]:
             await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
         last = order.stages[done - 1]

@@ -10,7 +10,7 @@ from reflex.plugins import Plugin
 
 from autoservice.client_changes import CLIENT, change_client, reflex_client
 from autoservice.settings import ROOT
-from autoservice.ui.shared.scripts import bundle_url, classic_files, entry_files
+from autoservice.ui.engine.scripts import bundle_url, classic_files, entry_files
 
 WEB: Final = ROOT / ".web"
 

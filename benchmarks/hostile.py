@@ -25,7 +25,7 @@ import psutil
 from websockets import ConnectionClosed, InvalidHandshake
 from websockets.asyncio.client import ClientConnection, connect
 
-from autoservice.ui.shared.limits import MESSAGES_PER_SECOND
+from autoservice.ui.engine.limits import MESSAGES_PER_SECOND
 from autoservice.ui.widgets.service_list import ServiceListState
 from benchmarks.figures import percentile
 from benchmarks.hostile_messages import HELLOS, REQUESTS, WHERE, events

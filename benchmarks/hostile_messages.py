@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from autoservice.ui.features.create_order.state import CreateOrderState
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState
 
 LOAD: Final = f"{ViewerState.get_full_name()}.load"
 CREATE_ORDER: Final = f"{CreateOrderState.get_full_name()}.create_order"

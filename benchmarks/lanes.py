@@ -15,12 +15,12 @@ import contextlib
 import socket
 from collections.abc import Iterator
 
-from autoservice.bootstrap import build_adapters
-from autoservice.events import PasswordChanged
+from autoservice.events.accounts import PasswordChanged
 from autoservice.modules.auth.schemas import UserFilter
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 from benchmarks.fanout import Options, measure_program
 from benchmarks.figures import Figures, sum_up
 from benchmarks.shop import prepare

@@ -13,19 +13,19 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, insert, text
 
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.schemas import UserFilter
 from autoservice.modules.catalog.models import ServiceTemplate
 from autoservice.modules.orders.models import Order, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.clock import system_clock
 from autoservice.shared.db import upgrade
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.search import MAX_TOKEN, SearchToken
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 from tests.support.postgres import running_postgres
 from tests.support.processes import scratch_folder
 
@@ -94,7 +94,7 @@ async def ask(name: str, settings: Settings) -> None:
 
 
 async def _timed(runtime: Runtime, query: str, *, people: bool) -> float:
-    async with runtime.view(ADMINISTRATOR) as unit:
+    async with runtime.read_only(ADMINISTRATOR) as unit:
         started = time.perf_counter()
         if people:
             await unit.services.directory.list_users(UserFilter(text=query))

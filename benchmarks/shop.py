@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from autoservice import demo
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.shared.db import upgrade
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 from benchmarks.calls import call
 
 HYDRATE = "reflex___state____state.hydrate_and_load"
@@ -40,7 +40,7 @@ def prepare(database_url: str, data_dir: Path) -> None:
 async def _seed(settings: Settings) -> None:
     outside = build_adapters(settings)
     runtime = Runtime(outside)
-    async with runtime.work(SYSTEM) as unit:
+    async with runtime.transaction(SYSTEM) as unit:
         await seed_catalogue(unit.session)
     await demo.seed_demo(runtime)
     await outside.engine.dispose()

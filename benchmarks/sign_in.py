@@ -21,11 +21,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.models import User
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 from benchmarks.figures import percentile
 from benchmarks.shop import prepare
 from tests.support.server import AppServer

@@ -106,7 +106,7 @@ async def can_boss_sign_in(data: Path) -> tuple[bool, list[tuple[str, str, str]]
     """Whether the new account opens a session, and what the audit log says of its beginning."""
     async with opened_runtime(f"sqlite+aiosqlite:///{data / 'autoservice.db'}", data) as runtime:
         opens = await can_sign_in("Boss@Example.com", GOOD)
-        async with runtime.view(SYSTEM) as unit:
+        async with runtime.read_only(SYSTEM) as unit:
             entries = await unit.session.scalars(select(AuditEntry).filter_by(action="account_created"))
             return opens, [(entry.actor_role, entry.subject, entry.after) for entry in entries]
 

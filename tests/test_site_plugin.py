@@ -9,7 +9,7 @@ import pytest
 
 from autoservice.frontend import STATIC
 from autoservice.site_plugin import SiteNotPortable, make_portable
-from autoservice.ui.shared.scripts import ASSETS, bundle_url, classic_files, entry_files
+from autoservice.ui.engine.scripts import ASSETS, bundle_url, classic_files, entry_files
 
 # What a guest's first page may load of scripts, as browsers get them: compressed.
 SCRIPT_BYTES: Final = 156 * 1024

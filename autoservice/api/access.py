@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from autoservice import work
 from autoservice.api.bodies import CappedBody
+from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import GUEST, Actor, Role
 from autoservice.shared.cookies import REFRESH_COOKIE, SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, TooLarge, Unauthenticated
@@ -104,7 +104,7 @@ async def let_in(request: Request) -> None:
         _check_role(actor, request.scope["endpoint"])
     except (Unauthenticated, AccessDenied) as denial:
         action = "foreign_request" if isinstance(denial, ForeignRequest) else "rest"
-        await work.runtime().audit_denied(request.state.actor, action, operation_of(request))
+        await current_runtime().denials.audit(request.state.actor, action, operation_of(request))
         raise
     request.state.let_in = True
 
@@ -115,7 +115,7 @@ async def _caller(request: Request) -> Actor:
         return await _bearer_of(bearer.credentials)
     if request.method not in SAFE_METHODS and is_foreign(request):
         raise ForeignRequest()
-    actor = await work.runtime().actor_of(request.cookies.get(SESSION_COOKIE))
+    actor = await current_runtime().identity.actor_of(request.cookies.get(SESSION_COOKIE))
     # What one person's phone kept must not be sent in the name of whoever signed in since.
     if request.headers.get("x-queue-owner", str(actor.user_id)) != str(actor.user_id):
         raise Unauthenticated()
@@ -124,9 +124,9 @@ async def _caller(request: Request) -> Actor:
 
 async def _bearer_of(token: str) -> Actor:
     """Who holds the token. With an outdated one of ours, a guest: programs send it along to refresh it."""
-    runtime = work.runtime()
-    actor = await runtime.actor_of(token)
-    if actor is GUEST and not runtime.outside.tokens.is_outdated(token, runtime.clock()):
+    runtime = current_runtime()
+    actor = await runtime.identity.actor_of(token)
+    if actor is GUEST and not runtime.adapters.tokens.is_outdated(token, runtime.clock()):
         raise Unauthenticated()
     return actor
 
@@ -160,7 +160,7 @@ def is_foreign(request: Request) -> bool:
 
 def _is_own(request: Request, origin: str) -> bool:
     own = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
-    return origin in (own, *work.runtime().settings.allowed_origins)
+    return origin in (own, *current_runtime().settings.allowed_origins)
 
 
 async def _actor(request: Request) -> Actor:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from autoservice import work
 from autoservice.api.access import CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
@@ -22,7 +22,7 @@ async def list_dead_letters(
     wanted: Annotated[PageRequest, Query()], actor: CurrentActor
 ) -> Page[DeadLetterView]:
     """One page of the reactions that gave up, newest first."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.admin.list_dead_letters(wanted)
 
 
@@ -31,7 +31,7 @@ async def list_dead_letters(
 @fails_with(NotFound)
 async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
     """Try a reaction again from the start."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.admin.replay_dead_letter(letter_id)
 
 
@@ -39,5 +39,5 @@ async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
 @opens_to(Role.ADMINISTRATOR)
 async def list_audit(wanted: Annotated[AuditFilter, Query()], actor: CurrentActor) -> Page[AuditEntryView]:
     """One page of the audit log, newest first."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.admin.list_audit(wanted)

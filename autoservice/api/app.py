@@ -11,7 +11,6 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from autoservice import work
 from autoservice.api import admin, auth, catalog, orders, profile, progress, users
 from autoservice.api.access import EVERYBODY, GuardedBodies, guard, opens_to
 from autoservice.api.bodies import WholeBodies
@@ -19,6 +18,7 @@ from autoservice.api.documents import document_errors
 from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
 from autoservice.api.origin import KnownOrigin
 from autoservice.api.problems import MethodNotAllowed, methods_of, problem, render_errors
+from autoservice.runtime.current import current_runtime
 from autoservice.shared.errors import NotFound
 
 DOCS_ASSETS: Final = Path(fastapi_offline.__file__).parent / "static"
@@ -68,7 +68,8 @@ def at_the_door(app: ASGIApp) -> ASGIApp:
 @opens_to(*EVERYBODY)
 async def healthz() -> Response:
     """200 while the worker can do its work, 503 while its database does not answer."""
-    return PlainTextResponse("ok") if await work.runtime().is_ready() else PlainTextResponse("not ready", 503)
+    is_ready = await current_runtime().is_ready()
+    return PlainTextResponse("ok") if is_ready else PlainTextResponse("not ready", 503)
 
 
 @opens_to(*EVERYBODY)

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from autoservice import work
 from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import problem, request_locale
@@ -37,10 +36,11 @@ from autoservice.modules.auth.schemas import (
     Tokens,
     UserView,
 )
+from autoservice.runtime.current import current_runtime, read_only, transaction
+from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE
 from autoservice.shared.errors import NotFound, Unauthenticated
 from autoservice.shared.pagination import Page, PageRequest
-from autoservice.work import Work
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=DocumentedRoute)
 
@@ -53,9 +53,9 @@ async def register(wanted: Registration, actor: CurrentActor, request: Request) 
 
     The answer is the same whether the address has an account already.
     """
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         password = await unit.services.passwords.hash_new(wanted.password, wanted.name, wanted.login)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.registration.register(wanted, password, request_locale(request))
 
 
@@ -64,7 +64,7 @@ async def register(wanted: Registration, actor: CurrentActor, request: Request) 
 @fails_with(DeadLink, WrongCode, NotAnEmail, TooManyAttempts, AddressTaken)
 async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> None:
     """Begin the account: by the letter's code and its address, or by the token of its link."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.registration.confirm_registration(answer)
 
 
@@ -73,9 +73,9 @@ async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> Non
 @fails_with(*BAD_PASSWORD, DeadLink, AddressTaken, TooManyAttempts)
 async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -> UserView:
     """Begin the account that an administrator offered."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         password = await unit.services.passwords.hash_new(accepted.password, accepted.name)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         registration = unit.services.registration
         return await registration.accept_invitation(accepted.token, accepted.name, password)
 
@@ -91,9 +91,9 @@ async def sign_in(
     401 ``SecondFactorRequired`` carries a ``challenge`` for ``/api/auth/second-factor``.
     """
     device = request.cookies.get(DEVICE_COOKIE, "")
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         account = await unit.services.auth.check_password(credentials, device)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         signed_in = await unit.services.auth.open_session(account, device)
         await _end_replaced(unit, request)
     return hand_over(request, response, signed_in, signed_in.device_token)
@@ -107,13 +107,13 @@ async def pass_second_factor(
 ) -> SignedIn:
     """Open a session with the code that follows a right password, or with a recovery code."""
     device = request.cookies.get(DEVICE_COOKIE, "")
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         signed_in = await unit.services.auth.pass_second_factor(answer.challenge, answer.code, device)
         await _end_replaced(unit, request)
     return hand_over(request, response, signed_in, signed_in.device_token)
 
 
-async def _end_replaced(unit: Work, request: Request) -> None:
+async def _end_replaced(unit: UnitOfWork, request: Request) -> None:
     """End the session that the browser had before: nobody could reach it from there any more."""
     if replaced := request.cookies.get(REFRESH_COOKIE):
         await unit.services.auth.sign_out(replaced)
@@ -126,7 +126,7 @@ async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request,
     """A new pair of tokens; the refresh token is used up, and works once more only for 30 s."""
     token = wanted.refresh_token or request.cookies.get(REFRESH_COOKIE, "")
     try:
-        async with work.work(actor) as unit:
+        async with transaction(actor) as unit:
             tokens: Tokens = await unit.services.auth.refresh(token)
     except SessionOver as error:
         over = problem(request, error)
@@ -147,7 +147,7 @@ async def sign_out(
     token = (wanted and wanted.refresh_token) or request.cookies.get(REFRESH_COOKIE, "")
     if not (actor.signed_in or token) and "authorization" in request.headers:
         raise Unauthenticated()
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.auth.sign_out(token)
     forget_session(response)
 
@@ -157,7 +157,7 @@ async def sign_out(
 @fails_with(NotAnAddress, NotAPhone, TooManyAttempts)
 async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor, request: Request) -> None:
     """A letter with a link follows, if the address has an account; the answer does not tell."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.password_reset.request_reset(wanted.login, request_locale(request))
 
 
@@ -166,10 +166,10 @@ async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor,
 @fails_with(*BAD_PASSWORD, DeadLink, TooManyAttempts)
 async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
     """Set a new password by the link's token; every session of the account ends."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         own = await unit.services.password_reset.check_link(wanted.token)
         password = await unit.services.passwords.hash_new(wanted.password, *own)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.password_reset.reset_password(wanted.token, password)
 
 
@@ -177,7 +177,7 @@ async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
 @opens_to(*OWN_ACCOUNT)
 async def me(actor: CurrentActor) -> UserView:
     """The account that asks."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.profile.me()
 
 
@@ -185,7 +185,7 @@ async def me(actor: CurrentActor) -> UserView:
 @opens_to(*OWN_ACCOUNT)
 async def list_sessions(wanted: Annotated[PageRequest, Query()], actor: CurrentActor) -> Page[SessionView]:
     """One page of where the account is signed in: this session, then the most recently seen."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.auth.list_sessions(wanted)
 
 
@@ -193,7 +193,7 @@ async def list_sessions(wanted: Annotated[PageRequest, Query()], actor: CurrentA
 @opens_to(*OWN_ACCOUNT)
 async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
     """End all sessions of the account, this one included."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.auth.sign_out_everywhere()
     forget_session(response)
 
@@ -203,7 +203,7 @@ async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
 @fails_with(NotFound)
 async def revoke_session(session_id: str, actor: CurrentActor) -> None:
     """End one session of the account."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.auth.revoke_session(session_id)
 
 
@@ -211,4 +211,4 @@ async def revoke_session(session_id: str, actor: CurrentActor) -> None:
 @opens_to(*EVERYBODY)
 async def jwks() -> dict[str, Any]:
     """The public keys that access tokens can be checked with (RFC 7517)."""
-    return {"keys": work.runtime().outside.tokens.public_keys()}
+    return {"keys": current_runtime().adapters.tokens.public_keys()}

@@ -7,7 +7,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from autoservice import work
+from autoservice.runtime.current import current_runtime
 from autoservice.shared.errors import DomainError, TooLarge
 from autoservice.shared.i18n import N_
 
@@ -70,7 +70,7 @@ class WholeBodies:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = _WatchedBody(scope, receive, work.runtime().settings.stall_seconds)
+        body = _WatchedBody(scope, receive, current_runtime().settings.stall_seconds)
 
         async def send_and_close(message: Message) -> None:
             # What is left of the body must not be taken for the next request.

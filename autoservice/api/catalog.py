@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from autoservice import work
 from autoservice.api.access import EVERYBODY, CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute
 from autoservice.modules.catalog.schemas import ServiceView
+from autoservice.runtime.current import read_only
 
 router = APIRouter(prefix="/catalog", tags=["catalog"], route_class=DocumentedRoute)
 
@@ -14,5 +14,5 @@ router = APIRouter(prefix="/catalog", tags=["catalog"], route_class=DocumentedRo
 @opens_to(*EVERYBODY)
 async def list_services(actor: CurrentActor) -> list[ServiceView]:
     """All services on offer with their stages, in catalogue order."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.catalog.list_services()

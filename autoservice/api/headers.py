@@ -11,7 +11,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from autoservice import work
+from autoservice.runtime.current import current_runtime
 from autoservice.settings import ROOT
 
 BUILT_SITE: Final = ROOT / ".web" / "build" / "client"
@@ -66,7 +66,7 @@ class SecurityHeaders:
     def _complete(self, path: str, status: int, headers: MutableHeaders) -> None:
         for name, value in ALWAYS.items():
             headers.setdefault(name, value)
-        if work.runtime().settings.secure_cookies:
+        if current_runtime().settings.secure_cookies:
             headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
         headers.setdefault("Content-Security-Policy", self._policy(path, headers))
         headers.setdefault("Cache-Control", _caching(path, status, headers))
@@ -112,7 +112,7 @@ def inline_scripts(html: str) -> tuple[str, ...]:
 def page_policy(scripts: Iterable[str] = ()) -> str:
     """The policy of a page that runs our own files and, of what stands in it, only ``scripts``."""
     # Browsers that do not take 'self' for sockets too need their address.
-    origins = work.runtime().settings.allowed_origins
+    origins = current_runtime().settings.allowed_origins
     sockets = (re.sub("^http", "ws", origin) for origin in origins)
     return "; ".join(
         (

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from autoservice import work
 from autoservice.api.access import SIGNED_IN, CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.once import Once
@@ -17,6 +16,7 @@ from autoservice.modules.orders.errors import (
     StageNotFound,
 )
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import Page
 from autoservice.shared.validation import Id
@@ -37,7 +37,7 @@ async def create_order(wanted: NewOrder, once: Once) -> Response:
 @opens_to(*SIGNED_IN)
 async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentActor) -> Page[OrderView]:
     """One page of the orders the caller may see, newest first."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.orders.list_orders(wanted)
 
 
@@ -46,7 +46,7 @@ async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentAc
 @fails_with(OrderNotFound)
 async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
     """One order with its stages; somebody else's is not found."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.orders.get_order(order_id)
 
 
@@ -55,7 +55,7 @@ async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
 @fails_with(OrderNotFound, OrderFinished, MechanicNotFound)
 async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give every open stage to one mechanic."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
         return await unit.services.orders.get_order(order_id)
 
@@ -65,6 +65,6 @@ async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor
 @fails_with(OrderNotFound, StageNotFound, OrderFinished, StageAlreadyCompleted, MechanicNotFound)
 async def assign_stage(order_id: Id, stage_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give one open stage to a mechanic."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.assignment.assign_stage(order_id, stage_id, assignment.mechanic_id)
         return await unit.services.orders.get_order(order_id)

@@ -14,7 +14,7 @@ from uuid import uuid4
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from autoservice import work
+from autoservice.runtime.current import current_runtime
 from autoservice.shared.origin import Origin, coming_from, unmapped
 
 USER_AGENT_LIMIT: Final = 300
@@ -89,7 +89,7 @@ def _forwarded_scheme(scope: Scope, forwarded: str) -> str:
 
 def _is_trusted(address: str) -> bool:
     parsed = _parse(address)
-    networks = _networks(work.runtime().settings.trusted_proxies)
+    networks = _networks(current_runtime().settings.trusted_proxies)
     return parsed is not None and any(parsed in network for network in networks)
 
 

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
-from autoservice import work
 from autoservice.api.access import operation_of
 from autoservice.modules.auth.errors import TooManyAttempts
+from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import GUEST
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.errors import DomainError, Invalid, NotFound
@@ -48,7 +48,7 @@ def request_locale(request: Request) -> str:
         actor.locale,
         request.cookies.get(LOCALE_COOKIE),
         request.headers.get("accept-language", ""),
-        work.runtime().settings.default_locale,
+        current_runtime().settings.default_locale,
     )
 
 
@@ -90,7 +90,7 @@ def _addresses(app: FastAPI) -> list[tuple[re.Pattern[str], set[str]]]:
 async def _domain_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)  # noqa: S101 - how Starlette types handlers
     if isinstance(error, TooManyAttempts):
-        await work.runtime().audit_denied(request.state.actor, "too_many_attempts", operation_of(request))
+        await current_runtime().denials.audit(request.state.actor, "too_many_attempts", operation_of(request))
     return problem(request, error)
 
 

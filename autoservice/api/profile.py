@@ -4,7 +4,6 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from autoservice import work
 from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.session_cookies import forget_session
@@ -39,6 +38,7 @@ from autoservice.modules.auth.schemas import (
     UserView,
 )
 from autoservice.modules.orders.errors import OrdersStillOpen
+from autoservice.runtime.current import current_runtime, read_only, transaction
 from autoservice.shared.access import Actor
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.i18n import LOCALES
@@ -62,20 +62,20 @@ async def choose_language(choice: LanguageChoice, actor: CurrentActor, response:
     if choice.locale not in LOCALES:
         raise UnknownLanguage()
     if actor.signed_in:
-        async with work.work(actor) as unit:
+        async with transaction(actor) as unit:
             await unit.services.profile.update_profile(ProfileChange(locale=choice.locale))
     response.set_cookie(
         LOCALE_COOKIE,
         choice.locale,
         max_age=YEAR_SECONDS,
         samesite="lax",
-        secure=work.runtime().settings.secure_cookies,
+        secure=current_runtime().settings.secure_cookies,
     )
 
 
 async def _check_own(password: str, actor: Actor) -> PasswordCheck:
     """Whether it is the account's password, found out before the transaction that asks for it."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.passwords.check_own(password)
 
 
@@ -84,7 +84,7 @@ async def _check_own(password: str, actor: Actor) -> PasswordCheck:
 @fails_with(UnknownLanguage)
 async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView:
     """Change the name or the language."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.profile.update_profile(change)
 
 
@@ -93,7 +93,7 @@ async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView
 @fails_with(*OWN_PASSWORD, *BAD_PASSWORD)
 async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
     """Change the password; all other sessions end."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         user = await unit.services.profile.me()
         check = await unit.services.passwords.check_own(change.current_password)
         password = HashedPassword("")
@@ -101,7 +101,7 @@ async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
         if check.matched:
             own = (user.name, user.email, user.phone)
             password = await unit.services.passwords.hash_new(change.password, *own)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.profile.change_password(check, password)
 
 
@@ -111,7 +111,7 @@ async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
 async def request_email_change(change: EmailChange, actor: CurrentActor) -> None:
     """A letter with a code and a link follows to the new address."""
     check = await _check_own(change.current_password, actor)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.profile.request_email_change(check, change.email)
 
 
@@ -120,7 +120,7 @@ async def request_email_change(change: EmailChange, actor: CurrentActor) -> None
 @fails_with(DeadLink, WrongCode, AddressTaken, TooManyAttempts)
 async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
     """Take over the new address: by the code from its letter, or by the token of its link."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         if answer.token:
             await unit.services.profile.confirm_email_by_link(answer.token)
         else:
@@ -133,7 +133,7 @@ async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
 async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
     """Set the phone number; an empty one removes it."""
     check = await _check_own(change.current_password, actor)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.profile.change_phone(check, change.phone)
 
 
@@ -141,7 +141,7 @@ async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
 @opens_to(*OWN_ACCOUNT)
 async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
     """Whether signing in asks for a code."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.second_factor.get_second_factor()
 
 
@@ -151,7 +151,7 @@ async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
 async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
     """A fresh secret for an authenticator app."""
     check = await _check_own(proof.current_password, actor)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.second_factor.start_enrolment(check)
 
 
@@ -160,7 +160,7 @@ async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
 @fails_with(WrongCode, SecondFactorAlreadyOn, TooManyAttempts)
 async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> RecoveryCodes:
     """Switch the second factor on; the recovery codes are told this one time."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.second_factor.confirm_enrolment(proof.code)
 
 
@@ -170,7 +170,7 @@ async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> Recove
 async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> RecoveryCodes:
     """New recovery codes instead of the old ones."""
     check = await _check_own(proof.current_password, actor)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.second_factor.renew_recovery_codes(check)
 
 
@@ -180,7 +180,7 @@ async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> Recov
 async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None:
     """Switch the second factor off."""
     check = await _check_own(proof.current_password, actor)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.second_factor.disable(check)
 
 
@@ -188,7 +188,7 @@ async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None
 @opens_to(*OWN_ACCOUNT)
 async def export_profile(actor: CurrentActor) -> Response:
     """All that the shop knows of the account, as a JSON file."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         content = await unit.services.profile.export_account()
         content["orders"] = await unit.services.own_orders.export_orders()
     disposition = {"Content-Disposition": 'attachment; filename="autoservice-profile.json"'}
@@ -201,7 +201,7 @@ async def export_profile(actor: CurrentActor) -> Response:
 async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Response) -> None:
     """Erase the person from the account; what they ordered and did stays, without their name."""
     check = await _check_own(proof.current_password, actor)
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.profile.delete_profile(check)
         # Last: the account is locked now, so no order of its owner is on its way. Undoes all that.
         await unit.services.own_orders.check_nothing_open()

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from autoservice import work
 from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, counts_its_body, opens_to
 from autoservice.api.disconnects import while_connected
 from autoservice.api.documents import DocumentedRoute, fails_with
@@ -32,6 +31,8 @@ from autoservice.modules.progress.schemas import (
     StageStep,
     TimelineEntryView,
 )
+from autoservice.runtime.current import current_runtime, read_only
+from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import Actor
 from autoservice.shared.validation import Id
 
@@ -65,9 +66,9 @@ async def complete_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep
 
 
 async def _step(
-    once: OnceRunner, order_id: int, step: StageStep, command: Callable[[work.Work], Awaitable[None]]
+    once: OnceRunner, order_id: int, step: StageStep, command: Callable[[UnitOfWork], Awaitable[None]]
 ) -> Response:
-    async def run(unit: work.Work) -> OrderView:
+    async def run(unit: UnitOfWork) -> OrderView:
         await command(unit)
         return await unit.services.orders.get_order(order_id)
 
@@ -112,10 +113,10 @@ async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Onc
 @fails_with(*NO_STAGE, *BAD_PHOTO)
 async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once) -> Response:
     """Attach a photo (JPEG, PNG, WebP, HEIC or AVIF); internal unless ``published``."""
-    async with work.view(once.actor) as unit:
+    async with read_only(once.actor) as unit:
         await unit.services.progress.check_attach(order_id, stage_id)
-    photo = await read_photo(request, work.runtime().settings.max_photo_bytes)
-    async with work.view(once.actor) as unit:
+    photo = await read_photo(request, current_runtime().settings.max_photo_bytes)
+    async with read_only(once.actor) as unit:
         pictures = await while_connected(request, unit.services.progress.prepare_photo(photo.data))
     return await once.run(
         photo.data + str(photo.published).encode(),
@@ -131,7 +132,7 @@ async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once)
 @fails_with(OrderNotFound)
 async def get_timeline(order_id: Id, actor: CurrentActor) -> list[TimelineEntryView]:
     """What happened to an order, numbered, oldest first."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.progress.get_timeline(order_id)
 
 
@@ -152,6 +153,6 @@ async def get_thumbnail(attachment_id: Id, actor: CurrentActor) -> Response:
 
 
 async def _photo(attachment_id: Id, actor: Actor, *, thumbnail: bool) -> Response:
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         photo = await unit.services.progress.open_photo(attachment_id, thumbnail=thumbnail)
     return Response(photo.data, media_type=photo.content_type)

@@ -5,9 +5,9 @@ from typing import Final, TypeVar
 
 from fastapi import Request, Response
 
-from autoservice import work
 from autoservice.modules.auth.schemas import Tokens
 from autoservice.modules.auth.service import DEVICE_LIFE
+from autoservice.runtime.current import current_runtime
 from autoservice.shared.cookies import (
     AUTH_PATH,
     DEVICE_COOKIE,
@@ -38,7 +38,7 @@ def hand_over(request: Request, response: Response, tokens: Given, device_token:
 
 
 def _set_cookies(response: Response, tokens: Tokens) -> None:
-    now = work.runtime().clock()
+    now = current_runtime().clock()
     life, fresh = tokens.session_expires_at - now, tokens.expires_at - now
     # Lives as long as the session: an outdated token tells that there is one to refresh.
     _set(response, SESSION_COOKIE, tokens.access_token, life)
@@ -50,7 +50,7 @@ def _set_cookies(response: Response, tokens: Tokens) -> None:
 
 def _set(response: Response, name: str, value: str, life: timedelta, **more: object) -> None:
     options = {"httponly": True, "samesite": "lax", "path": "/", **more}
-    secure = work.runtime().settings.secure_cookies
+    secure = current_runtime().settings.secure_cookies
     response.set_cookie(name, value, max_age=int(life.total_seconds()), secure=secure, **options)  # type: ignore[arg-type]
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from autoservice import work
 from autoservice.api.access import CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import request_locale
@@ -16,6 +15,7 @@ from autoservice.modules.auth.schemas import (
     UserFilter,
     UserView,
 )
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/admin", tags=["users"], route_class=DocumentedRoute)
 @opens_to(Role.ADMINISTRATOR)
 async def list_users(wanted: Annotated[UserFilter, Query()], actor: CurrentActor) -> Page[UserView]:
     """One page of the accounts, by name."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.directory.list_users(wanted)
 
 
@@ -37,7 +37,7 @@ async def list_users(wanted: Annotated[UserFilter, Query()], actor: CurrentActor
 @fails_with(NotFound, LastAdministrator)
 async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> UserView:
     """Give an account another role, or switch it off or on."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.directory.update_user(user_id, change)
 
 
@@ -47,7 +47,7 @@ async def list_invitations(
     wanted: Annotated[PageRequest, Query()], actor: CurrentActor
 ) -> Page[InvitationView]:
     """One page of the invitations that wait to be accepted, newest first."""
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.registration.list_invitations(wanted)
 
 
@@ -56,7 +56,7 @@ async def list_invitations(
 @fails_with(NotAnEmail, AddressTaken)
 async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> InvitationView:
     """Invite somebody to work here, by letter."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         return await unit.services.registration.invite(wanted, request_locale(request))
 
 
@@ -65,5 +65,5 @@ async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> I
 @fails_with(NotFound)
 async def withdraw_invitation(invitation_id: Id, actor: CurrentActor) -> None:
     """Its link stops working."""
-    async with work.work(actor) as unit:
+    async with transaction(actor) as unit:
         await unit.services.registration.withdraw_invitation(invitation_id)

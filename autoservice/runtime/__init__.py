@@ -1,1 +1,1 @@
-"""What runs beside the requests: the relay and its lanes."""
+"""What a worker runs on: units of work, the relay from outbox to reactions, identity, housekeeping."""

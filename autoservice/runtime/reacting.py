@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol
 
-from autoservice.bootstrap import Adapters, Services
-from autoservice.events import Event
+from autoservice.events.base import Event
 from autoservice.runtime.lanes import Handler, Lane
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.batching import Batcher
+from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import Email, Push, all_reactions
+from autoservice.wiring.services import Services
 
 # A publication is a moment's work; many at once only wait for the same database.
 PUSHES: Final = 50

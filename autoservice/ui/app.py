@@ -14,13 +14,15 @@ from autoservice.settings import get_settings
 from autoservice.shared.origin import Origin, coming_from
 from autoservice.shared.printable import one_line
 from autoservice.shared.token_bucket import TokenBucket
-from autoservice.ui.shared.gate import AccessGate
-from autoservice.ui.shared.incoming import is_address
-from autoservice.ui.shared.namespace import guard_sockets
-from autoservice.ui.shared.scripts import bundle_url, entry_files
-from autoservice.ui.shared.sockets import SocketEdge
-from autoservice.ui.shared.theme import STYLESHEET
-from autoservice.ui.shared.viewer import told
+from autoservice.ui.access import ROLES
+from autoservice.ui.engine.gate import AccessGate
+from autoservice.ui.engine.incoming import is_address
+from autoservice.ui.engine.namespace import guard_sockets
+from autoservice.ui.engine.scripts import bundle_url, entry_files
+from autoservice.ui.engine.snapshots import leave_out_of_snapshots
+from autoservice.ui.engine.sockets import SocketEdge
+from autoservice.ui.kit.theme import STYLESHEET
+from autoservice.ui.kit.viewer import told
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +67,8 @@ def create_app(api: Any) -> rx.App:
     """The app with all pages, served below ``api``."""
     for name in PAGES:
         importlib.import_module(f"autoservice.ui.pages.{name}")
+    for state in ROLES:
+        leave_out_of_snapshots(state)
     app = rx.App(
         stylesheets=[STYLESHEET],
         html_lang=get_settings().default_locale,

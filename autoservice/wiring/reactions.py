@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice import events
-from autoservice.bootstrap import Services
+from autoservice.events import accounts, base, orders, progress
 from autoservice.modules.auth.letters import Letter
 from autoservice.modules.notifications.topics import ACCESS
+from autoservice.wiring.services import Services
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Email:
 Reaction = Push | Email
 
 
-async def _order_topics(services: Services, changes: Sequence[events.OrderEvent]) -> set[str]:
+async def _order_topics(services: Services, changes: Sequence[orders.OrderEvent]) -> set[str]:
     former = {mechanic for change in changes for mechanic in getattr(change, "previous_ids", ())}
     return await services.notifications.find_order_topics({change.order_id for change in changes}, former)
 
 
-async def _access_topics(_services: Services, _changes: Sequence[events.Event]) -> set[str]:
+async def _access_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
     return {ACCESS}
 
 
@@ -75,24 +75,24 @@ SEND_FAREWELL: Final = Email(
     "send_farewell", lambda services, event: services.account_letters.write_farewell(event.token_id)
 )
 
-REACTIONS: Final[dict[type[events.Event], tuple[Reaction, ...]]] = {
-    events.UserRoleChanged: (PUSH_ACCESS_CHANGED,),
-    events.SessionsRevoked: (PUSH_ACCESS_CHANGED,),
-    events.RegistrationRequested: (SEND_REGISTRATION,),
-    events.PasswordResetRequested: (SEND_PASSWORD_RESET,),
-    events.PasswordChanged: (SEND_PASSWORD_CHANGED,),
-    events.EmailChangeRequested: (SEND_EMAIL_CHANGE,),
-    events.EmailChanged: (SEND_EMAIL_CHANGED,),
-    events.SecondFactorChanged: (SEND_SECOND_FACTOR_CHANGED,),
-    events.InvitationSent: (SEND_INVITATION,),
-    events.ProfileDeleted: (SEND_FAREWELL,),
-    events.OrderCreated: (PUSH_ORDER_CHANGED,),
-    events.OrderStatusChanged: (PUSH_ORDER_CHANGED,),
-    events.MechanicAssigned: (PUSH_ORDER_CHANGED,),
-    events.StageStarted: (PUSH_ORDER_CHANGED,),
-    events.StageCompleted: (PUSH_ORDER_CHANGED,),
-    events.StageCommentAdded: (PUSH_ORDER_CHANGED,),
-    events.StageAttachmentUploaded: (PUSH_ORDER_CHANGED,),
+REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
+    accounts.UserRoleChanged: (PUSH_ACCESS_CHANGED,),
+    accounts.SessionsRevoked: (PUSH_ACCESS_CHANGED,),
+    accounts.RegistrationRequested: (SEND_REGISTRATION,),
+    accounts.PasswordResetRequested: (SEND_PASSWORD_RESET,),
+    accounts.PasswordChanged: (SEND_PASSWORD_CHANGED,),
+    accounts.EmailChangeRequested: (SEND_EMAIL_CHANGE,),
+    accounts.EmailChanged: (SEND_EMAIL_CHANGED,),
+    accounts.SecondFactorChanged: (SEND_SECOND_FACTOR_CHANGED,),
+    accounts.InvitationSent: (SEND_INVITATION,),
+    accounts.ProfileDeleted: (SEND_FAREWELL,),
+    orders.OrderCreated: (PUSH_ORDER_CHANGED,),
+    orders.OrderStatusChanged: (PUSH_ORDER_CHANGED,),
+    orders.MechanicAssigned: (PUSH_ORDER_CHANGED,),
+    progress.StageStarted: (PUSH_ORDER_CHANGED,),
+    progress.StageCompleted: (PUSH_ORDER_CHANGED,),
+    progress.StageCommentAdded: (PUSH_ORDER_CHANGED,),
+    progress.StageAttachmentUploaded: (PUSH_ORDER_CHANGED,),
 }
 
 

@@ -16,7 +16,7 @@ async def write(shop: Shop, count: int) -> None:
     """Entries of two actions, two subjects and two actors."""
     for number in range(count):
         actor = shop.people.administrator if number % 2 else shop.people.mechanic
-        async with shop.runtime.work(actor) as unit:
+        async with shop.runtime.transaction(actor) as unit:
             unit.audit("turned" if number % 2 else "opened", f"door:{number % 3}", after={"number": number})
 
 

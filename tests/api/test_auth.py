@@ -107,12 +107,12 @@ async def test_a_password_is_hashed_anew_when_the_parameters_grew(shop: Shop, ap
 
 
 async def test_a_password_that_changes_while_it_is_checked_opens_nothing(shop: Shop):
-    async with shop.runtime.view(GUEST) as unit:
+    async with shop.runtime.read_only(GUEST) as unit:
         credentials = Credentials(login=email("client"), password=PASSWORD)
         checked = await unit.services.auth.check_password(credentials)
     await shop.change(shop.people.client, password_hash="another")
     with pytest.raises(WrongCredentials):
-        async with shop.runtime.work(GUEST) as unit:
+        async with shop.runtime.transaction(GUEST) as unit:
             await unit.services.auth.open_session(checked)
     assert await shop.rows(Session) == []
 
@@ -123,14 +123,14 @@ async def test_a_password_with_a_zero_byte_is_just_wrong(shop: Shop, api: httpx.
 
 async def test_blocking_an_account_ends_its_sessions(shop: Shop):
     token = await shop.sign_in(shop.people.client)
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         (await unit.session.get_one(User, shop.people.client.user_id)).active = False
     assert await whoami(token) == 401
 
 
 async def test_a_changed_role_counts_at_once(shop: Shop):
     mechanic = connect(await shop.sign_in(shop.people.mechanic))
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         (await unit.session.get_one(User, shop.people.mechanic.user_id)).role = "administrator"
     assert (await mechanic.get("/api/admin/dead-letters")).status_code == 200
 
@@ -153,7 +153,7 @@ async def test_a_guest_may_sign_out_and_nothing_happens(api: httpx.AsyncClient):
 
 async def test_a_revoked_session_is_refused(shop: Shop):
     token = await shop.sign_in(shop.people.client)
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         [session] = await shop.rows(Session)
         (await unit.session.get_one(Session, session.id)).revoked_at = unit.now
     assert await whoami(token) == 401

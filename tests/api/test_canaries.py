@@ -19,11 +19,11 @@ import structlog
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from autoservice import work
 from autoservice.api.access import EVERYBODY, opens_to
 from autoservice.api.app import at_the_door, create_api
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.schemas import Credentials
+from autoservice.runtime.current import transaction
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE, SESSION_COOKIE
 from autoservice.shared.logs import configure_logging
@@ -217,7 +217,7 @@ def fail_in_a_schema(password: str) -> NoReturn:
 
 
 async def fail_in_the_database(password: str) -> None:
-    async with work.work(SYSTEM) as unit:
+    async with transaction(SYSTEM) as unit:
         same = {"email": email("client"), "name": password, "role": "client", "password_hash": password}
         await unit.session.execute(insert(User).values(**same, created_at=unit.now))
 

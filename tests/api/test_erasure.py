@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from autoservice.modules.orders.models import Order
+from autoservice.runtime.housekeeping import clean_up
 from autoservice.shared.idempotency import KEPT, NAMED, StoredAnswer
 from tests.support.factories import PASSWORD, car, jpeg
 from tests.support.runtime import Callers, MovableClock, Shop, connect, the_api
@@ -114,5 +115,5 @@ async def test_everybodys_old_answers_are_forgotten_without_anybodys_doing(
     clock.forward(days=KEPT.days, seconds=1)
     again = connect(await shop.sign_in(shop.people.other_client))
     await again.post("/api/orders", json=NEW_ORDER, headers=key("new"))
-    await shop.runtime.clean_up()
+    await clean_up(shop.runtime.transaction)
     assert [answer.key for answer in await shop.rows(StoredAnswer)] == ["the-key-of-new"]

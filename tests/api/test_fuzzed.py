@@ -50,7 +50,7 @@ class Fuzzed:
 
     async def _token_of(self, who: Actor) -> str:
         token = self._tokens.get(who, "")
-        if (await self._shop.runtime.actor_of(token)).role is not who.role:
+        if (await self._shop.runtime.identity.actor_of(token)).role is not who.role:
             await self._shop.change(who, active=True, role=who.role.value)
             token = self._tokens[who] = await self._shop.sign_in(who)
         return token

@@ -181,7 +181,7 @@ async def test_letters_are_limited_for_whoever_causes_them(shop: Shop):
 
 
 async def test_new_passwords_are_limited_before_they_are_hashed(shop: Shop):
-    limiter = shop.runtime.outside.limiter
+    limiter = shop.runtime.adapters.limiter
     for _ in range(NEW_PASSWORDS.amount):
         await limiter.take(NEW_PASSWORDS, HERE)
     assert title(await register(connect(address=HERE), "nina@example.com")) == (429, "TooManyAttempts")

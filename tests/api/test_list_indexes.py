@@ -26,14 +26,14 @@ def statements(shop: Shop) -> Iterator[list[tuple[str, Any]]]:
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
         asked.append((statement, values))
 
-    engine = shop.runtime.outside.engine.sync_engine
+    engine = shop.runtime.adapters.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
     yield asked
     event.remove(engine, "before_cursor_execute", note)
 
 
 async def plan(shop: Shop, statement: str, values: Any) -> list[str]:
-    async with shop.runtime.outside.engine.connect() as connection:
+    async with shop.runtime.adapters.engine.connect() as connection:
         found = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         return [row[-1] for row in found]
 

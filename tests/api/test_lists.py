@@ -26,7 +26,7 @@ async def orders(shop: Shop, count: int) -> list[int]:
 
 
 async def deliver(shop: Shop, order_ids: list[int]) -> None:
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         over = update(Order).where(Order.id.in_(order_ids)).values(status="delivered")  # type: ignore[union-attr]
         await unit.session.execute(over)
 

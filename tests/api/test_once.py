@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.runtime.housekeeping import clean_up
 from autoservice.shared.idempotency import KEPT, StoredAnswer
 from tests.support.factories import jpeg
 from tests.support.runtime import BASE_URL, Callers, MovableClock, Shop, connect, the_api
@@ -166,7 +167,7 @@ async def test_old_answers_are_forgotten(shop: Shop, callers: Callers, clock: Mo
     clock.forward(days=KEPT.days, seconds=1)
     again = connect(await shop.sign_in(shop.people.mechanic))
     await again.post(path, json={"text": "Новое."}, headers={"Idempotency-Key": "the-new-one"})
-    await shop.runtime.clean_up()
+    await clean_up(shop.runtime.transaction)
     assert [row.key for row in await shop.rows(StoredAnswer)] == ["the-new-one"]
 
 

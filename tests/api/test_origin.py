@@ -15,10 +15,10 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from autoservice.api.app import at_the_door
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.logs import configure_logging
 from autoservice.shared.origin import NOWHERE, current_origin, network_of
-from autoservice.work import Runtime
 from tests.support.runtime import opened_runtime
 
 STRANGER, PROXY, FAR_PROXY, SIX = "203.0.113.9", "10.0.0.2", "192.0.2.77", "2001:db8:1:2:3:4:5:6"

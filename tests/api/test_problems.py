@@ -427,7 +427,7 @@ async def scene(shop: Shop, callers: Callers) -> Scene:
     order, mine = await shop.assigned_order(), await shop.assigned_order()
     unassigned = await shop.place_order()
     theirs = await shop.place_order(client=shop.people.other_client)
-    async with shop.runtime.work(shop.people.administrator) as unit:
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
         last = order.stages[-1].id
         await unit.services.assignment.assign_stage(order.id, last, shop.people.other_mechanic.user_id)
     places = {
@@ -532,7 +532,7 @@ async def test_what_was_typed_is_not_sent_back(callers: Callers):
 
 
 async def set_account_locale(shop: Shop, locale: str) -> None:
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         (await unit.session.get_one(User, shop.people.client.user_id)).locale = locale
 
 

@@ -79,12 +79,12 @@ async def test_a_bad_password_is_refused(shop: Shop, caller: httpx.AsyncClient, 
 
 
 async def test_a_password_that_was_reset_meanwhile_is_not_changed(shop: Shop, caller: httpx.AsyncClient):
-    async with shop.runtime.view(shop.people.client) as unit:
+    async with shop.runtime.read_only(shop.people.client) as unit:
         check = await unit.services.passwords.check_own(PASSWORD)
         new = await unit.services.passwords.hash_new(GOOD)
     await shop.change(shop.people.client, password_hash="reset")
     with pytest.raises(Exception, match="current password is wrong"):
-        async with shop.runtime.work(shop.people.client) as unit:
+        async with shop.runtime.transaction(shop.people.client) as unit:
             await unit.services.profile.change_password(check, new)
     assert (await shop.user(shop.people.client)).password_hash == "reset"
 
@@ -92,7 +92,7 @@ async def test_a_password_that_was_reset_meanwhile_is_not_changed(shop: Shop, ca
 @pytest.mark.both_databases
 async def test_no_session_outlives_the_password_it_was_opened_with(shop: Shop, caller: httpx.AsyncClient):
     async def open_one() -> None:
-        async with shop.runtime.work(GUEST) as unit:
+        async with shop.runtime.transaction(GUEST) as unit:
             checked = CheckedAccount(shop.people.client.user_id, password_hash())
             await unit.services.auth.open_session(checked)
 

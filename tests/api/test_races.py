@@ -9,10 +9,10 @@ from sqlalchemy import text
 from autoservice.modules.auth.repository import SqlUsersRepository
 from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.schemas import NewOrder
+from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.idempotency import reserve
-from autoservice.work import Work
 from tests.support.accounts import title
 from tests.support.factories import PASSWORD, car
 from tests.support.patience import PATIENCE_SECONDS
@@ -39,7 +39,7 @@ async def until_somebody_waits(shop: Shop) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             # What PostgreSQL tells of others stays the same for a whole transaction.
-            async with shop.runtime.view(SYSTEM) as unit:
+            async with shop.runtime.read_only(SYSTEM) as unit:
                 if await unit.session.scalar(waiting):
                     return
 
@@ -52,7 +52,7 @@ async def still_there(shop: Shop) -> bool:
 @pytest.mark.parametrize("locked", ["the mechanic", "the administrators"])
 async def test_work_is_given_to_somebody_while_their_account_is_being_changed(shop: Shop, locked: str):
     order = await shop.place_order()
-    async with shop.runtime.work(shop.people.administrator) as changing:
+    async with shop.runtime.transaction(shop.people.administrator) as changing:
         users = SqlUsersRepository(changing.session)
         if locked == "the mechanic":
             await users.by_id(shop.people.mechanic.user_id, locked=True)
@@ -66,7 +66,7 @@ async def test_work_is_given_to_somebody_while_their_account_is_being_changed(sh
 async def test_whoever_has_left_orders_nothing_more(shop: Shop):
     assert (await leave(await shop.sign_in(shop.people.client))).status_code == 204
     with pytest.raises(Unauthenticated):
-        async with shop.runtime.work(shop.people.client) as unit:
+        async with shop.runtime.transaction(shop.people.client) as unit:
             await unit.services.orders.create_order(NEW_ORDER)
     assert await shop.rows(Order) == []
 
@@ -74,16 +74,16 @@ async def test_whoever_has_left_orders_nothing_more(shop: Shop):
 async def test_whoever_was_switched_off_orders_nothing_more(shop: Shop):
     await shop.change(shop.people.client, active=False)
     with pytest.raises(Unauthenticated):
-        async with shop.runtime.work(shop.people.client) as unit:
+        async with shop.runtime.transaction(shop.people.client) as unit:
             await unit.services.orders.create_order(NEW_ORDER)
     assert await shop.rows(Order) == []
 
 
-async def place(unit: Work) -> None:
+async def place(unit: UnitOfWork) -> None:
     await unit.services.orders.create_order(NEW_ORDER)
 
 
-async def reserve_key(unit: Work) -> None:
+async def reserve_key(unit: UnitOfWork) -> None:
     await reserve(unit.session, unit.actor.user_id, "the-key-of-this", "", unit.now)
 
 
@@ -91,7 +91,7 @@ async def reserve_key(unit: Work) -> None:
 @pytest.mark.parametrize("key_first", [False, True])
 async def test_nobody_leaves_while_an_order_of_theirs_is_on_its_way(shop: Shop, key_first: bool):
     token = await shop.sign_in(shop.people.client)
-    async with shop.runtime.work(shop.people.client) as unit:
+    async with shop.runtime.transaction(shop.people.client) as unit:
         await (reserve_key if key_first else place)(unit)
         leaving = asyncio.create_task(leave(token))
         await until_somebody_waits(shop)
@@ -106,9 +106,9 @@ async def test_nobody_leaves_while_an_order_of_theirs_is_on_its_way(shop: Shop, 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "the-key-of-this"}], ids=["plain", "keyed"])
 async def test_no_order_is_placed_while_its_client_leaves(shop: Shop, headers: dict[str, str]):
     caller = connect(await shop.sign_in(shop.people.client))
-    async with shop.runtime.view(shop.people.client) as unit:
+    async with shop.runtime.read_only(shop.people.client) as unit:
         check = await unit.services.passwords.check_own(PASSWORD)
-    async with shop.runtime.work(shop.people.client) as unit:
+    async with shop.runtime.transaction(shop.people.client) as unit:
         await unit.services.profile.delete_profile(check)
         order = caller.post("/api/orders", json={"service_id": 1, **car()}, headers=headers)
         ordering = asyncio.create_task(order)

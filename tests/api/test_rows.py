@@ -88,7 +88,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
     revoked = connect(sessions[0].access_token)
     assert (await revoked.post("/api/auth/logout")).status_code == 204
     everybody = {who: callers.by(who) for who in WHO if who != "revoked"} | {"revoked": revoked}
-    theirs = shop.runtime.outside.tokens.read(sessions[1].access_token, shop.runtime.clock())
+    theirs = shop.runtime.adapters.tokens.read(sessions[1].access_token, shop.runtime.clock())
     rows = {
         "order_id": order.id,
         "stage_id": order.stages[0].id,

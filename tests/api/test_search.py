@@ -124,7 +124,7 @@ def heard(connection: AsyncConnection) -> Iterator[list[tuple[str, Any]]]:
 
 async def test_a_search_reads_no_table_from_end_to_end(shop: Shop, numbers: list[int]):
     plans: list[str] = []
-    async with shop.runtime.view(shop.people.administrator) as unit:
+    async with shop.runtime.read_only(shop.people.administrator) as unit:
         connection = await unit.session.connection()
         explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
         if explain == "EXPLAIN ":

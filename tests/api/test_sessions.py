@@ -341,7 +341,7 @@ async def test_what_is_over_is_purged_after_a_day(shop: Shop, clock: MovableCloc
     over, going_on = await sessions(shop, 2)
     await connect(over.access_token).post("/api/auth/logout")
     clock.forward(days=1, seconds=1)
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         assert await unit.services.auth.purge(timedelta(days=1)) == 2
     assert len(await shop.rows(Session)) == 1
     assert (await refresh(going_on.refresh_token)).status_code == 200

@@ -163,7 +163,7 @@ async def test_the_reactions_of_the_story_wake_everybody_concerned(shop: Shop, c
         f"mechanic:{shop.people.mechanic.user_id}",
         "orders",
     ]
-    hub = shop.runtime.outside.hub
+    hub = shop.runtime.adapters.hub
     for topic in topics:
         with hub.subscribe(topic) as watcher:
             await tell_and_show(callers, order.model_dump(mode="json"))

@@ -166,7 +166,7 @@ async def test_no_body_is_read_for_somebody_who_may_not_attach(shop: Shop):
 
 async def test_a_photo_that_finds_no_place_is_told_to_come_again(shop: Shop, callers: Callers):
     full = ProcessPictureDecoder(at_once=0, waiting=0)
-    shop.runtime.outside = replace(shop.runtime.outside, decoder=full)
+    shop.runtime.adapters = replace(shop.runtime.adapters, decoder=full)
     order = await shop.assigned_order()
     path = f"/api/orders/{order.id}/stages/{order.stages[0].id}/attachments"
     answer = await callers.mechanic.post(path, files={"file": ("photo.jpg", jpeg())})
@@ -191,7 +191,7 @@ class Waiting:
 
 async def test_a_client_that_hangs_up_frees_its_place_and_is_no_error(shop: Shop):
     decoder = Waiting()
-    shop.runtime.outside = replace(shop.runtime.outside, decoder=decoder)
+    shop.runtime.adapters = replace(shop.runtime.adapters, decoder=decoder)
     order = await shop.assigned_order()
     upload = httpx.Request(
         "POST",

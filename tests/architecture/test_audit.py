@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 import autoservice.modules
-from autoservice.bootstrap import Services
-from autoservice.events import OrderEvent
+from autoservice.events.orders import OrderEvent
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.progress.pictures.processing import process_photo
 from autoservice.modules.progress.schemas import NewComment, StageStep
@@ -19,6 +18,7 @@ from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.origin import Origin, coming_from
 from autoservice.shared.outbox import DeadLetter, OutboxMessage
+from autoservice.wiring.services import Services
 from tests.support.factories import car, jpeg
 from tests.support.runtime import MovableClock, Shop
 
@@ -119,7 +119,7 @@ ENTRY_OF_EVENT = {
 
 
 async def add_dead_letter(shop: Shop) -> None:
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         unit.session.add(
             DeadLetter(
                 event_id="1" * 32,
@@ -146,7 +146,7 @@ async def run(shop: Shop, name: str, order: OrderView) -> Trace:
     before, owed = await shop.everything(), len(await shop.rows(OutboxMessage))
     command = COMMANDS[name]
     with coming_from(Origin("203.0.113.7", "tests", name)):
-        async with shop.runtime.work(getattr(shop.people, command.who)) as unit:
+        async with shop.runtime.transaction(getattr(shop.people, command.who)) as unit:
             await command.run(unit.services, order)
     after = await shop.everything()
     return Trace(
@@ -190,7 +190,7 @@ async def test_no_event_of_an_order_goes_out_without_its_entry(shop: Shop):
 async def test_an_override_names_whom_it_passed_over(shop: Shop):
     order = await shop.assigned_order()
     stage = order.stages[0]
-    async with shop.runtime.work(shop.people.administrator) as unit:
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
         await unit.services.progress.complete_stage(order.id, stage.id, STEP)
     [entry] = await shop.rows(AuditEntry, action="stage_completed_override")
     assert entry.before == {"state": "assigned"}

@@ -6,8 +6,7 @@ import pkgutil
 import pytest
 
 import autoservice.modules
-from autoservice.bootstrap import Services
-from autoservice.events import Event
+from autoservice.events.base import Event
 from autoservice.shared.access import (
     GRANTS,
     GUEST,
@@ -20,6 +19,7 @@ from autoservice.shared.access import (
     requires,
 )
 from autoservice.shared.errors import AccessDenied, Unauthenticated
+from autoservice.wiring.services import Services
 from tests.support.runtime import Shop
 
 
@@ -82,7 +82,7 @@ class Guarded(Service):
 
 @pytest.mark.parametrize("role", list(Role))
 async def test_a_guarded_method_runs_only_for_those_who_are_granted_it(shop: Shop, role: Role):
-    async with shop.runtime.view(Actor(role, 1)) as unit:
+    async with shop.runtime.read_only(Actor(role, 1)) as unit:
         if Permission.READ_USERS in GRANTS[role]:
             assert await Guarded(unit).read() == "read"
         else:

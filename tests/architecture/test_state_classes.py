@@ -19,8 +19,8 @@ from reflex_base.registry import RegistrationContext
 from autoservice.autoservice import app
 from autoservice.shared.access import Role
 from autoservice.shared.cookies import SESSION_COOKIE
-from autoservice.ui.shared.gate import ROLES, opens_to
-from autoservice.ui.shared.sockets import SESSION_HEADER
+from autoservice.ui.access import ROLES, opens_to
+from autoservice.ui.engine.sockets import SESSION_HEADER
 from tests.support.runtime import Shop
 from tests.ui.pipeline import session_headers
 
@@ -189,8 +189,8 @@ async def test_a_background_task_can_be_started_by_a_handler(shop: Shop, tab: Br
 
 async def test_a_revoked_session_is_closed_out_of_an_open_tab(shop: Shop, tab: Browser):
     await sign_in(shop, tab, "mechanic")
-    actor = await shop.runtime.actor_of_session(tab.headers[SESSION_HEADER])
-    async with shop.runtime.work(actor) as unit:
+    actor = await shop.runtime.identity.actor_of_session(tab.headers[SESSION_HEADER])
+    async with shop.runtime.transaction(actor) as unit:
         await unit.services.auth.sign_out()
     await tab.send(handler(MechanicsState, "touch"))
     assert not await tab.touched(MechanicsState)

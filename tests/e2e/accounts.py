@@ -11,11 +11,11 @@ from typing import Final
 import httpx
 
 from autoservice import demo
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.models import User
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 from tests.e2e.shop import Rest, Shop, seed
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
@@ -73,7 +73,7 @@ async def _add(database_url: str, names: dict[str, str], role: Role) -> None:
     outside = build_adapters(Settings(database_url=database_url))
     try:
         password_hash = await outside.hasher.hash(demo.PASSWORD)
-        async with Runtime(outside).work(SYSTEM) as unit:
+        async with Runtime(outside).transaction(SYSTEM) as unit:
             for email, name in names.items():
                 user = User(
                     email=email, name="", role=role.value, password_hash=password_hash, created_at=unit.now

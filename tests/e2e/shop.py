@@ -10,13 +10,13 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext
 
 from autoservice import demo
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.models import User
 from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.normal_forms import fold
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 from tests.support.pages import DESKTOP, PHONE
 from tests.support.patience import PATIENCE_MS, PATIENCE_SECONDS
 from tests.support.server import AppServer
@@ -163,7 +163,7 @@ async def _seed(settings: Settings) -> None:
     outside = build_adapters(settings)
     try:
         runtime = Runtime(outside)
-        async with runtime.work(SYSTEM) as unit:
+        async with runtime.transaction(SYSTEM) as unit:
             await seed_catalogue(unit.session)
         await demo.seed_demo(runtime)
         await _add_clients(runtime, {STRANGER: STRANGERS_NAME, NEWCOMER: NEWCOMERS_NAME})
@@ -172,8 +172,8 @@ async def _seed(settings: Settings) -> None:
 
 
 async def _add_clients(runtime: Runtime, names: Mapping[str, str]) -> None:
-    password_hash = await runtime.outside.hasher.hash(demo.PASSWORD)
-    async with runtime.work(SYSTEM) as unit:
+    password_hash = await runtime.adapters.hasher.hash(demo.PASSWORD)
+    async with runtime.transaction(SYSTEM) as unit:
         unit.session.add_all(
             User(
                 email=email,

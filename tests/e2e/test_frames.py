@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.admin_console import AllOrdersState
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.shared.viewer import ViewerState
 from tests.e2e.frames import Frames
 from tests.e2e.pictures import phone_photo
 from tests.e2e.raw_socket import RawSocket

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from autoservice.ui.shared.sockets import ACCESS_CHANGED
+from autoservice.ui.engine.sockets import ACCESS_CHANGED
 from tests.e2e.raw_socket import RawSocket
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, COLLEAGUE, MECHANIC, People, Rest, Shop, running_shop
 from tests.e2e.test_workers import worker_of

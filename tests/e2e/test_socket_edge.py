@@ -6,9 +6,9 @@ import httpx
 import pytest
 from websockets import ConnectionClosed, InvalidStatus
 
-from autoservice.ui.shared.limits import DROPPED_MESSAGES, MESSAGES_AT_ONCE
-from autoservice.ui.shared.sockets import TOO_MUCH
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.engine.limits import DROPPED_MESSAGES, MESSAGES_AT_ONCE
+from autoservice.ui.engine.sockets import TOO_MUCH
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.e2e.raw_socket import RawSocket
 from tests.e2e.shop import CLIENT, Rest, Shop

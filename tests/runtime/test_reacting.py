@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from autoservice import events
 from autoservice.adapters import smtp_email
 from autoservice.adapters.local_hub import LocalHub
+from autoservice.events import accounts, base, orders
 from autoservice.modules.notifications.topics import ORDERS, client_topic, mechanic_topic, order_topic
 from autoservice.modules.progress.schemas import StageStep
 from autoservice.runtime import reacting, relay
@@ -83,7 +83,7 @@ async def test_a_command_is_published_once_whatever_it_changed_and_leaves_no_row
     while not hub.published.empty():
         hub.published.get_nowait()
     async with running(silent_shop.runtime.relay):
-        async with silent_shop.runtime.work(silent_shop.people.mechanic) as unit:
+        async with silent_shop.runtime.transaction(silent_shop.people.mechanic) as unit:
             await unit.services.progress.complete_stage(order.id, order.stages[0].id, StageStep())
         topics = await hub.next()
     assert await silent_shop.rows(OutboxMessage) == []
@@ -103,14 +103,14 @@ async def test_a_mail_server_that_never_answers_delays_no_viewer(
     monkeypatch.setattr(relay, "DRAIN_SECONDS", 0.05)
     order = await silent_shop.assigned_order("front_pads")
     await silent_shop.relay_all()
-    async with silent_shop.runtime.work(SYSTEM) as unit:
+    async with silent_shop.runtime.transaction(SYSTEM) as unit:
         for _ in range(LETTERS):
-            unit.emit(events.PasswordChanged(silent_shop.people.client.user_id))
+            unit.emit(accounts.PasswordChanged(silent_shop.people.client.user_id))
     async with running(silent_shop.runtime.relay):
         with hub.subscribe(order_topic(order.id)) as watcher:
             for stage in order.stages:
                 watcher.changed.clear()
-                async with silent_shop.runtime.work(silent_shop.people.mechanic) as unit:
+                async with silent_shop.runtime.transaction(silent_shop.people.mechanic) as unit:
                     await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
                 await asyncio.wait_for(watcher.changed.wait(), PATIENCE_SECONDS)
         letters = await silent_shop.owed("PasswordChanged")
@@ -134,6 +134,6 @@ def test_reactions_keep_the_names_that_rows_hold():
 
 
 def test_an_event_is_equal_to_itself_after_it_was_stored():
-    event = events.MechanicAssigned(1, 2, (3, 4))
+    event = orders.MechanicAssigned(1, 2, (3, 4))
     stored = json.loads(json.dumps(event.payload()))
-    assert events.Event.load(event.name, stored) == event
+    assert base.Event.load(event.name, stored) == event

@@ -60,13 +60,13 @@ async def times(semaphore: asyncio.Semaphore, count: int) -> None:
 
 
 def new_relay(shop: Shop, *lanes: Lane, poll_seconds: float = NEVER) -> Relay:
-    return Relay(shop.runtime.outside.engine, lanes, poll_seconds, shop.runtime.clock)
+    return Relay(shop.runtime.adapters.engine, lanes, poll_seconds, shop.runtime.clock)
 
 
 async def commit(shop: Shop, relay: Relay, reaction: str, numbers: Sequence[int]) -> list[OutboxMessage]:
     """Owe the reaction to so many facts, and begin as the unit of work does."""
     messages: list[OutboxMessage] = []
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         for number in numbers:
             fact: Fact = Numbered(number)
             messages += relay.enqueue(unit.session, fact, [reaction], unit.now)

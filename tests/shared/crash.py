@@ -14,16 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from autoservice.adapters.local_hub import LocalHub
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.progress.schemas import StageStep
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import Actor, Role
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 
 
 async def complete(runtime: Runtime, order_id: int, stage_id: int, mechanic_id: int) -> None:
     """Commit the completion of a stage."""
-    async with runtime.work(Actor(Role.MECHANIC, mechanic_id)) as unit:
+    async with runtime.transaction(Actor(Role.MECHANIC, mechanic_id)) as unit:
         await unit.services.progress.complete_stage(order_id, stage_id, StageStep())
 
 

@@ -36,12 +36,12 @@ WORKSHOP = Origin(address="203.0.113.7", user_agent="tests", request_id="request
 async def write(shop: Shop, *actions: str) -> None:
     """Each action in a transaction of its own."""
     for action in actions:
-        async with shop.runtime.work(shop.people.administrator) as unit:
+        async with shop.runtime.transaction(shop.people.administrator) as unit:
             unit.audit(action, "thing:1", {"old": 1}, {"new": "Ключ", "many": (1, 2)})
 
 
 async def verified(shop: Shop, known: Head = START) -> Head:
-    async with shop.runtime.view(SYSTEM) as unit:
+    async with shop.runtime.read_only(SYSTEM) as unit:
         return await verify(unit.session, known)
 
 
@@ -54,7 +54,7 @@ async def broken(shop: Shop, known: Head = START) -> tuple[int, str]:
 
 async def execute(shop: Shop, *statements: str) -> None:
     """Change the database past the program."""
-    async with shop.runtime.outside.engine.begin() as connection:
+    async with shop.runtime.adapters.engine.begin() as connection:
         for statement in statements:
             await connection.execute(text(statement))
 
@@ -65,7 +65,7 @@ async def tamper(shop: Shop, *statements: str) -> None:
         "sqlite": [f"DROP TRIGGER audit_entry_no_{verb}" for verb in ("update", "delete", "replace")],
         "postgresql": ["DROP TRIGGER audit_entry_no_change ON audit_entry"],
     }
-    await execute(shop, *guards[shop.runtime.outside.engine.dialect.name], *statements)
+    await execute(shop, *guards[shop.runtime.adapters.engine.dialect.name], *statements)
 
 
 async def test_an_entry_tells_who_what_on_what_when_and_from_where(shop: Shop, clock: MovableClock):
@@ -86,7 +86,7 @@ async def test_what_a_caller_claims_of_itself_is_kept_short_and_printable(shop: 
 
 
 async def test_what_its_owner_changes_later_does_not_change_the_entry(shop: Shop):
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         state = {"state": "open"}
         unit.audit("door", "door:1", after=state)
         state["state"] = "closed"
@@ -114,7 +114,7 @@ async def test_a_transaction_that_fails_leaves_neither_an_entry_nor_a_gap(shop: 
 
 
 async def audit_and_fail(shop: Shop) -> None:
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         unit.audit("lost", "thing:1")
         raise RuntimeError("after the entry")
 
@@ -131,7 +131,7 @@ async def test_a_unit_that_saw_an_older_head_goes_on_from_the_newest(
     """Only PostgreSQL has two writers at a time."""
     with postgresql_databases.fresh() as url:
         async with opened_shop(url, tmp_path) as shop:
-            async with shop.runtime.work(SYSTEM) as unit:
+            async with shop.runtime.transaction(SYSTEM) as unit:
                 assert await unit.session.get(AuditHead, 1)
                 unit.audit("slow", "thing:1")
                 await write(shop, "fast")
@@ -177,7 +177,7 @@ CHANGES = {
 
 async def test_the_database_refuses_to_change_an_entry(shop: Shop):
     await write(shop, "one")
-    for statement in CHANGES[shop.runtime.outside.engine.dialect.name]:
+    for statement in CHANGES[shop.runtime.adapters.engine.dialect.name]:
         with pytest.raises(DBAPIError, match="audit entries are only ever added"):
             await execute(shop, statement)
     await verified(shop)
@@ -279,7 +279,7 @@ async def test_a_tail_that_was_cut_off_with_its_head_is_told_by_a_head_written_d
 
 async def compute_anew(shop: Shop) -> None:
     """What an attacker would do who knows the program: all hashes again, and the head."""
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         last = START
         for entry in await shop.rows(AuditEntry):
             row = await unit.session.get_one(AuditEntry, entry.id)
@@ -355,7 +355,7 @@ async def denied(shop: Shop) -> list[Any]:
 
 async def test_a_refused_call_is_written_down_with_who_tried_what(shop: Shop):
     with coming_from(WORKSHOP):
-        await shop.runtime.audit_denied(shop.people.client, "rest", "POST /api/orders/{order_id}/assign")
+        await shop.runtime.denials.audit(shop.people.client, "rest", "POST /api/orders/{order_id}/assign")
     [entry] = await shop.rows(AuditEntry, action="denied")
     assert (entry.actor_id, entry.actor_role) == (shop.people.client.user_id, "client")
     assert (entry.subject, entry.after, entry.address) == (
@@ -368,20 +368,20 @@ async def test_a_refused_call_is_written_down_with_who_tried_what(shop: Shop):
 async def test_a_flood_of_refused_calls_is_counted_not_written(shop: Shop, clock: MovableClock):
     with coming_from(WORKSHOP):
         for _ in range(PER_CALLER + 12):
-            await shop.runtime.audit_denied(GUEST, "rest", "GET /api/orders")
+            await shop.runtime.denials.audit(GUEST, "rest", "GET /api/orders")
     assert len(await denied(shop)) == PER_CALLER
-    await shop.runtime.audit_denied(shop.people.client, "rest", "GET /api/orders")
+    await shop.runtime.denials.audit(shop.people.client, "rest", "GET /api/orders")
     clock.forward(minutes=1)
     with coming_from(WORKSHOP):
-        await shop.runtime.audit_denied(GUEST, "rest", "GET /api/orders")
+        await shop.runtime.denials.audit(GUEST, "rest", "GET /api/orders")
     assert (await denied(shop))[-2:] == [{"action": "rest"}, {"action": "rest", "left_out": 12}]
     await verified(shop)
 
 
 async def test_a_refusal_stands_when_its_entry_cannot_be_written(shop: Shop):
     await execute(shop, "ALTER TABLE audit_head RENAME TO away")
-    await shop.runtime.audit_denied(GUEST, "rest", "GET /api/orders")
+    await shop.runtime.denials.audit(GUEST, "rest", "GET /api/orders")
     await execute(shop, "ALTER TABLE away RENAME TO audit_head")
     assert await denied(shop) == []
-    await shop.runtime.audit_denied(GUEST, "rest", "GET /api/orders")
+    await shop.runtime.denials.audit(GUEST, "rest", "GET /api/orders")
     assert await denied(shop) == [{"action": "rest", "left_out_of_others": 1}]

@@ -41,7 +41,7 @@ def execute(database_url: str, *statements: str) -> None:
 async def write(database_url: str, data_dir: Path) -> None:
     async with opened_runtime(database_url, data_dir) as runtime:
         for role in ("first", "second"):
-            async with runtime.work(SYSTEM) as unit:
+            async with runtime.transaction(SYSTEM) as unit:
                 unit.audit(role, "thing:1")
 
 

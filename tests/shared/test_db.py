@@ -57,14 +57,14 @@ async def test_a_row_that_points_nowhere_is_refused(shop: Shop):
     moment = shop.runtime.clock()
     lost = Session(id="0" * 32, user_id=999_999, created_at=moment, last_seen_at=moment, expires_at=moment)
     with pytest.raises(IntegrityError):
-        async with shop.runtime.work(SYSTEM) as unit:
+        async with shop.runtime.transaction(SYSTEM) as unit:
             unit.session.add(lost)
     assert await shop.rows(Session) == []
 
 
 async def test_a_second_writer_waits_and_reads_what_the_first_wrote(shop: Shop):
     order = await shop.assigned_order()
-    async with shop.runtime.view(SYSTEM) as before:
+    async with shop.runtime.read_only(SYSTEM) as before:
         read = await before.services.orders.get_order(order.id)
         await shop.complete(order)
         assert read.stages[0].state == "assigned"
@@ -83,7 +83,7 @@ async def rename_by_statement(session: AsyncSession) -> None:
 @pytest.mark.parametrize("change", [rename, rename_by_statement])
 async def test_a_view_refuses_to_change_anything(shop: Shop, change: Any):
     before = await shop.everything()
-    async with shop.runtime.view(SYSTEM) as unit:
+    async with shop.runtime.read_only(SYSTEM) as unit:
         with pytest.raises(RuntimeError, match="cannot write"):
             await change(unit.session)
     assert await shop.everything() == before
@@ -91,7 +91,7 @@ async def test_a_view_refuses_to_change_anything(shop: Shop, change: Any):
 
 async def test_a_snapshot_shows_one_moment_and_other_readings_what_is_committed(shop: Shop):
     order = await shop.assigned_order()
-    async with shop.runtime.view(SYSTEM) as plain, shop.runtime.view(SYSTEM) as still:
+    async with shop.runtime.read_only(SYSTEM) as plain, shop.runtime.read_only(SYSTEM) as still:
         await take_snapshot(still.session)
         for unit in (plain, still):
             assert (await unit.services.orders.get_order(order.id)).stages[0].state == "assigned"
@@ -108,7 +108,7 @@ async def test_no_reading_fails_after_the_database_has_dropped_its_connections(s
         return list(await asyncio.gather(*(shop.order(order.id) for _ in range(5))))
 
     before = await read_at_once()
-    async with shop.runtime.view(SYSTEM) as unit:
+    async with shop.runtime.read_only(SYSTEM) as unit:
         others = "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         ended = await unit.session.scalars(text(f"{others} AND datname = current_database()"))
         assert len(ended.all()) >= 4
@@ -143,7 +143,7 @@ READINGS = {
 async def test_a_reading_asks_the_database_no_more_than_it_must(shop: Shop, path: str):
     order = await shop.assigned_order()
     client = connect(await shop.sign_in(shop.people.client))
-    engine, trips = shop.runtime.outside.engine.sync_engine, Trips()
+    engine, trips = shop.runtime.adapters.engine.sync_engine, Trips()
     event.listen(engine, "before_cursor_execute", trips.note_statement)
     event.listen(engine, "begin", trips.note_begin)
     assert (await client.get(path.format(id=order.id))).status_code == 200
@@ -153,7 +153,7 @@ async def test_a_reading_asks_the_database_no_more_than_it_must(shop: Shop, path
 
 async def test_a_moment_comes_back_in_utc_whatever_zone_it_was_written_in(shop: Shop):
     moment = datetime(2026, 3, 1, 12, 30, 15, 123456, tzinfo=MOSCOW)
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         (await unit.session.get_one(User, 1)).created_at = moment
     [user] = await shop.rows(User, id=1)
     assert user.created_at == moment
@@ -162,7 +162,7 @@ async def test_a_moment_comes_back_in_utc_whatever_zone_it_was_written_in(shop: 
 
 async def test_a_moment_without_a_zone_is_a_mistake(shop: Shop):
     with pytest.raises(StatementError, match="time zone"):
-        async with shop.runtime.work(SYSTEM) as unit:
+        async with shop.runtime.transaction(SYSTEM) as unit:
             (await unit.session.get_one(User, 1)).created_at = datetime(2026, 3, 1)  # noqa: DTZ001
 
 

@@ -146,7 +146,7 @@ class Numbered:
 
 
 async def owe_many(shop: Shop, count: int) -> None:
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         for number in range(count):
             enqueue(unit.session, Numbered(number), ["count"], unit.now)
 
@@ -164,7 +164,7 @@ class Tally:
 
 def another_relay(shop: Shop, handler: Any) -> Relay:
     lane = Lane({"count": handler}, width=WIDTH, seconds=60)
-    return Relay(shop.runtime.outside.engine, [lane], clock=shop.runtime.clock)
+    return Relay(shop.runtime.adapters.engine, [lane], clock=shop.runtime.clock)
 
 
 async def drain(relay: Relay) -> int:
@@ -206,7 +206,7 @@ async def test_a_relay_that_overran_its_lease_does_not_settle_what_is_another_on
 
 
 async def test_a_message_is_not_run_before_it_is_due(shop: Shop, clock: MovableClock):
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         enqueue(unit.session, Numbered(1), ["count"], unit.now + timedelta(seconds=10))
     tally = Tally()
     assert await drain(another_relay(shop, tally.count)) == 0
@@ -224,7 +224,7 @@ async def test_a_rolled_back_unit_owes_nothing(shop: Shop):
 
 
 async def assign_and_fail(shop: Shop, order: OrderView) -> None:
-    async with shop.runtime.work(shop.people.administrator) as unit:
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
         await unit.services.assignment.assign_order(order.id, shop.people.other_mechanic.user_id)
         raise RuntimeError("after the event")
 

@@ -12,9 +12,9 @@ from passlib.context import CryptContext
 from PIL import Image
 
 from autoservice.modules.auth.models import User
+from autoservice.runtime.runtime import Runtime
 from autoservice.shared.access import SYSTEM, Actor, Role
 from autoservice.shared.normal_forms import fold
-from autoservice.work import Runtime
 
 PASSWORD: Final = "a password only for tests"
 PHONE: Final = "+79161234567"
@@ -66,7 +66,7 @@ def email(who: str) -> str:
 
 async def add_people(runtime: Runtime) -> People:
     """Insert everybody's account; all have ``PASSWORD``."""
-    async with runtime.work(SYSTEM) as unit:
+    async with runtime.transaction(SYSTEM) as unit:
         users = [
             User(
                 email=email(who),
@@ -85,7 +85,7 @@ async def add_people(runtime: Runtime) -> People:
 
 async def add_person(runtime: Runtime, who: str, name: str, role: Role, **fields: Any) -> Actor:
     """Insert one account, which has ``PASSWORD`` too."""
-    async with runtime.work(SYSTEM) as unit:
+    async with runtime.transaction(SYSTEM) as unit:
         given = {"email": email(who), "password_hash": password_hash(), "created_at": unit.now, **fields}
         user = User(name=name, search_name=fold(name), role=role.value, **given)
         unit.session.add(user)

@@ -18,9 +18,8 @@ from sqlalchemy import insert, select
 from sqlmodel import SQLModel
 from starlette.types import ASGIApp
 
-from autoservice import tables, work
+from autoservice import tables
 from autoservice.api.app import at_the_door, create_api
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.schemas import SignedIn
 from autoservice.modules.auth.service import CheckedAccount
@@ -30,12 +29,14 @@ from autoservice.modules.notifications.ports import SocketHub
 from autoservice.modules.notifications.schemas import ReceivedMail
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.progress.schemas import StageStep, TimelineEntryView
+from autoservice.runtime.current import set_runtime
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import GUEST, SYSTEM, Actor, Role
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.outbox import OutboxMessage
-from autoservice.work import Runtime
+from autoservice.wiring.adapters import build_adapters
 from tests.support.factories import People, add_people, add_person, car
 from tests.support.openapi import Document
 
@@ -76,17 +77,17 @@ async def opened_runtime(
     settings = Settings(database_url=database_url, data_dir=data_dir, redis_url=redis_url, **more)
     outside = build_adapters(settings)
     runtime = Runtime(replace(outside, hub=hub or outside.hub), clock)
-    listening = asyncio.create_task(runtime.outside.hub.run())
+    listening = asyncio.create_task(runtime.adapters.hub.run())
     await asyncio.sleep(0)
-    work.start(runtime)
+    set_runtime(runtime)
     try:
         yield runtime
     finally:
-        work.start(None)
+        set_runtime(None)
         listening.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await listening
-        await runtime.outside.close()
+        await runtime.adapters.close()
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,14 @@ class Shop:
 
     async def place_order(self, service: str = "oil_and_filter", client: Actor | None = None) -> OrderView:
         """Order a service, by its code."""
-        async with self.runtime.work(client or self.people.client) as unit:
+        async with self.runtime.transaction(client or self.people.client) as unit:
             services = {row.code: row.id for row in await unit.services.catalog.list_services()}
             wanted = NewOrder.model_validate({"service_id": services[service], **car()})
             return await unit.services.orders.create_order(wanted)
 
     async def assign(self, order: OrderView, mechanic: Actor | None = None) -> OrderView:
         """Give all open stages to a mechanic; returns the order as it is then."""
-        async with self.runtime.work(self.people.administrator) as unit:
+        async with self.runtime.transaction(self.people.administrator) as unit:
             mechanic_id = (mechanic or self.people.mechanic).user_id
             await unit.services.assignment.assign_order(order.id, mechanic_id)
             return await unit.services.orders.get_order(order.id)
@@ -135,19 +136,19 @@ class Shop:
     async def complete(self, order: OrderView, count: int = 1) -> OrderView:
         """Let the mechanic complete the next ``count`` stages."""
         stages = [stage for stage in (await self.order(order.id)).stages if not stage.done_at]
-        async with self.runtime.work(self.people.mechanic) as unit:
+        async with self.runtime.transaction(self.people.mechanic) as unit:
             for stage in stages[:count]:
                 await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
         return await self.order(order.id)
 
     async def order(self, order_id: int) -> OrderView:
         """The order as it is in the database now."""
-        async with self.runtime.view(SYSTEM) as unit:
+        async with self.runtime.read_only(SYSTEM) as unit:
             return await unit.services.orders.get_order(order_id)
 
     async def timeline(self, order_id: int) -> list[TimelineEntryView]:
         """All that happened to the order."""
-        async with self.runtime.view(SYSTEM) as unit:
+        async with self.runtime.read_only(SYSTEM) as unit:
             return await unit.services.progress.get_timeline(order_id)
 
     async def relay_all(self) -> int:
@@ -159,7 +160,7 @@ class Shop:
 
     async def rows(self, table: type[Table], **having: Any) -> Sequence[Table]:
         """The rows of a table, in the order of their keys."""
-        async with self.runtime.view(SYSTEM) as unit:
+        async with self.runtime.read_only(SYSTEM) as unit:
             query = select(table).filter_by(**having).order_by(*table.__table__.primary_key)  # type: ignore[attr-defined]
             return (await unit.session.scalars(query)).all()
 
@@ -169,7 +170,7 @@ class Shop:
 
     async def everything(self, but: Collection[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
         """The whole database ``but`` some tables, to see that nothing changed."""
-        async with self.runtime.view(SYSTEM) as unit:
+        async with self.runtime.read_only(SYSTEM) as unit:
             return {
                 table.name: [
                     tuple(row)
@@ -185,7 +186,7 @@ class Shop:
 
     async def open_session(self, actor: Actor) -> SignedIn:
         """A fresh session; no password is needed here."""
-        async with self.runtime.work(GUEST) as unit:
+        async with self.runtime.transaction(GUEST) as unit:
             user = await unit.session.get_one(User, actor.user_id)
             return await unit.services.auth.open_session(CheckedAccount(actor.user_id, user.password_hash))
 
@@ -196,7 +197,7 @@ class Shop:
 
     async def change(self, actor: Actor, **fields: Any) -> None:
         """Set columns of an account, without any rules."""
-        async with self.runtime.work(SYSTEM) as unit:
+        async with self.runtime.transaction(SYSTEM) as unit:
             user = await unit.session.get_one(User, actor.user_id)
             for name, value in fields.items():
                 setattr(user, name, value)
@@ -208,7 +209,7 @@ class Shop:
     async def letters(self, to: str = "") -> list[Posted]:
         """What has arrived once all that is owed was sent, the newest first; the shop must be a demo."""
         await self.relay_all()
-        async with self.runtime.view(SYSTEM) as unit:
+        async with self.runtime.read_only(SYSTEM) as unit:
             mails = await unit.services.notifications.read_mailbox()
         return [Posted(mail) for mail in mails if to in ("", mail.to)]
 
@@ -255,7 +256,7 @@ _catalogue: dict[type[SQLModel], list[dict[str, Any]]] = {}
 
 async def fill_catalogue(runtime: Runtime) -> None:
     """The starting catalogue: made by the program once, then copied, which takes a tenth of the time."""
-    async with runtime.work(SYSTEM) as unit:
+    async with runtime.transaction(SYSTEM) as unit:
         if not _catalogue:
             await seed_catalogue(unit.session)
             for table in (ServiceTemplate, StageTemplate):

@@ -14,10 +14,10 @@ from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import json_dumps
 
-from autoservice import work
 from autoservice.autoservice import app
-from autoservice.ui.shared import hydration, rooms
-from autoservice.ui.shared.sockets import SESSION_HEADER
+from autoservice.runtime.current import current_runtime
+from autoservice.ui.engine import hydration, rooms
+from autoservice.ui.engine.sockets import SESSION_HEADER
 from tests.support.patience import PATIENCE_SECONDS
 
 REGISTERED: Final = RegistrationContext.get()
@@ -123,8 +123,8 @@ class Pipeline:
 
 def session_headers(token: str) -> dict[str, str]:
     """What the edge makes of a token at the handshake: all that the gate ever sees of it."""
-    runtime = work.runtime()
-    session_id = runtime.outside.tokens.read(token, runtime.clock()) if token else None
+    runtime = current_runtime()
+    session_id = runtime.adapters.tokens.read(token, runtime.clock()) if token else None
     return {SESSION_HEADER: session_id} if session_id else {}
 
 

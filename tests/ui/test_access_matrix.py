@@ -10,8 +10,8 @@ from reflex.state import BaseState
 
 from autoservice.shared.access import Role
 from autoservice.shared.audit import AuditEntry
+from autoservice.ui.access import HOMES, ROLES
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.shared.gate import HOMES, ROLES
 from tests.support.runtime import MovableClock, Shop
 from tests.ui.pipeline import REGISTERED, Pipeline, running_pipeline
 
@@ -96,7 +96,7 @@ async def token(shop: Shop, who: str, monkeypatch: pytest.MonkeyPatch) -> str:
         return await shop.sign_in(shop.people.mechanic)
     if who == "revoked":
         token = await shop.sign_in(shop.people.client)
-        async with shop.runtime.work(await shop.runtime.actor_of(token)) as unit:
+        async with shop.runtime.transaction(await shop.runtime.identity.actor_of(token)) as unit:
             await unit.services.auth.sign_out()
         return token
     return await shop.sign_in(getattr(shop.people, who))

@@ -5,24 +5,26 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from autoservice import demo, work
+from autoservice import demo
 from autoservice.adapters.local_hub import LocalHub
 from autoservice.autoservice import app
-from autoservice.bootstrap import build_adapters
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.schemas import Credentials
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.modules.orders.schemas import OrdersFilter, OrderView
+from autoservice.runtime.current import set_runtime
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import GUEST, SYSTEM, Role
+from autoservice.ui.access import ROLES
+from autoservice.ui.engine import gate
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.admin_console import AllOrdersState
 from autoservice.ui.pages.client_dashboard import ClientOrdersState
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.shared import gate
-from autoservice.ui.shared.gate import ROLES
-from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
+from autoservice.wiring.adapters import build_adapters
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
 from tests.ui.pipeline import Pipeline, running_pipeline
@@ -38,48 +40,48 @@ def database(sqlite_databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-async def runtime(database: str) -> AsyncIterator[work.Runtime]:
+async def runtime(database: str) -> AsyncIterator[Runtime]:
     """The process's runtime, with the demo's people and orders."""
-    runtime = work.Runtime(build_adapters(Settings(database_url=database)))
-    work.start(runtime)
+    runtime = Runtime(build_adapters(Settings(database_url=database)))
+    set_runtime(runtime)
     async with runtime.running():
-        async with runtime.work(SYSTEM) as unit:
+        async with runtime.transaction(SYSTEM) as unit:
             await seed_catalogue(unit.session)
         await demo.seed_demo(runtime)
         yield runtime
-    work.start(None)
+    set_runtime(None)
 
 
-async def sign_in(runtime: work.Runtime, email: str) -> str:
+async def sign_in(runtime: Runtime, email: str) -> str:
     """A new session's token."""
-    async with runtime.view(GUEST) as unit:
+    async with runtime.read_only(GUEST) as unit:
         account = await unit.services.auth.check_password(Credentials(login=email, password=demo.PASSWORD))
-    async with runtime.work(GUEST) as unit:
+    async with runtime.transaction(GUEST) as unit:
         return (await unit.services.auth.open_session(account)).access_token
 
 
-async def sign_out(runtime: work.Runtime, token: str) -> None:
+async def sign_out(runtime: Runtime, token: str) -> None:
     """Revoke the session, as another tab would."""
-    async with runtime.work(await runtime.actor_of(token)) as unit:
+    async with runtime.transaction(await runtime.identity.actor_of(token)) as unit:
         await unit.services.auth.sign_out()
 
 
-async def change_role(runtime: work.Runtime, token: str, role: Role) -> None:
+async def change_role(runtime: Runtime, token: str, role: Role) -> None:
     """Give the account another role."""
-    actor = await runtime.actor_of(token)
-    async with runtime.work(SYSTEM) as unit:
+    actor = await runtime.identity.actor_of(token)
+    async with runtime.transaction(SYSTEM) as unit:
         user = await unit.session.get(User, actor.user_id)
         assert user is not None
         user.role = role.value
 
 
-async def newest_order(runtime: work.Runtime, token: str) -> OrderView:
+async def newest_order(runtime: Runtime, token: str) -> OrderView:
     """An order of that person."""
-    async with runtime.view(await runtime.actor_of(token)) as unit:
+    async with runtime.read_only(await runtime.identity.actor_of(token)) as unit:
         return (await unit.services.orders.list_orders(OrdersFilter())).items[0]
 
 
-async def test_a_declared_state_opens_to_its_roles(runtime: work.Runtime) -> None:
+async def test_a_declared_state_opens_to_its_roles(runtime: Runtime) -> None:
     administrator = await sign_in(runtime, ADMINISTRATOR)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(administrator)
@@ -89,9 +91,7 @@ async def test_a_declared_state_opens_to_its_roles(runtime: work.Runtime) -> Non
 
 
 @pytest.mark.parametrize(("email", "home"), [(CLIENT, "/orders"), (MECHANIC, "/work")])
-async def test_other_roles_are_sent_home_and_told_nothing(
-    runtime: work.Runtime, email: str, home: str
-) -> None:
+async def test_other_roles_are_sent_home_and_told_nothing(runtime: Runtime, email: str, home: str) -> None:
     token = await sign_in(runtime, email)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(token)
@@ -100,7 +100,7 @@ async def test_other_roles_are_sent_home_and_told_nothing(
     assert "Пётр Орлов" not in pipeline.wire.text
 
 
-async def test_a_guest_is_sent_to_sign_in_and_back(runtime: work.Runtime) -> None:
+async def test_a_guest_is_sent_to_sign_in_and_back(runtime: Runtime) -> None:
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(path="/orders/7")
         await pipeline.send(OrderState, "open", path="/orders/7")
@@ -108,7 +108,7 @@ async def test_a_guest_is_sent_to_sign_in_and_back(runtime: work.Runtime) -> Non
 
 
 async def test_a_state_without_a_declaration_is_closed_to_everybody(
-    runtime: work.Runtime, monkeypatch: pytest.MonkeyPatch
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = {state: roles for state, roles in ROLES.items() if state is not ServiceListState}
     monkeypatch.setattr(gate, "ROLES", others)
@@ -120,7 +120,7 @@ async def test_a_state_without_a_declaration_is_closed_to_everybody(
         assert "Развал-схождение" not in pipeline.wire.text
 
 
-async def test_setvar_is_denied_even_to_those_whom_the_state_opens_to(runtime: work.Runtime) -> None:
+async def test_setvar_is_denied_even_to_those_whom_the_state_opens_to(runtime: Runtime) -> None:
     administrator = await sign_in(runtime, ADMINISTRATOR)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(administrator)
@@ -130,7 +130,7 @@ async def test_setvar_is_denied_even_to_those_whom_the_state_opens_to(runtime: w
     assert "Самозванец" not in pipeline.wire.text
 
 
-async def test_the_opening_of_a_page_joins_its_room(runtime: work.Runtime) -> None:
+async def test_the_opening_of_a_page_joins_its_room(runtime: Runtime) -> None:
     client = await sign_in(runtime, CLIENT)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(client)
@@ -139,7 +139,7 @@ async def test_the_opening_of_a_page_joins_its_room(runtime: work.Runtime) -> No
     assert pipeline.wire.redirects == []
 
 
-async def test_a_revoked_session_is_over_with_the_next_event(runtime: work.Runtime) -> None:
+async def test_a_revoked_session_is_over_with_the_next_event(runtime: Runtime) -> None:
     administrator = await sign_in(runtime, ADMINISTRATOR)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(administrator)
@@ -152,7 +152,7 @@ async def test_a_revoked_session_is_over_with_the_next_event(runtime: work.Runti
     assert "Vesta" not in pipeline.wire.text
 
 
-async def test_a_changed_role_bites_with_the_next_event(runtime: work.Runtime) -> None:
+async def test_a_changed_role_bites_with_the_next_event(runtime: Runtime) -> None:
     mechanic = await sign_in(runtime, MECHANIC)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(mechanic)
@@ -167,7 +167,7 @@ async def test_a_changed_role_bites_with_the_next_event(runtime: work.Runtime) -
 
 
 async def test_whoever_connects_under_a_used_client_token_is_not_sent_what_was_left_in_it(
-    runtime: work.Runtime,
+    runtime: Runtime,
 ) -> None:
     client = await sign_in(runtime, CLIENT)
     order = await newest_order(runtime, client)
@@ -188,7 +188,7 @@ async def open_order(pipeline: Pipeline, token: str, order: OrderView) -> None:
     await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
 
 
-async def test_a_watcher_ends_with_its_session(runtime: work.Runtime) -> None:
+async def test_a_watcher_ends_with_its_session(runtime: Runtime) -> None:
     client = await sign_in(runtime, CLIENT)
     order = await newest_order(runtime, client)
     async with running_pipeline() as pipeline:
@@ -198,13 +198,13 @@ async def test_a_watcher_ends_with_its_session(runtime: work.Runtime) -> None:
         await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
         await sign_out(runtime, client)
         pipeline.wire.clear()
-        await runtime.outside.hub.publish([f"order:{order.id}"])
+        await runtime.adapters.hub.publish([f"order:{order.id}"])
         await pipeline.wire.wait_until(lambda wire: bool(wire.redirects))
     assert pipeline.wire.redirects == ["/sign-in"]
     assert order.vehicle.plate not in pipeline.wire.text
 
 
-async def test_the_opening_of_a_page_cannot_be_sent_by_the_browser(runtime: work.Runtime) -> None:
+async def test_the_opening_of_a_page_cannot_be_sent_by_the_browser(runtime: Runtime) -> None:
     client = await sign_in(runtime, CLIENT)
     order = await newest_order(runtime, client)
     path = f"/orders/{order.id}"
@@ -217,7 +217,7 @@ async def test_the_opening_of_a_page_cannot_be_sent_by_the_browser(runtime: work
     assert order.vehicle.plate not in pipeline.wire.text
 
 
-async def test_a_watcher_ends_with_its_socket(runtime: work.Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_watcher_ends_with_its_socket(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     client = await sign_in(runtime, CLIENT)
     order = await newest_order(runtime, client)
     monkeypatch.setattr(app, "get_load_events", lambda path: [OrderState.open])
@@ -232,8 +232,8 @@ async def test_a_watcher_ends_with_its_socket(runtime: work.Runtime, monkeypatch
                 await asyncio.sleep(0.01)
 
 
-def watchers(runtime: work.Runtime) -> int:
+def watchers(runtime: Runtime) -> int:
     """How many places are taken at the hub."""
-    hub = runtime.outside.hub
+    hub = runtime.adapters.hub
     assert isinstance(hub, LocalHub)
     return sum(map(len, hub._watchers.values()))

@@ -9,8 +9,8 @@ import reflex as rx
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 
-from autoservice.ui.shared import gone
-from autoservice.ui.shared.gone import GonePages, give_memory_back
+from autoservice.ui.engine import gone
+from autoservice.ui.engine.gone import GonePages, give_memory_back
 from tests.support.patience import PATIENCE_SECONDS
 
 PAGE = BaseStateToken(ident="a page", cls=rx.State)

@@ -16,13 +16,13 @@ from autoservice.modules.auth.models import User
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import NewComment
 from autoservice.shared.access import SYSTEM, Role
+from autoservice.ui.engine import rooms
+from autoservice.ui.engine.hydration import FILLED_FOR, PageState
 from autoservice.ui.features.create_order import CreateOrderState
 from autoservice.ui.features.rename import RenameState
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.pages.profile.state import ProfileState
-from autoservice.ui.shared import rooms
-from autoservice.ui.shared.hydration import FILLED_FOR, PageState
-from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
@@ -129,7 +129,7 @@ async def test_who_comes_without_a_hello_reaches_no_state_of_the_page_before(sho
     order = await shop.assigned_order()
     path, (one, other) = f"/orders/{order.id}", order.stages[:2]
     mechanic, client = [await shop.sign_in(who) for who in (shop.people.mechanic, shop.people.client)]
-    async with shop.runtime.work(shop.people.mechanic) as unit:
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
         await unit.services.progress.add_comment(order.id, one.id, NewComment(text="Между нами"))
     async with running_sockets():
         async with Socket(mechanic, path) as first:
@@ -164,7 +164,7 @@ async def another_token(shop: Shop, who: str, token: str) -> str:
         return ""
     if who == "somebody else":
         return await shop.sign_in(shop.people.other_client)
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         user = await unit.session.get(User, shop.people.client.user_id)
         assert user is not None
         user.role = Role.MECHANIC.value
@@ -203,7 +203,7 @@ async def test_a_change_touches_no_state_of_those_who_watch(shop: Shop, monkeypa
         for name in ("get_state", "set_state", "modify_state", "modify_state_with_links"):
             monkeypatch.setattr(app.state_manager, name, refuse)
         await shop.complete(order)
-        await shop.runtime.outside.hub.publish([f"order:{order.id}"])
+        await shop.runtime.adapters.hub.publish([f"order:{order.id}"])
         await socket.wait_until(lambda: len(told(socket, OrderState, "stages")) == 2)
         monkeypatch.undo()
     assert told(socket, OrderState, "stages")[-1][0]["state"] == "done"
@@ -228,7 +228,7 @@ async def test_dropped_sockets_leave_no_member_and_no_task(shop: Shop):
             await socket.__aexit__()
         assert await settled_tasks() <= tasks
     assert (rooms._rooms, rooms._places) == ({}, {})
-    hub = shop.runtime.outside.hub
+    hub = shop.runtime.adapters.hub
     assert isinstance(hub, LocalHub)
     assert not any(topic.startswith("order:") for topic in hub._watchers)
 

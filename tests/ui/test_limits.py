@@ -1,6 +1,6 @@
 """How much one websocket may send: a token bucket and the end of patience, by a clock of the test's own."""
 
-from autoservice.ui.shared.limits import (
+from autoservice.ui.engine.limits import (
     BYTES_PER_MESSAGE,
     DROPPED_MESSAGES,
     DROPPED_WITHIN_SECONDS,

@@ -13,12 +13,12 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from autoservice.autoservice import app
+from autoservice.runtime.runtime import Runtime
 from autoservice.ui import app as ui_app
+from autoservice.ui.engine.incoming import Malformed, read_event
 from autoservice.ui.features.create_order.state import CreateOrderState
-from autoservice.ui.shared.incoming import Malformed, read_event
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
-from autoservice.work import Runtime
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop, opened_shop

@@ -103,7 +103,7 @@ def test_everything_of_a_stage_is_whole():
 
 
 async def say(shop: Shop, order: OrderView, count: int) -> None:
-    async with shop.runtime.work(shop.people.mechanic) as unit:
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
         for number in range(count):
             said = NewComment(text=f"Замечание {number}.", published=number % 2 == 0)
             await unit.services.progress.add_comment(order.id, order.stages[0].id, said)

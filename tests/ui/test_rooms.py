@@ -11,15 +11,15 @@ import reflex as rx
 from reflex.state import StateUpdate
 from reflex_base.utils.format import json_dumps
 
-from autoservice import work
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import COMMENT_LIMIT, NewComment, StageStep
+from autoservice.runtime.current import transaction
 from autoservice.shared.access import Actor
+from autoservice.ui.engine import rooms
+from autoservice.ui.engine.members import Member, Shown
+from autoservice.ui.engine.rooms import join, leave
 from autoservice.ui.pages.order_detail import state as order_page
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.shared import rooms
-from autoservice.ui.shared.members import Member, Shown
-from autoservice.ui.shared.rooms import join, leave
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import MovableClock, Shop, clock, opened_shop
@@ -105,7 +105,7 @@ async def order(shop: Shop) -> OrderView:
 
 async def session_of(shop: Shop, actor: Actor) -> str:
     token = await shop.sign_in(actor)
-    return shop.runtime.outside.tokens.read(token, shop.runtime.clock()) or ""
+    return shop.runtime.adapters.tokens.read(token, shop.runtime.clock()) or ""
 
 
 async def enter(shop: Shop, order: OrderView, sid: str, actor: Actor, locale: str = "ru") -> str:
@@ -117,17 +117,17 @@ async def enter(shop: Shop, order: OrderView, sid: str, actor: Actor, locale: st
 
 async def change(shop: Shop, order: OrderView) -> None:
     """Start the first stage, and have it announced as the reaction to it does."""
-    async with shop.runtime.work(shop.people.mechanic) as unit:
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
         await unit.services.progress.start_stage(order.id, order.stages[0].id, StageStep())
     await announce(shop, order)
 
 
 async def announce(shop: Shop, order: OrderView) -> None:
-    await shop.runtime.outside.hub.publish([f"order:{order.id}"])
+    await shop.runtime.adapters.hub.publish([f"order:{order.id}"])
 
 
 async def say(shop: Shop, order: OrderView, *texts: str, published: bool = True) -> None:
-    async with shop.runtime.work(shop.people.mechanic) as unit:
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
         for text in texts:
             comment = NewComment(text=text, published=published)
             await unit.services.progress.add_comment(order.id, order.stages[0].id, comment)
@@ -184,7 +184,7 @@ async def test_a_session_that_is_over_loses_what_it_saw_and_leaves_the_page(
     session = await enter(shop, order, "leaves", shop.people.client)
     await enter(shop, order, "stays", shop.people.client)
     await network.next(1)
-    async with work.work(await shop.runtime.actor_of_session(session)) as unit:
+    async with transaction(await shop.runtime.identity.actor_of_session(session)) as unit:
         await unit.services.auth.sign_out()
     await change(shop, order)
     sent = {message.sids: message for message in await network.next(2)}
@@ -242,7 +242,7 @@ async def test_a_change_sends_little_however_long_the_history_is(
 
 
 async def fill(shop: Shop, order: OrderView, stage_id: int, count: int) -> None:
-    async with shop.runtime.work(shop.people.mechanic) as unit:
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
         for number in range(count):
             comment = NewComment(text=f"Замечание {number}: " + "щ" * 1000, published=True)
             await unit.services.progress.add_comment(order.id, stage_id, comment)
@@ -336,7 +336,7 @@ async def test_a_change_amid_a_reading_is_read_after_it(shop: Shop, network: Net
     join(CounterView(database), Member("one", "", "ru", "/"))
     await database.is_reading.wait()
     database.number = 1
-    await shop.runtime.outside.hub.publish(["counter"])
+    await shop.runtime.adapters.hub.publish(["counter"])
     database.may_answer.set()
     sent = await network.next(2)
     assert [values["number_rx_state_"] for _, values in numbers(sent)] == [0, 1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autoservice.ui.shared.viewer import safe_path
+from autoservice.ui.kit.viewer import safe_path
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ from autoservice.shared.cookies import FRESH_COOKIE, SIGNED_IN_COOKIE
 from autoservice.shared.origin import Origin, coming_from
 from autoservice.shared.token_bucket import TokenBucket
 from autoservice.ui import app as ui_app
+from autoservice.ui.engine import sockets
+from autoservice.ui.engine.limits import DROPPED_MESSAGES, EVENTS_WAITING, MESSAGES_AT_ONCE
+from autoservice.ui.engine.revocation import turn_out
+from autoservice.ui.engine.sockets import ACCESS_CHANGED, SESSION_HEADER, TOO_MUCH, SocketEdge, connections
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.client_dashboard import ClientOrdersState
-from autoservice.ui.shared import sockets
-from autoservice.ui.shared.limits import DROPPED_MESSAGES, EVENTS_WAITING, MESSAGES_AT_ONCE
-from autoservice.ui.shared.revocation import turn_out
-from autoservice.ui.shared.sockets import ACCESS_CHANGED, SESSION_HEADER, TOO_MUCH, SocketEdge, connections
-from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
 from tests.support.patience import PATIENCE_SECONDS
@@ -56,14 +56,14 @@ async def state_of(socket: Socket) -> State:
 
 async def revoke(shop: Shop, token: str) -> None:
     """End the session, and have it announced as the reaction to it does."""
-    async with shop.runtime.work(await shop.runtime.actor_of(token)) as unit:
+    async with shop.runtime.transaction(await shop.runtime.identity.actor_of(token)) as unit:
         await unit.services.auth.sign_out()
     await announce(shop)
 
 
 async def change_role(shop: Shop, actor: Actor, role: Role) -> None:
     """Give the account another role, and have that announced."""
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         user = await unit.session.get(User, actor.user_id)
         assert user is not None
         user.role = role.value
@@ -71,7 +71,7 @@ async def change_role(shop: Shop, actor: Actor, role: Role) -> None:
 
 
 async def announce(shop: Shop) -> None:
-    await shop.runtime.outside.hub.publish([ACCESS])
+    await shop.runtime.adapters.hub.publish([ACCESS])
 
 
 async def test_no_token_gets_as_far_as_the_state(shop: Shop):
@@ -217,7 +217,7 @@ async def test_a_revocation_in_another_worker_is_heard_through_redis(
             token = await shop.sign_in(shop.people.client)
             async with Socket(token, "/orders") as socket:
                 await socket.hello()
-                async with shop.runtime.work(await shop.runtime.actor_of(token)) as unit:
+                async with shop.runtime.transaction(await shop.runtime.identity.actor_of(token)) as unit:
                     await unit.services.auth.sign_out()
                 await publish_elsewhere(redis_url)
                 await socket.wait_until(lambda: socket.ended)

@@ -14,8 +14,8 @@ from starlette.types import Message
 
 from autoservice.autoservice import app
 from autoservice.shared.cookies import SESSION_COOKIE
-from autoservice.ui.shared.revocation import turning_out
-from autoservice.ui.shared.sockets import PATH, SocketEdge
+from autoservice.ui.engine.revocation import turning_out
+from autoservice.ui.engine.sockets import PATH, SocketEdge
 from tests.support.patience import PATIENCE_SECONDS
 from tests.ui.pipeline import REGISTERED, let_rooms_end
 

@@ -1,6 +1,6 @@
 """The shop's people, for those who run it."""
 
-from autoservice.events import SessionsRevoked, UserRoleChanged
+from autoservice.events.accounts import SessionsRevoked, UserRoleChanged
 from autoservice.modules.auth.errors import LastAdministrator, MechanicNotFound
 from autoservice.modules.auth.means import Means, view_user
 from autoservice.modules.auth.models import User

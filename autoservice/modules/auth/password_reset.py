@@ -8,7 +8,7 @@ nor its time tells.
 from datetime import timedelta
 from typing import Final
 
-from autoservice.events import PasswordChanged, PasswordResetRequested, SessionsRevoked
+from autoservice.events.accounts import PasswordChanged, PasswordResetRequested, SessionsRevoked
 from autoservice.modules.auth.addresses import parse_address
 from autoservice.modules.auth.attempts import allow_letter
 from autoservice.modules.auth.errors import DeadLink

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from autoservice.events import (
+from autoservice.events.accounts import (
     EmailChanged,
     EmailChangeRequested,
     PasswordChanged,

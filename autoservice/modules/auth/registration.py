@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from autoservice.events import InvitationSent, RegistrationRequested, UserRegistered
+from autoservice.events.accounts import InvitationSent, RegistrationRequested, UserRegistered
 from autoservice.modules.auth.addresses import Address, parse_address, parse_email
 from autoservice.modules.auth.attempts import allow_letter
 from autoservice.modules.auth.errors import AddressTaken, DeadLink, WrongCode

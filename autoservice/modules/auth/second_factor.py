@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 import pyotp
 import segno
 
-from autoservice.events import SecondFactorChanged
+from autoservice.events.accounts import SecondFactorChanged
 from autoservice.modules.auth.attempts import Attempts
 from autoservice.modules.auth.errors import (
     SecondFactorAlreadyOn,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from autoservice.events import SessionsRevoked
+from autoservice.events.accounts import SessionsRevoked
 from autoservice.modules.auth.addresses import parse_address
 from autoservice.modules.auth.attempts import Attempts
 from autoservice.modules.auth.errors import SecondFactorRequired, SessionOver, WrongCredentials

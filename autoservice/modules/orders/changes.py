@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autoservice.events import OrderStatusChanged
+from autoservice.events.orders import OrderStatusChanged
 from autoservice.modules.orders.errors import OrderFinished, OrderNotFound, StageNotFound, StageOutOfOrder
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.ports import OrderRepository

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from autoservice.events import OrderCreated
+from autoservice.events.orders import OrderCreated
 from autoservice.modules.auth.directory import DirectoryService
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.modules.catalog.service import CatalogService

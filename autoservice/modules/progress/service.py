@@ -2,7 +2,12 @@
 
 import secrets
 
-from autoservice.events import StageAttachmentUploaded, StageCommentAdded, StageCompleted, StageStarted
+from autoservice.events.progress import (
+    StageAttachmentUploaded,
+    StageCommentAdded,
+    StageCompleted,
+    StageStarted,
+)
 from autoservice.modules.auth.directory import DirectoryService
 from autoservice.modules.orders.changes import OrderChange, begin_change
 from autoservice.modules.orders.errors import OrderNotFound

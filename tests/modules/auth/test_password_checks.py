@@ -31,26 +31,26 @@ class Watched:
 
 @pytest.fixture
 def watched(shop: Shop) -> Watched:
-    outside = shop.runtime.outside
+    outside = shop.runtime.adapters
     pool = outside.engine.sync_engine.pool
     assert isinstance(pool, QueuePool)
     watched = Watched(outside.hasher, pool)
-    shop.runtime.outside = replace(outside, hasher=watched)
+    shop.runtime.adapters = replace(outside, hasher=watched)
     return watched
 
 
 async def test_a_password_is_checked_without_a_connection_to_the_database(shop: Shop, watched: Watched):
-    async with shop.runtime.view(GUEST) as unit:
+    async with shop.runtime.read_only(GUEST) as unit:
         credentials = Credentials(login=email("client"), password=PASSWORD)
         checked = await unit.services.auth.check_password(credentials)
     assert checked.user_id == shop.people.client.user_id
-    async with shop.runtime.view(shop.people.client) as unit:
+    async with shop.runtime.read_only(shop.people.client) as unit:
         assert (await unit.services.passwords.check_own(PASSWORD)).matched
     assert watched.in_use == [0, 0]
 
 
 async def test_a_new_password_is_hashed_without_one_too(shop: Shop, watched: Watched):
-    async with shop.runtime.view(shop.people.client) as unit:
+    async with shop.runtime.read_only(shop.people.client) as unit:
         await unit.services.profile.me()
         await unit.services.passwords.hash_new("quiet rivers carry heavy stones")
     assert watched.in_use == [0]
@@ -58,5 +58,5 @@ async def test_a_new_password_is_hashed_without_one_too(shop: Shop, watched: Wat
 
 async def test_a_unit_that_writes_cannot_pause(shop: Shop):
     with pytest.raises(RuntimeError, match="cannot pause"):
-        async with shop.runtime.work(GUEST) as unit:
+        async with shop.runtime.transaction(GUEST) as unit:
             await unit.pause()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.both_databases
 
 async def test_an_empty_catalogue_is_filled(shop: Shop):
     before = await shop.rows(StageTemplate)
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         await unit.session.execute(delete(StageTemplate))
         await unit.session.execute(delete(ServiceTemplate))
         assert await seed_catalogue(unit.session) == 25
@@ -21,7 +21,7 @@ async def test_an_empty_catalogue_is_filled(shop: Shop):
 
 
 async def test_a_catalogue_is_filled_only_once(shop: Shop):
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         assert await seed_catalogue(unit.session) == 0
     assert len(await shop.rows(ServiceTemplate)) == 25
 
@@ -33,7 +33,7 @@ async def test_every_stage_belongs_to_a_service(shop: Shop):
 
 async def test_an_order_keeps_the_service_as_it_was_when_ordered(shop: Shop):
     order = await shop.place_order()
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         service = await unit.session.get_one(ServiceTemplate, 1)
         service.price_minor, service.name_en = 1, "Something else"
     kept = await shop.order(order.id)
@@ -41,7 +41,7 @@ async def test_an_order_keeps_the_service_as_it_was_when_ordered(shop: Shop):
 
 
 async def test_a_withdrawn_service_cannot_be_ordered(shop: Shop, callers):
-    async with shop.runtime.work(SYSTEM) as unit:
+    async with shop.runtime.transaction(SYSTEM) as unit:
         (await unit.session.get_one(ServiceTemplate, 1)).active = False
     wanted = {"service_id": 1, "plate": "А123ВС777", "make": "Lada", "model": "Vesta"}
     answer = await callers.client.post("/api/orders", json=wanted)

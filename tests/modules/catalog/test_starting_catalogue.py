@@ -63,7 +63,7 @@ def drawn(service: ServiceView) -> str:
 
 
 async def read_services(shop: Shop) -> list[ServiceView]:
-    async with shop.runtime.view(GUEST) as unit:
+    async with shop.runtime.read_only(GUEST) as unit:
         return await unit.services.catalog.list_services()
 
 

@@ -56,7 +56,7 @@ class StageMachine(RuleBasedStateMachine):
         self.run(self.shape_stages())
 
     async def shape_stages(self) -> None:
-        async with self.shop.runtime.work(SYSTEM) as unit:
+        async with self.shop.runtime.transaction(SYSTEM) as unit:
             query = select(OrderStage).filter_by(order_id=self.order.id).order_by(col(OrderStage.position))
             for index, stage in enumerate((await unit.session.scalars(query)).all()):
                 stage.required, stage.parallel_group = self.required[index], self.groups[index]
@@ -177,7 +177,7 @@ class StageMachine(RuleBasedStateMachine):
 
         async def run() -> str:
             try:
-                async with self.shop.runtime.work(self.person(who)) as unit:
+                async with self.shop.runtime.transaction(self.person(who)) as unit:
                     method = getattr(getattr(unit.services, service), command)
                     await method(self.order.id, self.ids[index], argument)
             except DomainError as error:

@@ -6,8 +6,8 @@ from typing import Final
 from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
-from autoservice.ui.shared.people import called
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.kit.people import called
+from autoservice.ui.kit.theme import RowVar
 
 STATUS_LABELS: Final = {
     OrderStatus.REQUESTED: N_("Requested"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.shared.i18n import N_, format_hours, format_money, localized, translate
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.kit.theme import RowVar
 
 CATEGORIES: Final = {
     "maintenance": N_("Maintenance"),

@@ -12,8 +12,8 @@ from typing import Final, TypeVar
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
 from autoservice.shared.i18n import format_moment, translate_plural
 from autoservice.ui.entities.stage.rows import Reader
-from autoservice.ui.shared.people import called
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.kit.people import called
+from autoservice.ui.kit.theme import RowVar
 
 # What every change may carry along, of one stage and of a whole order.
 NEWEST_COMMENTS: Final = 3

@@ -8,8 +8,8 @@ from autoservice.modules.orders.workflow import StageState
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
-from autoservice.ui.shared.people import called
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.kit.people import called
+from autoservice.ui.kit.theme import RowVar
 
 STATE_LABELS: Final = {
     StageState.PENDING: N_("Waiting"),

@@ -6,9 +6,9 @@ import reflex as rx
 
 from autoservice.shared.access import Role
 from autoservice.ui.entities.user.rows import ROLE_LABELS
-from autoservice.ui.shared.forms import option
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import password_field
+from autoservice.ui.kit.forms import option
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import password_field
 
 
 def role_options(roles: Iterable[Role] = tuple(ROLE_LABELS)) -> list[rx.Component]:

@@ -12,7 +12,7 @@ from autoservice.modules.auth.schemas import InvitationView, SessionView, UserVi
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, format_moment, translate
 from autoservice.ui.entities.user.devices import device_name
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.kit.theme import RowVar
 
 ROLE_LABELS: Final = {
     Role.CLIENT: N_("Client"),

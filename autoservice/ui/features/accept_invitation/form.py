@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.forms import button, field, form_error, text_input
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import link_token, new_password_field, session_form
+from autoservice.ui.kit.forms import button, field, form_error, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import link_token, new_password_field, session_form
 
 
 def accept_invitation_form() -> rx.Component:

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from autoservice.ui.entities.stage.rows import StageVar
-from autoservice.ui.shared.forms import button, text_area
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.queue import queued_form
+from autoservice.ui.kit.forms import button, text_area
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.queue import queued_form
 
 
 def add_comment_form(stage: StageVar) -> rx.Component:

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from autoservice.ui.features.assign_mechanic.state import AssignMechanicState, MechanicOptionVar
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button, field, option, select
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import Text
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import button, field, option, select
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import Text
 
 
 def assign_mechanic_form(order_id: Text) -> rx.Component:

@@ -6,14 +6,15 @@ from typing import Any
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
-from autoservice import work
 from autoservice.modules.orders.schemas import Assignment
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
 from autoservice.shared.validation import Id
-from autoservice.ui.shared.gate import current_viewer, opens_to
-from autoservice.ui.shared.problems import explain
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.access import opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.kit.problems import explain
+from autoservice.ui.kit.theme import RowVar
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class AssignMechanicState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Read who can be chosen."""
-        async with work.view(current_viewer().actor) as unit:
+        async with read_only(current_viewer().actor) as unit:
             mechanics = await unit.services.directory.list_mechanics()
         self.mechanics = [MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics]
         self.error = ""
@@ -48,7 +49,7 @@ class AssignMechanicState(rx.State):
         try:
             assignment = Assignment.model_validate(form)
             order_id = TypeAdapter(Id).validate_python(form.get("order_id"))
-            async with work.work(current_viewer().actor) as unit:
+            async with transaction(current_viewer().actor) as unit:
                 await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
         except (DomainError, ValidationError) as error:
             self.error = explain(error)[""]

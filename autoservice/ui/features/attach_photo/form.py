@@ -3,10 +3,10 @@
 import reflex as rx
 
 from autoservice.ui.entities.stage.rows import StageVar
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.icons import icon
-from autoservice.ui.shared.queue import queued_form
-from autoservice.ui.shared.theme import BUTTON, VARIANTS, Variant, classes
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.queue import queued_form
+from autoservice.ui.kit.theme import BUTTON, VARIANTS, Variant, classes
 
 
 def attach_photo_form(stage: StageVar) -> rx.Component:

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from autoservice.ui.entities.user.drawing import own_password
-from autoservice.ui.shared.forms import button, form_error
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import new_password_field, session_form
-from autoservice.ui.shared.theme import Text
+from autoservice.ui.kit.forms import button, form_error
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import new_password_field, session_form
+from autoservice.ui.kit.theme import Text
 
 
 def change_password_form(login: Text, next_path: Text) -> rx.Component:

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from autoservice.ui.entities.user.drawing import own_password
-from autoservice.ui.shared.forms import button, field, form_error, text_input
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import session_form
-from autoservice.ui.shared.theme import MUTED, Text
+from autoservice.ui.kit.forms import button, field, form_error, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import session_form
+from autoservice.ui.kit.theme import MUTED, Text
 
 
 def change_phone_form(phone: Text, next_path: Text) -> rx.Component:

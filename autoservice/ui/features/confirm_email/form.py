@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button, form_error, link_button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import link_token, session_form, when_done
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import button, form_error, link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import link_token, session_form, when_done
 
 
 def confirm_email_form() -> rx.Component:

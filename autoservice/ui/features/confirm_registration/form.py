@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.entry import email_field
-from autoservice.ui.shared.forms import button, form_error
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import code_field, link_token, session_form
-from autoservice.ui.shared.theme import Child
+from autoservice.ui.entities.user.entry import email_field
+from autoservice.ui.kit.forms import button, form_error
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import code_field, link_token, session_form
+from autoservice.ui.kit.theme import Child
 
 
 def confirm_by_code_form() -> rx.Component:

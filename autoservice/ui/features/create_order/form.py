@@ -4,10 +4,10 @@ import reflex as rx
 
 from autoservice.ui.entities.service.rows import ServiceVar
 from autoservice.ui.features.create_order.state import CreateOrderState
-from autoservice.ui.shared.content import card, definition_list
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button, field, option, select, socket_form, text_area, text_input
-from autoservice.ui.shared.i18n import t
+from autoservice.ui.kit.content import card, definition_list
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import button, field, option, select, socket_form, text_area, text_input
+from autoservice.ui.kit.i18n import t
 
 
 def create_order_form() -> rx.Component:

@@ -5,14 +5,15 @@ from typing import Any
 import reflex as rx
 from pydantic import ValidationError
 
-from autoservice import work
 from autoservice.modules.orders.schemas import NewOrder
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
+from autoservice.ui.access import opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.engine.hydration import has_returned
 from autoservice.ui.entities.service.rows import ServiceRow, service_row
-from autoservice.ui.shared.gate import current_viewer, opens_to
-from autoservice.ui.shared.hydration import has_returned
-from autoservice.ui.shared.problems import explain
+from autoservice.ui.kit.problems import explain
 
 
 @opens_to(Role.CLIENT)
@@ -36,7 +37,7 @@ class CreateOrderState(rx.State):
     async def load(self) -> None:
         """Offer the catalogue; ``?service=`` in the address chooses one."""
         viewer = current_viewer()
-        async with work.view(viewer.actor) as unit:
+        async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
         self.services = [service_row(service, viewer.locale) for service in services]
         if not has_returned(self):
@@ -68,7 +69,7 @@ class CreateOrderState(rx.State):
     async def _place(self, form: dict[str, Any]) -> int:
         # The form's own: this State may be younger than the page.
         wanted = NewOrder.model_validate({**form, "service_id": form.get("service") or self.chosen})
-        async with work.work(current_viewer().actor) as unit:
+        async with transaction(current_viewer().actor) as unit:
             order = await unit.services.orders.create_order(wanted)
         return order.id
 

@@ -6,9 +6,9 @@ in the reader's page and nowhere else.
 
 import reflex as rx
 
-from autoservice.ui.shared.anchor import anchor
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import BUTTON, MUTED, VARIANTS, classes
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import BUTTON, MUTED, VARIANTS, classes
 
 
 def shared_secret() -> rx.Component:

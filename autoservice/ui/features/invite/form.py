@@ -7,9 +7,9 @@ import reflex as rx
 from autoservice.shared.access import Role
 from autoservice.ui.entities.user.drawing import role_options
 from autoservice.ui.features.invite.state import EMAIL, NAME, InviteState
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button, field, select, socket_form, text_input
-from autoservice.ui.shared.i18n import t
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import button, field, select, socket_form, text_input
+from autoservice.ui.kit.i18n import t
 
 
 def invite_form(then: Any) -> rx.Component:

@@ -5,13 +5,14 @@ from typing import Any, Final
 import reflex as rx
 from pydantic import ValidationError
 
-from autoservice import work
 from autoservice.modules.auth.errors import AddressTaken, NotAnEmail
 from autoservice.modules.auth.schemas import Invitation
+from autoservice.runtime.current import transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
-from autoservice.ui.shared.gate import current_viewer, not_on_return, opens_to
-from autoservice.ui.shared.problems import explain
+from autoservice.ui.access import not_on_return, opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.kit.problems import explain
 
 # The ids of the fields that are emptied for the next one.
 EMAIL: Final = "invitation_email"
@@ -41,7 +42,7 @@ class InviteState(rx.State):
         typed = {name: str(form.get(name, "")).strip() for name in ("email", "name", "role")}
         try:
             wanted = Invitation.model_validate(typed)
-            async with work.work(viewer.actor) as unit:
+            async with transaction(viewer.actor) as unit:
                 invitation = await unit.services.registration.invite(wanted, viewer.locale)
         except (NotAnEmail, AddressTaken) as error:
             self._show({"email": explain(error)[""]})

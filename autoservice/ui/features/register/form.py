@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.entry import login_field
-from autoservice.ui.shared.forms import button, field, form_error, text_input
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import new_password_field, session_form
+from autoservice.ui.entities.user.entry import login_field
+from autoservice.ui.kit.forms import button, field, form_error, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import new_password_field, session_form
 
 
 def register_form() -> rx.Component:

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from autoservice.ui.features.rename.state import RenameState
-from autoservice.ui.shared.forms import button, field, socket_form, text_input
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import MUTED, Text
+from autoservice.ui.kit.forms import button, field, socket_form, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import MUTED, Text
 
 
 def rename_form(name: Text) -> rx.Component:

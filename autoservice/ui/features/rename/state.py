@@ -5,12 +5,13 @@ from typing import Any
 import reflex as rx
 from pydantic import ValidationError
 
-from autoservice import work
 from autoservice.modules.auth.schemas import ProfileChange
+from autoservice.runtime.current import transaction
 from autoservice.shared.errors import DomainError
-from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, not_on_return, opens_to
-from autoservice.ui.shared.problems import explain
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.access import OWN_ACCOUNT, not_on_return, opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.kit.problems import explain
+from autoservice.ui.kit.viewer import ViewerState
 
 
 @opens_to(*OWN_ACCOUNT)
@@ -34,7 +35,7 @@ class RenameState(rx.State):
         self.saved, self.error = False, ""
         try:
             change = ProfileChange.model_validate({"name": str(form.get("name", "")).strip()})
-            async with work.work(current_viewer().actor) as unit:
+            async with transaction(current_viewer().actor) as unit:
                 await unit.services.profile.update_profile(change)
         except (DomainError, ValidationError) as error:
             problems = explain(error)

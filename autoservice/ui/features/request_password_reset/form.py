@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.entry import demo_mailbox_notice, login_field
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button, form_error
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import session_form, when_done
-from autoservice.ui.shared.theme import MUTED
+from autoservice.ui.entities.user.entry import demo_mailbox_notice, login_field
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import button, form_error
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import session_form, when_done
+from autoservice.ui.kit.theme import MUTED
 
 
 def request_password_reset_form() -> rx.Component:

@@ -6,9 +6,9 @@ import reflex as rx
 
 from autoservice.ui.entities.user.rows import SessionVar
 from autoservice.ui.features.revoke_session.state import SAID, RevokeSessionState
-from autoservice.ui.shared.feedback import status_line
-from autoservice.ui.shared.forms import button
-from autoservice.ui.shared.i18n import t
+from autoservice.ui.kit.feedback import status_line
+from autoservice.ui.kit.forms import button
+from autoservice.ui.kit.i18n import t
 
 
 def revoke_session_button(session: SessionVar, then: Any) -> rx.Component:

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice import work
+from autoservice.runtime.current import transaction
 from autoservice.shared.errors import NotFound
-from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, not_on_return, opens_to
+from autoservice.ui.access import OWN_ACCOUNT, not_on_return, opens_to
+from autoservice.ui.current import current_viewer
 
 # The id of the line that says so.
 SAID: Final = "session-revoked"
@@ -29,7 +30,7 @@ class RevokeSessionState(rx.State):
     async def revoke_session(self, session_id: str) -> Any:
         """End the session; one that is over already is as good."""
         with suppress(NotFound):
-            async with work.work(current_viewer().actor) as unit:
+            async with transaction(current_viewer().actor) as unit:
                 await unit.services.auth.revoke_session(str(session_id))
         self.revoked = True
         return rx.set_focus(SAID)

@@ -4,11 +4,11 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.ui.shared.entry import login_field
-from autoservice.ui.shared.forms import button, form_error
-from autoservice.ui.shared.gate import HOMES
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import code_field, password_field, session_form
+from autoservice.ui.access import HOMES
+from autoservice.ui.entities.user.entry import login_field
+from autoservice.ui.kit.forms import button, form_error
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import code_field, password_field, session_form
 
 # Where the page's own "next" says, else to the start page of the role.
 AFTERWARDS: Final[dict[str, Any]] = {

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.forms import button, form_error
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.session_forms import session_form
+from autoservice.ui.kit.forms import button, form_error
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import session_form
 
 
 def sign_out_everywhere_form() -> rx.Component:

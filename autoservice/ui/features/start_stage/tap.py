@@ -3,9 +3,9 @@
 import reflex as rx
 
 from autoservice.ui.entities.stage.rows import StageVar
-from autoservice.ui.shared.forms import button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.queue import queued_form
+from autoservice.ui.kit.forms import button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.queue import queued_form
 
 
 def start_stage_tap(stage: StageVar) -> rx.Component:

@@ -7,9 +7,9 @@ import reflex as rx
 from autoservice.ui.entities.user.drawing import role_options
 from autoservice.ui.entities.user.rows import UserVar
 from autoservice.ui.features.update_user.state import UpdateUserState
-from autoservice.ui.shared.forms import select
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import classes
+from autoservice.ui.kit.forms import select
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import classes
 
 
 def role_select(user: UserVar, then: Any) -> rx.Component:

@@ -5,10 +5,10 @@ from typing import Any
 import reflex as rx
 
 from autoservice.ui.features.update_user.state import UpdateUserState
-from autoservice.ui.shared.feedback import announcement
-from autoservice.ui.shared.forms import button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.modal import question_dialog
+from autoservice.ui.kit.feedback import announcement
+from autoservice.ui.kit.forms import button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.modal import question_dialog
 
 
 def update_user_question(then: Any) -> rx.Component:

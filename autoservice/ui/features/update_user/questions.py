@@ -6,7 +6,7 @@ from autoservice.modules.auth.schemas import UserChange, UserView
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, translate
 from autoservice.ui.entities.user.rows import ROLE_LABELS
-from autoservice.ui.shared.people import called
+from autoservice.ui.kit.people import called
 
 
 class Question(NamedTuple):

@@ -5,20 +5,21 @@ from typing import Any
 import reflex as rx
 from pydantic import BaseModel, ValidationError
 
-from autoservice import work
 from autoservice.modules.auth.schemas import UserChange
+from autoservice.runtime.current import transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import translate
 from autoservice.shared.validation import Id
+from autoservice.ui.access import not_on_return, opens_to
+from autoservice.ui.current import current_viewer
 from autoservice.ui.features.update_user.questions import (
     Question,
     question_before,
     role_name,
     what_was_saved,
 )
-from autoservice.ui.shared.gate import current_viewer, not_on_return, opens_to
-from autoservice.ui.shared.problems import explain
+from autoservice.ui.kit.problems import explain
 
 
 class Wanted(BaseModel):
@@ -97,7 +98,7 @@ class UpdateUserState(rx.State):
     async def _update(self, wanted: Wanted) -> None:
         viewer = current_viewer()
         try:
-            async with work.work(viewer.actor) as unit:
+            async with transaction(viewer.actor) as unit:
                 user = await unit.services.directory.update_user(wanted.user_id, wanted.change)
         except DomainError as error:
             self.error = explain(error)[""]

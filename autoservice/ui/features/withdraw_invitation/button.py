@@ -6,9 +6,9 @@ import reflex as rx
 
 from autoservice.ui.entities.user.rows import InvitationVar
 from autoservice.ui.features.withdraw_invitation.state import SAID, WithdrawInvitationState
-from autoservice.ui.shared.feedback import status_line
-from autoservice.ui.shared.forms import button
-from autoservice.ui.shared.i18n import t
+from autoservice.ui.kit.feedback import status_line
+from autoservice.ui.kit.forms import button
+from autoservice.ui.kit.i18n import t
 
 
 def withdraw_invitation_button(invitation: InvitationVar, then: Any) -> rx.Component:

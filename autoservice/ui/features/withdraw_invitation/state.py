@@ -6,11 +6,12 @@ from typing import Any, Final
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
-from autoservice import work
+from autoservice.runtime.current import transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound
 from autoservice.shared.validation import Id
-from autoservice.ui.shared.gate import current_viewer, not_on_return, opens_to
+from autoservice.ui.access import not_on_return, opens_to
+from autoservice.ui.current import current_viewer
 
 # The id of the line that says so.
 SAID: Final = "invitation-withdrawn"
@@ -33,7 +34,7 @@ class WithdrawInvitationState(rx.State):
         """Take it back; one that is gone already is as good."""
         with suppress(NotFound, ValidationError):
             wanted = TypeAdapter(Id).validate_python(invitation_id)
-            async with work.work(current_viewer().actor) as unit:
+            async with transaction(current_viewer().actor) as unit:
                 await unit.services.registration.withdraw_invitation(wanted)
         self.withdrawn = True
         return rx.set_focus(SAID)

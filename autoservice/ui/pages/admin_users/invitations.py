@@ -2,16 +2,16 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.paging import paged_list
+from autoservice.ui.entities.user.entry import demo_mailbox_notice
 from autoservice.ui.entities.user.rows import InvitationVar
 from autoservice.ui.features.invite import InviteState, invite_form
 from autoservice.ui.features.withdraw_invitation import invitation_withdrawn, withdraw_invitation_button
+from autoservice.ui.kit.feedback import badge
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.theme import MUTED, SURFACE
 from autoservice.ui.pages.admin_users.state import InvitationsState
-from autoservice.ui.shared.entry import demo_mailbox_notice
-from autoservice.ui.shared.feedback import badge
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.icons import icon
-from autoservice.ui.shared.paging import paged_list
-from autoservice.ui.shared.theme import MUTED, SURFACE
 
 
 def invitations_card() -> rx.Component:

@@ -2,20 +2,20 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.paging import paged_list
+from autoservice.ui.engine.screen import screen
 from autoservice.ui.entities.user.drawing import role_options
 from autoservice.ui.features.invite import InviteState
 from autoservice.ui.features.update_user import UpdateUserState, update_user_question
 from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState
+from autoservice.ui.kit.content import page_title
+from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.forms import option, select, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
 from autoservice.ui.pages.admin_users.invitations import invitations_card
 from autoservice.ui.pages.admin_users.state import InvitationsState, UsersState
 from autoservice.ui.pages.admin_users.table import users_table
-from autoservice.ui.shared.content import page_title
-from autoservice.ui.shared.feedback import empty_state, skeleton
-from autoservice.ui.shared.forms import option, select, text_input
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.paging import paged_list
-from autoservice.ui.shared.screen import screen
 
 TYPING_MS = 300
 

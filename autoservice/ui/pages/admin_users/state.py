@@ -4,15 +4,16 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice import work
 from autoservice.modules.auth.schemas import InvitationView, UserFilter, UserView
+from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.access import ACCOUNT_ROLES, Role
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import searchable
+from autoservice.ui.access import opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.engine.paging import PagedMixin
 from autoservice.ui.entities.user.rows import InvitationRow, UserRow, invitation_row, user_row
-from autoservice.ui.shared.gate import current_viewer, opens_to
-from autoservice.ui.shared.paging import PagedMixin
 
 ON_A_PAGE: Final = 25
 INVITATIONS_ON_A_PAGE: Final = 10
@@ -62,12 +63,12 @@ class UsersState(PagedMixin, rx.State):
     async def _read(self) -> Page[UserView]:
         role = Role(self.role) if self.role else None
         wanted = UserFilter(text=self.text, role=role, cursor=self._cursor, size=ON_A_PAGE)
-        async with work.view(current_viewer().actor) as unit:
+        async with read_only(current_viewer().actor) as unit:
             return await unit.services.directory.list_users(wanted)
 
     def _show(self, page: Page[UserView]) -> None:
         super()._show(page)
-        viewer, zone = current_viewer(), work.runtime().settings.timezone
+        viewer, zone = current_viewer(), current_runtime().settings.timezone
         self.users = [user_row(user, viewer.actor.user_id, viewer.locale, zone) for user in page.items]
         self.summary = translate_count(
             viewer.locale, "%(count)s person", "%(count)s people", page.total, exact=page.total_is_exact
@@ -93,12 +94,12 @@ class InvitationsState(PagedMixin, rx.State):
 
     async def _read(self) -> Page[InvitationView]:
         wanted = PageRequest(cursor=self._cursor, size=INVITATIONS_ON_A_PAGE)
-        async with work.view(current_viewer().actor) as unit:
+        async with read_only(current_viewer().actor) as unit:
             return await unit.services.registration.list_invitations(wanted)
 
     def _show(self, page: Page[InvitationView]) -> None:
         super()._show(page)
-        viewer, zone = current_viewer(), work.runtime().settings.timezone
+        viewer, zone = current_viewer(), current_runtime().settings.timezone
         self.invitations = [invitation_row(one, viewer.locale, zone) for one in page.items]
         self.summary = translate_count(
             viewer.locale,

@@ -6,12 +6,12 @@ import reflex as rx
 
 from autoservice.ui.entities.user.rows import UserVar
 from autoservice.ui.features.update_user import active_switch, role_select
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.content import data_table
+from autoservice.ui.kit.feedback import badge
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import MUTED, Child, classes
 from autoservice.ui.pages.admin_users.state import UsersState
-from autoservice.ui.shared.anchor import anchor
-from autoservice.ui.shared.content import data_table
-from autoservice.ui.shared.feedback import badge
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import MUTED, Child, classes
 
 
 def users_table() -> rx.Component:

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.entities.user.entry import EntryState, demo_mailbox_notice, quiet_link, quiet_links
 from autoservice.ui.features.confirm_registration import confirm_by_code_form, confirm_by_link_form
-from autoservice.ui.shared.content import card, page_title
-from autoservice.ui.shared.entry import EntryState, demo_mailbox_notice, quiet_link, quiet_links
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import narrow_page
-from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.session_forms import when_token
+from autoservice.ui.kit.content import card, page_title
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import narrow_page
+from autoservice.ui.kit.session_forms import when_token
 
 
 @screen("/confirm", "Confirm your address", [EntryState.load])

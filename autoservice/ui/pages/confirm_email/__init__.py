@@ -2,13 +2,13 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
 from autoservice.ui.features.confirm_email import confirm_email_form
-from autoservice.ui.shared.content import card, page_title
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import narrow_page
-from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.session_forms import when_token
+from autoservice.ui.kit.content import card, page_title
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import narrow_page
+from autoservice.ui.kit.session_forms import when_token
 
 
 @screen("/confirm-email", "Confirm the new address")

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
 from autoservice.ui.features.create_order import CreateOrderState, create_order_form
-from autoservice.ui.shared.content import page_title
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.screen import screen
+from autoservice.ui.kit.content import page_title
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
 
 
 @screen("/orders/new", "New order", [CreateOrderState.load])

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState, service_list
 
 

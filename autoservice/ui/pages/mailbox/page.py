@@ -2,17 +2,17 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.content import page_title
+from autoservice.ui.kit.feedback import empty_state, notice, skeleton
+from autoservice.ui.kit.forms import button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.missing import no_such_page
+from autoservice.ui.kit.theme import MUTED, SURFACE, classes
 from autoservice.ui.pages.mailbox.rows import MailVar, PieceVar
 from autoservice.ui.pages.mailbox.state import MailboxState
-from autoservice.ui.shared.anchor import anchor
-from autoservice.ui.shared.content import page_title
-from autoservice.ui.shared.feedback import empty_state, notice, skeleton
-from autoservice.ui.shared.forms import button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.missing import no_such_page
-from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.theme import MUTED, SURFACE, classes
 
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from autoservice.modules.notifications.schemas import ReceivedMail
 from autoservice.shared.i18n import format_moment
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.kit.theme import RowVar
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 import reflex as rx
 
-from autoservice import work
+from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.errors import NotFound
+from autoservice.ui.access import EVERYBODY, opens_to
+from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.pages.mailbox.rows import MailRow, mail_row
-from autoservice.ui.shared.gate import EVERYBODY, Viewer, current_viewer, opens_to
 
 
 @opens_to(*EVERYBODY)
@@ -27,7 +28,7 @@ class MailboxState(rx.State):
 
 
 async def _read(viewer: Viewer) -> list[MailRow]:
-    async with work.view(viewer.actor) as unit:
+    async with read_only(viewer.actor) as unit:
         mails = await unit.services.notifications.read_mailbox()
-    settings = work.runtime().settings
+    settings = current_runtime().settings
     return [mail_row(mail, viewer.locale, settings.timezone, settings.allowed_origins) for mail in mails]

@@ -5,12 +5,12 @@ import reflex as rx
 from autoservice.modules.notifications.topics import mechanic_topic
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor, Role
-from autoservice.ui.shared.content import page_title
-from autoservice.ui.shared.feedback import empty_state
-from autoservice.ui.shared.gate import opens_to
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.screen import screen
+from autoservice.ui.access import opens_to
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.kit.content import page_title
+from autoservice.ui.kit.feedback import empty_state
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
 from autoservice.ui.widgets.order_list.drawing import live_list, order_cards, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 

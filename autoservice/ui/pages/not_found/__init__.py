@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.missing import no_such_page
-from autoservice.ui.shared.screen import screen
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.missing import no_such_page
 
 
 @screen("404", "Page not found")

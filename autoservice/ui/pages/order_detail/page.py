@@ -2,17 +2,17 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
 from autoservice.ui.entities.order.drawing import car_line
 from autoservice.ui.features.assign_mechanic import assign_mechanic_form
+from autoservice.ui.kit.content import card, definition_list, page_title
+from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.path import SHOWN_PATH
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.shared.content import card, definition_list, page_title
-from autoservice.ui.shared.feedback import empty_state, skeleton
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.path import SHOWN_PATH
-from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.order_tracker import next_step, progress_card, stage_timeline
 
 

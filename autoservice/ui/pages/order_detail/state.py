@@ -5,18 +5,19 @@ from typing import Any
 
 import reflex as rx
 
-from autoservice import work
 from autoservice.modules.notifications.topics import order_topic
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.progress.schemas import TrackedOrder
+from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.access import SYSTEM, Actor, Role
+from autoservice.ui.access import chained_only, opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.engine.live import LiveView, watch
+from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.entities.order.rows import OrderRow, order_row
 from autoservice.ui.entities.stage.reports import ReportsRow, newest_reports
 from autoservice.ui.entities.stage.rows import Reader, StageRow, stage_rows
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
-from autoservice.ui.shared.gate import chained_only, current_viewer, opens_to
-from autoservice.ui.shared.live import LiveView, watch
-from autoservice.ui.shared.snapshots import Values, live_vars
 from autoservice.ui.widgets.order_tracker import order_id_of
 
 
@@ -53,7 +54,7 @@ class OrderView(LiveView):
 
     async def read(self) -> TrackedOrder | None:
         """The whole order, once for all; what of it a member may see is decided in ``draw``."""
-        async with work.view(SYSTEM) as unit:
+        async with read_only(SYSTEM) as unit:
             try:
                 return await unit.services.progress.track_order(order_id_of(self.path))
             except OrderNotFound:
@@ -68,7 +69,7 @@ class OrderView(LiveView):
 def _rows(tracked: TrackedOrder | None, actor: Actor, locale: str) -> Values:
     if tracked is None:
         return {"order": OrderRow(), "stages": [], "reports": {}}
-    reader = Reader(actor, locale, work.runtime().settings.timezone)
+    reader = Reader(actor, locale, current_runtime().settings.timezone)
     return {
         "order": order_row(tracked.order, locale, reader.zone),
         "stages": stage_rows(tracked, reader),

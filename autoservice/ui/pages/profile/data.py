@@ -2,20 +2,20 @@
 
 import reflex as rx
 
+from autoservice.ui.entities.user.entry import demo_mailbox_notice
 from autoservice.ui.features.change_email import change_email_form, confirm_email_form
 from autoservice.ui.features.change_password import change_password_form
 from autoservice.ui.features.change_phone import change_phone_form
 from autoservice.ui.features.rename import rename_form
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.content import card
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import native_form
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import Text, classes
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.profile.parts import changeable
 from autoservice.ui.pages.profile.state import ProfileState
-from autoservice.ui.shared.anchor import anchor
-from autoservice.ui.shared.content import card
-from autoservice.ui.shared.entry import demo_mailbox_notice
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import native_form
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import Text, classes
-from autoservice.ui.shared.viewer import ViewerState
 
 NONE = "text-muted font-normal"
 LINK = "inline-flex min-h-11 items-center font-medium text-accent underline underline-offset-4"

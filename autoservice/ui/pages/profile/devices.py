@@ -2,16 +2,16 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.paging import paged_list
 from autoservice.ui.entities.user.rows import SessionVar
 from autoservice.ui.features.revoke_session import revoke_session_button, session_revoked
 from autoservice.ui.features.sign_out_everywhere import sign_out_everywhere_form
+from autoservice.ui.kit.content import card
+from autoservice.ui.kit.feedback import badge
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import MUTED
 from autoservice.ui.pages.profile.parts import unfolding
 from autoservice.ui.pages.profile.state import DevicesState
-from autoservice.ui.shared.content import card
-from autoservice.ui.shared.feedback import badge
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.paging import paged_list
-from autoservice.ui.shared.theme import MUTED
 
 
 def devices_card() -> rx.Component:

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from autoservice.ui.features.delete_profile import delete_profile_form
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.content import card
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import BUTTON, VARIANTS, classes
 from autoservice.ui.pages.profile.parts import unfolding
-from autoservice.ui.shared.anchor import anchor
-from autoservice.ui.shared.content import card
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import BUTTON, VARIANTS, classes
 
 
 def leaving_card() -> rx.Component:

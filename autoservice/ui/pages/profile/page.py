@@ -2,18 +2,18 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
 from autoservice.ui.features.rename import RenameState
 from autoservice.ui.features.revoke_session import RevokeSessionState
+from autoservice.ui.kit.content import page_title
+from autoservice.ui.kit.feedback import notice, skeleton
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
 from autoservice.ui.pages.profile.data import data_card, password_card
 from autoservice.ui.pages.profile.devices import devices_card
 from autoservice.ui.pages.profile.leaving import leaving_card
 from autoservice.ui.pages.profile.state import DevicesState, ProfileState
 from autoservice.ui.pages.profile.two_step import two_step_card
-from autoservice.ui.shared.content import page_title
-from autoservice.ui.shared.feedback import notice, skeleton
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.screen import screen
 from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
 
 ON_LOAD = (RenameState.clear, RevokeSessionState.clear, DevicesState.load, ProfileState.load)

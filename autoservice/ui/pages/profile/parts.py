@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.shared.theme import BUTTON, VARIANTS, Child, Text, Variant, classes
+from autoservice.ui.kit.theme import BUTTON, VARIANTS, Child, Text, Variant, classes
 
 
 def changeable(label: Text, value: Child, action: Text, *form: Child) -> rx.Component:

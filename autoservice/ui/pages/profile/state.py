@@ -4,12 +4,13 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice import work
 from autoservice.modules.auth.schemas import SessionView
+from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.pagination import Page, PageRequest
+from autoservice.ui.access import OWN_ACCOUNT, opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.engine.paging import PagedMixin
 from autoservice.ui.entities.user.rows import SessionRow, format_phone, session_row
-from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
-from autoservice.ui.shared.paging import PagedMixin
 
 # What the address may say has just been done.
 DONE = ("password", "email", "phone", "second-factor")
@@ -36,7 +37,7 @@ class ProfileState(rx.State):
         self.email_asked = asked.get("email", "") == "asked"
         done = asked.get("done", "")
         self.done = done if done in DONE else ""
-        async with work.view(current_viewer().actor) as unit:
+        async with read_only(current_viewer().actor) as unit:
             user = await unit.services.profile.me()
             factor = await unit.services.second_factor.get_second_factor()
         self.email, self.phone = user.email, format_phone(user.phone)
@@ -60,11 +61,11 @@ class DevicesState(PagedMixin, rx.State):
 
     async def _read(self) -> Page[SessionView]:
         wanted = PageRequest(cursor=self._cursor, size=ON_A_PAGE)
-        async with work.view(current_viewer().actor) as unit:
+        async with read_only(current_viewer().actor) as unit:
             return await unit.services.auth.list_sessions(wanted)
 
     def _show(self, page: Page[SessionView]) -> None:
         super()._show(page)
-        viewer, runtime = current_viewer(), work.runtime()
+        viewer, runtime = current_viewer(), current_runtime()
         now, zone = runtime.clock(), runtime.settings.timezone
         self.sessions = [session_row(one, now, viewer.locale, zone) for one in page.items]

@@ -4,12 +4,12 @@ import reflex as rx
 
 from autoservice.ui.features.disable_second_factor import disable_second_factor_form
 from autoservice.ui.features.renew_recovery_codes import renew_recovery_codes_form
+from autoservice.ui.kit.content import card
+from autoservice.ui.kit.feedback import badge, notice
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
 from autoservice.ui.pages.profile.parts import unfolding
 from autoservice.ui.pages.profile.state import ProfileState
-from autoservice.ui.shared.content import card
-from autoservice.ui.shared.feedback import badge, notice
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
 
 FEW = 3
 

@@ -2,12 +2,12 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.entities.user.entry import EntryState, quiet_link, quiet_links
 from autoservice.ui.features.register import register_form
-from autoservice.ui.shared.content import card, page_title
-from autoservice.ui.shared.entry import EntryState, quiet_link, quiet_links
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import narrow_page
-from autoservice.ui.shared.screen import screen
+from autoservice.ui.kit.content import card, page_title
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import narrow_page
 
 
 @screen("/register", "Create an account", [EntryState.send_on, EntryState.load])

@@ -2,14 +2,14 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.entities.user.entry import quiet_link, quiet_links
 from autoservice.ui.features.reset_password import reset_password_form
-from autoservice.ui.shared.content import card, page_title
-from autoservice.ui.shared.entry import quiet_link, quiet_links
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import narrow_page
-from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.session_forms import when_token
+from autoservice.ui.kit.content import card, page_title
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import narrow_page
+from autoservice.ui.kit.session_forms import when_token
 
 
 @screen("/password/reset", "Set a new password")

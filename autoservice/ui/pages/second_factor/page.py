@@ -2,19 +2,19 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
 from autoservice.ui.features.enable_second_factor import (
     confirm_enrolment_form,
     shared_secret,
     start_enrolment_form,
 )
+from autoservice.ui.kit.content import card, page_title
+from autoservice.ui.kit.feedback import notice, skeleton
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.second_factor.state import SecondFactorState
-from autoservice.ui.shared.content import card, page_title
-from autoservice.ui.shared.feedback import notice, skeleton
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import page
-from autoservice.ui.shared.screen import screen
-from autoservice.ui.shared.viewer import ViewerState
 from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
 
 WIDTH = "mx-auto w-full max-w-2xl px-4 sm:px-6"

@@ -2,8 +2,9 @@
 
 import reflex as rx
 
-from autoservice import work
-from autoservice.ui.shared.gate import OWN_ACCOUNT, current_viewer, opens_to
+from autoservice.runtime.current import read_only
+from autoservice.ui.access import OWN_ACCOUNT, opens_to
+from autoservice.ui.current import current_viewer
 
 
 @opens_to(*OWN_ACCOUNT)
@@ -17,6 +18,6 @@ class SecondFactorState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Read it."""
-        async with work.view(current_viewer().actor) as unit:
+        async with read_only(current_viewer().actor) as unit:
             factor = await unit.services.second_factor.get_second_factor()
         self.enabled, self.required, self.loaded = factor.enabled, factor.required, True

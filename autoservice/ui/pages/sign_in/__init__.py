@@ -2,13 +2,13 @@
 
 import reflex as rx
 
+from autoservice.ui.engine.screen import screen
+from autoservice.ui.entities.user.entry import EntryState, quiet_link, quiet_links
 from autoservice.ui.features.sign_in import sign_in_form
-from autoservice.ui.shared.content import card, page_title
-from autoservice.ui.shared.entry import EntryState, quiet_link, quiet_links
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.layout import narrow_page
-from autoservice.ui.shared.screen import screen
+from autoservice.ui.kit.content import card, page_title
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import narrow_page
 
 
 @screen("/sign-in", "Sign in", [EntryState.send_on, EntryState.load])

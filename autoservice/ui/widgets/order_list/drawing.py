@@ -6,15 +6,15 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.shared.validation import SEARCH_LENGTH
+from autoservice.ui.engine.paging import paged_list
 from autoservice.ui.entities.order.drawing import car_line, status_badge
 from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderVar
-from autoservice.ui.shared.content import data_table
-from autoservice.ui.shared.feedback import empty_state, skeleton
-from autoservice.ui.shared.forms import button, link, option, select, text_input
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.paging import paged_list
-from autoservice.ui.shared.progress import progress_line
-from autoservice.ui.shared.theme import MUTED, SURFACE, Child, Text, classes
+from autoservice.ui.kit.content import data_table
+from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.forms import button, link, option, select, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.progress import progress_line
+from autoservice.ui.kit.theme import MUTED, SURFACE, Child, Text, classes
 from autoservice.ui.widgets.order_list.state import OrderListMixin
 
 State = type[OrderListMixin]

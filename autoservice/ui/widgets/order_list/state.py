@@ -5,20 +5,21 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice import work
 from autoservice.modules.notifications.topics import ORDERS
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.schemas import OrderView as Order
 from autoservice.modules.orders.workflow import OrderStatus
+from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.access import Actor
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, UnknownCursor
 from autoservice.shared.validation import searchable
+from autoservice.ui.access import chained_only
+from autoservice.ui.current import current_viewer
+from autoservice.ui.engine.live import LiveView, watch
+from autoservice.ui.engine.paging import ListAddress, PagedMixin
+from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.entities.order.rows import OrderRow, order_row
-from autoservice.ui.shared.gate import chained_only, current_viewer
-from autoservice.ui.shared.live import LiveView, watch
-from autoservice.ui.shared.paging import ListAddress, PagedMixin
-from autoservice.ui.shared.snapshots import Values, live_vars
 
 live_orders: Final = live_vars(
     "orders", "summary", "first_url", "previous_url", "next_url", "total", "loaded", "misplaced"
@@ -88,7 +89,7 @@ class OrdersView(LiveView):
             page, misplaced = await _list_orders(actor, self.wanted), False
         except UnknownCursor:
             page, misplaced = await _list_orders(actor, self.wanted.model_copy(update={"cursor": ""})), True
-        zone = work.runtime().settings.timezone
+        zone = current_runtime().settings.timezone
         return {
             "orders": [order_row(order, locale, zone) for order in page.items],
             "summary": translate_count(
@@ -102,5 +103,5 @@ class OrdersView(LiveView):
 
 
 async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[Order]:
-    async with work.view(actor) as unit:
+    async with read_only(actor) as unit:
         return await unit.services.orders.list_orders(wanted)

@@ -10,11 +10,11 @@ from autoservice.ui.features.add_comment import add_comment_form
 from autoservice.ui.features.attach_photo import attach_photo_form
 from autoservice.ui.features.complete_stage import complete_stage_tap
 from autoservice.ui.features.start_stage import start_stage_tap
-from autoservice.ui.shared.content import card, photo_thumb
-from autoservice.ui.shared.feedback import badge
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.progress import progress_bar, stage_marker, timeline, timeline_item
-from autoservice.ui.shared.theme import MUTED, RowVar
+from autoservice.ui.kit.content import card, photo_thumb
+from autoservice.ui.kit.feedback import badge
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.progress import progress_bar, stage_marker, timeline, timeline_item
+from autoservice.ui.kit.theme import MUTED, RowVar
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 
 REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"

@@ -2,12 +2,13 @@
 
 import reflex as rx
 
-from autoservice import work
 from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.access import Role
+from autoservice.ui.access import opens_to
+from autoservice.ui.current import current_viewer
 from autoservice.ui.entities.stage.reports import ReportsRow, all_reports
 from autoservice.ui.entities.stage.rows import Reader
-from autoservice.ui.shared.gate import current_viewer, opens_to
 
 
 @opens_to(Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
@@ -20,9 +21,9 @@ class OlderReportsState(rx.State):
     async def show_all(self, stage_id: str) -> None:
         """Read everything of one stage of the page's order, as the viewer may see it."""
         viewer, stage_id = current_viewer(), str(stage_id)
-        reader = Reader(viewer.actor, viewer.locale, work.runtime().settings.timezone)
+        reader = Reader(viewer.actor, viewer.locale, current_runtime().settings.timezone)
         order_id = order_id_of(self.router.url.path)
-        async with work.view(viewer.actor) as unit:
+        async with read_only(viewer.actor) as unit:
             try:
                 tracked = await unit.services.progress.track_order(order_id)
             except OrderNotFound:

@@ -8,12 +8,12 @@ from typing import Final
 
 import reflex as rx
 
-from autoservice.ui.shared.anchor import anchor
-from autoservice.ui.shared.content import card, page_title
-from autoservice.ui.shared.feedback import notice
-from autoservice.ui.shared.forms import button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import BUTTON, VARIANTS, Child, classes
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.content import card, page_title
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import BUTTON, VARIANTS, Child, classes
 
 ANSWER: Final = "codes"
 

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from autoservice.ui.entities.service.rows import ServiceVar
-from autoservice.ui.shared.feedback import skeleton
-from autoservice.ui.shared.forms import link_button
-from autoservice.ui.shared.i18n import t
-from autoservice.ui.shared.theme import MUTED, SURFACE, classes
-from autoservice.ui.shared.viewer import ViewerState
+from autoservice.ui.kit.feedback import skeleton
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import MUTED, SURFACE, classes
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list.state import ServiceGroupVar, ServiceListState
 
 

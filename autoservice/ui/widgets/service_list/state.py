@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from autoservice import work
+from autoservice.runtime.current import read_only
+from autoservice.ui.access import EVERYBODY, opens_to
+from autoservice.ui.current import current_viewer
 from autoservice.ui.entities.service.rows import ServiceRow, service_row
-from autoservice.ui.shared.gate import EVERYBODY, current_viewer, opens_to
-from autoservice.ui.shared.theme import RowVar
+from autoservice.ui.kit.theme import RowVar
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class ServiceListState(rx.State):
     async def load(self) -> None:
         """Read what is on offer now."""
         viewer = current_viewer()
-        async with work.view(viewer.actor) as unit:
+        async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
         rows = [service_row(service, viewer.locale) for service in services]
         names = dict.fromkeys(row.category for row in rows)

@@ -1,0 +1,83 @@
+"""Facts about accounts and sessions."""
+
+from dataclasses import dataclass
+
+from autoservice.events.base import Event
+
+
+@dataclass(frozen=True)
+class UserRegistered(Event, name="user_registered", formerly="UserRegistered"):
+    """An account was created."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class UserRoleChanged(Event, name="user_role_changed", formerly="UserRoleChanged"):
+    """An account's role changed."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class SessionsRevoked(Event, name="sessions_revoked", formerly="SessionsRevoked"):
+    """Sessions of an account ended before their time: its open pages must go."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class RegistrationRequested(Event, name="registration_requested", formerly="RegistrationRequested"):
+    """Somebody wants an account with an e-mail address; the token waits to be confirmed."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class PasswordResetRequested(Event, name="password_reset_requested", formerly="PasswordResetRequested"):
+    """Somebody forgot a password, or says so; whether there is an account is not known yet."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Event, name="password_changed", formerly="PasswordChanged"):
+    """An account has another password."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class EmailChangeRequested(Event, name="email_change_requested", formerly="EmailChangeRequested"):
+    """An account wants another address; the token waits to be confirmed."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class EmailChanged(Event, name="email_changed", formerly="EmailChanged"):
+    """An account has another address; the token knows the former one."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class SecondFactorChanged(Event, name="second_factor_changed", formerly="SecondFactorChanged"):
+    """An account's second factor was switched on or off."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class InvitationSent(Event, name="invitation_sent", formerly="InvitationSent"):
+    """An administrator invited somebody to work here."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
+class ProfileDeleted(Event, name="profile_deleted", formerly="ProfileDeleted"):
+    """Somebody deleted their account; the token knows where to say farewell."""
+
+    user_id: int
+    token_id: int

@@ -1,0 +1,38 @@
+"""Deleting what is over: sessions, tokens, devices, answers kept for a repetition."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from autoservice.runtime.unit_of_work import UnitOfWork
+from autoservice.shared.access import SYSTEM, Actor
+from autoservice.shared.idempotency import forget_old
+
+log = structlog.get_logger(__name__)
+
+HOUSEKEEPING_SECONDS: Final = 3600.0
+# Dead sessions and tokens stay that long: an administrator may want to look at them.
+KEPT_WHEN_OVER: Final = timedelta(days=1)
+
+Transaction = Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]]
+
+
+async def clean_up(transaction: Transaction) -> None:
+    """Delete what is over."""
+    async with transaction(SYSTEM) as unit:
+        await unit.services.auth.purge(KEPT_WHEN_OVER)
+        await forget_old(unit.session, unit.now)
+
+
+async def keep_house(transaction: Transaction) -> None:
+    """Delete what is over from time to time; several workers may do so at once."""
+    while True:
+        try:
+            await clean_up(transaction)
+        except Exception:
+            log.exception("housekeeping_failed")
+        await asyncio.sleep(HOUSEKEEPING_SECONDS)

@@ -1,0 +1,83 @@
+"""What one worker process runs on, from its start to its end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from autoservice.runtime.denials import Denials
+from autoservice.runtime.housekeeping import keep_house
+from autoservice.runtime.identity import Identity
+from autoservice.runtime.reacting import Reactor
+from autoservice.runtime.relay import Relay
+from autoservice.runtime.unit_of_work import UnitOfWork, open_unit
+from autoservice.settings import Settings
+from autoservice.shared.access import SYSTEM, Actor
+from autoservice.shared.clock import Clock, system_clock
+from autoservice.wiring.adapters import Adapters
+
+log = structlog.get_logger(__name__)
+
+
+class Runtime:
+    """Adapters, relay, identity, and the door to transactions."""
+
+    def __init__(self, adapters: Adapters, clock: Clock = system_clock) -> None:
+        self.adapters = adapters
+        self.settings: Settings = adapters.settings
+        self.clock = clock
+        lanes = Reactor(self.read_only, adapters).lanes()
+        self.relay = Relay(adapters.engine, lanes, self.settings.relay_poll_seconds, clock)
+        self.identity = Identity(adapters, clock)
+        self.denials = Denials(self.transaction, clock)
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
+        """A unit of work that writes, committed if the block ends well or in an error that leaves a trace."""
+        async with self.denials.auditing(actor), self._open(actor, writing=True) as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def read_only(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
+        """A unit that only reads. Each of its statements sees what is committed; see ``take_snapshot``."""
+        async with self.denials.auditing(actor), self._open(actor, writing=False) as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def _open(self, actor: Actor, *, writing: bool) -> AsyncIterator[UnitOfWork]:
+        async with open_unit(self.adapters, self.relay, actor, self.clock, writing=writing) as unit:
+            yield unit
+
+    async def is_ready(self) -> bool:
+        """Return whether the database answers."""
+        try:
+            async with self.read_only(SYSTEM) as unit:
+                await unit.session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            log.exception("database_away")
+            return False
+        return True
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Relay, hub and housekeeping at work for as long as the block lasts; then everything is closed."""
+        listening = asyncio.create_task(self.adapters.hub.run())
+        working = [asyncio.create_task(job) for job in (self.relay.run(), keep_house(self.transaction))]
+        try:
+            yield
+        finally:
+            await _end(*working)
+            # What still runs may have something to publish.
+            await self.relay.stop()
+            await _end(listening)
+            await self.adapters.close()
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,73 @@
+"""The unit of work: one command, one transaction; rows, audit entries and outbox messages together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from autoservice.events.base import Event
+from autoservice.runtime.relay import Relay
+from autoservice.shared.access import Actor
+from autoservice.shared.audit import AuditEntry, append, new_entry
+from autoservice.shared.db import open_session
+from autoservice.shared.errors import DomainError
+from autoservice.shared.outbox import OutboxMessage
+from autoservice.wiring.adapters import Adapters
+from autoservice.wiring.reactions import REACTIONS
+from autoservice.wiring.services import Services, build_services
+
+
+@dataclass
+class UnitOfWork:
+    """One transaction: ``Unit`` for the services, and the services for the edges."""
+
+    session: AsyncSession
+    actor: Actor
+    now: datetime
+    writes: bool
+    relay: Relay
+    services: Services = field(init=False)
+    messages: list[OutboxMessage] = field(default_factory=list)
+    entries: list[AuditEntry] = field(default_factory=list)
+
+    async def pause(self) -> None:
+        """Give the connection back while something slow is done; rows stay as they were read."""
+        if self.writes:
+            raise RuntimeError("A writing transaction cannot pause: it would lose what it has written.")
+        await self.session.close()
+
+    def emit(self, event: Event) -> None:
+        """Enqueue the event's reactions in this transaction."""
+        reactions = [reaction.name for reaction in REACTIONS.get(type(event), ())]
+        self.messages += self.relay.enqueue(self.session, event, reactions, self.now)
+
+    def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
+        """Write one audit entry at the end of this transaction; what may be in it, ``shared.audit`` says."""
+        self.entries.append(new_entry(self.actor, self.now, action, subject, before, after))
+
+    async def commit(self) -> None:
+        """Commit all of it, and let the relay begin with the enqueued messages."""
+        await append(self.session, self.entries)
+        await self.session.commit()
+        self.relay.begin(self.messages)
+
+
+@asynccontextmanager
+async def open_unit(
+    adapters: Adapters, relay: Relay, actor: Actor, clock: Callable[[], datetime], *, writing: bool
+) -> AsyncIterator[UnitOfWork]:
+    """Open a unit of work; a writing one commits at its end, or in an error that leaves a trace."""
+    async with open_session(adapters.engine, writing=writing) as session:
+        unit = UnitOfWork(session, actor, clock(), writing, relay)
+        unit.services = build_services(unit, adapters)
+        try:
+            yield unit
+        except DomainError as error:
+            if writing and error.leaves_trace:
+                await unit.commit()
+            raise
+        if writing:
+            await unit.commit()

@@ -1,0 +1,139 @@
+"""The access gate: no event reaches a State class that does not name its roles.
+
+One middleware sees every event - normal, chained, background, ``setvar`` - and
+asks the database who acts: the socket's headers say under which session it was
+opened (``sockets.py`` puts that there), and its row says what that is worth now.
+What is not declared is denied, and written down.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import uuid4
+
+import reflex as rx
+import structlog
+from reflex.event import Event
+from reflex.middleware.middleware import Middleware
+from reflex.state import (
+    BaseState,
+    FrontendEventExceptionState,
+    OnLoadInternalState,
+    State,
+    StateUpdate,
+    UpdateVarsInternalState,
+)
+from reflex_base.constants import RouteVar
+from reflex_base.registry import RegisteredEventHandler, RegistrationContext
+
+from autoservice.runtime.current import current_runtime
+from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.shared.cookies import LOCALE_COOKIE, read_cookie
+from autoservice.shared.i18n import viewer_locale
+from autoservice.shared.origin import Origin, set_origin
+from autoservice.ui.access import (
+    HOMES,
+    ROLES,
+)
+from autoservice.ui.current import Viewer, set_viewer
+from autoservice.ui.engine import hydration
+from autoservice.ui.engine.sockets import SESSION_HEADER
+
+log = structlog.get_logger(__name__)
+
+
+# Reflex's own handlers that a page cannot live without; they touch nothing of ours.
+FRAMEWORK: Final = {
+    (State, "hydrate"),
+    (State, "hydrate_and_load"),
+    (State, "set_is_hydrated"),
+    (OnLoadInternalState, "on_load_internal"),
+    (OnLoadInternalState, "set_is_hydrated"),
+    (UpdateVarsInternalState, "update_vars_internal"),
+    (FrontendEventExceptionState, "handle_frontend_exception"),
+}
+HYDRATION: Final = ("hydrate", "hydrate_and_load")
+NAVIGATION: Final = "on_load_internal"
+
+
+async def identify(headers: Mapping[str, str]) -> Viewer:
+    """Who is behind a socket's handshake headers, by the database's word of this moment."""
+    session_id = headers.get(SESSION_HEADER, "")
+    actor = await current_runtime().identity.actor_of_session(session_id) if session_id else GUEST
+    locale = viewer_locale(
+        actor.locale,
+        read_cookie(headers.get("cookie", ""), LOCALE_COOKIE),
+        headers.get("accept-language", ""),
+        current_runtime().settings.default_locale,
+    )
+    return Viewer(actor, locale)
+
+
+class AccessGate(Middleware):
+    """Denies by default; see the module's text."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """``None`` lets the event pass; an update answers it instead of its handler."""
+        registered = RegistrationContext.get().event_handlers[event.name]
+        name = event.name.rpartition(".")[2]
+        if _is_framework(registered, name):
+            await _keep_page(state, event, name)
+            return None
+        headers = state.router_data.get("headers", {})
+        set_origin(_origin_of(state.router_data, headers))
+        viewer = await identify(headers)
+        if _may_pass(registered, name, event, viewer.actor):
+            set_viewer(viewer)
+            return StateUpdate() if _is_passed_by(registered, event, state) else None
+        owners = "+".join(state.__name__ for state in registered.states)
+        await _write_down(viewer.actor, f"{owners}.{name}")
+        return _turn_away(viewer.actor, state.router_data)
+
+
+async def _keep_page(state: BaseState, event: Event, name: str) -> None:
+    if name in HYDRATION:
+        viewer = await identify(state.router_data.get("headers", {}))
+        await hydration.begin(state, event, viewer.actor)
+    # The hydration's own carries no route: the page stays where it is.
+    elif name == NAVIGATION and event.router_data:
+        await hydration.navigate(state)
+
+
+def _origin_of(router_data: Mapping[str, Any], headers: Mapping[str, str]) -> Origin:
+    address = str(router_data.get(RouteVar.CLIENT_IP, ""))
+    return Origin(address, headers.get("user-agent", ""), uuid4().hex)
+
+
+async def _write_down(actor: Actor, handler: str) -> None:
+    log.info("event_denied", handler=handler, role=actor.role.value)
+    await current_runtime().denials.audit(actor, "event", handler)
+
+
+def _is_framework(registered: RegisteredEventHandler, name: str) -> bool:
+    return any((state, name) in FRAMEWORK for state in registered.states)
+
+
+def _may_pass(registered: RegisteredEventHandler, name: str, event: Event, actor: Actor) -> bool:
+    if name == "setvar" or len(registered.states) != 1:
+        return False
+    # What a browser sends carries route data; what is chained from on_load does not.
+    if event.router_data and _is_chained_only(registered):
+        return False
+    return actor.role in ROLES.get(registered.states[0], frozenset())
+
+
+def _is_passed_by(registered: RegisteredEventHandler, event: Event, state: BaseState) -> bool:
+    begins_anew = getattr(registered.handler.fn, "__not_on_return__", False)
+    return begins_anew and not event.router_data and hydration.has_returned(state)
+
+
+def _is_chained_only(registered: RegisteredEventHandler) -> bool:
+    handler = registered.handler
+    return handler.is_background or getattr(handler.fn, "__chained_only__", False)
+
+
+def _turn_away(actor: Actor, router_data: Mapping[str, Any]) -> StateUpdate:
+    path = HOMES[actor.role]
+    if actor.role is Role.GUEST:
+        path = f"/sign-in?next={quote(str(router_data.get('asPath', '/')))}"
+    return StateUpdate(events=Event.from_event_type([rx.redirect(path)]))

@@ -1,0 +1,43 @@
+"""Live pages: a State's vars that a room keeps true, with each viewer's rights of the moment."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import reflex as rx
+
+from autoservice.shared.access import Actor, Role
+from autoservice.ui.access import HOMES, ROLES
+from autoservice.ui.current import current_viewer
+from autoservice.ui.engine import rooms
+from autoservice.ui.engine.members import Member, Shown
+from autoservice.ui.engine.snapshots import LIVE, Values, initial_values
+
+
+class LiveView(ABC):
+    """What a page shows of a topic: a frozen dataclass. Pages with an equal one share a room."""
+
+    # The State class whose live vars are sent, and what is watched.
+    state: type[rx.State]
+    topic: str
+
+    async def read(self) -> Any:
+        """Read what the drawings for all members have in common; nothing by default."""
+        return None
+
+    @abstractmethod
+    async def draw(self, reading: Any, actor: Actor, locale: str) -> Values:
+        """The live vars' values, as ``actor`` may see them."""
+
+    async def show(self, reading: Any, actor: Actor, locale: str) -> Shown:
+        """Draw for those to whom the State class is open; the others lose what they saw and leave."""
+        if actor.role in ROLES[self.state]:
+            return Shown(await self.draw(reading, actor, locale))
+        path = "/sign-in" if actor.role is Role.GUEST else HOMES[actor.role]
+        return Shown(initial_values(self.state, LIVE[self.state]), leave_for=path)
+
+
+def watch(state: rx.State, view: LiveView) -> None:
+    """Show ``view`` in ``state``'s live vars from now on, until the page shows something else."""
+    viewer = current_viewer()
+    sid, path = state.router.session.session_id, state.router.url.path
+    rooms.join(view, Member(sid, viewer.actor.session_id, viewer.locale, path))

@@ -1,0 +1,219 @@
+"""Rooms: the members of one live view in this process, who are sent each change together.
+
+The room is the only writer of what its members see, their first reading included. After a
+change it checks the sessions of all members with one query, reads once, draws once for each
+group of the same rights and language, and sends each group one message, which is encoded
+once. The members' State objects are not touched. What is sent is only what differs from what
+a member was sent before; readings follow each other, so nobody is ever shown an older one.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextvars import Context
+from typing import Any, Final, Protocol, TypeVar
+
+import reflex as rx
+import structlog
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+
+from autoservice.modules.notifications.ports import SocketHub
+from autoservice.runtime.current import current_runtime
+from autoservice.shared.access import GUEST, Actor
+from autoservice.ui.engine.members import Kind, Member, Shown, difference, group_by_rights, group_by_shown
+from autoservice.ui.engine.snapshots import LIVE, Values, as_delta, initial_values
+
+log = structlog.get_logger(__name__)
+
+RETRY_SECONDS: Final = 1.0
+Reading = TypeVar("Reading")
+
+
+class RoomView(Protocol):
+    """What a room shows. Equal ones share a room."""
+
+    @property
+    def state(self) -> type[BaseState]:
+        """Whose vars are sent."""
+        ...
+
+    @property
+    def topic(self) -> str:
+        """What is watched."""
+        ...
+
+    async def read(self) -> Any:
+        """Read what the drawings for all members have in common."""
+        ...
+
+    async def show(self, reading: Any, actor: Actor, locale: str) -> Shown:
+        """Draw ``reading`` as ``actor`` may see it now, in the language."""
+        ...
+
+    def __hash__(self) -> int: ...
+
+
+class Sockets(Protocol):
+    """The way to the pages of this process."""
+
+    def is_open(self, sid: str) -> bool: ...
+
+    async def send(self, update: StateUpdate, sids: list[str]) -> None:
+        """Encode ``update`` once and send it to all of ``sids``."""
+        ...
+
+
+class Room:
+    """The members of one view, and the task that sends to them."""
+
+    def __init__(self, hub: SocketHub, view: RoomView) -> None:
+        self.members: dict[str, Member] = {}
+        self._view = view
+        self._closed = False
+        self._subscribed = hub.subscribe(view.topic)
+        self._place = self._subscribed.__enter__()
+        self._told = self._place.generation
+        self._drawn: dict[Kind, Shown] = {}
+        # A context of its own: the room is nobody's event.
+        task = asyncio.get_running_loop().create_task(self._run(), context=Context())
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
+
+    def add(self, member: Member) -> None:
+        """Let the page in; the room sends it the first reading."""
+        self.members[member.sid] = member
+        self._place.changed.set()
+
+    def close(self) -> None:
+        """Tell nobody any more. A reading that has begun ends by itself and gives its connection back."""
+        self._closed = True
+        self._place.changed.set()
+        self._subscribed.__exit__(None, None, None)
+
+    async def _run(self) -> None:
+        while not self._closed:
+            await self._place.changed.wait()
+            self._place.changed.clear()
+            await insist(self._tell)
+
+    async def _tell(self) -> None:
+        if self._closed:
+            return
+        generation = self._place.generation
+        newcomers = [member for member in self.members.values() if member.shown is None]
+        members = newcomers if generation == self._told else list(self.members.values())
+        actors, reading = await asyncio.gather(_check(members), self._view.read())
+        drawn = {} if len(members) == len(self.members) else self._drawn
+        for kind, group in group_by_rights(members, actors).items():
+            actor = actors.get(group[0].session_id, GUEST)
+            shown = await self._view.show(reading, actor, group[0].locale)
+            # Those who were drawn the same hold the very same object, whenever they came.
+            drawn[kind] = shown if shown != self._drawn.get(kind) else self._drawn[kind]
+            await self._send(group, drawn[kind])
+        self._drawn, self._told = drawn, generation
+
+    async def _send(self, group: list[Member], shown: Shown) -> None:
+        present = [member for member in group if self.members.get(member.sid) is member]
+        for before, members in group_by_shown(present):
+            changed = difference(before, shown.values)
+            if shown.leave_for:
+                await self._turn_away(members, changed, shown.leave_for)
+            elif changed:
+                await _send(as_delta(self._view.state, changed), members)
+            # Only now: a message that could not be sent is sent with the next attempt.
+            for member in members:
+                member.shown = shown.values
+
+    async def _turn_away(self, members: list[Member], changed: Values, path: str) -> None:
+        for member in members:
+            leave(member.sid)
+        events = Event.from_event_type([rx.redirect(path)])
+        await _send(as_delta(self._view.state, changed), members, events)
+
+
+async def _check(members: Iterable[Member]) -> dict[str, Actor]:
+    sessions = {member.session_id for member in members if member.session_id}
+    return await current_runtime().identity.actors_of_sessions(list(sessions)) if sessions else {}
+
+
+async def insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
+    """What ``read`` returns; a database that is away for a moment must not end the watching."""
+    while True:
+        try:
+            return await read()
+        except Exception:
+            log.warning("live_reading_failed", exc_info=True)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+Key = tuple[SocketHub, RoomView]
+_rooms: Final[dict[Key, Room]] = {}
+_tasks: Final[set[asyncio.Task[None]]] = set()
+# The rooms that a page is in, by the State class that shows them.
+_places: Final[defaultdict[str, dict[type[BaseState], Key]]] = defaultdict(dict)
+_sockets: Sockets | None = None
+
+
+def send_through(sockets: Sockets) -> None:
+    """Let the rooms of this process send through ``sockets``."""
+    global _sockets
+    _sockets = sockets
+
+
+def is_open(sid: str) -> bool:
+    """Whether the page's socket is still there."""
+    return _sockets is not None and _sockets.is_open(sid)
+
+
+def join(view: RoomView, member: Member) -> None:
+    """Let a page in, which takes the place of what its State class showed before.
+
+    One whose socket has gone meanwhile stays outside: nobody would let it out again.
+    """
+    if not is_open(member.sid):
+        return
+    _leave(member.sid, view.state)
+    key = current_runtime().adapters.hub, view
+    if key not in _rooms:
+        _rooms[key] = Room(key[0], view)
+    _places[member.sid][view.state] = key
+    _rooms[key].add(member)
+
+
+def leave(sid: str) -> None:
+    """The page is gone, or shows something else: it is in no room any more."""
+    for state in list(_places.get(sid, ())):
+        _leave(sid, state)
+
+
+async def move_on(sid: str, path: str) -> None:
+    """Leave the rooms of other pages than ``path``; what they showed is taken off the page."""
+    members = {state: _rooms[key].members[sid] for state, key in _places.get(sid, {}).items()}
+    left = {state: member for state, member in members.items() if member.path != path}
+    # All at once: while the messages are sent the page may be gone.
+    for state in left:
+        _leave(sid, state)
+    for state, member in left.items():
+        await _send(as_delta(state, initial_values(state, LIVE[state])), [member])
+
+
+def _leave(sid: str, state: type[BaseState]) -> None:
+    key = _places[sid].pop(state, None)
+    if not _places[sid]:
+        del _places[sid]
+    if key is None:
+        return
+    room = _rooms[key]
+    room.members.pop(sid, None)
+    if not room.members:
+        del _rooms[key]
+        room.close()
+
+
+async def _send(
+    delta: dict[str, dict[str, Any]], members: Iterable[Member], events: Sequence[Event] = ()
+) -> None:
+    assert _sockets is not None  # noqa: S101 - there is no member without it
+    update = StateUpdate(delta=delta, events=list(events))
+    await _sockets.send(update, [member.sid for member in members])

@@ -1,0 +1,96 @@
+"""What the pages with which somebody gets in have in common."""
+
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+import reflex as rx
+
+from autoservice.ui.access import EVERYBODY, HOMES, opens_to
+from autoservice.ui.current import current_viewer
+from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import field, link, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import Child, Text, classes
+from autoservice.ui.kit.viewer import ViewerState, safe_path
+
+LINK = "font-semibold text-accent underline underline-offset-4 hover:text-accent-strong"
+
+
+@opens_to(*EVERYBODY)
+class EntryState(rx.State):
+    """What the address says: where to go afterwards, and what has just happened."""
+
+    # "?next=/orders/5" for links to the other pages of this kind, or empty.
+    next_query: str = ""
+    news: str = ""
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the address; only paths of this site are followed."""
+        asked = self._asked()
+        wanted = safe_path(asked.pop("next", ""))
+        self.next_query = f"?next={quote(wanted, safe='/')}" if wanted else ""
+        self.news = next(iter(asked), "")
+
+    @rx.event
+    async def send_on(self) -> Any:
+        """Who is signed in already needs no such page."""
+        actor = current_viewer().actor
+        if actor.signed_in:
+            return rx.redirect(safe_path(self._asked().get("next", "")) or HOMES[actor.role], replace=True)
+        return None
+
+    def _asked(self) -> dict[str, str]:
+        return dict(parse_qsl(self.router.url.query, keep_blank_values=True))
+
+
+def login_field(*, hint: Text = "", kept: bool = False, **props: Any) -> rx.Component:
+    """An e-mail address or a phone number; ``kept`` hands it on to the next page that asks for it."""
+    return field(t("E-mail address or phone number"), _login("text", kept, props), hint=hint)
+
+
+def email_field(*, kept: bool = False, **props: Any) -> rx.Component:
+    """The same where it can only be an e-mail address."""
+    return field(t("E-mail address"), _login("email", kept, props))
+
+
+def _login(type: str, kept: bool, props: dict[str, Any]) -> rx.Component:
+    return text_input(
+        "login",
+        type=type,
+        input_mode="email",
+        auto_complete="username",
+        auto_capitalize="none",
+        spell_check=False,
+        required=True,
+        custom_attrs={"data-kept": "login"} if kept else {},
+        **props,
+    )
+
+
+def quiet_link(label: Text, path: str) -> rx.Component:
+    """A link to another page of this kind, which then goes on to the same place."""
+    return link(
+        label,
+        href=rx.Var.create(path).to(str) + EntryState.next_query,
+        class_name=classes(LINK, "inline-flex min-h-11 items-center"),
+    )
+
+
+def quiet_links(*links: Child) -> rx.Component:
+    """A line of links below the form."""
+    return rx.el.nav(
+        *links, aria_label=t("Other ways"), class_name="mt-4 flex flex-wrap justify-center gap-x-6"
+    )
+
+
+def demo_mailbox_notice() -> rx.Component:
+    """Where the letter is when no mail server carries it; nothing outside such a demo."""
+    mailbox = rx.el.a(
+        t("Open the demo mailbox"),
+        href="/mailbox",
+        target="_blank",
+        class_name=classes(LINK, "inline-flex min-h-11 items-center md:min-h-0"),
+    )
+    said = notice(t("This demo sends no mail: read the letter in the demo mailbox."), "info", mailbox)
+    return rx.cond(ViewerState.demo_mailbox, said)

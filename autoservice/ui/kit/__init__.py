@@ -1,0 +1,1 @@
+"""The design system: layout, navigation, forms, tables, feedback, dialogs, icons, texts, theme."""

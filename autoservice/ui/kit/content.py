@@ -1,0 +1,147 @@
+"""What pages are made of: titles, cards, tables, lists of facts, photos."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import reflex as rx
+
+from autoservice.ui.kit.forms import link
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.theme import BUTTON, SURFACE, VARIANTS, Child, Text, classes, given
+
+
+def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Component:
+    """The page's one ``h1``, with what can be done on the page at its right (below it on a phone)."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.h1(title, class_name="text-2xl font-bold leading-tight tracking-tight sm:text-3xl"),
+            # What only the server knows comes later, and must not move the page then.
+            rx.el.div(subtitle, class_name=classes("mt-1 text-muted", _room_for(subtitle))),
+            class_name="min-w-0",
+        ),
+        rx.el.div(*actions, class_name="flex flex-wrap gap-2 empty:hidden"),
+        class_name="mb-6 flex flex-col gap-4 sm:flex-row sm:items-end sm:justify-between",
+    )
+
+
+def _room_for(subtitle: Child) -> str:
+    return "min-h-6" if isinstance(subtitle, rx.Var) else "empty:hidden"
+
+
+def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Component:
+    """A surface that holds things which belong together, under its ``title``."""
+    heading = rx.el.h2(title, class_name="mb-4 text-lg font-bold") if given(title) else None
+    return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name))
+
+
+def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequence[Child]]) -> rx.Component:
+    """``rows`` (a list or a list var) under ``headers``; ``cells`` draws one row's cells.
+
+    On phones and tablets each row is a card whose values stand beside their headers. The
+    roles keep it a table for screen readers even then.
+    """
+    body = rx.foreach(rows, lambda row: _row(headers, cells(row)))
+    columns = (
+        rx.el.th(header, scope="col", role="columnheader", class_name="px-4 py-3") for header in headers
+    )
+    return rx.el.table(
+        rx.el.thead(
+            rx.el.tr(*columns, role="row"),
+            role="rowgroup",
+            class_name="bg-sunken text-left text-sm text-muted max-lg:sr-only lg:table-header-group",
+        ),
+        rx.el.tbody(body, role="rowgroup", class_name="block space-y-3 lg:table-row-group"),
+        role="table",
+        class_name=classes(
+            "block w-full lg:table lg:overflow-hidden lg:rounded-xl lg:bg-surface lg:shadow-card"
+        ),
+    )
+
+
+def _row(headers: Sequence[Text], cells: Sequence[Child]) -> rx.Component:
+    shape = "block lg:table-row lg:rounded-none lg:border-x-0 lg:border-b-0 lg:shadow-none px-4 py-2 lg:p-0"
+    return rx.el.tr(
+        *(_cell(header, cell) for header, cell in zip(headers, cells, strict=True)),
+        role="row",
+        class_name=classes(SURFACE, shape),
+    )
+
+
+def _cell(header: Text, content: Child) -> rx.Component:
+    return rx.el.td(
+        content,
+        role="cell",
+        class_name=(
+            "flex min-h-9 items-center justify-between gap-4 py-1 text-right before:shrink-0 before:text-sm "
+            "before:text-muted before:content-[attr(data-label)] "
+            "lg:table-cell lg:px-4 lg:py-3 lg:text-left lg:before:hidden"
+        ),
+        custom_attrs={"data-label": header},
+    )
+
+
+def pager(first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str) -> rx.Component:
+    """Links to the list's beginning and to the pages beside this one; hidden while there is only one page.
+
+    An empty address draws the step as one that leads nowhere.
+    """
+    steps = rx.el.nav(
+        _step(first, t("To the beginning"), icon("first"), class_name="px-3"),
+        _step(previous, t("Previous page"), icon("chevron-left"), _label(t("Previous"))),
+        _step(following, t("Next page"), _label(t("Next")), icon("chevron-right")),
+        aria_label=t("Pages"),
+        class_name="mt-6 flex flex-wrap items-center justify-center gap-2 sm:gap-3",
+    )
+    return rx.cond((rx.Var.create(previous) != "") | (rx.Var.create(following) != ""), steps)
+
+
+def _label(text: Text) -> rx.Component:
+    return rx.el.span(text, class_name="min-[23rem]:min-w-14 sm:min-w-20")
+
+
+def _step(url: rx.Var | str, name: Text, *content: Child, class_name: str = "px-2") -> rx.Component:
+    look = classes(BUTTON, VARIANTS["secondary"], class_name)
+    # A link without an address: it is told as one that leads nowhere, and cannot get the focus.
+    nowhere = rx.el.span(
+        *content,
+        role="link",
+        aria_label=name,
+        class_name=classes(look, "cursor-not-allowed opacity-55"),
+        custom_attrs={"aria-disabled": "true"},
+    )
+    somewhere = link(*content, href=url, class_name=look, custom_attrs={"aria-label": name})
+    return rx.cond(rx.Var.create(url) != "", somewhere, nowhere)
+
+
+def definition_list(*facts: tuple[Text, Child]) -> rx.Component:
+    """Facts as (term, value), a line each; in columns where there is room."""
+    return rx.el.dl(
+        *(
+            rx.el.div(
+                rx.el.dt(term, class_name="shrink-0 text-muted"),
+                rx.el.dd(value, class_name="min-w-0 text-right font-medium"),
+                class_name=(
+                    "flex items-baseline justify-between gap-4 border-b border-border py-2.5 last:border-b-0"
+                ),
+            )
+            for term, value in facts
+        ),
+        class_name="-my-2.5 grid grid-cols-[repeat(auto-fit,minmax(16rem,1fr))] gap-x-8",
+    )
+
+
+def photo_thumb(src: Text, alt: Text, href: Text) -> rx.Component:
+    """A small square photo that opens the whole one in a new tab."""
+    return rx.el.a(
+        rx.el.img(
+            src=src,
+            alt=alt,
+            loading="lazy",
+            class_name="size-full object-cover transition-opacity hover:opacity-85",
+        ),
+        href=href,
+        target="_blank",
+        rel="noopener",
+        class_name="block size-24 shrink-0 overflow-hidden rounded-lg border border-border bg-sunken",
+    )

@@ -1,0 +1,176 @@
+"""What the program says: notices, badges, empty lists, waiting, a lost connection."""
+
+from typing import Any, Final
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.theme import TONES, Child, Text, Tone, classes, of_tone
+from autoservice.ui.kit.viewer import ViewerState
+
+NOTICE_ICONS: Final = {"success": "check", "warning": "warning", "danger": "warning", "progress": "wrench"}
+NOTICES: Final = {
+    "neutral": "border-border bg-sunken",
+    "info": "border-info/30 bg-info-soft [&>svg]:text-info",
+    "progress": "border-accent/30 bg-accent-soft [&>svg]:text-accent",
+    "success": "border-success/30 bg-success-soft [&>svg]:text-success",
+    "warning": "border-warning/30 bg-warning-soft [&>svg]:text-warning",
+    "danger": "border-danger/30 bg-danger-soft [&>svg]:text-danger",
+}
+
+# Over the page, at its lower edge.
+REMARK: Final = (
+    "flex max-w-lg items-center gap-3 rounded-lg bg-text px-4 py-3 text-sm font-medium text-canvas shadow-lg"
+)
+
+
+def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
+    """A short status; the words carry the meaning, the colour only helps."""
+    shape = "inline-flex items-center whitespace-nowrap rounded-md px-2 py-0.5 text-sm font-semibold"
+    return rx.el.span(label, class_name=classes(shape, of_tone(tone, TONES)))
+
+
+def notice(text: Child, tone: Tone = "info", *children: Child) -> rx.Component:
+    """A remark in the page; ``children`` may be what to do about it."""
+    return _remark(text, tone, *children, role="alert" if tone == "danger" else "status")
+
+
+def _remark(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Component:
+    return rx.el.div(
+        icon(NOTICE_ICONS.get(tone, "info"), "size-6"),
+        rx.el.div(
+            rx.el.div(text, class_name="font-medium"), *children, class_name="min-w-0 flex-1 space-y-2"
+        ),
+        class_name=classes("flex items-start gap-3 rounded-lg border px-4 py-3", NOTICES[tone]),
+        **props,
+    )
+
+
+def status_line(text: Text, *, id: str) -> rx.Component:
+    """Says ``text`` (empty for nothing yet) of something that has succeeded, and can take the focus.
+
+    It is there before it says anything: what comes into a page together with its text is not
+    read out everywhere.
+    """
+    said = rx.el.div(_remark(text, "success"), class_name="py-2")
+    return rx.el.div(rx.cond(text != "", said), id=id, role="status", tab_index=-1, class_name="rounded-lg")
+
+
+def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:
+    """What came of the last change in a long list, over the page until it is dismissed."""
+    return rx.el.div(
+        rx.el.div(rx.cond(saved != "", _floating(saved, "success", on_dismiss)), role="status"),
+        rx.cond(error != "", rx.el.div(_floating(error, "danger", on_dismiss), role="alert")),
+        class_name="fixed inset-x-4 bottom-20 z-30 mx-auto max-w-lg md:bottom-6 print:hidden",
+    )
+
+
+def _floating(text: Text, tone: Tone, on_dismiss: Any) -> rx.Component:
+    line = rx.el.div(
+        rx.el.span(text, class_name="min-w-0 flex-1 wrap-anywhere"),
+        # As high as a thumb needs, on a line that is lower.
+        rx.el.div(_dismiss(on_dismiss), class_name="-my-2.5 shrink-0"),
+        class_name="flex items-start gap-4",
+    )
+    return rx.el.div(_remark(line, tone), class_name="rounded-lg bg-surface shadow-lg")
+
+
+def empty_state(
+    title: Text, text: Text, action: rx.Component | None = None, *, whole_page: bool = False
+) -> rx.Component:
+    """What stands where a list, or the ``whole_page``, has nothing to show, and what can be done about it."""
+    heading = rx.el.h1 if whole_page else rx.el.h2
+    return rx.el.div(
+        rx.el.div(
+            icon("clipboard", "size-7"),
+            class_name="grid size-14 place-items-center rounded-full bg-sunken text-muted",
+        ),
+        heading(title, class_name="mt-4 text-lg font-bold"),
+        rx.el.p(text, class_name="mt-1 max-w-prose text-muted"),
+        rx.el.div(action, class_name="mt-5") if action else None,
+        class_name=(
+            "flex flex-col items-center rounded-xl border border-dashed border-control px-6 py-12 text-center"
+        ),
+    )
+
+
+def skeleton(lines: int = 3) -> rx.Component:
+    """Grey lines while the first data is on its way."""
+    widths = ("w-2/3", "w-full", "w-5/6")
+    bars = (rx.el.div(class_name=f"h-4 rounded bg-sunken {widths[number % 3]}") for number in range(lines))
+    return rx.el.div(
+        *bars,
+        rx.el.span(t("Loading…"), class_name="sr-only"),
+        role="status",
+        class_name="animate-pulse space-y-3",
+    )
+
+
+def failure_notice() -> rx.Component:
+    """Says that the last step failed in a way nobody foresaw, or was one too many, until it is dismissed."""
+    return rx.el.div(
+        rx.cond(ViewerState.failed, _failure(t("Something went wrong. Please try again."))),
+        rx.cond(ViewerState.hurried, _failure(t("Too many actions at once. Please wait a moment."))),
+        class_name="fixed inset-x-4 top-20 z-50 mx-auto max-w-lg space-y-3 print:hidden",
+    )
+
+
+def _failure(text: Text) -> rx.Component:
+    return notice(text, "danger", _dismiss(ViewerState.dismiss_failure))
+
+
+def _dismiss(on_click: Any) -> rx.Component:
+    return rx.el.button(
+        t("Dismiss"),
+        type="button",
+        on_click=on_click,
+        class_name="min-h-11 font-semibold underline underline-offset-4",
+    )
+
+
+class PageLife(BaseHTML):
+    """The custom element of ``assets/page_life``."""
+
+    tag = "PageLife"
+    alias = "page-life"
+
+
+def page_life() -> rx.Component:
+    """Says of what time the page is while the connection is lost, and that there is a new version of it."""
+    return PageLife.create(
+        rx.el.div(_stale(), _outdated(), role="status", class_name="flex flex-col items-center gap-3"),
+        class_name=("pointer-events-none fixed inset-x-4 bottom-20 z-50 block sm:bottom-6 print:hidden"),
+    )
+
+
+def _stale() -> rx.Component:
+    return rx.el.div(
+        rx.el.span(icon("spinner", "size-4"), class_name="animate-spin"),
+        rx.el.span(custom_attrs={"data-said": ""}),
+        hidden=True,
+        class_name=REMARK,
+        custom_attrs={
+            "data-when": "stale",
+            "data-text": t("No connection. It will be restored by itself; what you see may be out of date."),
+            "data-text-as-of": t(
+                "No connection. What you see is as of {time}; it will be restored by itself."
+            ),
+        },
+    )
+
+
+def _outdated() -> rx.Component:
+    return rx.el.div(
+        rx.el.span(t("There is a new version of this page. What you have typed is kept."), class_name="py-2"),
+        rx.el.button(
+            t("Reload"),
+            type="button",
+            class_name="min-h-11 px-2 font-semibold underline underline-offset-4",
+            custom_attrs={"data-reload": ""},
+        ),
+        hidden=True,
+        class_name=classes(REMARK, "pointer-events-auto py-1"),
+        custom_attrs={"data-when": "outdated"},
+    )

@@ -1,0 +1,64 @@
+"""Small inline icons, drawn with the text's own colour; decoration, so hidden from screen readers."""
+
+from typing import Final
+
+import reflex as rx
+
+from autoservice.ui.kit.theme import classes
+
+PATHS: Final = {
+    "ban": ("M5.6 5.6l12.8 12.8", "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"),
+    "camera": ("M4 8h3l2-3h6l2 3h3v11H4z", "M12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z"),
+    "check": ("m5 12.5 4.5 4.5L19 7.5",),
+    "chevron-left": ("m15 6-6 6 6 6",),
+    "chevron-right": ("m9 6 6 6-6 6",),
+    "clipboard": ("M9 4h6v3H9z", "M9 5H6v16h12V5h-3", "M9 12h6", "M9 16h4"),
+    "eye": (
+        "M2 12s3.6-6.5 10-6.5S22 12 22 12s-3.6 6.5-10 6.5S2 12 2 12z",
+        "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+    ),
+    "first": ("M6 5v14", "m18 6-6 6 6 6"),
+    "info": ("M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z", "M12 11v5", "M12 8h.01"),
+    "list": ("M9 6h11", "M9 12h11", "M9 18h11", "M4.5 6h.01", "M4.5 12h.01", "M4.5 18h.01"),
+    "minus": ("M6 12h12",),
+    "pause": ("M9 6v12", "M15 6v12"),
+    "people": (
+        "M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z",
+        "M2.5 20c.6-3.5 3.2-5 6.5-5s5.9 1.5 6.5 5",
+        "M16 5.2a3.5 3.5 0 0 1 0 6.6",
+        "M18 15.3c2 .7 3.2 2.2 3.5 4.7",
+    ),
+    "pictures": ("M7 4h14v12H7z", "M3 8v12h14", "m7.5 14 4-4 3 3 2-2 4 4"),
+    "plus": ("M12 5v14", "M5 12h14"),
+    "sign-out": ("M10 4H5v16h5", "M14 8l4 4-4 4", "M18 12H9"),
+    "spinner": ("M12 3a9 9 0 1 1-9 9",),
+    "theme": ("M12 3a9 9 0 1 0 0 18z", "M12 3a9 9 0 0 1 0 18"),
+    "user": ("M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8z", "M4.5 21c.7-4 3.7-6 7.5-6s6.8 2 7.5 6"),
+    "warning": ("M12 4 2.5 20h19z", "M12 10v4", "M12 17h.01"),
+    "wrench": ("M20.5 6.5 17 10l-3-3 3.5-3.5a5 5 0 0 0-6.7 6.2L4 16.5 7.5 20l6.8-6.8a5 5 0 0 0 6.2-6.7z",),
+}
+
+LINES: Final = "shrink-0 fill-none stroke-current stroke-2 [stroke-linecap:round] [stroke-linejoin:round]"
+
+
+def icon(name: str, size: str = "size-5") -> rx.Component:
+    """The icon of that ``name``; ``size`` is a Tailwind size class."""
+    return rx.el.svg(
+        *(rx.el.path(d=path) for path in PATHS[name]),
+        view_box="0 0 24 24",
+        class_name=classes(LINES, size),
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
+def mark(size: str = "size-8") -> rx.Component:
+    """The program's mark: a gauge. The same drawing as ``assets/favicon.svg``."""
+    return rx.el.svg(
+        rx.el.rect(width="32", height="32", rx="7", class_name="fill-[#0b5a60] stroke-none"),
+        rx.el.path(d="M7 21.5a9 9 0 0 1 18 0", class_name="stroke-[#ffffff]"),
+        rx.el.path(d="m16 21.5 5.2-7.4", class_name="stroke-[#ff8a3d]"),
+        rx.el.circle(cx="16", cy="21.5", r="2.6", class_name="fill-[#ff8a3d] stroke-none"),
+        view_box="0 0 32 32",
+        class_name=classes("shrink-0 fill-none [stroke-width:3.2] [stroke-linecap:round]", size),
+        custom_attrs={"aria-hidden": "true"},
+    )

@@ -1,0 +1,182 @@
+"""The shell of every page: skip link, header, the role's navigation, main region, footer."""
+
+from typing import Final
+
+import reflex as rx
+
+from autoservice.shared.access import Role
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.feedback import failure_notice, page_life
+from autoservice.ui.kit.forms import button, link, link_button, native_form
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon, mark
+from autoservice.ui.kit.navigation import BAR, header_links, tab_bar
+from autoservice.ui.kit.queue import send_queue
+from autoservice.ui.kit.theme import CONTAINER, NARROW, Child, classes
+from autoservice.ui.kit.viewer import ViewerState
+
+PROFILE: Final = "/profile"
+# Over the page, not in it: nothing may move under a thumb that is about to tap. On a phone a pile of photos
+# leaves free what the thumb taps next.
+QUEUE: Final = (
+    "fixed inset-x-4 top-18 z-30 max-h-[34dvh] overflow-y-auto "
+    "sm:left-auto sm:right-6 sm:max-h-[60dvh] sm:w-96"
+)
+
+
+def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
+    """A whole page; ``here`` is the path of the section it belongs to."""
+    return rx.el.div(
+        _skip_link(),
+        _header(here),
+        rx.el.main(
+            *children, id="main", tab_index=-1, class_name=classes(width, "flex-1 py-6 outline-none sm:py-10")
+        ),
+        _footer(),
+        rx.cond(ViewerState.signed_in, tab_bar(here)),
+        _queue(),
+        failure_notice(),
+        page_life(),
+        lang=ViewerState.locale,
+        class_name="flex min-h-dvh flex-col",
+        # Whose drafts these are (assets/drafts).
+        custom_attrs={"data-viewer": ViewerState.user_id},
+    )
+
+
+def _queue() -> rx.Component:
+    # On every page, because what was tapped on one is still on its way on the next.
+    works_here = (ViewerState.role == Role.MECHANIC.value) | (ViewerState.role == Role.ADMINISTRATOR.value)
+    return rx.cond(works_here, rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE))
+
+
+def narrow_page(*children: Child) -> rx.Component:
+    """A page with one small form in the middle: sign-in, registration."""
+    return page(*children, width=NARROW)
+
+
+def _skip_link() -> rx.Component:
+    return anchor(
+        t("Skip to content"),
+        href="#main",
+        class_name=(
+            "sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg "
+            "focus:bg-surface focus:px-4 focus:py-3 focus:font-semibold"
+        ),
+    )
+
+
+def _header(here: str) -> rx.Component:
+    return rx.el.header(
+        rx.el.div(
+            _wordmark(),
+            header_links(here),
+            rx.el.div(
+                _language_switch(),
+                _account(here),
+                class_name="ml-auto flex min-w-0 items-center gap-1 sm:gap-3",
+            ),
+            class_name=classes(CONTAINER, "flex h-16 items-center gap-4 lg:gap-8"),
+        ),
+        class_name=classes("sticky top-0 z-40 border-b", BAR),
+    )
+
+
+def _wordmark() -> rx.Component:
+    return link(
+        mark(),
+        rx.el.span("autoservice", class_name="max-[380px]:sr-only"),
+        href=ViewerState.home,
+        class_name="-ml-1 flex min-h-11 items-center gap-2 rounded-lg px-1 text-lg font-bold tracking-tight",
+    )
+
+
+def _language_switch() -> rx.Component:
+    return rx.el.div(
+        _language("ru", "RU", "Русский"),
+        _language("en", "EN", "English"),
+        role="group",
+        aria_label=t("Language"),
+        class_name="flex shrink-0",
+    )
+
+
+def _language(locale: str, short: str, name: str) -> rx.Component:
+    chosen = ViewerState.locale == locale
+    return native_form(
+        rx.el.input(type="hidden", name="locale", value=locale),
+        rx.el.button(
+            short,
+            type="submit",
+            lang=locale,
+            title=name,
+            aria_pressed=chosen,
+            class_name=classes(
+                "min-h-11 min-w-11 rounded-lg text-sm font-semibold hover:bg-sunken",
+                rx.cond(
+                    chosen,
+                    "text-text underline decoration-2 underline-offset-6 decoration-accent",
+                    "text-muted",
+                ),
+            ),
+        ),
+        action="/api/profile/language",
+        **{"data-session-form": "reload"},
+    )
+
+
+def _account(here: str) -> rx.Component:
+    sign_in = link_button(t("Sign in"), "/sign-in", "secondary", class_name="whitespace-nowrap")
+    # Nothing before the server has said who this is: pages are pre-rendered for nobody.
+    return rx.cond(ViewerState.loaded, rx.cond(ViewerState.signed_in, _signed_in(here), sign_in))
+
+
+def _signed_in(here: str) -> rx.Component:
+    return rx.el.div(
+        _profile_link(here),
+        native_form(
+            button(
+                rx.fragment(
+                    icon("sign-out"), rx.el.span(t("Sign out"), class_name="whitespace-nowrap max-lg:sr-only")
+                ),
+                "ghost",
+                title=t("Sign out"),
+                # The sign ends where the page's content does.
+                class_name="-mr-3 px-3",
+            ),
+            action="/api/auth/logout",
+            **{"data-session-form": "home"},
+        ),
+        class_name="flex min-w-0 items-center gap-1",
+    )
+
+
+def _profile_link(here: str) -> rx.Component:
+    return link(
+        icon("user"),
+        rx.el.span(ViewerState.name, class_name="max-w-60 truncate max-lg:sr-only"),
+        href=PROFILE,
+        title=t("Profile"),
+        class_name=classes(
+            "inline-flex min-h-11 min-w-0 items-center gap-2 rounded-lg px-3 font-semibold hover:bg-sunken",
+            "text-accent" if here == PROFILE else "",
+        ),
+        custom_attrs={"aria-current": "page"} if here == PROFILE else {},
+    )
+
+
+def _footer() -> rx.Component:
+    toggle = button(
+        rx.fragment(icon("theme", "size-4"), t("Light or dark")),
+        "ghost",
+        on_click=rx.toggle_color_mode,
+        class_name="-mx-4 text-sm",
+    )
+    return rx.el.footer(
+        rx.el.div(
+            rx.el.p(t("autoservice: every stage of your repair, as it happens."), class_name="max-w-prose"),
+            toggle,
+            class_name=classes(CONTAINER, "flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-4"),
+        ),
+        class_name="border-t border-border text-sm text-muted print:hidden",
+    )

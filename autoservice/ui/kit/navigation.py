@@ -1,0 +1,94 @@
+"""The sections of each role: in the header where there is room, in a bar under the thumb on phones."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import reflex as rx
+
+from autoservice.ui.kit.forms import link
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.theme import FOCUS_INSET, classes
+from autoservice.ui.kit.viewer import ViewerState
+
+BAR: Final = "border-border bg-surface print:hidden"
+
+
+class Section(NamedTuple):
+    """A place that the navigation leads to."""
+
+    path: str
+    name: rx.Var[str]
+    icon: str
+
+
+def header_links(here: str) -> rx.Component:
+    """The viewer's sections for a header; ``here`` is the path of the current one."""
+    return rx.el.nav(
+        _of_role(here, _nav_link),
+        aria_label=t("Sections"),
+        class_name="hidden h-full shrink-0 items-stretch gap-1 md:flex",
+    )
+
+
+def _sections() -> dict[str, list[Section]]:
+    services = Section("/", t("Services"), "list")
+    return {
+        "client": [
+            Section("/orders", t("My orders"), "clipboard"),
+            Section("/orders/new", t("New order"), "plus"),
+            services,
+        ],
+        "mechanic": [Section("/work", t("My work"), "wrench"), services],
+        "administrator": [
+            Section("/admin/orders", t("Orders"), "clipboard"),
+            Section("/admin/users", t("People"), "people"),
+            services,
+        ],
+        "guest": [services],
+    }
+
+
+def _of_role(here: str, draw: Callable[[Section, bool], rx.Component]) -> rx.Component:
+    menus = {
+        role: rx.fragment(*(draw(section, section.path == here) for section in sections))
+        for role, sections in _sections().items()
+    }
+    return rx.match(ViewerState.role, *menus.items(), menus["guest"])
+
+
+def _nav_link(section: Section, current: bool) -> rx.Component:
+    look = "border-accent text-text" if current else "border-transparent text-muted hover:text-text"
+    return link(
+        section.name,
+        href=section.path,
+        class_name=classes("flex items-center border-b-3 px-3 pt-0.5 font-semibold", FOCUS_INSET, look),
+        custom_attrs={"aria-current": "page"} if current else {},
+    )
+
+
+def tab_bar(here: str) -> rx.Component:
+    """The same sections at the bottom of a phone's screen."""
+    return rx.el.nav(
+        _of_role(here, _tab),
+        aria_label=t("Sections"),
+        class_name=classes(
+            "sticky bottom-0 z-40 flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR
+        ),
+    )
+
+
+def _tab(section: Section, current: bool) -> rx.Component:
+    look = "text-accent before:bg-accent" if current else "text-muted"
+    return link(
+        icon(section.icon, "size-6"),
+        rx.el.span(section.name),
+        href=section.path,
+        class_name=classes(
+            "relative flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs "
+            "font-semibold before:absolute before:inset-x-6 before:top-0 before:h-0.5",
+            FOCUS_INSET,
+            look,
+        ),
+        custom_attrs={"aria-current": "page"} if current else {},
+    )

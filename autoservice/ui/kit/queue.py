@@ -1,0 +1,60 @@
+"""Forms that the browser's retry queue sends, and the queue itself (``assets/send_queue``)."""
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+from autoservice.ui.kit.forms import native_form
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import Child, Text
+
+
+class SendQueue(BaseHTML):
+    """The custom element of ``assets/send_queue``.
+
+    Reflex makes JavaScript names of tags, which cannot hold a dash; an alias is only drawn.
+    """
+
+    tag = "SendQueue"
+    alias = "send-queue"
+
+
+def queued_form(
+    *children: Child, action: Text, label: Text, drafted: bool = False, class_name: Text = ""
+) -> rx.Component:
+    """A form that is stored on the phone and sent until it has been answered.
+
+    ``label`` says in the queue what is being sent. A second tap while the first
+    is on its way sends nothing. What is typed in a ``drafted`` one survives a reload.
+    """
+    attributes = {"data-queued": "", "data-pending-lock": "", "data-label": label}
+    draft = {"data-draft": ""} if drafted else {}
+    return native_form(*children, action=action, class_name=class_name, **attributes, **draft)
+
+
+def send_queue(owner: Text) -> rx.Component:
+    """What of ``owner`` (a user's id) is still being sent, with its texts in the viewer's language."""
+    texts = {
+        "sending": t("Sending…"),
+        "sent": t("Sent"),
+        "turn": t("Waiting its turn"),
+        "network": t("Waiting for the network"),
+        "slow": t("The server has not answered in time. It is tried again."),
+        "busy": t("The server asks to wait until {time}"),
+        "away": t("The server is not ready. It is tried again."),
+        "portal": t(
+            "Something else answered in the server's place: perhaps this network wants you to sign in to it"
+        ),
+        "signin": t("Sign in again to send this"),
+        "failed": t("Could not be sent"),
+        "rejected": t("The server fails on this (error {status})"),
+        "toolarge": t("The file is too large"),
+        "unreadable": t("The file can no longer be read. Choose it again."),
+        "retry": t("Retry"),
+        "discard": t("Discard"),
+        "save": t("Save to this device"),
+        "dismiss": t("Dismiss"),
+        "volatile": t("This browser cannot store unsent data. Keep this page open until everything is sent."),
+    }
+    return SendQueue.create(
+        custom_attrs={"owner": owner} | {f"text-{name}": text for name, text in texts.items()}
+    )

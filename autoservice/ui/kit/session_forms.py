@@ -1,0 +1,130 @@
+"""Forms that ``assets/session_forms.js`` sends over REST: passwords and codes never pass a State."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+from autoservice.ui.kit.forms import field, field_error, native_form, text_input
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.theme import Child, Text, classes, given
+
+
+class WhenToken(BaseHTML):
+    """The custom element of ``assets/session_forms.js`` for pages that letters lead to."""
+
+    tag = "WhenToken"
+    alias = "when-token"
+
+
+def session_form(
+    *children: Child,
+    action: Text,
+    then: Literal["next", "home", "reload", "done"],
+    method: Literal["POST", "PUT", "PATCH", "DELETE"] = "POST",
+    class_name: Text = "space-y-5",
+    custom: Mapping[str, Any] = {},
+) -> rx.Component:
+    """A form that ``assets/session_forms.js`` sends as JSON; ``then`` and ``custom`` are its attributes.
+
+    What went wrong is told in its ``form_error()`` and beside the fields.
+    """
+    attributes = {
+        "data-session-form": then,
+        "data-method": method,
+        "data-text-required": t("This field is required."),
+        "data-text-email": t("Enter a valid e-mail address."),
+        "data-text-offline": t("The server does not answer. Please try again."),
+    }
+    return native_form(*children, action=action, class_name=class_name, **attributes, **custom)
+
+
+def when_done(*children: Child, class_name: Text = "") -> rx.Component:
+    """What takes the place of a ``session_form`` with ``then="done"``; inside it or beside it."""
+    return rx.el.div(
+        *children,
+        hidden=True,
+        class_name=classes("outline-none", class_name),
+        custom_attrs={"data-when-done": ""},
+    )
+
+
+def link_token() -> rx.Component:
+    """The field that holds the token of the link that led here (``/path#token=...``)."""
+    return rx.el.input(type="hidden", name="token", custom_attrs={"data-from-hash": "token"})
+
+
+def when_token(*children: Child, missing: bool = False) -> rx.Component:
+    """Shown while the page holds its link's token, or while that is ``missing``."""
+    return WhenToken.create(*children, class_name="block", custom_attrs={"missing": ""} if missing else {})
+
+
+def password_field(
+    label: Text,
+    name: str = "password",
+    *,
+    id: str = "",
+    hint: Text = "",
+    auto_complete: str = "current-password",
+    **props: Any,
+) -> rx.Component:
+    """A labelled password with a button that shows it. ``id`` tells fields of one name on a page apart."""
+    id = id or name
+    described = {"aria_describedby": f"{id}-hint"} if given(hint) else {}
+    control = text_input(
+        name,
+        type="password",
+        id=id,
+        auto_complete=auto_complete,
+        required=True,
+        class_name="pr-12",
+        custom_attrs={"data-password": ""},
+        **described,
+        **props,
+    )
+    return rx.el.div(
+        rx.el.label(label, html_for=id, class_name="block font-semibold"),
+        rx.el.p(hint, id=f"{id}-hint", class_name="text-sm text-muted") if given(hint) else None,
+        rx.el.div(control, _show_password(), class_name="relative mt-1.5"),
+        field_error(),
+        class_name="group/field",
+        custom_attrs={"data-field": ""},
+    )
+
+
+def new_password_field(label: Text, **props: Any) -> rx.Component:
+    """A password that is being chosen."""
+    hint = t("At least 12 characters; a few words are easy to remember.")
+    return password_field(label, hint=hint, auto_complete="new-password", **props)
+
+
+def code_field(
+    label: Text, *, hint: Text = "", with_letters: bool = False, class_name: Text = "", **props: Any
+) -> rx.Component:
+    """A code that is good once; one ``with_letters`` needs more than a keyboard of digits."""
+    letters = {"auto_capitalize": "none", "spell_check": False}
+    code = text_input(
+        "code",
+        auto_complete="one-time-code",
+        required=True,
+        class_name=classes("font-mono tracking-widest", class_name),
+        **(letters if with_letters else {"input_mode": "numeric"}),
+        **props,
+    )
+    return field(label, code, hint=hint)
+
+
+def _show_password() -> rx.Component:
+    return rx.el.button(
+        icon("eye"),
+        type="button",
+        aria_label=t("Show the password"),
+        aria_pressed="false",
+        class_name=(
+            "absolute inset-y-0 right-0 grid w-12 place-items-center rounded-lg text-muted hover:text-text "
+            "aria-pressed:text-accent"
+        ),
+        custom_attrs={"data-show-password": ""},
+    )

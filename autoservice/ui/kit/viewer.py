@@ -1,0 +1,67 @@
+"""Who looks at the page: what the layout and the texts need to know of them."""
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+import reflex as rx
+from reflex.state import StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
+
+from autoservice.runtime.current import current_runtime
+from autoservice.settings import get_settings
+from autoservice.ui.access import EVERYBODY, HOMES, opens_to
+from autoservice.ui.current import current_viewer
+
+
+@opens_to(*EVERYBODY)
+class ViewerState(rx.State):
+    """The viewer, as far as every page shows it."""
+
+    locale: str = get_settings().default_locale
+    loaded: bool = False
+    signed_in: bool = False
+    user_id: str = ""
+    name: str = ""
+    role: str = "guest"
+    home: str = "/"
+    failed: bool = False
+    hurried: bool = False
+    demo_mailbox: bool = False
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the viewer anew; every page does so first."""
+        viewer = current_viewer()
+        self.locale = viewer.locale
+        self.loaded, self.signed_in = True, viewer.actor.signed_in
+        self.user_id = str(viewer.actor.user_id or "")
+        self.name = viewer.actor.name
+        self.role = viewer.actor.role.value
+        self.home = HOMES[viewer.actor.role]
+        self.failed = self.hurried = False
+        self.demo_mailbox = current_runtime().settings.demo_mailbox
+
+    @rx.event
+    async def dismiss_failure(self) -> None:
+        """The viewer has read it."""
+        self.failed = self.hurried = False
+
+
+def told(flag: Literal["failed", "hurried"]) -> StateUpdate:
+    """Return the update that shows a page that something went wrong, or that it sent too much.
+
+    It goes to the page as it is: an event of the server would need State, route and database, and one
+    of those may be what failed.
+    """
+    return StateUpdate(delta={ViewerState.get_full_name(): {f"{flag}{FIELD_MARKER}": True}})
+
+
+def safe_path(wanted: str) -> str:
+    """``wanted`` if it is a path of this site, else nothing.
+
+    Browsers read ``\\`` as ``/``, leave out what is not printable, and shorten ``/./`` and ``/x/../``:
+    whatever could become ``//`` that way is none.
+    """
+    path = urlsplit(wanted).path
+    is_ours = path.startswith("/") and wanted.startswith("/") and "//" not in path and "\\" not in wanted
+    return wanted if is_ours and wanted.isprintable() else ""

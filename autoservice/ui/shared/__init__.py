@@ -1,1 +1,0 @@
-"""What every page stands on: the access gate, the viewer, live watching, texts, layout."""

@@ -1,0 +1,89 @@
+"""Which adapter stands behind which port, as the settings choose."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from autoservice.adapters.argon2_hasher import Argon2PasswordHasher
+from autoservice.adapters.attempt_limits import AttemptLimits
+from autoservice.adapters.jwt_tokens import JwtTokenService
+from autoservice.adapters.local_files import LocalFileStorage
+from autoservice.adapters.local_hub import LocalHub
+from autoservice.adapters.mailbox_email import FolderMailbox, UnconfiguredEmail
+from autoservice.adapters.picture_process import ProcessPictureDecoder
+from autoservice.adapters.redis_hub import RedisHub
+from autoservice.adapters.s3_files import S3FileStorage
+from autoservice.adapters.secret_vault import SecretVault
+from autoservice.adapters.signing_keys import KeyRing
+from autoservice.adapters.smtp_email import SmtpEmailProvider
+from autoservice.modules.auth.ports import (
+    AttemptLimiter,
+    NotificationPort,
+    PasswordHasher,
+    TokenService,
+    Vault,
+)
+from autoservice.modules.notifications.letters import LetterSender
+from autoservice.modules.notifications.ports import EmailProvider, SocketHub
+from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder
+from autoservice.settings import Settings
+from autoservice.shared.db import create_engine
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """The outside world, chosen by the settings."""
+
+    settings: Settings
+    engine: AsyncEngine
+    hasher: PasswordHasher
+    tokens: TokenService
+    vault: Vault
+    limiter: AttemptLimiter
+    storage: AttachmentStorage
+    decoder: PictureDecoder
+    hub: SocketHub
+    email: EmailProvider
+    letters: NotificationPort
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.email.close()
+        await self.limiter.close()
+        await self.engine.dispose()
+
+
+def build_adapters(settings: Settings) -> Adapters:
+    """The adapters that ``settings`` ask for; raises ``ValueError`` if one of them cannot be."""
+    email = _build_email(settings)
+    return Adapters(
+        settings=settings,
+        engine=create_engine(settings.database_url),
+        hasher=Argon2PasswordHasher(),
+        tokens=JwtTokenService(open_key_ring(settings)),
+        vault=SecretVault(settings.secret_file),
+        limiter=AttemptLimits(settings.redis_url),
+        storage=_build_storage(settings),
+        decoder=ProcessPictureDecoder(),
+        hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
+        email=email,
+        letters=LetterSender(email, settings.public_url),
+    )
+
+
+def open_key_ring(settings: Settings) -> KeyRing:
+    """The keys that sign access tokens; raises ``OSError`` or ``ValueError`` if they cannot be read."""
+    return KeyRing(settings.keys_folder)
+
+
+def _build_storage(settings: Settings) -> AttachmentStorage:
+    if settings.files_url.startswith("s3://"):
+        return S3FileStorage(settings.files_url)
+    return LocalFileStorage(Path(settings.files_url or settings.data_dir / "files"))
+
+
+def _build_email(settings: Settings) -> EmailProvider:
+    if settings.smtp_url:
+        return SmtpEmailProvider(settings.smtp_url, settings.mail_sender)
+    return FolderMailbox(settings.data_dir / "mailbox") if settings.demo_mailbox else UnconfiguredEmail()
