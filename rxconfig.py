@@ -2,8 +2,8 @@
 
 import reflex as rx
 
+from autoservice.frontend.site_plugin import SitePlugin
 from autoservice.settings import get_settings
-from autoservice.site_plugin import SitePlugin
 
 settings = get_settings()
 MODES = rx.constants.StateManagerMode

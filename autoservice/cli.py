@@ -11,7 +11,8 @@ from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from autoservice import demo, frontend, messages
+from autoservice import demo, messages
+from autoservice.frontend import build as frontend
 from autoservice.modules.auth.schemas import NewAccount
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.runtime.runtime import Runtime

@@ -38,12 +38,14 @@ OPENING_COOKIES: Final = (SESSION_COOKIE, REFRESH_COOKIE)
 class ForeignRequest(AccessDenied):
     """A request that our own pages did not make, or that cannot show that they did."""
 
+    code = "ForeignRequest"
     message = N_("This request did not come from a page of this site.")
 
 
 class BodyTooLarge(TooLarge):
     """More was sent than any form holds."""
 
+    code = "BodyTooLarge"
     message = N_("That is more than can be sent at once. Please shorten it.")
 
 

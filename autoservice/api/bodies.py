@@ -21,6 +21,7 @@ DRAINED_BYTES: Final = 100 * 1024 * 1024
 class BodyStalled(DomainError):
     """A body paused for too long."""
 
+    code = "BodyStalled"
     status = 408
     message = N_("Sending took too long. Please try again.")
 
@@ -28,6 +29,7 @@ class BodyStalled(DomainError):
 class BodyCutOff(DomainError):
     """The connection ended before the body did; as a rule there is nobody left to be told."""
 
+    code = "BodyCutOff"
     status = 400
     message = N_("The request did not arrive whole.")
 

@@ -119,7 +119,7 @@ def _describe(errors: Iterable[type[DomainError]]) -> dict[int | str, dict[str, 
 
 
 def _answer(kinds: set[type[DomainError]]) -> dict[str, Any]:
-    sentences = {_code_of(kind): kind.message for kind in sorted(kinds, key=_code_of)}
+    sentences = {kind.code: kind.message for kind in sorted(kinds, key=lambda kind: kind.code)}
     schema = {
         "allOf": [
             {"$ref": f"#/components/schemas/{Problem.__name__}"},
@@ -128,12 +128,6 @@ def _answer(kinds: set[type[DomainError]]) -> dict[str, Any]:
     }
     description = "\n".join(f"- `{name}`: {sentence}" for name, sentence in sentences.items())
     return {"description": description, "content": {PROBLEM: {"schema": schema}}}
-
-
-def _code_of(kind: type[DomainError]) -> str:
-    # Some say one word for several kinds; else it is the class's name, by a property.
-    code: Any = kind.code
-    return code if isinstance(code, str) else kind.__name__
 
 
 def document_errors(app: FastAPI) -> None:

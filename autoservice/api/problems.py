@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 class MethodNotAllowed(DomainError):
     """The address exists, but not for this method."""
 
+    code = "MethodNotAllowed"
     status = 405
     message = N_("This address does not accept such a request.")
 
@@ -34,6 +35,7 @@ class MethodNotAllowed(DomainError):
 class BadRequest(DomainError):
     """The request itself is malformed."""
 
+    code = "BadRequest"
     status = 400
     message = N_("The request could not be understood.")
 

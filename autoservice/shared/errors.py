@@ -13,26 +13,28 @@ from autoservice.shared.i18n import N_, translate
 class DomainError(Exception):
     """Base of every error a person may see.
 
-    ``status`` is the HTTP status, ``code`` a stable word for programs. ``members``
+    ``status`` is the HTTP status, ``code`` the stable word for programs that each class declares,
+    whatever it is called. ``members``
     are added to the problem document; ``retry_after`` is in seconds. One that
     ``leaves_trace`` does not undo what its transaction has written: failed attempts are
     counted and audited.
     """
 
+    code: ClassVar[str] = "DomainError"
     status: ClassVar[int] = 500
     leaves_trace: ClassVar[bool] = False
     members: Mapping[str, object] = {}
     retry_after: int | None = None
     message: ClassVar[str] = N_("Something went wrong. Please try again.")
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "code" not in vars(cls):
+            raise TypeError(f"{cls.__name__}: declare its code, which programs rely on")
+
     def __init__(self, **params: object) -> None:
         super().__init__(self.message % params if params else self.message)
         self.params = params
-
-    @property
-    def code(self) -> str:
-        """The class's name, which clients may rely on."""
-        return type(self).__name__
 
     def text(self, locale: str) -> str:
         """The sentence in ``locale`` ("ru" or "en")."""
@@ -42,6 +44,7 @@ class DomainError(Exception):
 class Invalid(DomainError):
     """The request's content cannot be accepted."""
 
+    code = "Invalid"
     status = 422
     message = N_("Please check the data you entered.")
 
@@ -49,6 +52,7 @@ class Invalid(DomainError):
 class Unauthenticated(DomainError):
     """Nobody is signed in."""
 
+    code = "Unauthenticated"
     status = 401
     message = N_("Please sign in.")
 
@@ -56,6 +60,7 @@ class Unauthenticated(DomainError):
 class AccessDenied(DomainError):
     """Signed in, but not allowed; ``refused_by`` names the service method that said so."""
 
+    code = "AccessDenied"
     status = 403
     refused_by = ""
     message = N_("You are not allowed to do this.")
@@ -64,12 +69,14 @@ class AccessDenied(DomainError):
 class SecondFactorNeeded(AccessDenied):
     """Signed in, but the shop lets this role do nothing before it has a second factor."""
 
+    code = "SecondFactorNeeded"
     message = N_("Set up two-step sign-in first: this shop requires it for your role.")
 
 
 class NotFound(DomainError):
     """No such thing, or not for this viewer: the two are never told apart."""
 
+    code = "NotFound"
     status = 404
     message = N_("There is no such page or record.")
 
@@ -77,6 +84,7 @@ class NotFound(DomainError):
 class Conflict(DomainError):
     """The thing has changed, or its state does not permit the step."""
 
+    code = "Conflict"
     status = 409
     message = N_("Somebody else has just changed this. Please look again.")
 
@@ -84,6 +92,7 @@ class Conflict(DomainError):
 class TooLarge(DomainError):
     """The body is over the limit."""
 
+    code = "TooLarge"
     status = 413
     message = N_("The file is too large.")
 
@@ -91,6 +100,7 @@ class TooLarge(DomainError):
 class Unavailable(DomainError):
     """The same request will be answered later; ``retry_after`` says when."""
 
+    code = "Unavailable"
     status = 503
     retry_after = 5
     message = N_("The server is busy. Please try again in a moment.")

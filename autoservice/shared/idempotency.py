@@ -24,6 +24,7 @@ NAMED: Final = ("client", "mechanic", "author")
 class IdempotencyKeyReused(Invalid):
     """The key already belongs to another request."""
 
+    code = "IdempotencyKeyReused"
     message = N_("This request was already used for something else. Please send it again.")
 
 

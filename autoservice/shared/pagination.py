@@ -29,6 +29,7 @@ Other = TypeVar("Other")
 class UnknownCursor(Invalid):
     """The cursor is none, or one of another list or of an older version."""
 
+    code = "UnknownCursor"
     message = N_("This cursor does not belong to this list. Begin with the first page.")
 
 

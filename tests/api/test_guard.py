@@ -122,6 +122,7 @@ async def test_whoever_must_set_up_a_second_factor_first_is_told_so(shop: Shop, 
 class NotNow(DomainError):
     """An error that says more than a sentence."""
 
+    code = "NotNow"
     status = 429
 
     def __init__(self) -> None:

@@ -46,7 +46,7 @@ async def test_it_ends_every_session(shop: Shop):
     assert [await whoami(one.access_token) for one in sessions] == [401, 401]
     assert [(await refresh(one.refresh_token)).status_code for one in sessions] == [401, 401]
     assert await whoami(stranger) == 200
-    assert len(await shop.owed("SessionsRevoked")) == 1
+    assert len(await shop.owed("sessions_revoked")) == 1
 
 
 @pytest.mark.both_databases

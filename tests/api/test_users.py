@@ -77,7 +77,7 @@ async def test_another_role_counts_at_once(shop: Shop, boss: httpx.AsyncClient):
     client = connect(await shop.sign_in(shop.people.client))
     assert (await change(boss, shop.people.client, role="mechanic")).json()["role"] == "mechanic"
     assert (await client.get("/api/auth/me")).json()["role"] == "mechanic"
-    assert len(await shop.owed("UserRoleChanged")) == 1
+    assert len(await shop.owed("user_role_changed")) == 1
     [entry] = await shop.rows(AuditEntry, action="role_changed")
     assert (entry.before, entry.after) == ("client", "mechanic")
     assert entry.subject == f"user:{shop.people.client.user_id}"
@@ -105,7 +105,7 @@ async def test_switching_off_ends_sessions_and_switching_on_lets_in_again(
     assert await whoami(session.access_token) == 401
     assert (await refresh(session.refresh_token)).status_code == 401
     assert not await can_sign_in(email("client"), PASSWORD)
-    assert len(await shop.owed("SessionsRevoked")) == 1
+    assert len(await shop.owed("sessions_revoked")) == 1
     await change(boss, shop.people.client, active=True)
     assert await can_sign_in(email("client"), PASSWORD)
     assert await whoami(session.access_token) == 401

@@ -108,13 +108,13 @@ COMMANDS = {
 }
 # The entry without which an event must not go out.
 ENTRY_OF_EVENT = {
-    "OrderCreated": "order_created",
-    "OrderStatusChanged": "order_status",
-    "MechanicAssigned": "mechanic_assigned",
-    "StageStarted": "stage_started",
-    "StageCompleted": "stage_completed",
-    "StageCommentAdded": "comment_added",
-    "StageAttachmentUploaded": "photo_added",
+    "order_created": "order_created",
+    "status_changed": "order_status",
+    "mechanic_assigned": "mechanic_assigned",
+    "stage_started": "stage_started",
+    "stage_completed": "stage_completed",
+    "comment_added": "comment_added",
+    "photo_added": "photo_added",
 }
 
 
@@ -123,7 +123,7 @@ async def add_dead_letter(shop: Shop) -> None:
         unit.session.add(
             DeadLetter(
                 event_id="1" * 32,
-                event="OrderCreated",
+                event="order_created",
                 reaction="push_order_changed",
                 payload={"order_id": 1},
                 created_at=unit.now,

@@ -7,6 +7,7 @@ from autoservice.shared.i18n import N_
 class WrongCredentials(DomainError):
     """No such account, or not its password: the answer is the same."""
 
+    code = "WrongCredentials"
     status = 401
     leaves_trace = True
     message = N_("The address or the password is wrong.")
@@ -15,6 +16,7 @@ class WrongCredentials(DomainError):
 class WrongPassword(DomainError):
     """Somebody who is signed in did not know the account's password."""
 
+    code = "WrongPassword"
     status = 422
     leaves_trace = True
     message = N_("The current password is wrong.")
@@ -23,6 +25,7 @@ class WrongPassword(DomainError):
 class WrongCode(DomainError):
     """A code that is wrong, was used, is too old or was tried too often: the answer is the same."""
 
+    code = "WrongCode"
     status = 422
     leaves_trace = True
     message = N_("The code is wrong or no longer valid.")
@@ -31,6 +34,7 @@ class WrongCode(DomainError):
 class DeadLink(DomainError):
     """A link that was used, is too old or never was one: the answer is the same."""
 
+    code = "DeadLink"
     status = 422
     message = N_("The link is no longer valid. Please request a new one.")
 
@@ -38,6 +42,7 @@ class DeadLink(DomainError):
 class SecondFactorRequired(DomainError):
     """The password was right; the code of the second factor comes next."""
 
+    code = "SecondFactorRequired"
     status = 401
     leaves_trace = True
     message = N_("Enter the code from your authenticator app.")
@@ -50,6 +55,7 @@ class SecondFactorRequired(DomainError):
 class SessionOver(DomainError):
     """A refresh token that is unknown, used, revoked or expired."""
 
+    code = "SessionOver"
     status = 401
     leaves_trace = True
     message = N_("You have been signed out. Please sign in again.")
@@ -58,6 +64,7 @@ class SessionOver(DomainError):
 class TooManyAttempts(DomainError):
     """The limit is reached; ``retry_after`` says in seconds when it ends."""
 
+    code = "TooManyAttempts"
     status = 429
     message = N_("Too many attempts. Please try again in %(minutes)s min.")
 
@@ -69,12 +76,14 @@ class TooManyAttempts(DomainError):
 class NotAnAddress(Invalid):
     """Neither an e-mail address nor a phone number."""
 
+    code = "NotAnAddress"
     message = N_("Enter an e-mail address or a phone number with its area code.")
 
 
 class NotAnEmail(Invalid):
     """Not an e-mail address."""
 
+    code = "NotAnEmail"
     message = N_("Enter a valid e-mail address.")
 
 
@@ -88,72 +97,84 @@ class NotAPhone(NotAnAddress):
 class PhoneTooShort(NotAPhone):
     """Digits are missing."""
 
+    code = "NotAPhone"
     message = N_("This phone number is too short: enter it with its area code.")
 
 
 class PhoneTooLong(NotAPhone):
     """Too many digits."""
 
+    code = "NotAPhone"
     message = N_("This phone number has too many digits.")
 
 
 class SeveralPhones(NotAPhone):
     """More than one number in the field."""
 
+    code = "NotAPhone"
     message = N_("Enter one phone number only.")
 
 
 class PhoneWithExtension(NotAPhone):
     """A number within a company, which cannot be dialled as a whole."""
 
+    code = "NotAPhone"
     message = N_("Enter the phone number without its extension.")
 
 
 class UnknownCountryCode(NotAPhone):
     """No country has that code."""
 
+    code = "NotAPhone"
     message = N_("No country has this phone code. Numbers of another country begin with + and its code.")
 
 
 class NoSuchPhone(NotAPhone):
     """The right length, but nobody can have it."""
 
+    code = "NotAPhone"
     message = N_("There is no such phone number. Please check the digits.")
 
 
 class PasswordTooShort(Invalid):
     """Shorter than the least that is accepted."""
 
+    code = "PasswordTooShort"
     message = N_("The password needs at least %(least)s characters.")
 
 
 class PasswordTooCommon(Invalid):
     """On the list of passwords that attackers try first, or made of the own address or name."""
 
+    code = "PasswordTooCommon"
     message = N_("This password is too easy to guess. Please choose another one.")
 
 
 class AddressTaken(Conflict):
     """Another account has this address."""
 
+    code = "AddressTaken"
     message = N_("There already is an account with this address.")
 
 
 class LastAddress(Conflict):
     """Without it nobody could sign in to the account."""
 
+    code = "LastAddress"
     message = N_("An account needs an e-mail address or a phone number.")
 
 
 class LastAdministrator(Conflict):
     """Without this account nobody could administer the shop."""
 
+    code = "LastAdministrator"
     message = N_("This is the last administrator. Make somebody else administrator first.")
 
 
 class UnknownLanguage(DomainError):
     """A language the program does not speak."""
 
+    code = "UnknownLanguage"
     status = 422
     message = N_("This language is not available.")
 
@@ -161,6 +182,7 @@ class UnknownLanguage(DomainError):
 class MechanicNotFound(NotFound):
     """The account does not exist, is not active, or is not a mechanic's."""
 
+    code = "MechanicNotFound"
     status = 422
     message = N_("There is no such mechanic.")
 
@@ -168,18 +190,21 @@ class MechanicNotFound(NotFound):
 class SecondFactorAlreadyOn(Conflict):
     """There is nothing to set up."""
 
+    code = "SecondFactorAlreadyOn"
     message = N_("Two-step sign-in is already on.")
 
 
 class SecondFactorNotOn(Conflict):
     """There is nothing to switch off or to renew."""
 
+    code = "SecondFactorNotOn"
     message = N_("Two-step sign-in is not on.")
 
 
 class SecondFactorObligatory(AccessDenied):
     """The shop requires it for this role."""
 
+    code = "SecondFactorObligatory"
     message = N_("This shop requires two-step sign-in for your role.")
 
 

@@ -7,6 +7,7 @@ from autoservice.shared.i18n import N_
 class MailNotSent(DomainError):
     """The letter was not handed over. ``reason`` names neither the recipient nor a password."""
 
+    code = "MailNotSent"
     status = 502
     message = N_("The letter could not be sent: %(reason)s")
 
@@ -14,5 +15,6 @@ class MailNotSent(DomainError):
 class NoMailServer(DomainError):
     """Nothing is there that could carry a letter."""
 
+    code = "NoMailServer"
     status = 503
     message = N_("No mail server is set up (AUTOSERVICE_SMTP_URL).")

@@ -7,64 +7,76 @@ from autoservice.shared.i18n import N_
 class OrderNotFound(NotFound):
     """No such order, or somebody else's."""
 
+    code = "OrderNotFound"
     message = N_("There is no such order.")
 
 
 class StageNotFound(NotFound):
     """The order has no such stage."""
 
+    code = "StageNotFound"
     message = N_("This order has no such stage.")
 
 
 class StageAlreadyCompleted(Conflict):
     """A second completion of the same stage."""
 
+    code = "StageAlreadyCompleted"
     message = N_("This stage is already completed.")
 
 
 class StageAlreadyStarted(Conflict):
     """A second start of the same stage."""
 
+    code = "StageAlreadyStarted"
     message = N_("This stage has already been started.")
 
 
 class StageNotAssigned(Conflict):
     """Work cannot begin before somebody is responsible for it."""
 
+    code = "StageNotAssigned"
     message = N_("No mechanic is assigned to this stage yet.")
 
 
 class StageOutOfOrder(Conflict):
     """An earlier required stage is still open."""
 
+    code = "StageOutOfOrder"
     message = N_("An earlier stage of this order is not finished yet.")
 
 
 class StageTransitionRefused(Conflict):
     """The stage's state does not permit the step."""
 
+    code = "StageTransitionRefused"
     message = N_("The stage cannot be changed like this in its present state.")
 
 
 class StaleVersion(Conflict):
     """The page was older than the record."""
 
+    code = "StaleVersion"
+
 
 class NotYourStage(AccessDenied):
     """Only the mechanic to whom a stage is assigned works on it."""
 
+    code = "NotYourStage"
     message = N_("This stage is assigned to another mechanic.")
 
 
 class OrdersStillOpen(Conflict):
     """Whoever has a car or work in the shop cannot leave yet."""
 
+    code = "OrdersStillOpen"
     message = N_("You still have open orders. Wait until they are delivered, or ask the shop.")
 
 
 class OrderFinished(Conflict):
     """A delivered or cancelled order does not change any more."""
 
+    code = "OrderFinished"
     message = N_("This order is finished and can no longer be changed.")
 
 

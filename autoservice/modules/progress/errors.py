@@ -7,60 +7,70 @@ from autoservice.shared.i18n import N_
 class CommentEmpty(Invalid):
     """Nothing but blanks."""
 
+    code = "CommentEmpty"
     message = N_("Write something first: the comment is empty.")
 
 
 class CommentTooLong(Invalid):
     """Over the limit."""
 
+    code = "CommentTooLong"
     message = N_("The comment is too long: %(length)d characters, at most %(limit)d are possible.")
 
 
 class PhotoTooLarge(TooLarge):
     """Over the limit of bytes."""
 
+    code = "PhotoTooLarge"
     message = N_("The photo is too large: at most %(limit)s MB are possible.")
 
 
 class PhotoUnreadable(Invalid):
     """Not a picture of a kind that is accepted, whatever its name says."""
 
+    code = "PhotoUnreadable"
     message = N_("This file is not a photo that can be read. Use JPEG, PNG, WebP, HEIC or AVIF.")
 
 
 class PhotoIncomplete(Invalid):
     """Some of its pixels are not there."""
 
+    code = "PhotoIncomplete"
     message = N_("The photo is incomplete: its end is missing. Choose it once more, or take another.")
 
 
 class PhotoUndecodable(Invalid):
     """It looks like a picture, and no decoder can open it."""
 
+    code = "PhotoUndecodable"
     message = N_("The photo cannot be opened: it is damaged, or of a rare kind. Take another.")
 
 
 class PhotoTooManyPixels(Invalid):
     """More than the decoder of its kind can take."""
 
+    code = "PhotoTooManyPixels"
     message = N_("The photo is too large: it has %(found)d megapixels, at most %(limit)d are possible.")
 
 
 class PhotoNeedsMemory(Invalid):
     """Decoding it takes more memory than one picture may take."""
 
+    code = "PhotoNeedsMemory"
     message = N_("The photo needs more than %(limit)d MB of memory to be opened. Send a smaller one.")
 
 
 class PhotoTooSlow(Invalid):
     """Decoding it takes longer than one picture may take."""
 
+    code = "PhotoTooSlow"
     message = N_("The photo takes more than %(limit)d seconds to be opened. Send a smaller one.")
 
 
 class PhotosBusy(Unavailable):
     """As many photos wait to be decoded as may."""
 
+    code = "PhotosBusy"
     message = N_("Many photos have arrived at once. Please try again in a moment.")
     retry_after = 5
 
@@ -68,6 +78,7 @@ class PhotosBusy(Unavailable):
 class PhotoNotFound(NotFound):
     """No such photo, or it is not for this viewer."""
 
+    code = "PhotoNotFound"
     message = N_("There is no such photo.")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from reflex.plugins import Plugin
 
-from autoservice.client_changes import CLIENT, change_client, reflex_client
+from autoservice.frontend.client_changes import CLIENT, change_client, reflex_client
 from autoservice.settings import ROOT
 from autoservice.ui.engine.scripts import bundle_url, classic_files, entry_files
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from autoservice.former_assets import FormerAssets
+from autoservice.frontend.former_assets import FormerAssets
 from autoservice.settings import ROOT
 
 WEB: Final = ROOT / ".web"

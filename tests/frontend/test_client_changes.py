@@ -2,7 +2,7 @@
 
 import pytest
 
-from autoservice.client_changes import CHANGES, ClientChanged, change_client, reflex_client
+from autoservice.frontend.client_changes import CHANGES, ClientChanged, change_client, reflex_client
 
 
 def test_every_change_fits_the_client_that_reflex_brings_along() -> None:

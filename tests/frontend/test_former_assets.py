@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from autoservice.former_assets import DAY, FormerAssets
-from autoservice.frontend import FORMER, WEB
+from autoservice.frontend.build import FORMER, WEB
+from autoservice.frontend.former_assets import DAY, FormerAssets
 
 HOUR = 3600
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from autoservice.frontend import STATIC
-from autoservice.site_plugin import SiteNotPortable, make_portable
+from autoservice.frontend.build import STATIC
+from autoservice.frontend.site_plugin import SiteNotPortable, make_portable
 from autoservice.ui.engine.scripts import ASSETS, bundle_url, classic_files, entry_files
 
 # What a guest's first page may load of scripts, as browsers get them: compressed.
