@@ -3,7 +3,7 @@
 import pytest
 
 from autoservice.ui.entities.user.devices import device_name
-from autoservice.ui.entities.user.rows import format_phone
+from autoservice.ui.entities.user.view_models import format_phone
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 ANDROID = f"Mozilla/5.0 (Linux; Android 14; K) {WEBKIT}"

@@ -19,7 +19,7 @@ from autoservice.ui.entities.stage.reports import (
     all_reports,
     newest_reports,
 )
-from autoservice.ui.entities.stage.rows import Reader
+from autoservice.ui.entities.stage.view_models import Reader
 from autoservice.ui.widgets.order_tracker import OlderReportsState
 from tests.support.databases import Databases
 from tests.support.runtime import MovableClock, Shop, opened_shop

@@ -11,7 +11,7 @@ import reflex as rx
 Text = str | rx.Var
 # Reflex types the vars of a State as their values: where a drawing takes such a
 # var, the row it holds is named by an alias of this.
-RowVar = Any
+ViewModelVar = Any
 Child = rx.Component | rx.Var | str
 Tone = Literal["neutral", "info", "progress", "success", "warning", "danger"]
 Variant = Literal["primary", "secondary", "danger", "ghost"]

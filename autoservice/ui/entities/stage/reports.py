@@ -11,9 +11,9 @@ from typing import Final, TypeVar
 
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
 from autoservice.shared.i18n import format_moment, translate_plural
-from autoservice.ui.entities.stage.rows import Reader
+from autoservice.ui.entities.stage.view_models import Reader
 from autoservice.ui.kit.people import called
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.kit.theme import ViewModelVar
 
 # What every change may carry along, of one stage and of a whole order.
 NEWEST_COMMENTS: Final = 3
@@ -26,7 +26,7 @@ View = TypeVar("View", CommentView, AttachmentView)
 
 
 @dataclass(frozen=True)
-class CommentRow:
+class CommentViewModel:
     """A remark; ``internal`` ones are never made for clients."""
 
     number: int
@@ -36,11 +36,11 @@ class CommentRow:
     internal: bool
 
 
-CommentVar = RowVar
+CommentVar = ViewModelVar
 
 
 @dataclass(frozen=True)
-class PhotoRow:
+class PhotoViewModel:
     """A photo; addresses are of this site."""
 
     number: int
@@ -49,19 +49,19 @@ class PhotoRow:
     internal: bool
 
 
-PhotoVar = RowVar
+PhotoVar = ViewModelVar
 
 
 @dataclass(frozen=True)
-class ReportsRow:
+class ReportsViewModel:
     """Comments and photos of a stage, the oldest first.
 
     ``hidden_*`` is the number of the last one that is left out or shortened, 0 for none;
     ``last_*`` that of the last one that is here. ``summary`` says how many there are.
     """
 
-    comments: list[CommentRow]
-    photos: list[PhotoRow]
+    comments: list[CommentViewModel]
+    photos: list[PhotoViewModel]
     hidden_comment: int
     hidden_photo: int
     last_comment: int
@@ -69,25 +69,25 @@ class ReportsRow:
     summary: str
 
 
-ReportsVar = RowVar
+ReportsVar = ViewModelVar
 
 
-def newest_reports(tracked: TrackedOrder, reader: Reader) -> dict[str, ReportsRow]:
+def newest_reports(tracked: TrackedOrder, reader: Reader) -> dict[str, ReportsViewModel]:
     """The newest of each stage that has any, by the stage's id."""
     comments, photos = _by_stage(tracked.comments), _by_stage(tracked.attachments)
     shown_comments, shown_photos = _affordable_comments(comments), _affordable_photos(photos)
     return {
-        str(stage): _reports_row(comments[stage], photos[stage], shown_comments, shown_photos, reader)
+        str(stage): _reports_view_model(comments[stage], photos[stage], shown_comments, shown_photos, reader)
         for stage in sorted({*comments, *photos})
     }
 
 
-def all_reports(tracked: TrackedOrder, stage_id: int, reader: Reader) -> ReportsRow:
+def all_reports(tracked: TrackedOrder, stage_id: int, reader: Reader) -> ReportsViewModel:
     """Everything that there is of one stage."""
     comments = [row for row in tracked.comments if row.stage_id == stage_id]
     photos = [row for row in tracked.attachments if row.stage_id == stage_id]
     everything = {row.id for row in comments}, {row.id for row in photos}
-    return _reports_row(comments, photos, *everything, reader, whole=True)
+    return _reports_view_model(comments, photos, *everything, reader, whole=True)
 
 
 def _by_stage(views: Iterable[View]) -> defaultdict[int, list[View]]:
@@ -117,7 +117,7 @@ def _newest(stages: dict[int, list[View]], count: int) -> Iterator[View]:
     yield from sorted(last, key=lambda view: view.id, reverse=True)
 
 
-def _reports_row(
+def _reports_view_model(
     comments: list[CommentView],
     photos: list[AttachmentView],
     shown_comments: set[int],
@@ -125,19 +125,19 @@ def _reports_row(
     reader: Reader,
     *,
     whole: bool = False,
-) -> ReportsRow:
+) -> ReportsViewModel:
     hidden = [
         number
         for number, row in enumerate(comments, 1)
         if row.id not in shown_comments or not (whole or _preview(row.text) == row.text)
     ]
-    return ReportsRow(
+    return ReportsViewModel(
         comments=[
-            _comment_row(number, row, reader, whole=whole)
+            _comment(number, row, reader, whole=whole)
             for number, row in enumerate(comments, 1)
             if row.id in shown_comments
         ],
-        photos=[_photo_row(number, row) for number, row in enumerate(photos, 1) if row.id in shown_photos],
+        photos=[_photo(number, row) for number, row in enumerate(photos, 1) if row.id in shown_photos],
         hidden_comment=max(hidden, default=0),
         hidden_photo=max((n for n, row in enumerate(photos, 1) if row.id not in shown_photos), default=0),
         last_comment=len(comments),
@@ -154,8 +154,8 @@ def _summary(comments: int, photos: int, locale: str) -> str:
     return ", ".join(filter(None, counts))
 
 
-def _comment_row(number: int, comment: CommentView, reader: Reader, *, whole: bool) -> CommentRow:
-    return CommentRow(
+def _comment(number: int, comment: CommentView, reader: Reader, *, whole: bool) -> CommentViewModel:
+    return CommentViewModel(
         number=number,
         author=called(reader.locale, comment.author_name),
         time=format_moment(reader.locale, comment.created_at, reader.zone),
@@ -164,9 +164,9 @@ def _comment_row(number: int, comment: CommentView, reader: Reader, *, whole: bo
     )
 
 
-def _photo_row(number: int, photo: AttachmentView) -> PhotoRow:
+def _photo(number: int, photo: AttachmentView) -> PhotoViewModel:
     url = f"/api/attachments/{photo.id}"
-    return PhotoRow(number, url, f"{url}/thumbnail", not photo.published)
+    return PhotoViewModel(number, url, f"{url}/thumbnail", not photo.published)
 
 
 def _preview(text: str) -> str:

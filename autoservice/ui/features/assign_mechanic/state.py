@@ -14,7 +14,7 @@ from autoservice.shared.validation import Id
 from autoservice.ui.access import opens_to
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.problems import explain
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.kit.theme import ViewModelVar
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class MechanicOption:
     name: str
 
 
-MechanicOptionVar = RowVar
+MechanicOptionVar = ViewModelVar
 
 
 @opens_to(Role.ADMINISTRATOR)

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.user.drawing import own_password
+from autoservice.ui.entities.user.components import own_password
 from autoservice.ui.kit.forms import button, form_error
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import new_password_field, session_form

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.user.drawing import own_password
+from autoservice.ui.entities.user.components import own_password
 from autoservice.ui.kit.forms import button, field, form_error, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import session_form

@@ -12,7 +12,7 @@ from autoservice.shared.errors import DomainError
 from autoservice.ui.access import opens_to
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.hydration import has_returned
-from autoservice.ui.entities.service.rows import ServiceRow, service_row
+from autoservice.ui.entities.service.view_models import ServiceViewModel, service_view_model
 from autoservice.ui.kit.problems import explain
 
 
@@ -20,7 +20,7 @@ from autoservice.ui.kit.problems import explain
 class CreateOrderState(rx.State):
     """What the form offers, and what was wrong with what was sent."""
 
-    services: list[ServiceRow] = []
+    services: list[ServiceViewModel] = []
     # In the tab, too: a server that begins anew must not choose something else.
     chosen: str = rx.SessionStorage("", name="autoservice_service")
     error: str = ""
@@ -39,7 +39,7 @@ class CreateOrderState(rx.State):
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
-        self.services = [service_row(service, viewer.locale) for service in services]
+        self.services = [service_view_model(service, viewer.locale) for service in services]
         if not has_returned(self):
             self._placed = 0
             self._show({})
@@ -82,7 +82,7 @@ class CreateOrderState(rx.State):
         self.note_error = errors.get("note", "")
 
     @rx.var
-    def chosen_service(self) -> ServiceRow:
+    def chosen_service(self) -> ServiceViewModel:
         """The service whose price and stages are shown."""
-        nothing = ServiceRow("", "", "", "", "", [])
+        nothing = ServiceViewModel("", "", "", "", "", [])
         return next((row for row in self.services if row.id == self.chosen), nothing)

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from autoservice.shared.access import Role
-from autoservice.ui.entities.user.drawing import role_options
+from autoservice.ui.entities.user.components import role_options
 from autoservice.ui.features.invite.state import EMAIL, NAME, InviteState
 from autoservice.ui.kit.feedback import notice
 from autoservice.ui.kit.forms import button, field, select, socket_form, text_input

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from autoservice.ui.entities.user.rows import SessionVar
+from autoservice.ui.entities.user.view_models import SessionVar
 from autoservice.ui.features.revoke_session.state import SAID, RevokeSessionState
 from autoservice.ui.kit.feedback import status_line
 from autoservice.ui.kit.forms import button

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.stage.rows import StageVar
+from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.queue import queued_form

@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from autoservice.ui.entities.user.drawing import role_options
-from autoservice.ui.entities.user.rows import UserVar
+from autoservice.ui.entities.user.components import role_options
+from autoservice.ui.entities.user.view_models import UserVar
 from autoservice.ui.features.update_user.state import UpdateUserState
 from autoservice.ui.kit.forms import select
 from autoservice.ui.kit.i18n import t

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from autoservice.ui.entities.user.rows import InvitationVar
+from autoservice.ui.entities.user.view_models import InvitationVar
 from autoservice.ui.features.withdraw_invitation.state import SAID, WithdrawInvitationState
 from autoservice.ui.kit.feedback import status_line
 from autoservice.ui.kit.forms import button

@@ -4,7 +4,7 @@ import reflex as rx
 
 from autoservice.ui.engine.paging import paged_list
 from autoservice.ui.engine.screen import screen
-from autoservice.ui.entities.user.drawing import role_options
+from autoservice.ui.entities.user.components import role_options
 from autoservice.ui.features.invite import InviteState
 from autoservice.ui.features.update_user import UpdateUserState, update_user_question
 from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState

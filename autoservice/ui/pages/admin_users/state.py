@@ -13,7 +13,12 @@ from autoservice.shared.validation import searchable
 from autoservice.ui.access import opens_to
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.paging import PagedMixin
-from autoservice.ui.entities.user.rows import InvitationRow, UserRow, invitation_row, user_row
+from autoservice.ui.entities.user.view_models import (
+    InvitationViewModel,
+    UserViewModel,
+    invitation_view_model,
+    user_view_model,
+)
 
 ON_A_PAGE: Final = 25
 INVITATIONS_ON_A_PAGE: Final = 10
@@ -25,7 +30,7 @@ TYPED: Final = 20
 class UsersState(PagedMixin, rx.State):
     """One page of the accounts that fit what is searched for."""
 
-    users: list[UserRow] = []
+    users: list[UserViewModel] = []
     text: str = ""
     role: str = ""
     summary: str = ""
@@ -69,7 +74,7 @@ class UsersState(PagedMixin, rx.State):
     def _show(self, page: Page[UserView]) -> None:
         super()._show(page)
         viewer, zone = current_viewer(), current_runtime().settings.timezone
-        self.users = [user_row(user, viewer.actor.user_id, viewer.locale, zone) for user in page.items]
+        self.users = [user_view_model(user, viewer.actor.user_id, viewer.locale, zone) for user in page.items]
         self.summary = translate_count(
             viewer.locale, "%(count)s person", "%(count)s people", page.total, exact=page.total_is_exact
         )
@@ -79,7 +84,7 @@ class UsersState(PagedMixin, rx.State):
 class InvitationsState(PagedMixin, rx.State):
     """One page of who was invited and has not come yet."""
 
-    invitations: list[InvitationRow] = []
+    invitations: list[InvitationViewModel] = []
     summary: str = ""
 
     def _parameter(self) -> str:
@@ -100,7 +105,7 @@ class InvitationsState(PagedMixin, rx.State):
     def _show(self, page: Page[InvitationView]) -> None:
         super()._show(page)
         viewer, zone = current_viewer(), current_runtime().settings.timezone
-        self.invitations = [invitation_row(one, viewer.locale, zone) for one in page.items]
+        self.invitations = [invitation_view_model(one, viewer.locale, zone) for one in page.items]
         self.summary = translate_count(
             viewer.locale,
             "%(count)s invitation",

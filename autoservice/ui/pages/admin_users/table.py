@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import reflex as rx
 
-from autoservice.ui.entities.user.rows import UserVar
+from autoservice.ui.entities.user.view_models import UserVar
 from autoservice.ui.features.update_user import active_switch, role_select
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.content import data_table

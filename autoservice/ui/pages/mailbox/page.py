@@ -11,8 +11,8 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import page
 from autoservice.ui.kit.missing import no_such_page
 from autoservice.ui.kit.theme import MUTED, SURFACE, classes
-from autoservice.ui.pages.mailbox.rows import MailVar, PieceVar
 from autoservice.ui.pages.mailbox.state import MailboxState
+from autoservice.ui.pages.mailbox.view_models import MailVar, PieceVar
 
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 

@@ -6,14 +6,14 @@ from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.errors import NotFound
 from autoservice.ui.access import EVERYBODY, opens_to
 from autoservice.ui.current import Viewer, current_viewer
-from autoservice.ui.pages.mailbox.rows import MailRow, mail_row
+from autoservice.ui.pages.mailbox.view_models import MailViewModel, mail_view_model
 
 
 @opens_to(*EVERYBODY)
 class MailboxState(rx.State):
     """The last letters, newest first; ``missing`` where there is no such page."""
 
-    mails: list[MailRow] = []
+    mails: list[MailViewModel] = []
     loaded: bool = False
     missing: bool = False
 
@@ -27,8 +27,10 @@ class MailboxState(rx.State):
         self.loaded = True
 
 
-async def _read(viewer: Viewer) -> list[MailRow]:
+async def _read(viewer: Viewer) -> list[MailViewModel]:
     async with read_only(viewer.actor) as unit:
         mails = await unit.services.notifications.read_mailbox()
     settings = current_runtime().settings
-    return [mail_row(mail, viewer.locale, settings.timezone, settings.allowed_origins) for mail in mails]
+    return [
+        mail_view_model(mail, viewer.locale, settings.timezone, settings.allowed_origins) for mail in mails
+    ]

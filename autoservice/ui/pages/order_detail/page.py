@@ -3,7 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.engine.screen import screen
-from autoservice.ui.entities.order.drawing import car_line
+from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.features.assign_mechanic import assign_mechanic_form
 from autoservice.ui.kit.content import card, definition_list, page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton

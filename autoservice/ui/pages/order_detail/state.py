@@ -14,9 +14,9 @@ from autoservice.ui.access import chained_only, opens_to
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, live_vars
-from autoservice.ui.entities.order.rows import OrderRow, order_row
-from autoservice.ui.entities.stage.reports import ReportsRow, newest_reports
-from autoservice.ui.entities.stage.rows import Reader, StageRow, stage_rows
+from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
+from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
+from autoservice.ui.entities.stage.view_models import Reader, StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.widgets.order_tracker import order_id_of
 
@@ -29,9 +29,9 @@ class OrderState(rx.State):
     # The page to which the rest belongs: another one's is not shown while this one is read.
     path: str = ""
     missing: bool = False
-    order: OrderRow = OrderRow()
-    stages: list[StageRow] = []
-    reports: dict[str, ReportsRow] = {}
+    order: OrderViewModel = OrderViewModel()
+    stages: list[StageViewModel] = []
+    reports: dict[str, ReportsViewModel] = {}
 
     @rx.event
     @chained_only
@@ -68,10 +68,10 @@ class OrderView(LiveView):
 
 def _rows(tracked: TrackedOrder | None, actor: Actor, locale: str) -> Values:
     if tracked is None:
-        return {"order": OrderRow(), "stages": [], "reports": {}}
+        return {"order": OrderViewModel(), "stages": [], "reports": {}}
     reader = Reader(actor, locale, current_runtime().settings.timezone)
     return {
-        "order": order_row(tracked.order, locale, reader.zone),
-        "stages": stage_rows(tracked, reader),
+        "order": order_view_model(tracked.order, locale, reader.zone),
+        "stages": stage_view_models(tracked, reader),
         "reports": newest_reports(tracked, reader),
     }

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.engine.paging import paged_list
-from autoservice.ui.entities.user.rows import SessionVar
+from autoservice.ui.entities.user.view_models import SessionVar
 from autoservice.ui.features.revoke_session import revoke_session_button, session_revoked
 from autoservice.ui.features.sign_out_everywhere import sign_out_everywhere_form
 from autoservice.ui.kit.content import card

@@ -10,7 +10,7 @@ from autoservice.shared.pagination import Page, PageRequest
 from autoservice.ui.access import OWN_ACCOUNT, opens_to
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.paging import PagedMixin
-from autoservice.ui.entities.user.rows import SessionRow, format_phone, session_row
+from autoservice.ui.entities.user.view_models import SessionViewModel, format_phone, session_view_model
 
 # What the address may say has just been done.
 DONE = ("password", "email", "phone", "second-factor")
@@ -50,7 +50,7 @@ class ProfileState(rx.State):
 class DevicesState(PagedMixin, rx.State):
     """One page of where the account is signed in."""
 
-    sessions: list[SessionRow] = []
+    sessions: list[SessionViewModel] = []
 
     @rx.event
     async def load(self) -> Any:
@@ -68,4 +68,4 @@ class DevicesState(PagedMixin, rx.State):
         super()._show(page)
         viewer, runtime = current_viewer(), current_runtime()
         now, zone = runtime.clock(), runtime.settings.timezone
-        self.sessions = [session_row(one, now, viewer.locale, zone) for one in page.items]
+        self.sessions = [session_view_model(one, now, viewer.locale, zone) for one in page.items]

@@ -19,7 +19,7 @@ from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.paging import ListAddress, PagedMixin
 from autoservice.ui.engine.snapshots import Values, live_vars
-from autoservice.ui.entities.order.rows import OrderRow, order_row
+from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 
 live_orders: Final = live_vars(
     "orders", "summary", "first_url", "previous_url", "next_url", "total", "loaded", "misplaced"
@@ -32,7 +32,7 @@ class OrderListMixin(PagedMixin, mixin=True):
     The State is declared with ``live_orders``: all but ``status`` and ``text`` comes from its room.
     """
 
-    orders: list[OrderRow] = []
+    orders: list[OrderViewModel] = []
     summary: str = ""
     status: str = ""
     text: str = ""
@@ -91,7 +91,7 @@ class OrdersView(LiveView):
             page, misplaced = await _list_orders(actor, self.wanted.model_copy(update={"cursor": ""})), True
         zone = current_runtime().settings.timezone
         return {
-            "orders": [order_row(order, locale, zone) for order in page.items],
+            "orders": [order_view_model(order, locale, zone) for order in page.items],
             "summary": translate_count(
                 locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
             ),

@@ -7,15 +7,15 @@ from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.access import Role
 from autoservice.ui.access import opens_to
 from autoservice.ui.current import current_viewer
-from autoservice.ui.entities.stage.reports import ReportsRow, all_reports
-from autoservice.ui.entities.stage.rows import Reader
+from autoservice.ui.entities.stage.reports import ReportsViewModel, all_reports
+from autoservice.ui.entities.stage.view_models import Reader
 
 
 @opens_to(Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
 class OlderReportsState(rx.State):
     """All that was said and shown under the stages whose readers asked for it, by the stage's id."""
 
-    whole: dict[str, ReportsRow] = {}
+    whole: dict[str, ReportsViewModel] = {}
 
     @rx.event
     async def show_all(self, stage_id: str) -> None:

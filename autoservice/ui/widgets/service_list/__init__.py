@@ -1,6 +1,6 @@
 """The catalogue as guests read it."""
 
-from autoservice.ui.widgets.service_list.drawing import service_list
+from autoservice.ui.widgets.service_list.components import service_list
 from autoservice.ui.widgets.service_list.state import ServiceListState
 
 __all__ = ["ServiceListState", "service_list"]

@@ -7,8 +7,8 @@ import reflex as rx
 from autoservice.runtime.current import read_only
 from autoservice.ui.access import EVERYBODY, opens_to
 from autoservice.ui.current import current_viewer
-from autoservice.ui.entities.service.rows import ServiceRow, service_row
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.entities.service.view_models import ServiceViewModel, service_view_model
+from autoservice.ui.kit.theme import ViewModelVar
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,10 @@ class ServiceGroup:
     """Services of one category."""
 
     name: str
-    services: list[ServiceRow]
+    services: list[ServiceViewModel]
 
 
-ServiceGroupVar = RowVar
+ServiceGroupVar = ViewModelVar
 
 
 @opens_to(*EVERYBODY)
@@ -35,7 +35,7 @@ class ServiceListState(rx.State):
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
-        rows = [service_row(service, viewer.locale) for service in services]
+        rows = [service_view_model(service, viewer.locale) for service in services]
         names = dict.fromkeys(row.category for row in rows)
         self.groups = [ServiceGroup(name, [row for row in rows if row.category == name]) for name in names]
         self.loaded = True

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import reflex as rx
 
 from autoservice.shared.access import Role
-from autoservice.ui.entities.user.rows import ROLE_LABELS
+from autoservice.ui.entities.user.view_models import ROLE_LABELS
 from autoservice.ui.kit.forms import option
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import password_field

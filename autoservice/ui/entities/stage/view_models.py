@@ -9,7 +9,7 @@ from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
 from autoservice.ui.kit.people import called
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.kit.theme import ViewModelVar
 
 STATE_LABELS: Final = {
     StageState.PENDING: N_("Waiting"),
@@ -31,7 +31,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class StageRow:
+class StageViewModel:
     """One stage, ready to be shown; ``can_*`` say which taps the reader has."""
 
     id: str
@@ -47,18 +47,18 @@ class StageRow:
     url: str
 
 
-StageVar = RowVar
+StageVar = ViewModelVar
 
 
-def stage_rows(tracked: TrackedOrder, reader: Reader) -> list[StageRow]:
+def stage_view_models(tracked: TrackedOrder, reader: Reader) -> list[StageViewModel]:
     """All stages of an order, in their order."""
     turn = tracked.order.current_stage
-    return [_stage_row(tracked, stage, reader, is_turn=stage is turn) for stage in tracked.order.stages]
+    return [_stage(tracked, stage, reader, is_turn=stage is turn) for stage in tracked.order.stages]
 
 
-def _stage_row(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_turn: bool) -> StageRow:
+def _stage(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_turn: bool) -> StageViewModel:
     works = _works_on(stage, reader.actor)
-    return StageRow(
+    return StageViewModel(
         id=str(stage.id),
         name=localized(reader.locale, stage.name_ru, stage.name_en),
         state=stage.state.value,

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from autoservice.modules.notifications.schemas import ReceivedMail
 from autoservice.shared.i18n import format_moment
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.kit.theme import ViewModelVar
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class MailRow:
+class MailViewModel:
     """One letter, ready to be shown."""
 
     id: str
@@ -28,13 +28,13 @@ class MailRow:
     pieces: list[Piece]
 
 
-PieceVar = RowVar
-MailVar = RowVar
+PieceVar = ViewModelVar
+MailVar = ViewModelVar
 
 
-def mail_row(mail: ReceivedMail, locale: str, zone: str, origins: Sequence[str]) -> MailRow:
+def mail_view_model(mail: ReceivedMail, locale: str, zone: str, origins: Sequence[str]) -> MailViewModel:
     """The letter with its time in the shop's ``zone``; only links to one of ``origins`` can be followed."""
-    return MailRow(
+    return MailViewModel(
         id=mail.id,
         at=format_moment(locale, mail.at, zone),
         recipient=mail.to,

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.order.drawing import status_badge
-from autoservice.ui.entities.order.rows import OrderVar
+from autoservice.ui.entities.order.components import status_badge
+from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.entities.stage.reports import CommentVar, PhotoVar, ReportsVar
-from autoservice.ui.entities.stage.rows import StageVar
+from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.features.add_comment import add_comment_form
 from autoservice.ui.features.attach_photo import attach_photo_form
 from autoservice.ui.features.complete_stage import complete_stage_tap
@@ -14,7 +14,7 @@ from autoservice.ui.kit.content import card, photo_thumb
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import progress_bar, stage_marker, timeline, timeline_item
-from autoservice.ui.kit.theme import MUTED, RowVar
+from autoservice.ui.kit.theme import MUTED, ViewModelVar
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 
 REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"
@@ -36,7 +36,7 @@ def progress_card(order: OrderVar) -> rx.Component:
     )
 
 
-def next_step(stages: RowVar) -> rx.Component:
+def next_step(stages: ViewModelVar) -> rx.Component:
     """What the reader can do now, within the thumb's reach; nothing for those who only watch."""
     return rx.foreach(stages, lambda stage: rx.cond(stage.can_start | stage.can_complete, _step(stage)))
 
@@ -49,12 +49,12 @@ def _step(stage: StageVar) -> rx.Component:
     )
 
 
-def stage_timeline(stages: RowVar, newest: RowVar) -> rx.Component:
-    """All stages in their order, each with the ``newest`` of its reports (``ReportsRow`` by stage id)."""
+def stage_timeline(stages: ViewModelVar, newest: ViewModelVar) -> rx.Component:
+    """All stages in their order, each with the newest of its reports (``ReportsViewModel`` by id)."""
     return card(timeline(rx.foreach(stages, lambda stage: _stage(stage, newest))), title=t("Stages"))
 
 
-def _stage(stage: StageVar, newest: RowVar) -> rx.Component:
+def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
     return timeline_item(
         stage_marker(stage.state),
         stage.name,
@@ -77,7 +77,7 @@ def _meta(stage: StageVar) -> rx.Component:
 
 def _reports(stage: StageVar, newest: ReportsVar) -> rx.Component:
     """The newest alone, or below all that was there when the reader asked for it."""
-    whole: RowVar = OlderReportsState.whole
+    whole: ViewModelVar = OlderReportsState.whole
     return rx.cond(whole.contains(stage.id), _whole(stage, whole[stage.id], newest), _newest(stage, newest))
 
 

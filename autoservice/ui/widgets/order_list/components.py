@@ -7,8 +7,8 @@ import reflex as rx
 
 from autoservice.shared.validation import SEARCH_LENGTH
 from autoservice.ui.engine.paging import paged_list
-from autoservice.ui.entities.order.drawing import car_line, status_badge
-from autoservice.ui.entities.order.rows import STATUS_LABELS, OrderVar
+from autoservice.ui.entities.order.components import car_line, status_badge
+from autoservice.ui.entities.order.view_models import STATUS_LABELS, OrderVar
 from autoservice.ui.kit.content import data_table
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.forms import button, link, option, select, text_input

@@ -12,7 +12,7 @@ from autoservice.modules.auth.schemas import InvitationView, SessionView, UserVi
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, format_moment, translate
 from autoservice.ui.entities.user.devices import device_name
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.kit.theme import ViewModelVar
 
 ROLE_LABELS: Final = {
     Role.CLIENT: N_("Client"),
@@ -24,7 +24,7 @@ NOW: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class UserRow:
+class UserViewModel:
     """An account in a list; ``own`` is the reader's."""
 
     id: str
@@ -38,11 +38,11 @@ class UserRow:
     own: bool
 
 
-UserVar = RowVar
+UserVar = ViewModelVar
 
 
 @dataclass(frozen=True)
-class SessionRow:
+class SessionViewModel:
     """A place where the reader is signed in."""
 
     id: str
@@ -53,11 +53,11 @@ class SessionRow:
     current: bool
 
 
-SessionVar = RowVar
+SessionVar = ViewModelVar
 
 
 @dataclass(frozen=True)
-class InvitationRow:
+class InvitationViewModel:
     """An invitation that waits to be accepted."""
 
     id: str
@@ -67,12 +67,12 @@ class InvitationRow:
     expires: str
 
 
-InvitationVar = RowVar
+InvitationVar = ViewModelVar
 
 
-def user_row(user: UserView, reader_id: int, locale: str, zone: str) -> UserRow:
+def user_view_model(user: UserView, reader_id: int, locale: str, zone: str) -> UserViewModel:
     """The account as the administrator ``reader_id`` sees it."""
-    return UserRow(
+    return UserViewModel(
         id=str(user.id),
         name=user.name,
         email=user.email,
@@ -85,10 +85,10 @@ def user_row(user: UserView, reader_id: int, locale: str, zone: str) -> UserRow:
     )
 
 
-def session_row(session: SessionView, now: datetime, locale: str, zone: str) -> SessionRow:
+def session_view_model(session: SessionView, now: datetime, locale: str, zone: str) -> SessionViewModel:
     """The session, its device in words and its moments in the shop's ``zone``."""
     here = session.current or now - session.last_seen_at < NOW
-    return SessionRow(
+    return SessionViewModel(
         id=session.id,
         device=device_name(session.device) or translate(locale, N_("Unknown device")),
         address=session.address,
@@ -98,9 +98,9 @@ def session_row(session: SessionView, now: datetime, locale: str, zone: str) -> 
     )
 
 
-def invitation_row(invitation: InvitationView, locale: str, zone: str) -> InvitationRow:
+def invitation_view_model(invitation: InvitationView, locale: str, zone: str) -> InvitationViewModel:
     """The invitation, and until when it can be accepted."""
-    return InvitationRow(
+    return InvitationViewModel(
         id=str(invitation.id),
         name=invitation.name,
         email=invitation.email,

@@ -5,7 +5,7 @@ from typing import Final
 
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.shared.i18n import N_, format_hours, format_money, localized, translate
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.kit.theme import ViewModelVar
 
 CATEGORIES: Final = {
     "maintenance": N_("Maintenance"),
@@ -22,7 +22,7 @@ CATEGORIES: Final = {
 
 
 @dataclass(frozen=True)
-class ServiceRow:
+class ServiceViewModel:
     """One service, ready to be shown."""
 
     id: str
@@ -33,13 +33,13 @@ class ServiceRow:
     stages: list[str]
 
 
-ServiceVar = RowVar
+ServiceVar = ViewModelVar
 
 
-def service_row(service: ServiceView, locale: str) -> ServiceRow:
+def service_view_model(service: ServiceView, locale: str) -> ServiceViewModel:
     """The service in ``locale``."""
     category = CATEGORIES.get(service.category)
-    return ServiceRow(
+    return ServiceViewModel(
         id=str(service.id),
         name=localized(locale, service.name_ru, service.name_en),
         category=translate(locale, category) if category else "",

@@ -7,7 +7,7 @@ from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.kit.people import called
-from autoservice.ui.kit.theme import RowVar
+from autoservice.ui.kit.theme import ViewModelVar
 
 STATUS_LABELS: Final = {
     OrderStatus.REQUESTED: N_("Requested"),
@@ -22,7 +22,7 @@ STATUS_LABELS: Final = {
 
 
 @dataclass(frozen=True)
-class OrderRow:
+class OrderViewModel:
     """An order without its stages, ready to be shown in a list or at the head of its page."""
 
     id: str = ""
@@ -41,13 +41,13 @@ class OrderRow:
     note: str = ""
 
 
-OrderVar = RowVar
+OrderVar = ViewModelVar
 
 
-def order_row(order: OrderView, locale: str, zone: str) -> OrderRow:
+def order_view_model(order: OrderView, locale: str, zone: str) -> OrderViewModel:
     """The order in ``locale``, its moments in the shop's ``zone``."""
     stage = order.current_stage
-    return OrderRow(
+    return OrderViewModel(
         id=str(order.id),
         url=f"/orders/{order.id}",
         service=localized(locale, order.service_name_ru, order.service_name_en),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.order.rows import OrderVar
+from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.kit.feedback import badge
 
 PLATE = "whitespace-nowrap rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide"
