@@ -1,4 +1,4 @@
-"""Who sent the event that is being handled."""
+"""The viewer: for whom an event is handled or a page rendered."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from autoservice.shared.access import GUEST, Actor
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who sent the event that is being handled, and in which language to answer."""
+    """A person with a language ("ru" or "en") and the shop's time zone: what view models are made for."""
 
     actor: Actor
     locale: str
+    zone: str
 
 
 _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
@@ -20,9 +21,14 @@ _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 
 def current_viewer() -> Viewer:
     """The viewer of the event that is being handled; a guest where the gate saw none."""
-    return _viewer.get() or Viewer(GUEST, current_runtime().settings.default_locale)
+    return _viewer.get() or viewer_of(GUEST, current_runtime().settings.default_locale)
+
+
+def viewer_of(actor: Actor, locale: str) -> Viewer:
+    """The actor as a viewer in ``locale``, in the shop's time zone."""
+    return Viewer(actor, locale, current_runtime().settings.timezone)
 
 
 def set_viewer(viewer: Viewer) -> None:
-    """What the gate found out about the event's sender."""
+    """Remember the sender of the event that is being handled."""
     _viewer.set(viewer)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from autoservice.autoservice import app
-from autoservice.runtime.runtime import Runtime
+from autoservice.runtime.identity import Identity
 from autoservice.ui import app as ui_app
 from autoservice.ui.engine.incoming import Malformed, read_event
 from autoservice.ui.features.create_order.state import CreateOrderState
@@ -207,7 +207,7 @@ async def test_one_failed_event_is_one_report_while_the_database_is_away(
     async with running_sockets(), Socket(token) as socket:
         await socket.hello()
         with monkeypatch.context() as away, capture_logs() as logged:
-            away.setattr(Runtime, "actor_of_session", no_database)
+            away.setattr(Identity, "actor_of_session", no_database)
             for _ in range(3):
                 socket.send(ViewerState, "load")
             await socket.wait_until(lambda: socket.text.count(FAILURE) == 3)
@@ -226,7 +226,7 @@ async def test_a_failure_that_cannot_be_told_is_not_reported_again(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ):
     token = await shop.sign_in(shop.people.client)
-    monkeypatch.setattr(Runtime, "actor_of_session", no_database)
+    monkeypatch.setattr(Identity, "actor_of_session", no_database)
     async with running_pipeline() as pipeline:
         monkeypatch.setattr(pipeline.wire, "emit_update", no_database)
         with capture_logs() as logged:

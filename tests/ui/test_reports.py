@@ -10,6 +10,7 @@ import pytest_asyncio
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, NewComment, TrackedOrder
 from autoservice.shared.access import Actor, Role
+from autoservice.ui.current import Viewer
 from autoservice.ui.entities.stage.reports import (
     COMMENTS_BUDGET,
     NEWEST_COMMENTS,
@@ -19,13 +20,12 @@ from autoservice.ui.entities.stage.reports import (
     all_reports,
     newest_reports,
 )
-from autoservice.ui.entities.stage.view_models import Reader
 from autoservice.ui.widgets.order_tracker import OlderReportsState
 from tests.support.databases import Databases
 from tests.support.runtime import MovableClock, Shop, opened_shop
 from tests.ui.pipeline import running_pipeline
 
-READER = Reader(Actor(Role.CLIENT, 1), "ru", "Europe/Moscow")
+VIEWER = Viewer(Actor(Role.CLIENT, 1), "ru", "Europe/Moscow")
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -58,27 +58,27 @@ def tracked(comments: list[CommentView], photos: list[AttachmentView] | None = N
 
 
 def test_a_stage_shows_its_newest_in_their_order():
-    row = newest_reports(tracked([comment(id) for id in range(1, 11)]), READER)["1"]
+    row = newest_reports(tracked([comment(id) for id in range(1, 11)]), VIEWER)["1"]
     assert [one.number for one in row.comments] == [8, 9, 10]
     assert (row.hidden_comment, row.last_comment) == (10 - NEWEST_COMMENTS, 10)
     assert row.summary == "10 комментариев"
 
 
 def test_few_are_all_there():
-    row = newest_reports(tracked([comment(1)], [photo(1), photo(2)]), READER)["1"]
+    row = newest_reports(tracked([comment(1)], [photo(1), photo(2)]), VIEWER)["1"]
     assert (row.hidden_comment, row.hidden_photo) == (0, 0)
     assert row.summary == "1 комментарий, 2 фотографии"
 
 
 def test_a_long_remark_is_shortened_and_says_so():
-    row = newest_reports(tracked([comment(1, text="я" * 501), comment(2)]), READER)["1"]
+    row = newest_reports(tracked([comment(1, text="я" * 501), comment(2)]), VIEWER)["1"]
     assert len(row.comments[0].text) == PREVIEW_LENGTH
     assert row.hidden_comment == 1
 
 
 def test_stages_share_a_budget_and_the_newest_come_first():
     text = "щ" * PREVIEW_LENGTH
-    rows = newest_reports(tracked([comment(id, stage_id=id, text=text) for id in range(1, 10)]), READER)
+    rows = newest_reports(tracked([comment(id, stage_id=id, text=text) for id in range(1, 10)]), VIEWER)
     shown = [stage for stage, row in rows.items() if row.comments]
     assert shown == ["6", "7", "8", "9"]
     assert len(shown) * len(text.encode()) <= COMMENTS_BUDGET
@@ -87,7 +87,7 @@ def test_stages_share_a_budget_and_the_newest_come_first():
 
 def test_photos_have_a_budget_too():
     photos = [photo(id, stage_id=1 + id % 5) for id in range(1, 101)]
-    rows = newest_reports(tracked([], photos), READER)
+    rows = newest_reports(tracked([], photos), VIEWER)
     assert max(len(row.photos) for row in rows.values()) <= NEWEST_PHOTOS
     assert sum(len(row.photos) for row in rows.values()) == PHOTOS_BUDGET
     assert sum(row.last_photo for row in rows.values()) == len(photos)
@@ -96,7 +96,7 @@ def test_photos_have_a_budget_too():
 def test_everything_of_a_stage_is_whole():
     texts = ["я" * 2000, *(["Готово."] * 20)]
     order = tracked([comment(id, text=text) for id, text in enumerate(texts, 1)], [photo(1), photo(2, 2)])
-    row = all_reports(order, 1, READER)
+    row = all_reports(order, 1, VIEWER)
     assert [one.text for one in row.comments] == texts
     assert [one.url for one in row.photos] == ["/api/attachments/1"]
     assert (row.hidden_comment, row.hidden_photo) == (0, 0)

@@ -15,6 +15,7 @@ from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import COMMENT_LIMIT, NewComment, StageStep
 from autoservice.runtime.current import transaction
 from autoservice.shared.access import Actor
+from autoservice.ui.current import Viewer
 from autoservice.ui.engine import rooms
 from autoservice.ui.engine.members import Member, Shown
 from autoservice.ui.engine.rooms import join, leave
@@ -305,7 +306,7 @@ class CounterView:
         await self.database.may_answer.wait()
         return number
 
-    async def show(self, reading: int, actor: Actor, locale: str) -> Shown:
+    async def show(self, reading: int, viewer: Viewer) -> Shown:
         """As it is."""
         return Shown({"number": reading})
 

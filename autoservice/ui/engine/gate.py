@@ -35,7 +35,7 @@ from autoservice.ui.access import (
     HOMES,
     ROLES,
 )
-from autoservice.ui.current import Viewer, set_viewer
+from autoservice.ui.current import Viewer, set_viewer, viewer_of
 from autoservice.ui.engine import hydration
 from autoservice.ui.engine.sockets import SESSION_HEADER
 
@@ -66,7 +66,7 @@ async def identify(headers: Mapping[str, str]) -> Viewer:
         headers.get("accept-language", ""),
         current_runtime().settings.default_locale,
     )
-    return Viewer(actor, locale)
+    return viewer_of(actor, locale)
 
 
 class AccessGate(Middleware):

@@ -5,9 +5,9 @@ from typing import Any
 
 import reflex as rx
 
-from autoservice.shared.access import Actor, Role
+from autoservice.shared.access import Role
 from autoservice.ui.access import HOMES, ROLES
-from autoservice.ui.current import current_viewer
+from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine import rooms
 from autoservice.ui.engine.members import Member, Shown
 from autoservice.ui.engine.snapshots import LIVE, Values, initial_values
@@ -21,18 +21,19 @@ class LiveView(ABC):
     topic: str
 
     async def read(self) -> Any:
-        """Read what the drawings for all members have in common; nothing by default."""
+        """Read what the values of all members have in common; nothing by default."""
         return None
 
     @abstractmethod
-    async def draw(self, reading: Any, actor: Actor, locale: str) -> Values:
-        """The live vars' values, as ``actor`` may see them."""
+    async def render(self, reading: Any, viewer: Viewer) -> Values:
+        """Return the live vars' values, as ``viewer`` may see them."""
 
-    async def show(self, reading: Any, actor: Actor, locale: str) -> Shown:
-        """Draw for those to whom the State class is open; the others lose what they saw and leave."""
-        if actor.role in ROLES[self.state]:
-            return Shown(await self.draw(reading, actor, locale))
-        path = "/sign-in" if actor.role is Role.GUEST else HOMES[actor.role]
+    async def show(self, reading: Any, viewer: Viewer) -> Shown:
+        """Render for those to whom the State class is open; the others lose what they saw and leave."""
+        role = viewer.actor.role
+        if role in ROLES[self.state]:
+            return Shown(await self.render(reading, viewer))
+        path = "/sign-in" if role is Role.GUEST else HOMES[role]
         return Shown(initial_values(self.state, LIVE[self.state]), leave_for=path)
 
 

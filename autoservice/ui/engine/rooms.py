@@ -21,6 +21,7 @@ from reflex_base.event import Event
 from autoservice.modules.notifications.ports import SocketHub
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import GUEST, Actor
+from autoservice.ui.current import Viewer, viewer_of
 from autoservice.ui.engine.members import Kind, Member, Shown, difference, group_by_rights, group_by_shown
 from autoservice.ui.engine.snapshots import LIVE, Values, as_delta, initial_values
 
@@ -44,11 +45,11 @@ class RoomView(Protocol):
         ...
 
     async def read(self) -> Any:
-        """Read what the drawings for all members have in common."""
+        """Read what the values of all members have in common."""
         ...
 
-    async def show(self, reading: Any, actor: Actor, locale: str) -> Shown:
-        """Draw ``reading`` as ``actor`` may see it now, in the language."""
+    async def show(self, reading: Any, viewer: Viewer) -> Shown:
+        """Render ``reading`` as ``viewer`` may see it now."""
         ...
 
     def __hash__(self) -> int: ...
@@ -107,7 +108,7 @@ class Room:
         drawn = {} if len(members) == len(self.members) else self._drawn
         for kind, group in group_by_rights(members, actors).items():
             actor = actors.get(group[0].session_id, GUEST)
-            shown = await self._view.show(reading, actor, group[0].locale)
+            shown = await self._view.show(reading, viewer_of(actor, group[0].locale))
             # Those who were drawn the same hold the very same object, whenever they came.
             drawn[kind] = shown if shown != self._drawn.get(kind) else self._drawn[kind]
             await self._send(group, drawn[kind])

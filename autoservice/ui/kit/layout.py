@@ -10,6 +10,7 @@ from autoservice.ui.kit.feedback import failure_notice, page_life
 from autoservice.ui.kit.forms import button, link, link_button, native_form
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon, mark
+from autoservice.ui.kit.language import language_switch
 from autoservice.ui.kit.navigation import BAR, header_links, tab_bar
 from autoservice.ui.kit.queue import send_queue
 from autoservice.ui.kit.theme import CONTAINER, NARROW, Child, classes
@@ -72,7 +73,7 @@ def _header(here: str) -> rx.Component:
             _wordmark(),
             header_links(here),
             rx.el.div(
-                _language_switch(),
+                language_switch("header", t("Language")),
                 _account(here),
                 class_name="ml-auto flex min-w-0 items-center gap-1 sm:gap-3",
             ),
@@ -88,40 +89,6 @@ def _wordmark() -> rx.Component:
         rx.el.span("autoservice", class_name="max-[380px]:sr-only"),
         href=ViewerState.home,
         class_name="-ml-1 flex min-h-11 items-center gap-2 rounded-lg px-1 text-lg font-bold tracking-tight",
-    )
-
-
-def _language_switch() -> rx.Component:
-    return rx.el.div(
-        _language("ru", "RU", "Русский"),
-        _language("en", "EN", "English"),
-        role="group",
-        aria_label=t("Language"),
-        class_name="flex shrink-0",
-    )
-
-
-def _language(locale: str, short: str, name: str) -> rx.Component:
-    chosen = ViewerState.locale == locale
-    return native_form(
-        rx.el.input(type="hidden", name="locale", value=locale),
-        rx.el.button(
-            short,
-            type="submit",
-            lang=locale,
-            title=name,
-            aria_pressed=chosen,
-            class_name=classes(
-                "min-h-11 min-w-11 rounded-lg text-sm font-semibold hover:bg-sunken",
-                rx.cond(
-                    chosen,
-                    "text-text underline decoration-2 underline-offset-6 decoration-accent",
-                    "text-muted",
-                ),
-            ),
-        ),
-        action="/api/profile/language",
-        **{"data-session-form": "reload"},
     )
 
 

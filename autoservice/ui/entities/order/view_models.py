@@ -1,4 +1,4 @@
-"""An order in the words of one reader's language."""
+"""An order in the viewer's language."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
+from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import called
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -44,9 +45,9 @@ class OrderViewModel:
 OrderVar = ViewModelVar
 
 
-def order_view_model(order: OrderView, locale: str, zone: str) -> OrderViewModel:
-    """The order in ``locale``, its moments in the shop's ``zone``."""
-    stage = order.current_stage
+def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
+    """Return the order in the viewer's language."""
+    stage, locale = order.current_stage, viewer.locale
     return OrderViewModel(
         id=str(order.id),
         url=f"/orders/{order.id}",
@@ -60,7 +61,7 @@ def order_view_model(order: OrderView, locale: str, zone: str) -> OrderViewModel
         progress=order.progress,
         stage=localized(locale, stage.name_ru, stage.name_en) if stage else "",
         price=format_money(locale, order.price_minor, order.currency),
-        created=format_moment(locale, order.created_at, zone),
+        created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
     )
 

@@ -1,10 +1,11 @@
-"""A service in the words of one reader's language."""
+"""A service in the viewer's language."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.shared.i18n import N_, format_hours, format_money, localized, translate
+from autoservice.ui.current import Viewer
 from autoservice.ui.kit.theme import ViewModelVar
 
 CATEGORIES: Final = {
@@ -36,8 +37,9 @@ class ServiceViewModel:
 ServiceVar = ViewModelVar
 
 
-def service_view_model(service: ServiceView, locale: str) -> ServiceViewModel:
-    """The service in ``locale``."""
+def service_view_model(service: ServiceView, viewer: Viewer) -> ServiceViewModel:
+    """Return the service in the viewer's language."""
+    locale = viewer.locale
     category = CATEGORIES.get(service.category)
     return ServiceViewModel(
         id=str(service.id),

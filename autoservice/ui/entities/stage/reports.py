@@ -1,6 +1,6 @@
 """What was said and shown under a stage: the newest of it, which is small however much there is, or all.
 
-Comments and photos are counted from 1 within their stage, as far as their reader may see them, so
+Comments and photos are counted from 1 within their stage, as far as their viewer may see them, so
 that a page can put together what it was sent first and what it has asked for later.
 """
 
@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
 from autoservice.shared.i18n import format_moment, translate_plural
-from autoservice.ui.entities.stage.view_models import Reader
+from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import called
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -72,22 +72,22 @@ class ReportsViewModel:
 ReportsVar = ViewModelVar
 
 
-def newest_reports(tracked: TrackedOrder, reader: Reader) -> dict[str, ReportsViewModel]:
+def newest_reports(tracked: TrackedOrder, viewer: Viewer) -> dict[str, ReportsViewModel]:
     """The newest of each stage that has any, by the stage's id."""
     comments, photos = _by_stage(tracked.comments), _by_stage(tracked.attachments)
     shown_comments, shown_photos = _affordable_comments(comments), _affordable_photos(photos)
     return {
-        str(stage): _reports_view_model(comments[stage], photos[stage], shown_comments, shown_photos, reader)
+        str(stage): _reports_view_model(comments[stage], photos[stage], shown_comments, shown_photos, viewer)
         for stage in sorted({*comments, *photos})
     }
 
 
-def all_reports(tracked: TrackedOrder, stage_id: int, reader: Reader) -> ReportsViewModel:
+def all_reports(tracked: TrackedOrder, stage_id: int, viewer: Viewer) -> ReportsViewModel:
     """Everything that there is of one stage."""
     comments = [row for row in tracked.comments if row.stage_id == stage_id]
     photos = [row for row in tracked.attachments if row.stage_id == stage_id]
     everything = {row.id for row in comments}, {row.id for row in photos}
-    return _reports_view_model(comments, photos, *everything, reader, whole=True)
+    return _reports_view_model(comments, photos, *everything, viewer, whole=True)
 
 
 def _by_stage(views: Iterable[View]) -> defaultdict[int, list[View]]:
@@ -122,7 +122,7 @@ def _reports_view_model(
     photos: list[AttachmentView],
     shown_comments: set[int],
     shown_photos: set[int],
-    reader: Reader,
+    viewer: Viewer,
     *,
     whole: bool = False,
 ) -> ReportsViewModel:
@@ -133,7 +133,7 @@ def _reports_view_model(
     ]
     return ReportsViewModel(
         comments=[
-            _comment(number, row, reader, whole=whole)
+            _comment(number, row, viewer, whole=whole)
             for number, row in enumerate(comments, 1)
             if row.id in shown_comments
         ],
@@ -142,7 +142,7 @@ def _reports_view_model(
         hidden_photo=max((n for n, row in enumerate(photos, 1) if row.id not in shown_photos), default=0),
         last_comment=len(comments),
         last_photo=len(photos),
-        summary=_summary(len(comments), len(photos), reader.locale),
+        summary=_summary(len(comments), len(photos), viewer.locale),
     )
 
 
@@ -154,11 +154,11 @@ def _summary(comments: int, photos: int, locale: str) -> str:
     return ", ".join(filter(None, counts))
 
 
-def _comment(number: int, comment: CommentView, reader: Reader, *, whole: bool) -> CommentViewModel:
+def _comment(number: int, comment: CommentView, viewer: Viewer, *, whole: bool) -> CommentViewModel:
     return CommentViewModel(
         number=number,
-        author=called(reader.locale, comment.author_name),
-        time=format_moment(reader.locale, comment.created_at, reader.zone),
+        author=called(viewer.locale, comment.author_name),
+        time=format_moment(viewer.locale, comment.created_at, viewer.zone),
         text=comment.text if whole else _preview(comment.text),
         internal=not comment.published,
     )

@@ -1,4 +1,4 @@
-"""A stage in the words of one reader's language."""
+"""A stage in the viewer's language."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +8,7 @@ from autoservice.modules.orders.workflow import StageState
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
+from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import called
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -22,17 +23,8 @@ STATE_LABELS: Final = {
 
 
 @dataclass(frozen=True)
-class Reader:
-    """For whom rows are made: the language, the shop's zone, and who it is."""
-
-    actor: Actor
-    locale: str
-    zone: str
-
-
-@dataclass(frozen=True)
 class StageViewModel:
-    """One stage, ready to be shown; ``can_*`` say which taps the reader has."""
+    """One stage, ready to be shown; ``can_*`` say which buttons the viewer has."""
 
     id: str
     name: str
@@ -50,25 +42,25 @@ class StageViewModel:
 StageVar = ViewModelVar
 
 
-def stage_view_models(tracked: TrackedOrder, reader: Reader) -> list[StageViewModel]:
+def stage_view_models(tracked: TrackedOrder, viewer: Viewer) -> list[StageViewModel]:
     """All stages of an order, in their order."""
     turn = tracked.order.current_stage
-    return [_stage(tracked, stage, reader, is_turn=stage is turn) for stage in tracked.order.stages]
+    return [_stage(tracked, stage, viewer, is_turn=stage is turn) for stage in tracked.order.stages]
 
 
-def _stage(tracked: TrackedOrder, stage: StageView, reader: Reader, *, is_turn: bool) -> StageViewModel:
-    works = _works_on(stage, reader.actor)
+def _stage(tracked: TrackedOrder, stage: StageView, viewer: Viewer, *, is_turn: bool) -> StageViewModel:
+    works = _works_on(stage, viewer.actor)
     return StageViewModel(
         id=str(stage.id),
-        name=localized(reader.locale, stage.name_ru, stage.name_en),
+        name=localized(viewer.locale, stage.name_ru, stage.name_en),
         state=stage.state.value,
-        state_label=translate(reader.locale, STATE_LABELS[stage.state]),
-        hours=format_hours(reader.locale, stage.norm_minutes),
-        mechanic=called(reader.locale, stage.mechanic_name) if stage.mechanic_id else "",
-        time=_time(stage, reader),
+        state_label=translate(viewer.locale, STATE_LABELS[stage.state]),
+        hours=format_hours(viewer.locale, stage.norm_minutes),
+        mechanic=called(viewer.locale, stage.mechanic_name) if stage.mechanic_id else "",
+        time=_time(stage, viewer),
         can_start=works and is_turn and stage.state is StageState.ASSIGNED,
         can_complete=works and is_turn and stage.state is StageState.IN_PROGRESS,
-        can_report=reader.actor.may(Permission.WORK_ON_STAGE) and (is_turn or stage.started_at is not None),
+        can_report=viewer.actor.may(Permission.WORK_ON_STAGE) and (is_turn or stage.started_at is not None),
         url=f"/api/orders/{tracked.order.id}/stages/{stage.id}",
     )
 
@@ -79,6 +71,6 @@ def _works_on(stage: StageView, actor: Actor) -> bool:
     return stage.mechanic_id == actor.user_id or actor.may(Permission.OVERRIDE_STAGE)
 
 
-def _time(stage: StageView, reader: Reader) -> str:
+def _time(stage: StageView, viewer: Viewer) -> str:
     moment = stage.done_at or stage.started_at
-    return format_moment(reader.locale, moment, reader.zone) if moment else ""
+    return format_moment(viewer.locale, moment, viewer.zone) if moment else ""

@@ -1,4 +1,4 @@
-"""Accounts, sessions and invitations in the words of one reader's language."""
+"""Accounts, sessions and invitations in the viewer's language."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from babel.dates import format_date
 from autoservice.modules.auth.schemas import InvitationView, SessionView, UserView
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, format_moment, translate
+from autoservice.ui.current import Viewer
 from autoservice.ui.entities.user.devices import device_name
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -25,7 +26,7 @@ NOW: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class UserViewModel:
-    """An account in a list; ``own`` is the reader's."""
+    """An account in a list; ``own`` is the viewer's."""
 
     id: str
     name: str
@@ -43,7 +44,7 @@ UserVar = ViewModelVar
 
 @dataclass(frozen=True)
 class SessionViewModel:
-    """A place where the reader is signed in."""
+    """A place where the viewer is signed in."""
 
     id: str
     device: str
@@ -70,8 +71,8 @@ class InvitationViewModel:
 InvitationVar = ViewModelVar
 
 
-def user_view_model(user: UserView, reader_id: int, locale: str, zone: str) -> UserViewModel:
-    """The account as the administrator ``reader_id`` sees it."""
+def user_view_model(user: UserView, viewer: Viewer) -> UserViewModel:
+    """Return the account as an administrator sees it."""
     return UserViewModel(
         id=str(user.id),
         name=user.name,
@@ -80,13 +81,14 @@ def user_view_model(user: UserView, reader_id: int, locale: str, zone: str) -> U
         role=user.role.value,
         second_factor=user.second_factor,
         active=user.active,
-        created=_format_day(locale, user.created_at, zone),
-        own=user.id == reader_id,
+        created=_format_day(user.created_at, viewer),
+        own=user.id == viewer.actor.user_id,
     )
 
 
-def session_view_model(session: SessionView, now: datetime, locale: str, zone: str) -> SessionViewModel:
-    """The session, its device in words and its moments in the shop's ``zone``."""
+def session_view_model(session: SessionView, now: datetime, viewer: Viewer) -> SessionViewModel:
+    """Return the session with the name of its browser."""
+    locale, zone = viewer.locale, viewer.zone
     here = session.current or now - session.last_seen_at < NOW
     return SessionViewModel(
         id=session.id,
@@ -98,14 +100,14 @@ def session_view_model(session: SessionView, now: datetime, locale: str, zone: s
     )
 
 
-def invitation_view_model(invitation: InvitationView, locale: str, zone: str) -> InvitationViewModel:
-    """The invitation, and until when it can be accepted."""
+def invitation_view_model(invitation: InvitationView, viewer: Viewer) -> InvitationViewModel:
+    """Return the invitation with the moment of its expiry."""
     return InvitationViewModel(
         id=str(invitation.id),
         name=invitation.name,
         email=invitation.email,
-        role=translate(locale, ROLE_LABELS[invitation.role]),
-        expires=format_moment(locale, invitation.expires_at, zone),
+        role=translate(viewer.locale, ROLE_LABELS[invitation.role]),
+        expires=format_moment(viewer.locale, invitation.expires_at, viewer.zone),
     )
 
 
@@ -117,5 +119,5 @@ def format_phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _format_day(locale: str, moment: datetime, zone: str) -> str:
-    return format_date(moment.astimezone(ZoneInfo(zone)), "medium", locale=locale)
+def _format_day(moment: datetime, viewer: Viewer) -> str:
+    return format_date(moment.astimezone(ZoneInfo(viewer.zone)), "medium", locale=viewer.locale)

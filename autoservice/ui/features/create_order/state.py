@@ -39,7 +39,7 @@ class CreateOrderState(rx.State):
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
-        self.services = [service_view_model(service, viewer.locale) for service in services]
+        self.services = [service_view_model(service, viewer) for service in services]
         if not has_returned(self):
             self._placed = 0
             self._show({})

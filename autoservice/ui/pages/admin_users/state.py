@@ -5,7 +5,7 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.modules.auth.schemas import InvitationView, UserFilter, UserView
-from autoservice.runtime.current import current_runtime, read_only
+from autoservice.runtime.current import read_only
 from autoservice.shared.access import ACCOUNT_ROLES, Role
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, PageRequest
@@ -73,8 +73,8 @@ class UsersState(PagedMixin, rx.State):
 
     def _show(self, page: Page[UserView]) -> None:
         super()._show(page)
-        viewer, zone = current_viewer(), current_runtime().settings.timezone
-        self.users = [user_view_model(user, viewer.actor.user_id, viewer.locale, zone) for user in page.items]
+        viewer = current_viewer()
+        self.users = [user_view_model(user, viewer) for user in page.items]
         self.summary = translate_count(
             viewer.locale, "%(count)s person", "%(count)s people", page.total, exact=page.total_is_exact
         )
@@ -104,8 +104,8 @@ class InvitationsState(PagedMixin, rx.State):
 
     def _show(self, page: Page[InvitationView]) -> None:
         super()._show(page)
-        viewer, zone = current_viewer(), current_runtime().settings.timezone
-        self.invitations = [invitation_view_model(one, viewer.locale, zone) for one in page.items]
+        viewer = current_viewer()
+        self.invitations = [invitation_view_model(one, viewer) for one in page.items]
         self.summary = translate_count(
             viewer.locale,
             "%(count)s invitation",

@@ -30,7 +30,5 @@ class MailboxState(rx.State):
 async def _read(viewer: Viewer) -> list[MailViewModel]:
     async with read_only(viewer.actor) as unit:
         mails = await unit.services.notifications.read_mailbox()
-    settings = current_runtime().settings
-    return [
-        mail_view_model(mail, viewer.locale, settings.timezone, settings.allowed_origins) for mail in mails
-    ]
+    origins = current_runtime().settings.allowed_origins
+    return [mail_view_model(mail, viewer, origins) for mail in mails]

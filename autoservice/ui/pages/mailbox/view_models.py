@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from autoservice.modules.notifications.schemas import ReceivedMail
 from autoservice.shared.i18n import format_moment
+from autoservice.ui.current import Viewer
 from autoservice.ui.kit.theme import ViewModelVar
 
 
@@ -32,11 +33,11 @@ PieceVar = ViewModelVar
 MailVar = ViewModelVar
 
 
-def mail_view_model(mail: ReceivedMail, locale: str, zone: str, origins: Sequence[str]) -> MailViewModel:
-    """The letter with its time in the shop's ``zone``; only links to one of ``origins`` can be followed."""
+def mail_view_model(mail: ReceivedMail, viewer: Viewer, origins: Sequence[str]) -> MailViewModel:
+    """Return the email; only links to one of ``origins`` can be followed."""
     return MailViewModel(
         id=mail.id,
-        at=format_moment(locale, mail.at, zone),
+        at=format_moment(viewer.locale, mail.at, viewer.zone),
         recipient=mail.to,
         subject=mail.subject,
         pieces=list(_pieces(mail, origins)),

@@ -8,15 +8,15 @@ import reflex as rx
 from autoservice.modules.notifications.topics import order_topic
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.progress.schemas import TrackedOrder
-from autoservice.runtime.current import current_runtime, read_only
-from autoservice.shared.access import SYSTEM, Actor, Role
+from autoservice.runtime.current import read_only
+from autoservice.shared.access import SYSTEM, Role
 from autoservice.ui.access import chained_only, opens_to
-from autoservice.ui.current import current_viewer
+from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
-from autoservice.ui.entities.stage.view_models import Reader, StageViewModel, stage_view_models
+from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.widgets.order_tracker import order_id_of
 
@@ -53,25 +53,24 @@ class OrderView(LiveView):
     state = OrderState
 
     async def read(self) -> TrackedOrder | None:
-        """The whole order, once for all; what of it a member may see is decided in ``draw``."""
+        """The whole order, once for all; what of it a member may see is decided in ``render``."""
         async with read_only(SYSTEM) as unit:
             try:
                 return await unit.services.progress.track_order(order_id_of(self.path))
             except OrderNotFound:
                 return None
 
-    async def draw(self, reading: TrackedOrder | None, actor: Actor, locale: str) -> Values:
-        """The order's rows, or that there is none for this reader."""
-        tracked = reading.for_viewer(actor) if reading else None
-        return {"path": self.path, "missing": tracked is None, **_rows(tracked, actor, locale)}
+    async def render(self, reading: TrackedOrder | None, viewer: Viewer) -> Values:
+        """Return the order's view models, or that there is none for this viewer."""
+        tracked = reading.for_viewer(viewer.actor) if reading else None
+        return {"path": self.path, "missing": tracked is None, **_view_models(tracked, viewer)}
 
 
-def _rows(tracked: TrackedOrder | None, actor: Actor, locale: str) -> Values:
+def _view_models(tracked: TrackedOrder | None, viewer: Viewer) -> Values:
     if tracked is None:
         return {"order": OrderViewModel(), "stages": [], "reports": {}}
-    reader = Reader(actor, locale, current_runtime().settings.timezone)
     return {
-        "order": order_view_model(tracked.order, locale, reader.zone),
-        "stages": stage_view_models(tracked, reader),
-        "reports": newest_reports(tracked, reader),
+        "order": order_view_model(tracked.order, viewer),
+        "stages": stage_view_models(tracked, viewer),
+        "reports": newest_reports(tracked, viewer),
     }

@@ -10,9 +10,9 @@ from autoservice.ui.features.rename import rename_form
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.feedback import notice
-from autoservice.ui.kit.forms import native_form
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.theme import Text, classes
+from autoservice.ui.kit.language import language_switch
+from autoservice.ui.kit.theme import Text
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.profile.parts import changeable
 from autoservice.ui.pages.profile.state import ProfileState
@@ -75,35 +75,8 @@ def _email_asked() -> rx.Component:
 
 
 def _language() -> rx.Component:
-    return rx.el.div(
-        rx.el.p(t("Language of pages and letters"), class_name="font-semibold"),
-        rx.el.div(
-            _choice("ru", "Русский"),
-            _choice("en", "English"),
-            role="group",
-            aria_label=t("Language of pages and letters"),
-            class_name="mt-1.5 inline-flex gap-1 rounded-lg bg-sunken p-1",
-        ),
-    )
-
-
-def _choice(locale: str, name: Text) -> rx.Component:
-    chosen = ViewerState.locale == locale
-    return native_form(
-        rx.el.input(type="hidden", name="locale", value=locale),
-        rx.el.button(
-            name,
-            type="submit",
-            lang=locale,
-            aria_pressed=chosen,
-            class_name=classes(
-                "min-h-11 rounded-md px-4 font-semibold",
-                rx.cond(chosen, "bg-surface text-text shadow-card", "text-muted hover:text-text"),
-            ),
-        ),
-        action="/api/profile/language",
-        **{"data-session-form": "reload"},
-    )
+    label = t("Language of pages and letters")
+    return rx.el.div(rx.el.p(label, class_name="font-semibold"), language_switch("settings", label))
 
 
 def password_card() -> rx.Component:

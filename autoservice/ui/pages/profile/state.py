@@ -66,6 +66,5 @@ class DevicesState(PagedMixin, rx.State):
 
     def _show(self, page: Page[SessionView]) -> None:
         super()._show(page)
-        viewer, runtime = current_viewer(), current_runtime()
-        now, zone = runtime.clock(), runtime.settings.timezone
-        self.sessions = [session_view_model(one, now, viewer.locale, zone) for one in page.items]
+        viewer, now = current_viewer(), current_runtime().clock()
+        self.sessions = [session_view_model(one, now, viewer) for one in page.items]

@@ -9,13 +9,13 @@ from autoservice.modules.notifications.topics import ORDERS
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.schemas import OrderView as Order
 from autoservice.modules.orders.workflow import OrderStatus
-from autoservice.runtime.current import current_runtime, read_only
+from autoservice.runtime.current import read_only
 from autoservice.shared.access import Actor
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, UnknownCursor
 from autoservice.shared.validation import searchable
 from autoservice.ui.access import chained_only
-from autoservice.ui.current import current_viewer
+from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.paging import ListAddress, PagedMixin
 from autoservice.ui.engine.snapshots import Values, live_vars
@@ -83,17 +83,17 @@ class OrdersView(LiveView):
     wanted: OrdersFilter
     address: ListAddress
 
-    async def draw(self, reading: Any, actor: Actor, locale: str) -> Values:
-        """The rows that the member may see; the list's beginning where the cursor is none."""
+    async def render(self, reading: Any, viewer: Viewer) -> Values:
+        """Return the orders that ``viewer`` may see; the first page where the cursor is unknown."""
         try:
-            page, misplaced = await _list_orders(actor, self.wanted), False
+            page, misplaced = await _list_orders(viewer.actor, self.wanted), False
         except UnknownCursor:
-            page, misplaced = await _list_orders(actor, self.wanted.model_copy(update={"cursor": ""})), True
-        zone = current_runtime().settings.timezone
+            first = self.wanted.model_copy(update={"cursor": ""})
+            page, misplaced = await _list_orders(viewer.actor, first), True
         return {
-            "orders": [order_view_model(order, locale, zone) for order in page.items],
+            "orders": [order_view_model(order, viewer) for order in page.items],
             "summary": translate_count(
-                locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
+                viewer.locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
             ),
             **self.address.around(page),
             "total": page.total,

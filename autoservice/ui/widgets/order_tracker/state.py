@@ -3,12 +3,11 @@
 import reflex as rx
 
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.runtime.current import current_runtime, read_only
+from autoservice.runtime.current import read_only
 from autoservice.shared.access import Role
 from autoservice.ui.access import opens_to
 from autoservice.ui.current import current_viewer
 from autoservice.ui.entities.stage.reports import ReportsViewModel, all_reports
-from autoservice.ui.entities.stage.view_models import Reader
 
 
 @opens_to(Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
@@ -21,7 +20,6 @@ class OlderReportsState(rx.State):
     async def show_all(self, stage_id: str) -> None:
         """Read everything of one stage of the page's order, as the viewer may see it."""
         viewer, stage_id = current_viewer(), str(stage_id)
-        reader = Reader(viewer.actor, viewer.locale, current_runtime().settings.timezone)
         order_id = order_id_of(self.router.url.path)
         async with read_only(viewer.actor) as unit:
             try:
@@ -29,7 +27,7 @@ class OlderReportsState(rx.State):
             except OrderNotFound:
                 return
         if stage_id in {str(stage.id) for stage in tracked.order.stages}:
-            self.whole = {**self.whole, stage_id: all_reports(tracked, int(stage_id), reader)}
+            self.whole = {**self.whole, stage_id: all_reports(tracked, int(stage_id), viewer)}
 
 
 def order_id_of(path: str) -> int:

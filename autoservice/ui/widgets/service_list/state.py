@@ -35,7 +35,7 @@ class ServiceListState(rx.State):
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
-        rows = [service_view_model(service, viewer.locale) for service in services]
+        rows = [service_view_model(service, viewer) for service in services]
         names = dict.fromkeys(row.category for row in rows)
         self.groups = [ServiceGroup(name, [row for row in rows if row.category == name]) for name in names]
         self.loaded = True
