@@ -1,7 +1,7 @@
 """The unit of work: one command, one transaction; rows, audit entries and outbox messages together."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from autoservice.events.base import Event
 from autoservice.runtime.relay import Relay
 from autoservice.shared.access import Actor
 from autoservice.shared.audit import AuditEntry, append, new_entry
-from autoservice.shared.db import open_session
+from autoservice.shared.db import open_session, reading_first
 from autoservice.shared.errors import DomainError
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
@@ -33,6 +33,10 @@ class UnitOfWork:
     messages: list[OutboxMessage] = field(default_factory=list)
     entries: list[AuditEntry] = field(default_factory=list)
 
+    def reading_first(self) -> AbstractAsyncContextManager[None]:
+        """Only read while the block lasts; raises ``RuntimeError`` once the transaction has begun."""
+        return reading_first(self.session)
+
     async def pause(self) -> None:
         """Give the connection back while something slow is done; rows stay as they were read."""
         if self.writes:
@@ -43,6 +47,11 @@ class UnitOfWork:
         """Enqueue the event's reactions in this transaction."""
         reactions = [reaction.name for reaction in REACTIONS.get(type(event), ())]
         self.messages += self.relay.enqueue(self.session, event, reactions, self.now)
+
+    def record(self, event: Event, subject: str, before: Any = None, after: Any = None) -> None:
+        """Store one fact: its reactions, and the audit entry whose action is the event's stored name."""
+        self.audit(event.name, subject, before, after)
+        self.emit(event)
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
         """Write one audit entry at the end of this transaction; what may be in it, ``shared.audit`` says."""

@@ -37,7 +37,10 @@ BEGIN: Final = "begin"
 POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
 # A connection that has rested longer is asked whether it is still there, before it is used.
 RESTED_SECONDS: Final = 1.0
-WRITES_NOT: Final = "A unit that reads cannot write: open it by work()."
+# Set in a session's ``info`` while it may only read.
+READS_ONLY: Final = "reads_only"
+WRITES_NOT: Final = "A unit of work that reads cannot write: open it by transaction()."
+BEGAN: Final = "The transaction has begun: what it has locked or written would be lost."
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -137,34 +140,62 @@ async def open_session(engine: AsyncEngine, *, writing: bool) -> AsyncIterator[A
     says otherwise. It takes a connection with its first statement; on SQLite a writing one holds
     the write lock from then on.
     """
-    kind = Session if writing else ReadingSession
-    bound = _bound(engine, writing)
-    async with AsyncSession(bound, sync_session_class=kind, expire_on_commit=False) as session:
+    bound, info = _bound(engine, writing), {READS_ONLY: not writing}
+    async with AsyncSession(
+        bound, sync_session_class=UnitSession, info=info, expire_on_commit=False
+    ) as session:
         yield session
 
 
-class ReadingSession(Session):
-    """A session that only reads: what it wrote would stay, without a transaction to be rolled back."""
+@asynccontextmanager
+async def reading_first(session: AsyncSession) -> AsyncIterator[None]:
+    """Let a session only read for as long as the block lasts, without the write lock.
+
+    At the end the connection is given back, and rows stay as they were read; the next statement
+    begins the session's own transaction. Raises ``RuntimeError`` if that has begun already.
+    """
+    reads_only = session.info[READS_ONLY]
+    if not reads_only:
+        if session.in_transaction():
+            raise RuntimeError(BEGAN)
+        await session.connection(execution_options=_options(session.get_bind(), writing=False))
+    session.info[READS_ONLY] = True
+    try:
+        yield
+        # What was changed is refused, not forgotten.
+        await session.flush()
+    finally:
+        session.info[READS_ONLY] = reads_only
+        await session.close()
 
 
-@event.listens_for(ReadingSession, "before_flush")
+class UnitSession(Session):
+    """The session of a unit of work. What one that only reads wrote would stay, without a transaction."""
+
+
+@event.listens_for(UnitSession, "before_flush")
 def _refuse_to_flush(session: Session, *_: Any) -> None:
-    if session.new or session.deleted or any(map(session.is_modified, session.dirty)):
+    changed = session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    if session.info[READS_ONLY] and changed:
         raise RuntimeError(WRITES_NOT)
 
 
-@event.listens_for(ReadingSession, "do_orm_execute")
+@event.listens_for(UnitSession, "do_orm_execute")
 def _refuse_to_execute(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
+    if state.session.info[READS_ONLY] and (state.is_insert or state.is_update or state.is_delete):
         raise RuntimeError(WRITES_NOT)
 
 
 @lru_cache(maxsize=16)
 def _bound(engine: AsyncEngine, writing: bool) -> AsyncEngine:
-    """The engine with the options of a writing or a reading session."""
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE" if writing else None})
-    return engine if writing else engine.execution_options(isolation_level="AUTOCOMMIT")
+    return engine.execution_options(**_options(engine, writing))
+
+
+def _options(bind: Any, writing: bool) -> dict[str, Any]:
+    """How the transactions of a writing or a reading session begin."""
+    if bind.dialect.name == "sqlite":
+        return {BEGIN: "BEGIN IMMEDIATE" if writing else None}
+    return {} if writing else {"isolation_level": "AUTOCOMMIT"}
 
 
 async def take_snapshot(session: AsyncSession) -> None:

@@ -1,5 +1,6 @@
 """What a service may ask of the unit of work it runs in."""
 
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -32,15 +33,25 @@ class Unit(Protocol):
         """One moment for the whole unit, so that its rows agree."""
         ...
 
-    async def pause(self) -> None:
-        """Give the connection back while something slow is done; rows stay as they were read.
+    def reading_first(self) -> AbstractAsyncContextManager[None]:
+        """Only read while the block lasts, before the first write; then the connection is given back.
 
-        In a unit that only reads. The next statement begins another transaction.
+        For what slow work needs to know beforehand: no lock is held and no connection kept while it
+        is done. Rows stay as they were read; whoever writes afterwards locks them again and checks
+        that what the work relied on still holds. Raises ``RuntimeError`` once the transaction has begun.
         """
+        ...
+
+    async def pause(self) -> None:
+        """Give the connection back while something slow is done, in a unit that only reads."""
         ...
 
     def emit(self, event: Any) -> None:
         """Store ``event`` with the transaction; its reactions run after the commit."""
+        ...
+
+    def record(self, event: Any, subject: str, before: Any = None, after: Any = None) -> None:
+        """Store one fact: ``event`` with its reactions, and an audit entry whose action is its name."""
         ...
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:

@@ -12,9 +12,12 @@ from sqlalchemy import event, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from autoservice.events.accounts import UserRoleChanged
 from autoservice.modules.auth.models import Session, User
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import SYSTEM
+from autoservice.shared.audit import AuditEntry
 from autoservice.shared.db import create_engine, open_session, take_snapshot
 from tests.support.databases import Databases
 from tests.support.runtime import Shop, connect
@@ -178,3 +181,54 @@ async def test_a_writing_unit_holds_sqlites_lock_from_its_first_statement(sqlite
     async with open_session(sqlite_engine, writing=False) as session:
         await session.execute(text("SELECT 2"))
     assert begun == ["BEGIN IMMEDIATE", "SELECT 1", "SELECT 2"]
+
+
+async def test_what_is_read_first_holds_neither_the_write_lock_nor_a_connection(shop: Shop):
+    pool: Any = shop.runtime.adapters.engine.sync_engine.pool
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        async with unit.reading_first():
+            user = await unit.session.get_one(User, 1)
+            # Somebody else may write meanwhile, and does not wait for this unit.
+            await shop.change(shop.people.client, name="Somebody else")
+        assert (pool.checkedout(), user.id) == (0, 1)
+        locked = await unit.session.get_one(User, shop.people.client.user_id, with_for_update=True)
+        locked.locale = "en"
+    assert ((await shop.user(shop.people.client)).name, locked.locale) == ("Somebody else", "en")
+
+
+@pytest.mark.parametrize("change", [rename, rename_by_statement])
+async def test_nothing_can_be_changed_while_reading_first(shop: Shop, change: Any):
+    before = await shop.everything()
+    with pytest.raises(RuntimeError, match="cannot write"):
+        async with shop.runtime.transaction(SYSTEM) as unit, unit.reading_first():
+            await change(unit.session)
+    assert await shop.everything() == before
+
+
+async def test_what_was_changed_while_reading_first_is_refused_not_forgotten(shop: Shop):
+    with pytest.raises(RuntimeError, match="cannot write"):
+        async with shop.runtime.transaction(SYSTEM) as unit, unit.reading_first():
+            (await unit.session.get_one(User, 1)).name = "Somebody else"
+
+
+async def read_first(unit: UnitOfWork) -> None:
+    async with unit.reading_first():
+        pass
+
+
+async def test_a_transaction_that_has_begun_reads_nothing_first(shop: Shop):
+    before = await shop.everything()
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        await rename(unit.session)
+        with pytest.raises(RuntimeError, match="has begun"):
+            await read_first(unit)
+        await unit.session.rollback()
+    assert await shop.everything() == before
+
+
+async def test_a_recorded_fact_has_its_reactions_and_its_audit_entry_under_one_name(shop: Shop):
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        unit.record(UserRoleChanged(1), "user:1", before="client", after="mechanic")
+    assert [message.reaction for message in await shop.owed("user_role_changed")] == ["push_access_changed"]
+    [entry] = await shop.rows(AuditEntry, action="user_role_changed")
+    assert (entry.subject, entry.before, entry.after) == ("user:1", "client", "mechanic")
