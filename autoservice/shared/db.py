@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from autoservice.settings import ROOT
+from autoservice.shared.sqlite import connect
 
 SQLITE_PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -82,7 +83,7 @@ def create_engine(url: str) -> AsyncEngine:
         _watch_over_rest(engine.sync_engine)
         return engine
     Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, **POOL)
+    engine = create_async_engine(url, **POOL, connect_args={"async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
