@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, Index, RowMapping, insert, select, update
+from sqlalchemy import JSON, Column, Index, RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -77,6 +77,13 @@ class AuditHead(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     entry_id: int
     hash: str = Field(max_length=64)
+
+
+_entries, _head = AuditEntry.__table__, AuditHead.__table__  # type: ignore[attr-defined]
+# Built once, and of tables: nearly every command executes them, and no object holds what they change.
+LOCK_HEAD: Final = select(_head.c.entry_id, _head.c.hash).where(_head.c.id == 1).with_for_update()
+ADD_ENTRIES: Final = _entries.insert()
+MOVE_HEAD: Final = _head.update().where(_head.c.id == 1)
 
 
 @dataclass(frozen=True)
@@ -142,16 +149,14 @@ async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
     await session.flush()
     # Columns, not the object: on PostgreSQL this waits for whoever is before us, and then it
     # must see the head that they left, not one that the session read earlier.
-    query = select(col(AuditHead.entry_id), col(AuditHead.hash)).where(col(AuditHead.id) == 1)
-    head = Head(*(await session.execute(query.with_for_update())).one())
+    head = Head(*(await session.execute(LOCK_HEAD)).one())
     rows = []
     for entry in entries:
         row = _link(entry, head)
         rows.append(row)
         head = Head(row["id"], row["hash"])
-    await session.execute(insert(AuditEntry), rows)
-    moved = update(AuditHead).where(col(AuditHead.id) == 1)
-    await session.execute(moved.values(entry_id=head.entry_id, hash=head.hash))
+    await session.execute(ADD_ENTRIES, rows)
+    await session.execute(MOVE_HEAD, {"entry_id": head.entry_id, "hash": head.hash})
 
 
 def _link(entry: AuditEntry, head: Head) -> dict[str, Any]:
@@ -203,13 +208,12 @@ async def verify(session: AsyncSession, known: Head = START) -> Head:
 
 
 async def _stream(session: AsyncSession) -> AsyncIterator[RowMapping]:
-    columns = AuditEntry.__table__  # type: ignore[attr-defined]
-    query = select(columns).order_by(columns.c.id).limit(VERIFY_PAGE)
+    query = select(_entries).order_by(_entries.c.id).limit(VERIFY_PAGE)
     page = (await session.execute(query)).mappings().all()
     while page:
         for row in page:
             yield row
-        page = (await session.execute(query.where(columns.c.id > page[-1]["id"]))).mappings().all()
+        page = (await session.execute(query.where(_entries.c.id > page[-1]["id"]))).mappings().all()
 
 
 def _follow(last: Head, entry: RowMapping) -> Head:

@@ -46,7 +46,10 @@ NEWEST_INVITATION: Final = Keyset[OneTimeToken](
     shape=TypeAdapter(tuple[Id]),
     descending=True,
 )
-# Built once: it is asked with every request.
+# Built once: they are asked with every request.
+READ_NAMES: Final = select(col(User.id), col(User.name)).where(
+    col(User.id).in_(bindparam("user_ids", expanding=True))
+)
 LIVE_ACTORS: Final[Executable] = (
     select(
         col(Session.id), col(User.id).label("user_id"), col(User.role), col(User.name), col(User.locale),
@@ -114,9 +117,7 @@ class SqlUsersRepository:
 
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]:
         """Names by id, in one query."""
-        rows = await self._session.execute(
-            select(col(User.id), col(User.name)).where(col(User.id).in_(user_ids))
-        )
+        rows = await self._session.execute(READ_NAMES, {"user_ids": user_ids})
         return {user_id: name for user_id, name in rows if user_id is not None}
 
     async def page(self, wanted: UserFilter) -> Page[User]:

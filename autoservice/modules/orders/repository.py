@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -27,17 +27,41 @@ NEWEST_FIRST: Final = Keyset[Order](
 )
 
 
-def visible_to(viewer: Actor) -> ColumnElement[bool]:
-    """The condition under which ``viewer`` may know that an order exists."""
-    if viewer.role in (Role.ADMINISTRATOR, Role.SYSTEM):
+def visible_to(role: Role, viewer_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition under which a viewer may know that an order exists."""
+    if role in (Role.ADMINISTRATOR, Role.SYSTEM):
         return true()
-    if viewer.role is Role.CLIENT:
-        return col(Order.client_id) == viewer.user_id
-    if viewer.role is Role.MECHANIC:
-        mine = (col(OrderStage.order_id) == col(Order.id)) & (col(OrderStage.mechanic_id) == viewer.user_id)
+    if role is Role.CLIENT:
+        return col(Order.client_id) == viewer_id
+    if role is Role.MECHANIC:
+        mine = (col(OrderStage.order_id) == col(Order.id)) & (col(OrderStage.mechanic_id) == viewer_id)
         # Whatever else the query joins, these stages are the condition's own.
         return exists().where(mine).correlate(Order)
     return false()
+
+
+def _visible(query: Select[Any]) -> dict[Role, Select[Any]]:
+    """The statement for viewers of each role; it takes a ``viewer_id``."""
+    return {role: query.where(visible_to(role, bindparam("viewer_id"))) for role in Role}
+
+
+# Built once: to build a statement costs more than to execute it, and every command needs some of these.
+_ONE: Final = select(Order).where(col(Order.id) == bindparam("order_id"))
+_THESE: Final[BindParameter[Any]] = bindparam("order_ids", expanding=True)
+FIND: Final = _visible(_ONE)
+LOCK: Final = _visible(_ONE.with_for_update())
+READ_DETAILS: Final = _visible(DETAILS.where(col(Order.id).in_(_THESE)))
+READ_STAGES: Final = (
+    select(OrderStage)
+    .where(col(OrderStage.order_id).in_(_THESE))
+    .order_by(col(OrderStage.order_id), col(OrderStage.position))
+)
+READ_AUDIENCES: Final = (
+    select(col(Order.id), col(Order.client_id), col(OrderStage.mechanic_id))
+    .outerjoin(OrderStage, col(OrderStage.order_id) == col(Order.id))
+    .where(col(Order.id).in_(_THESE))
+    .distinct()
+)
 
 
 def _wanted(wanted: OrdersFilter) -> list[ColumnElement[bool]]:
@@ -75,19 +99,21 @@ class SqlOrderRepository:
 
     async def find(self, order_id: int, viewer: Actor) -> Order | None:
         """The order, if ``viewer`` may see it."""
-        return await self._session.scalar(select(Order).where(col(Order.id) == order_id, visible_to(viewer)))
+        found: Order | None = await self._session.scalar(FIND[viewer.role], _of(order_id, viewer))
+        return found
 
     async def lock(self, order_id: int, viewer: Actor) -> Order | None:
         """The order under a row lock (SQLite's write transaction already excludes others)."""
-        query = select(Order).where(col(Order.id) == order_id, visible_to(viewer)).with_for_update()
-        return await self._session.scalar(query)
+        locked: Order | None = await self._session.scalar(LOCK[viewer.role], _of(order_id, viewer))
+        return locked
 
     async def page(self, wanted: OrdersFilter, viewer: Actor) -> Page[Order]:
         """One page of what ``viewer`` may see, newest first; raises ``UnknownCursor``."""
         if viewer.role is Role.MECHANIC and not wanted.narrows:
             rows, counted = _assigned_to(viewer.user_id)
         else:
-            query = select(Order).where(visible_to(viewer), *_wanted(wanted), *found_by(wanted.q, viewer))
+            visible = visible_to(viewer.role, viewer.user_id)
+            query = select(Order).where(visible, *_wanted(wanted), *found_by(wanted.q, viewer))
             rows, counted = (lambda window: window.apply(query)), query.with_only_columns(col(Order.id))
         return await read_page(self._session, NEWEST_FIRST, wanted, rows, counted)
 
@@ -104,26 +130,16 @@ class SqlOrderRepository:
 
     async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]:
         """Stages in their order, by order, in one query."""
-        query = (
-            select(OrderStage)
-            .where(col(OrderStage.order_id).in_(order_ids))
-            .order_by(col(OrderStage.order_id), col(OrderStage.position))
-        )
         by_order: dict[int, list[OrderStage]] = defaultdict(list)
-        for stage in (await self._session.scalars(query)).all():
+        for stage in (await self._session.scalars(READ_STAGES, {"order_ids": order_ids})).all():
             by_order[stage.order_id].append(stage)
         return by_order
 
     async def audiences(self, order_ids: Collection[int]) -> list[tuple[int, set[int]]]:
         """The client and the mechanics of each order, in one query."""
-        query = (
-            select(col(Order.id), col(Order.client_id), col(OrderStage.mechanic_id))
-            .outerjoin(OrderStage, col(OrderStage.order_id) == col(Order.id))
-            .where(col(Order.id).in_(order_ids))
-            .distinct()
-        )
+        rows = await self._session.execute(READ_AUDIENCES, {"order_ids": list(order_ids)})
         found: dict[int, tuple[int, set[int]]] = {}
-        for order_id, client_id, mechanic_id in await self._session.execute(query):
+        for order_id, client_id, mechanic_id in rows:
             _, mechanics = found.setdefault(order_id or 0, (client_id, set()))
             if mechanic_id:
                 mechanics.add(mechanic_id)
@@ -131,8 +147,8 @@ class SqlOrderRepository:
 
     async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
         """Those that ``viewer`` may see, with cars and stages, by id, in one query."""
-        query = DETAILS.where(col(Order.id).in_(order_ids), visible_to(viewer))
-        return gather(await self._session.execute(query))
+        wanted = {"order_ids": order_ids, "viewer_id": viewer.user_id}
+        return gather(await self._session.execute(READ_DETAILS[viewer.role], wanted))
 
     async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None:
         """The client's car whose plate has that normal form."""
@@ -158,3 +174,7 @@ class SqlOrderRepository:
             .order_by(col(TimelineEntry.number))
         )
         return list((await self._session.scalars(query)).all())
+
+
+def _of(order_id: int, viewer: Actor) -> dict[str, int]:
+    return {"order_id": order_id, "viewer_id": viewer.user_id}

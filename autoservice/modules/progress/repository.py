@@ -1,10 +1,24 @@
 """Comments and photos in SQL."""
 
-from sqlalchemy import select
+from typing import Final
+
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.progress.models import StageAttachment, StageComment
+
+# Built once: they are read with every change of an order that somebody watches.
+READ_COMMENTS: Final = (
+    select(StageComment)
+    .where(col(StageComment.order_id) == bindparam("order_id"))
+    .order_by(col(StageComment.id))
+)
+READ_ATTACHMENTS: Final = (
+    select(StageAttachment)
+    .where(col(StageAttachment.order_id) == bindparam("order_id"))
+    .order_by(col(StageAttachment.id))
+)
 
 
 class SqlStageRepository:
@@ -20,19 +34,11 @@ class SqlStageRepository:
 
     async def comments(self, order_id: int) -> list[StageComment]:
         """All comments of an order, oldest first."""
-        query = (
-            select(StageComment).where(col(StageComment.order_id) == order_id).order_by(col(StageComment.id))
-        )
-        return list((await self._session.scalars(query)).all())
+        return list(await self._session.scalars(READ_COMMENTS, {"order_id": order_id}))
 
     async def attachments(self, order_id: int) -> list[StageAttachment]:
         """All photos of an order, oldest first."""
-        query = (
-            select(StageAttachment)
-            .where(col(StageAttachment.order_id) == order_id)
-            .order_by(col(StageAttachment.id))
-        )
-        return list((await self._session.scalars(query)).all())
+        return list(await self._session.scalars(READ_ATTACHMENTS, {"order_id": order_id}))
 
     async def attachment(self, attachment_id: int) -> StageAttachment | None:
         """The photo with that id."""
