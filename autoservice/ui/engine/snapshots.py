@@ -32,6 +32,8 @@ def live_vars(*names: str) -> Callable[[type[BaseState]], Any]:
 
 def leave_out_of_snapshots(state: type[BaseState]) -> None:
     """Let hydrations send nothing of the class; the build still learns its initial values."""
+    if state in _whole:
+        return
     _whole[state] = whole = state.dict
 
     def snapshot(self: BaseState, include_computed: bool = True, initial: bool = False, **more: Any) -> Delta:
@@ -47,7 +49,7 @@ def held_values(states: Iterable[BaseState]) -> Delta:
 
 def blank_values(states: Iterable[BaseState]) -> Delta:
     """The initial values of all vars, as State objects that were reset hold them."""
-    return {name: values for state in states for name, values in _whole[type(state)](state).items()}
+    return {name: values for state in states for name, values in _whole_values(state).items()}
 
 
 def as_delta(state: type[BaseState], values: Values) -> Delta:
@@ -61,6 +63,12 @@ def initial_values(state: type[BaseState], names: Iterable[str]) -> dict[str, An
 
 
 def _without_live(state: BaseState) -> dict[str, Any]:
-    values = _whole[type(state)](state)[state.get_full_name()]
+    values = _whole_values(state)[state.get_full_name()]
     left_out = {f"{name}{FIELD_MARKER}" for name in LIVE.get(type(state), ())}
     return {name: value for name, value in values.items() if name not in left_out}
+
+
+def _whole_values(state: BaseState) -> Delta:
+    # A class that was declared after the app was made is left out from its first use on.
+    leave_out_of_snapshots(type(state))
+    return _whole[type(state)](state)
