@@ -40,7 +40,7 @@ def lines() -> Iterator[tuple[str, str]]:
 
 
 def test_there_are_files_to_look_at():
-    assert ROOT / "autoservice" / "work.py" in files()
+    assert ROOT / "autoservice" / "settings.py" in files()
 
 
 @pytest.mark.parametrize("host", INDEXES)

@@ -1,1 +1,1 @@
-"""One folder, one verb."""
+"""One verb each: a file, or a folder where it has a State."""

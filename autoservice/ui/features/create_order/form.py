@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.service.view_models import ServiceVar
+from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.feedback import notice

@@ -12,7 +12,7 @@ from autoservice.shared.errors import DomainError
 from autoservice.ui.access import opens_to
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.hydration import has_returned
-from autoservice.ui.entities.service.view_models import ServiceViewModel, service_view_model
+from autoservice.ui.entities.service import ServiceViewModel, service_view_model
 from autoservice.ui.kit.problems import explain
 
 

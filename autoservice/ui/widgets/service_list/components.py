@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.service.view_models import ServiceVar
+from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.kit.feedback import skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t

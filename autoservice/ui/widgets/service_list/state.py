@@ -7,7 +7,7 @@ import reflex as rx
 from autoservice.runtime.current import read_only
 from autoservice.ui.access import EVERYBODY, opens_to
 from autoservice.ui.current import current_viewer
-from autoservice.ui.entities.service.view_models import ServiceViewModel, service_view_model
+from autoservice.ui.entities.service import ServiceViewModel, service_view_model
 from autoservice.ui.kit.theme import ViewModelVar
 
 

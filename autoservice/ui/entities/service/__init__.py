@@ -1,1 +1,0 @@
-"""A service of the catalogue."""

@@ -1,0 +1,64 @@
+"""Two steps: get a secret for the app, then prove with a code that the app has it."""
+
+import reflex as rx
+
+from autoservice.ui.entities.user.components import own_password
+from autoservice.ui.kit.anchor import anchor
+from autoservice.ui.kit.forms import button, form_error
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.session_forms import code_field, session_form
+from autoservice.ui.kit.theme import BUTTON, MUTED, VARIANTS, classes
+
+
+def start_enrolment_form() -> rx.Component:
+    """The answer brings the secret, which ``shared_secret`` shows."""
+    return session_form(
+        own_password("enrolment-proof"),
+        form_error(),
+        button(t("Begin"), class_name="w-full sm:w-auto"),
+        action="/api/profile/second-factor/enrolment",
+        then="done",
+    )
+
+
+def confirm_enrolment_form() -> rx.Component:
+    """The answer brings the recovery codes, which the page's panel for them shows."""
+    return session_form(
+        code_field(t("Code from the app"), class_name="max-w-48"),
+        form_error(),
+        button(t("Switch on"), class_name="w-full sm:w-auto"),
+        action="/api/profile/second-factor/enrolment/confirm",
+        then="done",
+    )
+
+
+def shared_secret() -> rx.Component:
+    """The secret as an app takes it: a picture to scan, letters to type, a link on the phone itself.
+
+    Empty until ``assets/form_answers.js`` fills it with the form's answer: the secret is
+    in the viewer's page and nowhere else.
+    """
+    return rx.el.div(
+        rx.el.img(
+            alt=t("QR code for the authenticator app"),
+            # White around it in the dark too: cameras expect that.
+            class_name="size-52 shrink-0 rounded-lg border border-border bg-[#ffffff] p-1",
+            custom_attrs={"data-answer": "qr"},
+        ),
+        rx.el.div(
+            anchor(
+                t("Open in the app on this device"),
+                class_name=classes(BUTTON, VARIANTS["secondary"], "w-full sm:w-auto md:hidden"),
+                custom_attrs={"data-answer": "uri"},
+            ),
+            rx.el.div(
+                rx.el.p(t("Or type this key into the app:"), class_name=MUTED),
+                rx.el.p(
+                    class_name="mt-1 font-mono text-lg wrap-anywhere",
+                    custom_attrs={"data-answer": "secret", "data-groups": "4"},
+                ),
+            ),
+            class_name="min-w-0 space-y-4",
+        ),
+        class_name="flex flex-col items-center gap-6 sm:flex-row sm:items-start",
+    )
