@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autoservice import demo, messages
 from autoservice.frontend import build as frontend
-from autoservice.modules.auth.schemas import NewAccount
+from autoservice.modules.auth.accounts.schemas import NewAccount
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.runtime.runtime import Runtime
 from autoservice.server.claims import Claimed, Claims, claim

@@ -6,8 +6,8 @@ They exist only where the program runs in demo mode; a production start refuses 
 from collections.abc import Sequence
 from typing import Final
 
+from autoservice.modules.auth.accounts.repository import SqlUsersRepository
 from autoservice.modules.auth.models import User
-from autoservice.modules.auth.repository import SqlUsersRepository
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.progress.schemas import NewComment, StageStep
 from autoservice.runtime.runtime import Runtime

@@ -16,7 +16,7 @@ import socket
 from collections.abc import Iterator
 
 from autoservice.events.accounts import PasswordChanged
-from autoservice.modules.auth.schemas import UserFilter
+from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, insert, text
 
+from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.modules.auth.models import User
-from autoservice.modules.auth.schemas import UserFilter
 from autoservice.modules.catalog.models import ServiceTemplate
 from autoservice.modules.orders.models import Order, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter

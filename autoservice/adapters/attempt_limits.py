@@ -18,7 +18,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from autoservice.modules.auth.limits import Limit
+from autoservice.modules.auth.credentials.limits import Limit
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")

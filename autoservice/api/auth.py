@@ -8,6 +8,14 @@ from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_t
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import problem, request_locale
 from autoservice.api.session_cookies import forget_session, hand_over
+from autoservice.modules.auth.accounts.schemas import (
+    AcceptedInvitation,
+    Confirmation,
+    Registration,
+    RegistrationAnswer,
+    UserView,
+)
+from autoservice.modules.auth.credentials.schemas import ForgottenPassword, NewPassword
 from autoservice.modules.auth.errors import (
     BAD_PASSWORD,
     AddressTaken,
@@ -21,20 +29,13 @@ from autoservice.modules.auth.errors import (
     WrongCode,
     WrongCredentials,
 )
-from autoservice.modules.auth.schemas import (
-    AcceptedInvitation,
-    Confirmation,
+from autoservice.modules.auth.sessions.schemas import (
     Credentials,
-    ForgottenPassword,
-    NewPassword,
     RefreshRequest,
-    Registration,
-    RegistrationAnswer,
     SecondFactorAnswer,
     SessionView,
     SignedIn,
     Tokens,
-    UserView,
 )
 from autoservice.runtime.current import current_runtime, read_only, transaction
 from autoservice.runtime.unit_of_work import UnitOfWork

@@ -7,6 +7,22 @@ from pydantic import BaseModel
 from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.session_cookies import forget_session
+from autoservice.modules.auth.accounts.schemas import (
+    Confirmation,
+    EmailChange,
+    PhoneChange,
+    ProfileChange,
+    UserView,
+)
+from autoservice.modules.auth.credentials.passwords import HashedPassword, PasswordCheck
+from autoservice.modules.auth.credentials.schemas import (
+    Enrolment,
+    EnrolmentCode,
+    OwnPassword,
+    PasswordChange,
+    RecoveryCodes,
+    SecondFactorView,
+)
 from autoservice.modules.auth.errors import (
     BAD_PASSWORD,
     OWN_PASSWORD,
@@ -22,20 +38,6 @@ from autoservice.modules.auth.errors import (
     TooManyAttempts,
     UnknownLanguage,
     WrongCode,
-)
-from autoservice.modules.auth.password_checks import HashedPassword, PasswordCheck
-from autoservice.modules.auth.schemas import (
-    Confirmation,
-    EmailChange,
-    Enrolment,
-    EnrolmentCode,
-    OwnPassword,
-    PasswordChange,
-    PhoneChange,
-    ProfileChange,
-    RecoveryCodes,
-    SecondFactorView,
-    UserView,
 )
 from autoservice.modules.orders.errors import OrdersStillOpen
 from autoservice.runtime.current import current_runtime, read_only, transaction

@@ -5,8 +5,8 @@ from typing import Final, TypeVar
 
 from fastapi import Request, Response
 
-from autoservice.modules.auth.schemas import Tokens
-from autoservice.modules.auth.service import DEVICE_LIFE
+from autoservice.modules.auth.sessions.schemas import Tokens
+from autoservice.modules.auth.sessions.sign_in import DEVICE_LIFE
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.cookies import (
     AUTH_PATH,

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query, Request
 from autoservice.api.access import CurrentActor, opens_to
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import request_locale
-from autoservice.modules.auth.errors import AddressTaken, LastAdministrator, NotAnEmail
-from autoservice.modules.auth.schemas import (
+from autoservice.modules.auth.accounts.schemas import (
     Invitation,
     InvitationView,
     UserChange,
     UserFilter,
     UserView,
 )
+from autoservice.modules.auth.errors import AddressTaken, LastAdministrator, NotAnEmail
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autoservice.modules.auth.repository import SqlUsersRepository
+from autoservice.modules.auth.accounts.repository import SqlUsersRepository
 from autoservice.shared.access import GUEST, Actor
 from autoservice.shared.batching import Batcher
 from autoservice.shared.clock import Clock

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 
 from autoservice.adapters import attempt_limits
 from autoservice.adapters.attempt_limits import PATIENCE_SECONDS, PREFIX, AttemptLimits
-from autoservice.modules.auth.limits import Limit
+from autoservice.modules.auth.credentials.limits import Limit
 from tests.support.processes import free_port
 from tests.support.redis import running_redis
 

@@ -9,7 +9,7 @@ from autoservice.adapters.argon2_hasher import PARAMETERS
 from autoservice.adapters.signing_keys import KeyRing
 from autoservice.modules.auth.errors import WrongCredentials
 from autoservice.modules.auth.models import Session, User
-from autoservice.modules.auth.schemas import Credentials
+from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.shared.access import GUEST, SYSTEM, Role
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.cookies import SESSION_COOKIE

@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from autoservice.api.access import EVERYBODY, opens_to
 from autoservice.api.app import at_the_door, create_api
 from autoservice.modules.auth.models import User
-from autoservice.modules.auth.schemas import Credentials
+from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.runtime.current import transaction
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE, SESSION_COOKIE

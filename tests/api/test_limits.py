@@ -10,7 +10,7 @@ import pytest_asyncio
 import time_machine
 from passlib.context import CryptContext
 
-from autoservice.modules.auth.limits import ACCOUNT_FAILURES, LETTERS_FROM, NEW_PASSWORDS
+from autoservice.modules.auth.credentials.limits import ACCOUNT_FAILURES, LETTERS_FROM, NEW_PASSWORDS
 from tests.support.accounts import GOOD, PAGE, register, sign_in, title
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import Shop, connect

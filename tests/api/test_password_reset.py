@@ -6,7 +6,7 @@ from collections import Counter
 import httpx
 import pytest
 
-from autoservice.modules.auth.limits import LETTERS_TO
+from autoservice.modules.auth.credentials.limits import LETTERS_TO
 from autoservice.modules.auth.models import Device, OneTimeToken
 from autoservice.shared.access import SYSTEM, Role
 from tests.support.accounts import BETTER, GOOD, PAGE, can_sign_in, refresh, register, sign_in, title, whoami

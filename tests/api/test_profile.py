@@ -7,10 +7,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from autoservice.modules.auth.limits import PHONE_CHANGES
+from autoservice.modules.auth.credentials.limits import PHONE_CHANGES
 from autoservice.modules.auth.models import Session, User
-from autoservice.modules.auth.schemas import SignedIn
-from autoservice.modules.auth.service import CheckedAccount
+from autoservice.modules.auth.sessions.schemas import SignedIn
+from autoservice.modules.auth.sessions.sign_in import CheckedAccount
 from autoservice.modules.orders.models import Order
 from autoservice.shared.access import GUEST, Role
 from autoservice.shared.audit import AuditEntry

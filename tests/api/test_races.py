@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from autoservice.modules.auth.repository import SqlUsersRepository
+from autoservice.modules.auth.accounts.repository import SqlUsersRepository
 from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.schemas import NewOrder
 from autoservice.runtime.unit_of_work import UnitOfWork

@@ -6,8 +6,8 @@ from collections import Counter
 import httpx
 import pytest
 
+from autoservice.modules.auth.credentials.one_time_tokens import CODE_ATTEMPTS
 from autoservice.modules.auth.models import OneTimeToken, User
-from autoservice.modules.auth.one_time_tokens import CODE_ATTEMPTS
 from tests.support.accounts import BETTER, GOOD, can_sign_in, register, sign_in, title
 from tests.support.factories import PASSWORD, PHONE, email
 from tests.support.runtime import MovableClock, Shop, connect

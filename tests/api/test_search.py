@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from autoservice.modules.auth.schemas import UserFilter
+from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.modules.orders.schemas import OrdersFilter
 from tests.support.factories import car
 from tests.support.runtime import Callers, Shop

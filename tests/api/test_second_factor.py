@@ -12,9 +12,9 @@ import pyotp
 import pytest
 import pytest_asyncio
 
-from autoservice.modules.auth.limits import CODE_FAILURES
+from autoservice.modules.auth.credentials.limits import CODE_FAILURES
+from autoservice.modules.auth.credentials.second_factor import RECOVERY_CODES
 from autoservice.modules.auth.models import Device, RecoveryCode, User
-from autoservice.modules.auth.second_factor import RECOVERY_CODES
 from tests.support.accounts import GOOD, PAGE, can_sign_in, sign_in, title
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import MovableClock, Shop, connect, opened_shop

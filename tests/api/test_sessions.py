@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from autoservice.modules.auth.models import Device, RefreshToken, Session
-from autoservice.modules.auth.schemas import SignedIn
-from autoservice.modules.auth.service import DEVICES, MEMORY, RETRY_TIME
+from autoservice.modules.auth.sessions.schemas import SignedIn
+from autoservice.modules.auth.sessions.sign_in import DEVICES, MEMORY, RETRY_TIME
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.cookies import (
     AUTH_PATH,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from autoservice.modules.auth.schemas import Name
+from autoservice.modules.auth.fields import Name
 from autoservice.modules.orders.schemas import Plate
 from autoservice.shared.normal_forms import fold, plate_key
 from autoservice.shared.printable import UnreadableText, one_line, tidy_line

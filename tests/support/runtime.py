@@ -21,8 +21,8 @@ from starlette.types import ASGIApp
 from autoservice import tables
 from autoservice.api.app import at_the_door, create_api
 from autoservice.modules.auth.models import User
-from autoservice.modules.auth.schemas import SignedIn
-from autoservice.modules.auth.service import CheckedAccount
+from autoservice.modules.auth.sessions.schemas import SignedIn
+from autoservice.modules.auth.sessions.sign_in import CheckedAccount
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.modules.notifications.ports import SocketHub

@@ -9,7 +9,7 @@ from autoservice import demo
 from autoservice.adapters.local_hub import LocalHub
 from autoservice.autoservice import app
 from autoservice.modules.auth.models import User
-from autoservice.modules.auth.schemas import Credentials
+from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.modules.catalog.seed import seed_catalogue
 from autoservice.modules.orders.schemas import OrdersFilter, OrderView
 from autoservice.runtime.current import set_runtime

@@ -5,14 +5,14 @@ They are only written here: a mail server takes its time, and no transaction wai
 
 from datetime import timedelta
 
-from autoservice.modules.auth.addresses import mask
+from autoservice.modules.auth.accounts.profile import EMAIL_CHANGE_LIFE
+from autoservice.modules.auth.accounts.registration import INVITATION_LIFE, REGISTRATION_LIFE
+from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
+from autoservice.modules.auth.credentials.password_reset import RESET_LIFE, find_account
 from autoservice.modules.auth.letters import Letter, LetterKind
+from autoservice.modules.auth.login_names.logins import mask
 from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import OneTimeToken, User
-from autoservice.modules.auth.one_time_tokens import OneTimeTokens
-from autoservice.modules.auth.password_reset import RESET_LIFE, find_account
-from autoservice.modules.auth.profile import EMAIL_CHANGE_LIFE
-from autoservice.modules.auth.registration import INVITATION_LIFE, REGISTRATION_LIFE
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.unit import Unit
 

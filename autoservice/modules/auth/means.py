@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from autoservice.modules.auth.accounts.schemas import UserView
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.ports import (
     AttemptLimiter,
@@ -11,7 +12,6 @@ from autoservice.modules.auth.ports import (
     UsersRepository,
     Vault,
 )
-from autoservice.modules.auth.schemas import UserView
 from autoservice.settings import Settings
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from autoservice.modules.auth.accounts.schemas import UserFilter
+from autoservice.modules.auth.credentials.limits import Limit
 from autoservice.modules.auth.letters import Letter
-from autoservice.modules.auth.limits import Limit
 from autoservice.modules.auth.models import (
     Device,
     OneTimeToken,
@@ -15,7 +16,6 @@ from autoservice.modules.auth.models import (
     Session,
     User,
 )
-from autoservice.modules.auth.schemas import UserFilter
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.pagination import Page, PageRequest
 

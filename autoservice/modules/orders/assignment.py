@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from autoservice.events.orders import MechanicAssigned
-from autoservice.modules.auth.directory import DirectoryService
+from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import OrderChange, begin_change
 from autoservice.modules.orders.errors import StageAlreadyCompleted
 from autoservice.modules.orders.models import OrderStage

@@ -6,7 +6,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from autoservice.events.orders import OrderCreated
-from autoservice.modules.auth.directory import DirectoryService
+from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.modules.catalog.service import CatalogService
 from autoservice.modules.orders.changes import OrderChange

@@ -8,7 +8,7 @@ from autoservice.events.progress import (
     StageCompleted,
     StageStarted,
 )
-from autoservice.modules.auth.directory import DirectoryService
+from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import OrderChange, begin_change
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import OrderStage, TimelineEntry

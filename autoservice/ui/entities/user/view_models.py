@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel.dates import format_date
 
-from autoservice.modules.auth.schemas import InvitationView, SessionView, UserView
+from autoservice.modules.auth.accounts.schemas import InvitationView, UserView
+from autoservice.modules.auth.sessions.schemas import SessionView
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, format_moment, translate
 from autoservice.ui.current import Viewer

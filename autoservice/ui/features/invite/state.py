@@ -5,8 +5,8 @@ from typing import Any, Final
 import reflex as rx
 from pydantic import ValidationError
 
+from autoservice.modules.auth.accounts.schemas import Invitation
 from autoservice.modules.auth.errors import AddressTaken, NotAnEmail
-from autoservice.modules.auth.schemas import Invitation
 from autoservice.runtime.current import transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError

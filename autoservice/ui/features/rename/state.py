@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from pydantic import ValidationError
 
-from autoservice.modules.auth.schemas import ProfileChange
+from autoservice.modules.auth.accounts.schemas import ProfileChange
 from autoservice.runtime.current import transaction
 from autoservice.shared.errors import DomainError
 from autoservice.ui.access import OWN_ACCOUNT, not_on_return, opens_to

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from autoservice.modules.auth.schemas import UserChange, UserView
+from autoservice.modules.auth.accounts.schemas import UserChange, UserView
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, translate
 from autoservice.ui.entities.user.view_models import ROLE_LABELS

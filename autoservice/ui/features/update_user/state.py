@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from pydantic import BaseModel, ValidationError
 
-from autoservice.modules.auth.schemas import UserChange
+from autoservice.modules.auth.accounts.schemas import UserChange
 from autoservice.runtime.current import transaction
 from autoservice.shared.access import Role
 from autoservice.shared.errors import DomainError

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.modules.auth.schemas import InvitationView, UserFilter, UserView
+from autoservice.modules.auth.accounts.schemas import InvitationView, UserFilter, UserView
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import ACCOUNT_ROLES, Role
 from autoservice.shared.i18n import translate_count

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.modules.auth.schemas import SessionView
+from autoservice.modules.auth.sessions.schemas import SessionView
 from autoservice.runtime.current import current_runtime, read_only
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.ui.access import OWN_ACCOUNT, opens_to

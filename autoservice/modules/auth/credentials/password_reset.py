@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import Final
 
 from autoservice.events.accounts import PasswordChanged, PasswordResetRequested, SessionsRevoked
-from autoservice.modules.auth.addresses import parse_address
-from autoservice.modules.auth.attempts import allow_letter
+from autoservice.modules.auth.credentials.attempts import allow_letter
+from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
+from autoservice.modules.auth.credentials.passwords import HashedPassword
 from autoservice.modules.auth.errors import DeadLink
+from autoservice.modules.auth.login_names.logins import parse_address
 from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import Purpose, User
-from autoservice.modules.auth.one_time_tokens import OneTimeTokens
-from autoservice.modules.auth.password_checks import HashedPassword
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.unit import Unit
 

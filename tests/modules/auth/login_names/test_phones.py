@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoservice.modules.auth.errors import NotAPhone
-from autoservice.modules.auth.phones import parse_phone
+from autoservice.modules.auth.login_names.phones import parse_phone
 
 MOBILE = "+79161234567"
 UNDERSTOOD = {

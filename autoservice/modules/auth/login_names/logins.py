@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 from autoservice.modules.auth.errors import NotAnAddress, NotAnEmail
-from autoservice.modules.auth.phones import parse_phone
+from autoservice.modules.auth.login_names.phones import parse_phone
 
 
 @dataclass(frozen=True)

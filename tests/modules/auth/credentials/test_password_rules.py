@@ -2,8 +2,8 @@
 
 import pytest
 
+from autoservice.modules.auth.credentials.password_rules import LEAST, accept_password
 from autoservice.modules.auth.errors import PasswordTooCommon, PasswordTooShort
-from autoservice.modules.auth.passwords import LEAST, accept_password
 from tests.support.accounts import BETTER, GOOD
 from tests.support.factories import PASSWORD
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.pool import QueuePool
 
 from autoservice.modules.auth.ports import PasswordHasher
-from autoservice.modules.auth.schemas import Credentials
+from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.shared.access import GUEST
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import Shop

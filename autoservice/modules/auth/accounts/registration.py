@@ -9,14 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from autoservice.events.accounts import InvitationSent, RegistrationRequested, UserRegistered
-from autoservice.modules.auth.addresses import Address, parse_address, parse_email
-from autoservice.modules.auth.attempts import allow_letter
-from autoservice.modules.auth.errors import AddressTaken, DeadLink, WrongCode
-from autoservice.modules.auth.means import Means, view_user
-from autoservice.modules.auth.models import OneTimeToken, Purpose, User
-from autoservice.modules.auth.one_time_tokens import OneTimeTokens
-from autoservice.modules.auth.password_checks import HashedPassword
-from autoservice.modules.auth.schemas import (
+from autoservice.modules.auth.accounts.schemas import (
     Confirmation,
     Invitation,
     InvitationView,
@@ -25,6 +18,13 @@ from autoservice.modules.auth.schemas import (
     RegistrationAnswer,
     UserView,
 )
+from autoservice.modules.auth.credentials.attempts import allow_letter
+from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
+from autoservice.modules.auth.credentials.passwords import HashedPassword
+from autoservice.modules.auth.errors import AddressTaken, DeadLink, WrongCode
+from autoservice.modules.auth.login_names.logins import Address, parse_address, parse_email
+from autoservice.modules.auth.means import Means, view_user
+from autoservice.modules.auth.models import OneTimeToken, Purpose, User
 from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role, Service, requires
 from autoservice.shared.errors import AccessDenied, NotFound
 from autoservice.shared.pagination import Page, PageRequest

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autoservice.modules.auth.errors import TooManyAttempts
-from autoservice.modules.auth.limits import (
+from autoservice.modules.auth.credentials.limits import (
     ACCOUNT_FAILURES,
     ADDRESS_FAILURES,
     CODE_FAILURES,
@@ -14,6 +13,7 @@ from autoservice.modules.auth.limits import (
     PHONE_CHANGES,
     Limit,
 )
+from autoservice.modules.auth.errors import TooManyAttempts
 from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import Purpose
 from autoservice.shared.origin import current_origin, network_of

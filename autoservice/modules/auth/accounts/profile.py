@@ -10,16 +10,16 @@ from autoservice.events.accounts import (
     ProfileDeleted,
     SessionsRevoked,
 )
-from autoservice.modules.auth.addresses import parse_email
-from autoservice.modules.auth.attempts import allow_letter, allow_phone_change
-from autoservice.modules.auth.directory import keep_an_administrator
+from autoservice.modules.auth.accounts.directory import keep_an_administrator
+from autoservice.modules.auth.accounts.schemas import ProfileChange, UserView
+from autoservice.modules.auth.credentials.attempts import allow_letter, allow_phone_change
+from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
+from autoservice.modules.auth.credentials.passwords import HashedPassword, PasswordCheck, insist_on
 from autoservice.modules.auth.errors import AddressTaken, LastAddress, UnknownLanguage
+from autoservice.modules.auth.login_names.logins import parse_email
+from autoservice.modules.auth.login_names.phones import parse_phone
 from autoservice.modules.auth.means import Means, view_user
 from autoservice.modules.auth.models import OneTimeToken, Purpose, User
-from autoservice.modules.auth.one_time_tokens import OneTimeTokens
-from autoservice.modules.auth.password_checks import HashedPassword, PasswordCheck, insist_on
-from autoservice.modules.auth.phones import parse_phone
-from autoservice.modules.auth.schemas import ProfileChange, UserView
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.i18n import LOCALES
 from autoservice.shared.unit import Unit

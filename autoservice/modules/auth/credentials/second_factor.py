@@ -8,7 +8,10 @@ import pyotp
 import segno
 
 from autoservice.events.accounts import SecondFactorChanged
-from autoservice.modules.auth.attempts import Attempts
+from autoservice.modules.auth.credentials.attempts import Attempts
+from autoservice.modules.auth.credentials.one_time_tokens import digits
+from autoservice.modules.auth.credentials.passwords import PasswordCheck, insist_on
+from autoservice.modules.auth.credentials.schemas import Enrolment, RecoveryCodes, SecondFactorView
 from autoservice.modules.auth.errors import (
     SecondFactorAlreadyOn,
     SecondFactorNotOn,
@@ -17,9 +20,6 @@ from autoservice.modules.auth.errors import (
 )
 from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import RecoveryCode, User
-from autoservice.modules.auth.one_time_tokens import digits
-from autoservice.modules.auth.password_checks import PasswordCheck, insist_on
-from autoservice.modules.auth.schemas import Enrolment, RecoveryCodes, SecondFactorView
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.unit import Unit
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.modules.auth.errors import AddressTaken
 from autoservice.modules.auth.models import (
     Device,
@@ -21,7 +22,6 @@ from autoservice.modules.auth.models import (
     User,
 )
 from autoservice.modules.auth.ports import Row
-from autoservice.modules.auth.schemas import UserFilter
 from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.idempotency import forget_person

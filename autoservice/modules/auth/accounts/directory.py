@@ -1,10 +1,10 @@
 """The shop's people, for those who run it."""
 
 from autoservice.events.accounts import SessionsRevoked, UserRoleChanged
+from autoservice.modules.auth.accounts.schemas import MechanicView, UserChange, UserFilter, UserView
 from autoservice.modules.auth.errors import LastAdministrator, MechanicNotFound
 from autoservice.modules.auth.means import Means, view_user
 from autoservice.modules.auth.models import User
-from autoservice.modules.auth.schemas import MechanicView, UserChange, UserFilter, UserView
 from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role, Service, requires
 from autoservice.shared.errors import AccessDenied
 from autoservice.shared.pagination import Page

@@ -2,9 +2,9 @@
 
 import pytest
 
-from autoservice.modules.auth.addresses import Address, mask, parse_address, parse_email
 from autoservice.modules.auth.errors import NotAnAddress, NotAnEmail, NotAPhone
-from autoservice.modules.auth.phones import parse_phone
+from autoservice.modules.auth.login_names.logins import Address, mask, parse_address, parse_email
+from autoservice.modules.auth.login_names.phones import parse_phone
 
 EMAILS = {
     "anna@example.com": "anna@example.com",

@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Final
 
 from autoservice.events.accounts import SessionsRevoked
-from autoservice.modules.auth.addresses import parse_address
-from autoservice.modules.auth.attempts import Attempts
+from autoservice.modules.auth.credentials.attempts import Attempts
+from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
+from autoservice.modules.auth.credentials.second_factor import accept_code
 from autoservice.modules.auth.errors import SecondFactorRequired, SessionOver, WrongCredentials
+from autoservice.modules.auth.login_names.logins import parse_address
 from autoservice.modules.auth.means import Means, digest, view_user
 from autoservice.modules.auth.models import Device, Purpose, RefreshToken, Session, User
-from autoservice.modules.auth.one_time_tokens import OneTimeTokens
-from autoservice.modules.auth.schemas import Credentials, SessionView, SignedIn, Tokens
-from autoservice.modules.auth.second_factor import accept_code
+from autoservice.modules.auth.sessions.schemas import Credentials, SessionView, SignedIn, Tokens
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.errors import NotFound
 from autoservice.shared.origin import current_origin

@@ -6,11 +6,11 @@ leave the others without one.
 
 from dataclasses import dataclass
 
-from autoservice.modules.auth.attempts import Attempts, allow_hashing
+from autoservice.modules.auth.credentials.attempts import Attempts, allow_hashing
+from autoservice.modules.auth.credentials.password_rules import accept_password
 from autoservice.modules.auth.errors import WrongPassword
 from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import User
-from autoservice.modules.auth.passwords import accept_password
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.unit import Unit
 

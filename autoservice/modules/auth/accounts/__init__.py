@@ -1,0 +1,1 @@
+"""Accounts: how they begin, change and end, and who works here."""

@@ -1,0 +1,1 @@
+"""What one signs in with: e-mail addresses and phone numbers."""
