@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from autoservice.modules.auth.models import User
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.schemas import ServiceView
-from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.models import StageComment
 from autoservice.modules.progress.schemas import CommentView
@@ -53,13 +53,14 @@ async def list_services(session: Session) -> list[ServiceView]:
 
 @app.get("/orders/{order_id}")
 async def get_order(order_id: int, session: Session) -> OrderView:
-    """An order: two readings, the order with its car and client, and its stages with their mechanics."""
-    one = select(Order, Vehicle, User).where(
+    """An order: two readings, the order with its car, client and job, and its stages with their mechanics."""
+    one = select(Order, Vehicle, User, Job).where(
         Order.id == order_id,  # type: ignore[arg-type]
         Vehicle.id == Order.vehicle_id,  # type: ignore[arg-type]
         User.id == Order.client_id,  # type: ignore[arg-type]
+        Job.order_id == Order.id,  # type: ignore[arg-type]
     )
-    order, vehicle, client = (await session.execute(one)).one()
+    order, vehicle, client, job = (await session.execute(one)).one()
     rows = (
         select(OrderStage, User)
         .join(User, User.id == OrderStage.mechanic_id, isouter=True)  # type: ignore[arg-type]
@@ -71,7 +72,9 @@ async def get_order(order_id: int, session: Session) -> OrderView:
         for stage, mechanic in await session.execute(rows)
     ]
     views = {"client_name": client.name, "vehicle": vehicle.model_dump(), "stages": stages, "progress": 0}
-    return OrderView(**order.model_dump(), **views)
+    named = {"service_name_ru": job.name_ru, "service_name_en": job.name_en, "jobs": [job.model_dump()]}
+    price = {"price_minor": job.price_minor, "currency": job.currency}
+    return OrderView(**order.model_dump(), **views, **named, **price)
 
 
 class NewRemark(BaseModel):

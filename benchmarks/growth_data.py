@@ -20,6 +20,7 @@ LOADED: Final = (
     "app_user",
     "vehicle",
     "repair_order",
+    "job",
     "order_stage",
     "timeline_entry",
     "audit_entry",
@@ -89,6 +90,7 @@ def _statements(size: Size) -> list[str]:
         *_people(size.mechanics - 1, FIRST_MECHANIC, "mechanic"),
         _vehicles(size),
         _orders(size),
+        _jobs(),
         _stages(size),
         _timeline(),
         _audit(size),
@@ -129,12 +131,18 @@ def _orders(size: Size) -> str:
         CASE i % 5 WHEN 0 THEN 'requested' WHEN 1 THEN 'scheduled' WHEN 2 THEN 'checked_in'
         WHEN 3 THEN 'in_progress' ELSE 'ready' END
         WHEN {stuck} THEN 'on_hold' WHEN i % 33 = 0 THEN 'cancelled' ELSE 'delivered' END"""
-    return f"""INSERT INTO repair_order (id, client_id, vehicle_id, service_id, service_version,
-        service_name_ru, service_name_en, price_minor, currency, note, status, version, timeline_length,
-        created_at, updated_at)
+    return f"""INSERT INTO repair_order (id, client_id, vehicle_id, note, status, version,
+        timeline_length, created_at, updated_at)
         SELECT i + {FIRST_ORDER - 1}, CASE WHEN {company} THEN 1 ELSE {somebody} END,
-        CASE WHEN {company} THEN 1 ELSE {somebody} END, 1, 1, 'Замена масла и фильтра', 'Oil and filter',
-        450000, 'RUB', 'Стук спереди справа.', {status}, 9, 5, {MOMENT}, {MOMENT} FROM number"""
+        CASE WHEN {company} THEN 1 ELSE {somebody} END, 'Стук спереди справа.', {status}, 9, 5, {MOMENT},
+        {MOMENT} FROM number"""
+
+
+def _jobs() -> str:
+    return f"""INSERT INTO job (id, order_id, position, kind, state, service_id, service_version, name_ru,
+        name_en, price_minor, currency, created_at)
+        SELECT o.id, o.id, 1, 'service', 'approved', 1, 1, 'Замена масла и фильтра', 'Oil and filter', 450000,
+        'RUB', {MOMENT} FROM repair_order o WHERE o.id >= {FIRST_ORDER} ORDER BY o.id"""
 
 
 def _mechanic(place: str, size: Size) -> str:
@@ -147,9 +155,10 @@ def _stages(size: Size) -> str:
     mechanic = (
         f"CASE WHEN p.i <= 2 THEN {_mechanic('o.id', size)} ELSE {_mechanic('o.id * 31 + 7', size)} END"
     )
-    return f"""INSERT INTO order_stage (id, order_id, position, code, name_ru, name_en, norm_minutes,
-        required, state, mechanic_id, version)
-        SELECT o.id * 4 + p.i, o.id, p.i, CASE p.i WHEN 4 THEN 'handover' ELSE 'work' END, 'Работа', 'Work',
+    return f"""INSERT INTO order_stage (id, order_id, job_id, position, code, name_ru, name_en,
+        norm_minutes, required, state, mechanic_id, version)
+        SELECT o.id * 4 + p.i, o.id, CASE WHEN p.i < 4 THEN o.id END, p.i,
+        CASE p.i WHEN 4 THEN 'handover' ELSE 'work' END, 'Работа', 'Work',
         30, true, CASE WHEN {over} OR p.i = 1 THEN 'done' ELSE 'assigned' END,
         CASE WHEN o.status = 'requested' THEN NULL ELSE {mechanic} END, 3
         FROM repair_order o CROSS JOIN number p WHERE p.i <= 4 AND o.id >= {FIRST_ORDER} ORDER BY o.id, p.i"""

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, create_engine, insert, text
 from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.modules.auth.models import User
 from autoservice.modules.catalog.models import ServiceTemplate
-from autoservice.modules.orders.models import Order, Vehicle
+from autoservice.modules.orders.models import Job, Order, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
@@ -116,7 +116,8 @@ def fill(connection: Connection, rows: int) -> None:
         people = [_person(number, chance, now) for number in ids]
         cars = [_car(number, chance) for number in ids]
         orders = [_order(number, now) for number in ids]
-        for batch in (people, cars, orders):
+        jobs = [_job(number, now) for number in ids]
+        for batch in (people, cars, orders, jobs):
             connection.execute(insert(type(batch[0])), [row.model_dump() for row in batch])
         connection.execute(
             insert(SearchToken), list(_tokens("person", people)) + list(_tokens("vehicle", cars))
@@ -151,15 +152,26 @@ def _order(number: int, now: Any) -> Order:
         id=number,
         client_id=number,
         vehicle_id=number,
-        service_id=1,
-        service_version=1,
-        service_name_ru="",
-        service_name_en="",
-        price_minor=1,
-        currency="RUB",
         status="requested",
         created_at=now,
         updated_at=now,
+    )
+
+
+def _job(number: int, now: Any) -> Job:
+    return Job(
+        id=number,
+        order_id=number,
+        position=1,
+        kind="service",
+        state="approved",
+        service_id=1,
+        service_version=1,
+        name_ru="",
+        name_en="",
+        price_minor=1,
+        currency="RUB",
+        created_at=now,
     )
 
 

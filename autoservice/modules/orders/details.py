@@ -1,34 +1,43 @@
-"""Orders as they are shown: cars and stages in one query, so that an order and its stages agree."""
+"""Orders as they are shown: cars, jobs and stages in one query, so that an order and its parts agree."""
 
 from typing import Any, Final
 
-from sqlalchemy import Result, select
+from sqlalchemy import Result, or_, select
 from sqlmodel import col
 
-from autoservice.modules.orders.models import Order, OrderStage, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage, Vehicle
 
-ORDER: Final = (
-    "id", "status", "version", "client_id", "service_name_ru", "service_name_en", "price_minor", "currency",
-    "note", "created_at", "updated_at",
-)  # fmt: skip
+ORDER: Final = ("id", "status", "version", "client_id", "note", "created_at", "updated_at")
 VEHICLE: Final = ("plate", "make", "model")
-STAGE: Final = (
-    "id", "position", "code", "name_ru", "name_en", "norm_minutes", "state", "mechanic_id", "started_at",
-    "done_at", "version",
+JOB: Final = (
+    "id", "position", "kind", "state", "service_id", "service_version", "name_ru", "name_en", "price_minor",
+    "currency", "created_at",
 )  # fmt: skip
-FIRST_OF_STAGE: Final = len(ORDER) + len(VEHICLE)
+STAGE: Final = (
+    "id", "job_id", "position", "code", "name_ru", "name_en", "norm_minutes", "state", "mechanic_id",
+    "started_at", "done_at", "version",
+)  # fmt: skip
+FIRST_OF_JOB: Final = len(ORDER) + len(VEHICLE)
+FIRST_OF_STAGE: Final = FIRST_OF_JOB + len(JOB)
 Details = dict[str, Any]
+
+# A stage comes with its job, a shared one with the first of the order: each stage is one row.
+ITS_JOB: Final = or_(
+    col(OrderStage.job_id) == col(Job.id), col(OrderStage.job_id).is_(None) & (col(Job.position) == 1)
+)
 
 # Built once; whoever reads adds which orders, and for whom.
 DETAILS: Final = (
     select(
         *(getattr(Order, name) for name in ORDER),
         *(getattr(Vehicle, name) for name in VEHICLE),
+        *(getattr(Job, name) for name in JOB),
         *(getattr(OrderStage, name) for name in STAGE),
     )
     .join(Vehicle, col(Vehicle.id) == col(Order.vehicle_id))
-    .outerjoin(OrderStage, col(OrderStage.order_id) == col(Order.id))
-    .order_by(col(Order.id), col(OrderStage.position))
+    .join(Job, col(Job.order_id) == col(Order.id))
+    .outerjoin(OrderStage, (col(OrderStage.order_id) == col(Order.id)) & ITS_JOB)
+    .order_by(col(Order.id), col(Job.position))
 )
 
 
@@ -38,9 +47,22 @@ def gather(rows: Result[Any]) -> dict[int, Details]:
     for row in rows:
         order = found.get(row[0])
         if order is None:
-            vehicle = dict(zip(VEHICLE, row[len(ORDER) : FIRST_OF_STAGE], strict=True))
-            order = found[row[0]] = dict(zip(ORDER, row, strict=False), vehicle=vehicle, stages=[])
-        # An order without stages has none of their columns either.
+            order = found[row[0]] = _order(row)
+        _add_job(order["jobs"], row[FIRST_OF_JOB:FIRST_OF_STAGE])
+        # A job without stages has none of their columns either.
         if row[FIRST_OF_STAGE] is not None:
             order["stages"].append(dict(zip(STAGE, row[FIRST_OF_STAGE:], strict=True)))
+    for order in found.values():
+        order["stages"].sort(key=lambda stage: stage["position"])
     return found
+
+
+def _order(row: Any) -> Details:
+    vehicle = dict(zip(VEHICLE, row[len(ORDER) : FIRST_OF_JOB], strict=True))
+    return dict(zip(ORDER, row, strict=False), vehicle=vehicle, jobs=[], stages=[])
+
+
+def _add_job(jobs: list[Details], values: Any) -> None:
+    """Append the job of a row, unless the row before was of the same."""
+    if not jobs or jobs[-1]["id"] != values[0]:
+        jobs.append(dict(zip(JOB, values, strict=True)))

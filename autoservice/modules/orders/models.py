@@ -59,7 +59,7 @@ keep_indexed(Vehicle, VEHICLE, ("plate", "make", "model"))
 
 
 class Order(SQLModel, table=True):
-    """A repair order: a copy of the service as it was when ordered, for one car."""
+    """A repair order: what is done to one car; which work that is, its jobs say."""
 
     __tablename__ = "repair_order"
     # Each list of orders has its index, in the order in which it is read.
@@ -73,12 +73,6 @@ class Order(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     client_id: int = Field(foreign_key="app_user.id")
     vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
-    service_id: int = Field(foreign_key="service_template.id", index=True)
-    service_version: int
-    service_name_ru: str
-    service_name_en: str
-    price_minor: int
-    currency: str = Field(max_length=3)
     note: str = Field(default="", max_length=2000)
     status: str = Field(max_length=20)
     version: int = 1
@@ -92,8 +86,31 @@ class Order(SQLModel, table=True):
         return col(Order.status).not_in([literal_column(status) for status in FINISHED])
 
 
+class Job(SQLModel, table=True):
+    """A position of an order, with names and price as agreed; extra work is of no service of the catalog.
+
+    All jobs of an order have one currency.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("order_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="repair_order.id")
+    position: int
+    kind: str = Field(max_length=20)
+    state: str = Field(max_length=20)
+    service_id: int | None = Field(default=None, foreign_key="service_template.id", index=True)
+    service_version: int | None = None
+    name_ru: str = Field(max_length=200)
+    name_en: str = Field(max_length=200)
+    price_minor: int
+    currency: str = Field(max_length=3)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class OrderStage(SQLModel, table=True):
-    """One stage of an order."""
+    """One stage of a job; of the order itself without one (intake, handover)."""
 
     __tablename__ = "order_stage"
     __table_args__ = (
@@ -103,6 +120,7 @@ class OrderStage(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="repair_order.id")
+    job_id: int | None = Field(default=None, foreign_key="job.id")
     position: int
     parallel_group: int | None = None
     code: str = Field(max_length=40)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from autoservice.modules.orders.details import Details
-from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor
 from autoservice.shared.pagination import Page
@@ -21,7 +21,11 @@ class Accounts(Protocol):
 class OrderRepository(Protocol):
     """Orders, found through the viewer: somebody else's is not there."""
 
-    async def add(self, order: Order, stages: Sequence[OrderStage]) -> None: ...
+    async def add(self, order: Order, jobs: Sequence[Job]) -> int:
+        """Insert an order and its jobs; returns the order's id, and the jobs have theirs."""
+        ...
+
+    async def add_stages(self, stages: Sequence[OrderStage]) -> None: ...
 
     async def find(self, order_id: int, viewer: Actor) -> Order | None: ...
 

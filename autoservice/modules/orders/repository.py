@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.orders.details import DETAILS, Details, gather
-from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.search import found_by
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
@@ -88,12 +88,18 @@ class SqlOrderRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, order: Order, stages: Sequence[OrderStage]) -> None:
-        """Insert an order and its stages, giving them their ids."""
+    async def add(self, order: Order, jobs: Sequence[Job]) -> int:
+        """Insert an order and its jobs; returns the order's id, and the jobs have theirs."""
         self._session.add(order)
         await self._session.flush()
-        for stage in stages:
-            stage.order_id = order.id or 0
+        for job in jobs:
+            job.order_id = order.id or 0
+        self._session.add_all(jobs)
+        await self._session.flush()
+        return order.id or 0
+
+    async def add_stages(self, stages: Sequence[OrderStage]) -> None:
+        """Insert stages, giving them their ids."""
         self._session.add_all(stages)
         await self._session.flush()
 
@@ -146,7 +152,7 @@ class SqlOrderRepository:
         return list(found.values())
 
     async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
-        """Those that ``viewer`` may see, with cars and stages, by id, in one query."""
+        """Those that ``viewer`` may see, with cars, jobs and stages, by id, in one query."""
         wanted = {"order_ids": order_ids, "viewer_id": viewer.user_id}
         return gather(await self._session.execute(READ_DETAILS[viewer.role], wanted))
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
 from autoservice.modules.orders.workflow import OrderStatus, StageState
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import PageRequest
@@ -79,10 +80,27 @@ class VehicleView(BaseModel):
     model: str
 
 
-class StageView(BaseModel):
-    """One stage as whoever may see the order sees it."""
+class JobView(BaseModel):
+    """A position of an order, with names and price as agreed; extra work is of no service of the catalog."""
 
     id: int
+    position: int
+    kind: JobKind
+    state: JobState
+    service_id: int | None
+    service_version: int | None
+    name_ru: str
+    name_en: str
+    price_minor: int
+    currency: str
+    created_at: datetime
+
+
+class StageView(BaseModel):
+    """One stage as whoever may see the order sees it; of the whole order without ``job_id``."""
+
+    id: int
+    job_id: int | None
     position: int
     code: str
     name_ru: str
@@ -97,7 +115,10 @@ class StageView(BaseModel):
 
 
 class OrderView(BaseModel):
-    """An order with its stages; ``progress`` is in percent of norm-hours."""
+    """An order with its jobs and stages; ``progress`` is in percent of norm-hours.
+
+    Its names are those of its first approved job, its price is the sum of all approved ones.
+    """
 
     id: int
     status: OrderStatus
@@ -113,7 +134,13 @@ class OrderView(BaseModel):
     vehicle: VehicleView
     created_at: datetime
     updated_at: datetime
+    jobs: list[JobView]
     stages: list[StageView]
+
+    @property
+    def work(self) -> list[JobView]:
+        """The jobs by which the order is called: the approved ones, else the first."""
+        return [job for job in self.jobs if is_approved(job)] or self.jobs[:1]
 
     @property
     def current_stage(self) -> StageView | None:

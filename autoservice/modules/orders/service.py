@@ -9,12 +9,15 @@ from autoservice.events.orders import OrderCreated
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.modules.catalog.service import CatalogService
+from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.changes import OrderChange
 from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.modules.orders.models import Order, OrderStage, Vehicle
+from autoservice.modules.orders.jobs import JobKind, JobState, is_approved, total_price
+from autoservice.modules.orders.models import Job, Order, Vehicle
 from autoservice.modules.orders.ports import Accounts, OrderRepository
 from autoservice.modules.orders.schemas import (
+    JobView,
     NewOrder,
     OrderAudience,
     OrdersFilter,
@@ -28,6 +31,7 @@ from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import Page
 from autoservice.shared.unit import Unit
 
+JOBS: Final = TypeAdapter(list[JobView])
 STAGES: Final = TypeAdapter(list[StageView])
 
 
@@ -59,15 +63,16 @@ class OrdersService(Service):
             raise Unauthenticated()
         service = await self._catalog.get_service(wanted.service_id)
         vehicle = await self._vehicle(wanted)
-        order = self._order(wanted, service, vehicle)
-        stages = [OrderStage(order_id=0, **stage.model_dump()) for stage in service.stages]
-        await self._orders.add(order, stages)
+        order, job = self._order(wanted, vehicle), self._job(service)
+        order_id = await self._orders.add(order, [job])
+        stages = build_chain(order_id, [(job, service.stages)])
+        await self._orders.add_stages(stages)
         OrderChange(order, stages, self._unit, self._orders).record("order_created")
         self._unit.audit(
-            "order_created", f"order:{order.id}", after={"service": service.code, "vehicle_id": vehicle.id}
+            "order_created", f"order:{order_id}", after={"service": service.code, "vehicle_id": vehicle.id}
         )
-        self._unit.emit(OrderCreated(order.id or 0))
-        return await self.get_order(order.id or 0)
+        self._unit.emit(OrderCreated(order_id))
+        return await self.get_order(order_id)
 
     async def _vehicle(self, wanted: NewOrder) -> Vehicle:
         known = await self._orders.vehicle_of(self._actor.user_id, plate_key(wanted.plate))
@@ -80,20 +85,30 @@ class OrdersService(Service):
             self._unit.audit("vehicle_changed", f"vehicle:{vehicle.id}", after={"fields": changed})
         return vehicle
 
-    def _order(self, wanted: NewOrder, service: ServiceView, vehicle: Vehicle) -> Order:
+    def _order(self, wanted: NewOrder, vehicle: Vehicle) -> Order:
         return Order(
             client_id=self._actor.user_id,
             vehicle_id=vehicle.id or 0,
-            service_id=service.id,
-            service_version=service.version,
-            service_name_ru=service.name_ru,
-            service_name_en=service.name_en,
-            price_minor=service.price_minor,
-            currency=service.currency,
             note=wanted.note,
             status=OrderStatus.REQUESTED.value,
             created_at=self._unit.now,
             updated_at=self._unit.now,
+        )
+
+    def _job(self, service: ServiceView) -> Job:
+        """The service as the client has ordered, and thereby approved, it."""
+        return Job(
+            order_id=0,
+            position=1,
+            kind=JobKind.SERVICE.value,
+            state=JobState.APPROVED.value,
+            service_id=service.id,
+            service_version=service.version,
+            name_ru=service.name_ru,
+            name_en=service.name_en,
+            price_minor=service.price_minor,
+            currency=service.currency,
+            created_at=self._unit.now,
         )
 
     @requires(Permission.READ_ORDERS)
@@ -133,10 +148,23 @@ def _people(orders: Iterable[Details]) -> set[int]:
 def _view(order: Details, names: dict[int, str]) -> OrderView:
     for stage in order["stages"]:
         stage["mechanic_name"] = names.get(stage["mechanic_id"], "")
-    stages = STAGES.validate_python(order["stages"])
+    jobs, stages = JOBS.validate_python(order["jobs"]), STAGES.validate_python(order["stages"])
     added = {
+        **_summary(jobs),
+        "jobs": jobs,
         "stages": stages,
         "progress": progress_percent(stages),
         "client_name": names.get(order["client_id"], ""),
     }
     return OrderView.model_validate(order | added)
+
+
+def _summary(jobs: list[JobView]) -> dict[str, str | int]:
+    """What an order with these jobs is called, and what it costs."""
+    first = next(filter(is_approved, jobs), jobs[0])
+    return {
+        "service_name_ru": first.name_ru,
+        "service_name_en": first.name_en,
+        "price_minor": total_price(jobs),
+        "currency": first.currency,
+    }

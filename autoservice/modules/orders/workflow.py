@@ -10,6 +10,8 @@ from typing import Final, Protocol
 
 HANDOVER: Final = "handover"
 INTAKE: Final = "intake"
+# The stages of the whole order: each job has its own between them.
+SHARED_STAGES: Final = frozenset({INTAKE, HANDOVER})
 
 
 class OrderStatus(StrEnum):
@@ -64,6 +66,8 @@ class StageFacts(Protocol):
     """What the rules need to know of a stage."""
 
     @property
+    def job_id(self) -> int | None: ...
+    @property
     def position(self) -> int: ...
     @property
     def parallel_group(self) -> int | None: ...
@@ -90,9 +94,9 @@ def is_closed(stage: StageFacts) -> bool:
 def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFacts | None:
     """The earliest required stage that must be closed before ``stage``.
 
-    Stages of one parallel group do not wait for each other.
+    Stages of one parallel group do not wait for each other, nor do those of different jobs.
     """
-    before = (other for other in stages if other.position < stage.position and not _parallel(other, stage))
+    before = (other for other in stages if other.position < stage.position and _in_line(other, stage))
     return next(
         (other for other in sorted(before, key=_position) if other.required and not is_closed(other)), None
     )
@@ -102,8 +106,11 @@ def _position(stage: StageFacts) -> int:
     return stage.position
 
 
-def _parallel(one: StageFacts, other: StageFacts) -> bool:
-    return one.parallel_group is not None and one.parallel_group == other.parallel_group
+def _in_line(one: StageFacts, other: StageFacts) -> bool:
+    """Whether the later one waits for the earlier one; a shared stage is in line with all jobs."""
+    if one.parallel_group is not None and one.parallel_group == other.parallel_group:
+        return False
+    return one.job_id is None or other.job_id is None or one.job_id == other.job_id
 
 
 def derive_status(current: str, stages: Sequence[StageFacts]) -> OrderStatus:

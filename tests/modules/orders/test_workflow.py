@@ -38,6 +38,7 @@ class Facts:
     required: bool = True
     parallel_group: int | None = None
     norm_minutes: int = 10
+    job_id: int | None = None
 
 
 def quick(letters: str) -> list[Facts]:
@@ -103,6 +104,7 @@ FACTS = st.builds(
     required=st.booleans(),
     parallel_group=st.sampled_from([None, 1, 2]),
     norm_minutes=st.integers(0, 500),
+    job_id=st.sampled_from([None, 1, 2]),
 )
 STAGES = st.lists(FACTS, min_size=1, max_size=9, unique_by=lambda stage: stage.position)
 STATUSES = st.sampled_from([status.value for status in OrderStatus])
@@ -125,7 +127,9 @@ def test_a_derived_status_is_stable(current: str, stages: list[Facts]):
 
 
 @given(stages=STAGES)
-def test_a_stage_waits_for_every_required_predecessor_outside_its_group(stages: list[Facts]):
+def test_a_stage_waits_for_every_required_predecessor_but_those_of_its_group_and_of_other_jobs(
+    stages: list[Facts],
+):
     for stage in stages:
         waits_for = [
             other.position
@@ -134,6 +138,7 @@ def test_a_stage_waits_for_every_required_predecessor_outside_its_group(stages: 
             and other.required
             and not is_closed(other)
             and (stage.parallel_group is None or other.parallel_group != stage.parallel_group)
+            and (None in (stage.job_id, other.job_id) or stage.job_id == other.job_id)
         ]
         found = first_open_predecessor(stages, stage)
         assert (found.position if found else None) == min(waits_for, default=None)
@@ -147,6 +152,40 @@ def test_stages_of_one_parallel_group_do_not_wait_for_each_other():
 def test_stages_without_a_group_are_not_parallel_to_each_other():
     stages = [Facts(1, "assigned"), Facts(2, "assigned")]
     assert first_open_predecessor(stages, stages[1]) is stages[0]
+
+
+def two_jobs(letters: str) -> list[Facts]:
+    """Intake, work and check of one job, work and check of another, handover; as in ``quick``."""
+    codes, jobs = ("intake", "work", "check", "work", "check", HANDOVER), (None, 1, 1, 2, 2, None)
+    return [
+        Facts(number, LETTERS[letter], code, job_id=job)
+        for number, (letter, code, job) in enumerate(zip(letters, codes, jobs, strict=True), start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "waiting_for"),
+    [
+        ("AAAAAA", [None, 1, 1, 1, 1, 1]),
+        ("DAAAAA", [None, None, 2, None, 4, 2]),
+        ("DAADAA", [None, None, 2, None, None, 2]),
+        ("DDDAAA", [None, None, None, None, 4, 4]),
+        ("DDDDDA", [None, None, None, None, None, None]),
+    ],
+)
+def test_jobs_wait_for_the_intake_and_the_handover_waits_for_all_jobs(
+    letters: str, waiting_for: list[int | None]
+):
+    stages = two_jobs(letters)
+    found = [first_open_predecessor(stages, stage) for stage in stages]
+    assert [before.position if before else None for before in found] == waiting_for
+
+
+@pytest.mark.parametrize(
+    ("letters", "status"), [("DDDAAA", "in_progress"), ("DDDDDA", "ready"), ("DDDDDD", "delivered")]
+)
+def test_an_order_is_ready_when_all_its_jobs_are(letters: str, status: str):
+    assert derive_status("in_progress", two_jobs(letters)) == status
 
 
 @given(stages=STAGES)

@@ -24,7 +24,10 @@ STATUS_LABELS: Final = {
 
 @dataclass(frozen=True)
 class OrderViewModel:
-    """An order without its stages, ready to be shown in a list or at the head of its page."""
+    """An order without its stages, ready to be shown in a list or at the head of its page.
+
+    ``service`` names all its work.
+    """
 
     id: str = ""
     url: str = ""
@@ -51,7 +54,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
     return OrderViewModel(
         id=str(order.id),
         url=f"/orders/{order.id}",
-        service=localized(locale, order.service_name_ru, order.service_name_en),
+        service=", ".join(localized(locale, work.name_ru, work.name_en) for work in order.work),
         car=f"{order.vehicle.make} {order.vehicle.model}",
         plate=order.vehicle.plate,
         client=called(locale, order.client_name),

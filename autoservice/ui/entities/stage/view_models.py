@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from autoservice.modules.orders.schemas import StageView
+from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.workflow import StageState
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Actor, Permission
@@ -24,10 +24,14 @@ STATE_LABELS: Final = {
 
 @dataclass(frozen=True)
 class StageViewModel:
-    """One stage, ready to be shown; ``can_*`` say which buttons the viewer has."""
+    """One stage, ready to be shown; ``can_*`` say which buttons the viewer has.
+
+    ``job`` tells the stages of several jobs apart.
+    """
 
     id: str
     name: str
+    job: str
     state: str
     state_label: str
     hours: str
@@ -44,15 +48,27 @@ StageVar = ViewModelVar
 
 def stage_view_models(tracked: TrackedOrder, viewer: Viewer) -> list[StageViewModel]:
     """All stages of an order, in their order."""
-    turn = tracked.order.current_stage
-    return [_stage(tracked, stage, viewer, is_turn=stage is turn) for stage in tracked.order.stages]
+    turn, jobs = tracked.order.current_stage, _job_names(tracked.order, viewer.locale)
+    return [
+        _stage(tracked, stage, viewer, jobs.get(stage.job_id, ""), is_turn=stage is turn)
+        for stage in tracked.order.stages
+    ]
 
 
-def _stage(tracked: TrackedOrder, stage: StageView, viewer: Viewer, *, is_turn: bool) -> StageViewModel:
+def _job_names(order: OrderView, locale: str) -> dict[int | None, str]:
+    """The names of the order's jobs by id, if there are several."""
+    several = order.work if len(order.work) > 1 else []
+    return {job.id: localized(locale, job.name_ru, job.name_en) for job in several}
+
+
+def _stage(
+    tracked: TrackedOrder, stage: StageView, viewer: Viewer, job: str, *, is_turn: bool
+) -> StageViewModel:
     works = _works_on(stage, viewer.actor)
     return StageViewModel(
         id=str(stage.id),
         name=localized(viewer.locale, stage.name_ru, stage.name_en),
+        job=job,
         state=stage.state.value,
         state_label=translate(viewer.locale, STATE_LABELS[stage.state]),
         hours=format_hours(viewer.locale, stage.norm_minutes),

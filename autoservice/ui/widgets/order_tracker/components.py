@@ -45,7 +45,7 @@ def _step(stage: StageVar) -> rx.Component:
     return card(
         rx.cond(stage.can_complete, complete_stage_tap(stage), start_stage_tap(stage)),
         rx.el.div(attach_photo_form(stage), add_comment_form(stage), class_name="mt-4 space-y-4"),
-        title=stage.name,
+        title=rx.fragment(stage.name, rx.cond(stage.job != "", rx.el.span(" · ", stage.job))),
     )
 
 
@@ -67,6 +67,7 @@ def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
 
 def _meta(stage: StageVar) -> rx.Component:
     return rx.el.span(
+        rx.cond(stage.job != "", rx.el.span(stage.job, " · ")),
         stage.hours,
         " ",
         t("n-h"),

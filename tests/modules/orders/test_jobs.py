@@ -1,0 +1,125 @@
+"""Jobs of an order: which stages they make, what they cost, and how an order of several is read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autoservice.modules.catalog.models import ServiceTemplate
+from autoservice.modules.catalog.schemas import StageTemplateView
+from autoservice.modules.orders.chain import build_chain
+from autoservice.modules.orders.jobs import JobState, total_price
+from autoservice.modules.orders.models import Job, OrderStage
+from autoservice.shared.access import SYSTEM
+from tests.api.test_list_indexes import statements
+from tests.support.runtime import Callers, Shop
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+QUICK = (("intake", 3), ("work", 20), ("handover", 3))
+LONG = (("intake", 5), ("diagnosis", 10), ("work", 30), ("handover", 2))
+
+
+def job(id: int, state: str = "approved", price: int = 1000) -> Job:
+    return Job(
+        id=id, order_id=1, position=id, kind="service", state=state, name_ru=f"Работа {id}",
+        name_en=f"Job {id}", price_minor=price, currency="RUB", created_at=NOON,
+    )  # fmt: skip
+
+
+def templates(process: tuple[tuple[str, int], ...]) -> list[StageTemplateView]:
+    return [
+        StageTemplateView(position=number, code=code, name_ru=code, name_en=code, norm_minutes=minutes)
+        for number, (code, minutes) in enumerate(process, start=1)
+    ]
+
+
+def chain(*jobs: tuple[Job, tuple[tuple[str, int], ...]]) -> list[tuple[int, str, int | None, int]]:
+    stages = build_chain(1, [(one, templates(process)) for one, process in jobs])
+    return [(stage.position, stage.code, stage.job_id, stage.norm_minutes) for stage in stages]
+
+
+def test_intake_and_handover_are_the_orders_own_and_the_rest_is_the_jobs():
+    assert chain((job(7), QUICK)) == [(1, "intake", None, 3), (2, "work", 7, 20), (3, "handover", None, 3)]
+
+
+def test_jobs_stand_one_after_the_other_between_one_intake_and_one_handover():
+    assert chain((job(1), QUICK), (job(2), LONG)) == [
+        (1, "intake", None, 5),
+        (2, "work", 1, 20),
+        (3, "diagnosis", 2, 10),
+        (4, "work", 2, 30),
+        (5, "handover", None, 3),
+    ]
+
+
+@pytest.mark.parametrize("state", ["proposed", "declined", "withdrawn"])
+def test_a_job_without_approval_has_no_stages(state: str):
+    assert chain((job(1), QUICK), (job(2, state), LONG)) == chain((job(1), QUICK))
+
+
+@given(jobs=st.lists(st.tuples(st.sampled_from([*JobState]), st.integers(0, 10**9))))
+def test_an_order_costs_what_its_approved_jobs_cost(jobs: list[tuple[JobState, int]]):
+    rows = [job(number, state, price) for number, (state, price) in enumerate(jobs, start=1)]
+    assert total_price(rows) == sum(price for state, price in jobs if state == "approved")
+
+
+async def add_job(shop: Shop, order_id: int, state: str = "approved") -> None:
+    """Put another service into an order, with its stages before the handover if it is approved."""
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        extra = job(2, state, 70000)
+        extra.id, extra.order_id = None, order_id
+        unit.session.add(extra)
+        await unit.session.flush()
+        if state == "approved":
+            [handover] = await shop.rows(OrderStage, order_id=order_id, code="handover")
+            row = await unit.session.get_one(OrderStage, handover.id)
+            row.position += 1
+            await unit.session.flush()
+            work = OrderStage(order_id=order_id, job_id=extra.id, position=row.position - 1, code="work",
+                              name_ru="Работы", name_en="Work", norm_minutes=10)  # fmt: skip
+            unit.session.add(work)
+
+
+@pytest.mark.both_databases
+async def test_an_order_of_two_jobs_is_read_with_both_and_costs_their_sum(shop: Shop, callers: Callers):
+    order = await shop.place_order()
+    await add_job(shop, order.id)
+    found: dict[str, Any] = (await callers.client.get(f"/api/orders/{order.id}")).json()
+    [first, second] = found["jobs"]
+    assert (first["name_en"], first["kind"], first["state"]) == ("Oil and filter", "service", "approved")
+    assert [stage["job_id"] for stage in found["stages"]] == [
+        None, first["id"], first["id"], second["id"], None,
+    ]  # fmt: skip
+    assert [stage["position"] for stage in found["stages"]] == [1, 2, 3, 4, 5]
+    assert (found["service_name_en"], found["price_minor"]) == ("Oil and filter", 150000 + 70000)
+    listed = (await callers.client.get("/api/orders")).json()["items"]
+    assert listed == [found]
+
+
+async def test_proposed_extra_work_is_told_but_not_charged(shop: Shop, callers: Callers):
+    order = await shop.place_order()
+    await add_job(shop, order.id, "proposed")
+    found = (await callers.client.get(f"/api/orders/{order.id}")).json()
+    assert [one["state"] for one in found["jobs"]] == ["approved", "proposed"]
+    assert (found["price_minor"], len(found["stages"])) == (150000, len(order.stages))
+
+
+async def test_an_order_is_read_with_as_many_statements_whatever_its_jobs(shop: Shop, callers: Callers):
+    order = await shop.place_order()
+    with statements(shop) as of_one:
+        await callers.client.get(f"/api/orders/{order.id}")
+    await add_job(shop, order.id)
+    with statements(shop) as of_two:
+        await callers.client.get(f"/api/orders/{order.id}")
+    assert len(of_one) == len(of_two)
+
+
+async def test_a_job_keeps_the_version_of_the_service_as_ordered(shop: Shop):
+    order = await shop.place_order()
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        service = await unit.session.get_one(ServiceTemplate, 1)
+        service.version, service.price_minor = 2, 1
+    [kept] = (await shop.order(order.id)).jobs
+    assert (kept.service_id, kept.service_version, kept.price_minor) == (1, 1, 150000)
