@@ -1,19 +1,17 @@
 """The migration that makes one car of what one client's car was typed as, from the revision before it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, select
+from sqlalchemy import Connection, Engine, create_engine, select
 
 from autoservice.shared.db import alembic_config
 from autoservice.shared.normal_forms import plate_key
+from tests.support.old_databases import add, read, table
 
 pytestmark = pytest.mark.both_databases
 BEFORE, AFTER = "0004", "0005"
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 # Cars as (id, client, plate); the first client has one three times and another one twice.
 CARS = [
     (1, 1, "А123ВС777"),
@@ -41,40 +39,23 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def table(connection: Connection, name: str) -> Any:
-    metadata = MetaData()
-    metadata.reflect(connection, only=[name])
-    return metadata.tables[name]
-
-
 def fill(connection: Connection) -> None:
-    def add(name: str, rows: list[dict[str, Any]]) -> None:
-        found = table(connection, name)
-        blank = {"INTEGER": 0, "BOOLEAN": True, "TIMESTAMP": NOW, "DATETIME": NOW, "JSON": {}}
-        fixed = {
-            column.name: blank.get(str(column.type).split("(")[0], "")
-            for column in found.columns
-            if not column.nullable and column.name != "id"
-        }
-        for row in rows:
-            connection.execute(insert(found).values({**fixed, **row}))
-
     people = zip([1, 2], NAMES, PHONES, strict=True)
     add(
+        connection,
         "app_user",
-        [{"id": i, "name": name, "search_name": name, "phone": phone} for i, name, phone in people],
+        *({"id": i, "name": name, "search_name": name, "phone": phone} for i, name, phone in people),
     )
-    add("service_template", [{"id": 1, "code": "oil"}])
-    add("vehicle", [{"id": i, "client_id": c, "plate": p, "make": f"make {i}"} for i, c, p in CARS])
-    add("repair_order", [{"id": i, "client_id": 1, "vehicle_id": v, "service_id": 1} for i, v in ORDERS])
-    add("timeline_entry", [{"id": 1, "order_id": 2, "number": 1, "kind": "order_created"}])
-    add("audit_entry", [{"id": 1, "subject": "vehicle:2"}])
-
-
-def read(engine: Engine, name: str) -> list[dict[str, Any]]:
-    with engine.connect() as connection:
-        found = table(connection, name)
-        return [dict(row) for row in connection.execute(select(found).order_by(found.c.id)).mappings()]
+    add(connection, "service_template", {"id": 1, "code": "oil"})
+    add(
+        connection,
+        "vehicle",
+        *({"id": i, "client_id": c, "plate": p, "make": f"make {i}"} for i, c, p in CARS),
+    )
+    orders = ({"id": i, "client_id": 1, "vehicle_id": v, "service_id": 1} for i, v in ORDERS)
+    add(connection, "repair_order", *orders)
+    add(connection, "timeline_entry", {"id": 1, "order_id": 2, "number": 1, "kind": "order_created"})
+    add(connection, "audit_entry", {"id": 1, "subject": "vehicle:2"})
 
 
 def test_cars_of_one_client_become_one_and_nothing_is_lost(engine: Engine, database_url: str):
