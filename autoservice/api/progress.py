@@ -11,10 +11,14 @@ from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.once import Once, OnceRunner
 from autoservice.api.uploads import read_photo
 from autoservice.modules.orders.errors import (
+    HOLD_REFUSED,
     NO_STAGE,
     STEP_REFUSED,
     OrderNotFound,
     StageAlreadyStarted,
+    StageBlocked,
+    StageNotBlocked,
+    StageTransitionRefused,
 )
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.errors import (
@@ -28,6 +32,7 @@ from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
     NewComment,
+    StageHold,
     StageStep,
     TimelineEntryView,
 )
@@ -62,6 +67,27 @@ async def complete_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep
     wanted = step or StageStep()
     return await _step(
         once, order_id, wanted, lambda unit: unit.services.progress.complete_stage(order_id, stage_id, wanted)
+    )
+
+
+@router.post(f"{STAGE}/block", response_model=OrderView)
+@opens_to(*SHOP)
+@fails_with(*HOLD_REFUSED, StageBlocked, StageTransitionRefused)
+async def block_stage(order_id: Id, stage_id: Id, hold: StageHold, once: Once) -> Response:
+    """Put a stage on hold for a reason; the remark is for the shop only."""
+    return await _step(
+        once, order_id, hold, lambda unit: unit.services.progress.block_stage(order_id, stage_id, hold)
+    )
+
+
+@router.post(f"{STAGE}/resume", response_model=OrderView)
+@opens_to(*SHOP)
+@fails_with(*HOLD_REFUSED, StageNotBlocked)
+async def resume_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
+    """Go on with a stage that was on hold."""
+    wanted = step or StageStep()
+    return await _step(
+        once, order_id, wanted, lambda unit: unit.services.progress.resume_stage(order_id, stage_id, wanted)
     )
 
 

@@ -11,6 +11,25 @@ class OrderEvent(Event):
 
     order_id: int
 
+    @property
+    def subject(self) -> str:
+        """What the audit log says it happened to."""
+        return f"order:{self.order_id}"
+
+    @property
+    def stage(self) -> int | None:
+        """The id of the one stage that it happened to, if it was one."""
+        return None
+
+    def references(self) -> dict[str, int]:
+        """Return the single ids that the event names beside its order and its stage."""
+        ids = self.payload()
+        return {name: ids[name] for name in ids.keys() - PLACE if isinstance(ids[name], int)}
+
+
+# Which order and which stage: timeline and audit log have a column of their own for that.
+PLACE = {"order_id", "stage_id"}
+
 
 @dataclass(frozen=True)
 class OrderCreated(OrderEvent, name="order_created", formerly="OrderCreated"):
@@ -28,3 +47,9 @@ class MechanicAssigned(OrderEvent, name="mechanic_assigned", formerly="MechanicA
 
     mechanic_id: int
     previous_ids: tuple[int, ...] = ()
+    stage_ids: tuple[int, ...] = ()
+
+    @property
+    def stage(self) -> int | None:
+        """The stage, if it was the only one."""
+        return self.stage_ids[0] if len(self.stage_ids) == 1 else None

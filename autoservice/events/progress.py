@@ -6,30 +6,51 @@ from autoservice.events.orders import OrderEvent
 
 
 @dataclass(frozen=True)
-class StageStarted(OrderEvent, name="stage_started", formerly="StageStarted"):
+class StageEvent(OrderEvent):
+    """Something happened to one stage of an order."""
+
+    stage_id: int
+
+    @property
+    def subject(self) -> str:
+        """What the audit log says it happened to."""
+        return f"stage:{self.stage_id}"
+
+    @property
+    def stage(self) -> int | None:
+        """The stage's id."""
+        return self.stage_id
+
+
+@dataclass(frozen=True)
+class StageStarted(StageEvent, name="stage_started", formerly="StageStarted"):
     """A mechanic began a stage."""
 
-    stage_id: int
-
 
 @dataclass(frozen=True)
-class StageCompleted(OrderEvent, name="stage_completed", formerly="StageCompleted"):
+class StageCompleted(StageEvent, name="stage_completed", formerly="StageCompleted"):
     """A mechanic finished a stage."""
 
-    stage_id: int
+
+@dataclass(frozen=True)
+class StageBlocked(StageEvent, name="stage_blocked"):
+    """A mechanic put a stage on hold."""
 
 
 @dataclass(frozen=True)
-class StageCommentAdded(OrderEvent, name="comment_added", formerly="StageCommentAdded"):
+class StageResumed(StageEvent, name="stage_resumed"):
+    """A mechanic went on with a stage that was on hold."""
+
+
+@dataclass(frozen=True)
+class StageCommentAdded(StageEvent, name="comment_added", formerly="StageCommentAdded"):
     """A comment was written under a stage."""
 
-    stage_id: int
     comment_id: int
 
 
 @dataclass(frozen=True)
-class StageAttachmentUploaded(OrderEvent, name="photo_added", formerly="StageAttachmentUploaded"):
+class StageAttachmentUploaded(StageEvent, name="photo_added", formerly="StageAttachmentUploaded"):
     """A photo was attached to a stage."""
 
-    stage_id: int
     attachment_id: int

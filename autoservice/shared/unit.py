@@ -33,6 +33,11 @@ class Unit(Protocol):
         """One moment for the whole unit, so that its rows agree."""
         ...
 
+    @property
+    def writes(self) -> bool:
+        """Whether the unit changes rows; one that only reads must not lock any."""
+        ...
+
     def reading_first(self) -> AbstractAsyncContextManager[None]:
         """Only read while the block lasts, before the first write; then the connection is given back.
 

@@ -91,6 +91,8 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     orders.MechanicAssigned: (PUSH_ORDER_CHANGED,),
     progress.StageStarted: (PUSH_ORDER_CHANGED,),
     progress.StageCompleted: (PUSH_ORDER_CHANGED,),
+    progress.StageBlocked: (PUSH_ORDER_CHANGED,),
+    progress.StageResumed: (PUSH_ORDER_CHANGED,),
     progress.StageCommentAdded: (PUSH_ORDER_CHANGED,),
     progress.StageAttachmentUploaded: (PUSH_ORDER_CHANGED,),
 }

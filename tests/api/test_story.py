@@ -147,11 +147,12 @@ async def test_an_administrators_override_is_written_down(shop: Shop, callers: C
     order = await shop.assigned_order()
     path = f"/api/orders/{order.id}/stages/{order.stages[0].id}/complete"
     assert (await callers.administrator.post(path)).status_code == 200
-    [entry] = await shop.rows(AuditEntry, action="stage_completed_override")
+    [entry] = await shop.rows(AuditEntry, action="stage_completed")
     assert (entry.actor_id, entry.subject) == (
         shop.people.administrator.user_id,
         f"stage:{order.stages[0].id}",
     )
+    assert entry.after["instead_of"] == shop.people.mechanic.user_id
 
 
 async def test_the_reactions_of_the_story_wake_everybody_concerned(shop: Shop, callers: Callers):

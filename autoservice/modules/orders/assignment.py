@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from autoservice.events.orders import MechanicAssigned
 from autoservice.modules.auth.accounts.directory import DirectoryService
-from autoservice.modules.orders.changes import OrderChange, begin_change
-from autoservice.modules.orders.errors import StageAlreadyCompleted
+from autoservice.modules.orders.changes import LockedOrder, lock_order
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.ports import OrderRepository
-from autoservice.modules.orders.workflow import is_closed
+from autoservice.modules.orders.status import OrderAction
+from autoservice.modules.orders.workflow import StageAction, is_closed
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.unit import Unit
 
@@ -27,31 +27,25 @@ class AssignmentService(Service):
 
         Raises ``OrderNotFound``, ``OrderFinished`` or ``MechanicNotFound``.
         """
-        change = await begin_change(self._unit, self._orders, order_id)
-        await self._assign(change, [stage for stage in change.stages if not is_closed(stage)], mechanic_id)
+        order = await lock_order(self._unit, self._orders, order_id)
+        order.permit_order(OrderAction.ASSIGN)
+        await self._assign(order, [stage for stage in order.stages if not is_closed(stage)], mechanic_id)
 
     @requires(Permission.ASSIGN_MECHANIC)
     async def assign_stage(self, order_id: int, stage_id: int, mechanic_id: int) -> None:
         """Give one open stage to a mechanic; raises ``StageAlreadyCompleted`` for a closed one."""
-        change = await begin_change(self._unit, self._orders, order_id)
-        stage = change.stage(stage_id)
-        if is_closed(stage):
-            raise StageAlreadyCompleted()
-        await self._assign(change, [stage], mechanic_id)
+        order = await lock_order(self._unit, self._orders, order_id)
+        stage = order.permit(StageAction.ASSIGN, stage_id)
+        await self._assign(order, [stage], mechanic_id)
 
-    async def _assign(self, change: OrderChange, stages: Sequence[OrderStage], mechanic_id: int) -> None:
-        change.require_open()
+    async def _assign(self, order: LockedOrder, stages: Sequence[OrderStage], mechanic_id: int) -> None:
         mechanic = await self._directory.get_mechanic(mechanic_id)
         previous = tuple(sorted({stage.mechanic_id for stage in stages if stage.mechanic_id} - {mechanic_id}))
         for stage in stages:
             stage.assign(mechanic.id)
-        single = stages[0] if len(stages) == 1 else None
-        change.record("mechanic_assigned", single, mechanic_id=mechanic.id)
-        self._unit.audit(
-            "mechanic_assigned",
-            f"order:{change.order.id}",
+        given = tuple(stage.id or 0 for stage in stages)
+        order.record(
+            MechanicAssigned(order.row.id or 0, mechanic.id, previous, given),
             before={"mechanic_ids": previous},
-            after={"mechanic_id": mechanic.id, "stage_ids": [stage.id for stage in stages]},
+            after={"stage_ids": given},
         )
-        self._unit.emit(MechanicAssigned(change.order.id or 0, mechanic.id, previous))
-        change.settle_status()

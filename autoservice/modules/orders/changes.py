@@ -1,79 +1,111 @@
-"""One order under change: loaded and locked with its stages, written down as it moves."""
+"""A command's order: locked with its stages, asked for its rules, and recorded as it changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autoservice.events.orders import OrderStatusChanged
-from autoservice.modules.orders.errors import OrderFinished, OrderNotFound, StageNotFound, StageOutOfOrder
+from autoservice.events.orders import OrderEvent, OrderStatusChanged
+from autoservice.modules.orders.errors import OrderNotFound, StageNotFound
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.ports import OrderRepository
-from autoservice.modules.orders.workflow import FINISHED_ORDERS, derive_status, first_open_predecessor
+from autoservice.modules.orders.status import OrderAction, check_order, derive_status
+from autoservice.modules.orders.workflow import StageAction, check
 from autoservice.shared.unit import Unit
 
 
 @dataclass
-class OrderChange:
+class LockedOrder:
     """An order that nobody else can change before the unit of work ends."""
 
-    order: Order
+    row: Order
     stages: Sequence[OrderStage]
     unit: Unit
     orders: OrderRepository
 
-    def stage(self, stage_id: int) -> OrderStage:
-        """The stage with that id; raises ``StageNotFound``."""
-        found = next((stage for stage in self.stages if stage.id == stage_id), None)
-        if found is None:
-            raise StageNotFound()
-        return found
+    @property
+    def status(self) -> str:
+        """Where the order stands."""
+        return self.row.status
 
-    def require_open(self) -> None:
-        """Raise ``OrderFinished`` for a delivered or cancelled order."""
-        if self.order.status in FINISHED_ORDERS:
-            raise OrderFinished()
+    def permit(self, action: StageAction, stage_id: int, version: int | None = None) -> OrderStage:
+        """Return the stage, if the actor may do ``action`` on it now.
 
-    def require_turn(self, stage: OrderStage) -> None:
-        """Raise ``StageOutOfOrder`` while a required predecessor is open."""
-        if first_open_predecessor(self.stages, stage):
-            raise StageOutOfOrder()
+        Raises ``StageNotFound``, ``StaleVersion`` if the caller saw another version than the present
+        one, and what the action's rule in ``workflow`` refuses with.
+        """
+        stage = find_stage(self.stages, stage_id)
+        stage.require_version(version)
+        check(action, self, stage, self.unit.actor)
+        return stage
+
+    def permit_order(self, action: OrderAction) -> None:
+        """Check that the actor may do ``action`` on the order now; raises the refusal of its rule."""
+        check_order(action, self, self.unit.actor)
 
     def record(
-        self, kind: str, stage: OrderStage | None = None, *, published: bool = True, **data: Any
+        self,
+        event: OrderEvent,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        published: bool = True,
+        **shown: Any,
     ) -> None:
-        """Append to the timeline under the order's next number."""
-        self.order.timeline_length += 1
-        self.order.version += 1
-        self.order.updated_at = self.unit.now
+        """Write a fact to the timeline, the audit log and the outbox; the order's status follows from it.
+
+        The kind of the one entry and the action of the other are the event's stored name. Both hold
+        the ids that the event names; the timeline also what is ``shown`` (to the client too, unless
+        it is not ``published``), the audit log the states ``before`` and ``after``. Where somebody
+        acted in a mechanic's place, ``after`` names that mechanic as ``instead_of``.
+        """
+        references = event.references()
+        self._append(event, published, references | shown)
+        order = {"order_id": event.order_id} if event.subject.startswith("stage:") else {}
+        self.unit.record(event, event.subject, before, {**order, **references, **(after or {})} or None)
+        self._settle_status()
+
+    def _append(self, event: OrderEvent, published: bool, data: dict[str, Any]) -> None:
+        self.row.timeline_length += 1
+        self.row.version += 1
+        self.row.updated_at = self.unit.now
         self.orders.append(
             TimelineEntry(
-                order_id=self.order.id or 0,
-                number=self.order.timeline_length,
-                kind=kind,
+                order_id=event.order_id,
+                number=self.row.timeline_length,
+                kind=event.name,
                 at=self.unit.now,
                 actor_id=self.unit.actor.user_id or None,
-                stage_id=stage.id if stage else None,
+                stage_id=event.stage,
                 published=published,
                 data=data,
             )
         )
 
-    def settle_status(self) -> None:
-        """Let the order's status follow from its stages, and say so if it changed."""
-        before, after = self.order.status, derive_status(self.order.status, self.stages)
+    def _settle_status(self) -> None:
+        before, after = self.status, derive_status(self.status, self.stages).value
         if before != after:
-            self.order.status = after.value
-            self.record("status_changed", status=after.value)
-            self.unit.audit(
-                "order_status", f"order:{self.order.id}", {"status": before}, {"status": after.value}
-            )
-            self.unit.emit(OrderStatusChanged(self.order.id or 0))
+            self.row.status = after
+            changed = OrderStatusChanged(self.row.id or 0)
+            self.record(changed, before={"status": before}, after={"status": after}, status=after)
 
 
-async def begin_change(unit: Unit, orders: OrderRepository, order_id: int) -> OrderChange:
-    """Lock an order that the actor may see; raises ``OrderNotFound`` for any other."""
+async def lock_order(unit: Unit, orders: OrderRepository, order_id: int) -> LockedOrder:
+    """Lock an order that the actor may see; raises ``OrderNotFound`` for any other.
+
+    Only in a unit that writes: a reader must not keep others waiting.
+    """
+    if not unit.writes:
+        raise RuntimeError("A unit that only reads must not lock an order.")
     order = await orders.lock(order_id, unit.actor)
     if order is None:
         raise OrderNotFound()
     stages = (await orders.stages([order_id])).get(order_id, [])
-    return OrderChange(order, stages, unit, orders)
+    return LockedOrder(order, stages, unit, orders)
+
+
+def find_stage(stages: Sequence[OrderStage], stage_id: int) -> OrderStage:
+    """Return the stage with that id; raises ``StageNotFound``."""
+    found = next((stage for stage in stages if stage.id == stage_id), None)
+    if found is None:
+        raise StageNotFound()
+    return found

@@ -14,8 +14,9 @@ JOB: Final = (
     "currency", "created_at",
 )  # fmt: skip
 STAGE: Final = (
-    "id", "job_id", "position", "code", "name_ru", "name_en", "norm_minutes", "state", "mechanic_id",
-    "started_at", "done_at", "version",
+    "id", "job_id", "position", "parallel_group", "code", "name_ru", "name_en", "norm_minutes", "required",
+    "state", "mechanic_id", "started_at", "done_at", "blocked_reason", "blocked_remark", "blocked_since",
+    "version",
 )  # fmt: skip
 FIRST_OF_JOB: Final = len(ORDER) + len(VEHICLE)
 FIRST_OF_STAGE: Final = FIRST_OF_JOB + len(JOB)

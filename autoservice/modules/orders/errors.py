@@ -53,6 +53,20 @@ class StageTransitionRefused(Conflict):
     message = N_("The stage cannot be changed like this in its present state.")
 
 
+class StageBlocked(Conflict):
+    """The stage is on hold: no work goes on before it is resumed."""
+
+    code = "StageBlocked"
+    message = N_("This stage is on hold. Resume it first.")
+
+
+class StageNotBlocked(Conflict):
+    """Only a stage on hold can be resumed."""
+
+    code = "StageNotBlocked"
+    message = N_("This stage is not on hold.")
+
+
 class StaleVersion(Conflict):
     """The page was older than the record."""
 
@@ -80,15 +94,13 @@ class OrderFinished(Conflict):
     message = N_("This order is finished and can no longer be changed.")
 
 
-# What each operation on a stage may answer, and each step of the work on it.
+# What each operation on a stage may answer, each change of its hold, and each step that needs its turn.
 NO_STAGE = (OrderNotFound, StageNotFound)
+HOLD_REFUSED = (*NO_STAGE, OrderFinished, NotYourStage, StageNotAssigned, StaleVersion)
 STEP_REFUSED = (
-    *NO_STAGE,
-    OrderFinished,
-    NotYourStage,
+    *HOLD_REFUSED,
     StageAlreadyCompleted,
-    StageNotAssigned,
+    StageBlocked,
     StageOutOfOrder,
     StageTransitionRefused,
-    StaleVersion,
 )

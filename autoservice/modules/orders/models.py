@@ -1,4 +1,4 @@
-"""Tables of orders. The rules of a stage live with the stage."""
+"""Tables of orders. Who may move a stage, and when, is in ``workflow``; what a move changes is here."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -6,21 +6,22 @@ from typing import Any, Final
 from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, literal_column, text
 from sqlmodel import Field, SQLModel, col
 
-from autoservice.modules.orders.errors import (
-    NotYourStage,
-    StageAlreadyCompleted,
-    StageAlreadyStarted,
-    StageNotAssigned,
-    StageTransitionRefused,
-    StaleVersion,
-)
+from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
 from autoservice.modules.orders.search_tokens import VEHICLE, vehicle_tokens
-from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageState, may_become
-from autoservice.shared.access import Actor, Permission
+from autoservice.modules.orders.workflow import (
+    FINISHED_ORDERS,
+    HoldReason,
+    StageState,
+    is_override,
+    may_become,
+)
+from autoservice.shared.access import Actor
 from autoservice.shared.db import UtcDateTime
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.search import keep_indexed
 
+# The longest remark about a stage on hold.
+REMARK_LIMIT: Final = 500
 # Written into statements as they are: a partial index serves no condition with parameters.
 FINISHED: Final = [f"'{status}'" for status in sorted(FINISHED_ORDERS)]
 OPEN: Final = text(f"status NOT IN ({', '.join(FINISHED)})")
@@ -132,6 +133,9 @@ class OrderStage(SQLModel, table=True):
     mechanic_id: int | None = Field(default=None, foreign_key="app_user.id")
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    blocked_reason: str | None = Field(default=None, max_length=20)
+    blocked_remark: str = Field(default="", max_length=REMARK_LIMIT, sa_column_kwargs={"server_default": ""})
+    blocked_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1
 
     def assign(self, mechanic_id: int) -> None:
@@ -141,40 +145,40 @@ class OrderStage(SQLModel, table=True):
         self.mechanic_id = mechanic_id
         self.version += 1
 
-    def start(self, by: Actor, at: datetime) -> None:
-        """Begin work; raises ``StageAlreadyStarted`` when it has begun."""
-        self._require_worker(by)
-        if self.state in (StageState.IN_PROGRESS, StageState.DONE):
-            raise StageAlreadyStarted()
+    def start(self, at: datetime) -> None:
+        """Begin work."""
         self._become(StageState.IN_PROGRESS)
         self.started_at = at
 
-    def complete(self, by: Actor, at: datetime) -> None:
-        """Finish work, beginning it first if nobody had said so; raises ``StageAlreadyCompleted``."""
-        if self.state == StageState.DONE:
-            raise StageAlreadyCompleted()
-        self._require_worker(by)
+    def complete(self, at: datetime) -> None:
+        """Finish work, beginning it first if nobody had said so."""
         if self.state == StageState.ASSIGNED:
-            self.start(by, at)
+            self.start(at)
         self._become(StageState.DONE)
         self.done_at = at
 
+    def block(self, reason: HoldReason, remark: str, at: datetime) -> None:
+        """Put the stage on hold; ``remark`` is for the shop only."""
+        self._become(StageState.BLOCKED)
+        self.blocked_reason, self.blocked_remark, self.blocked_since = reason.value, remark, at
+
+    def resume(self) -> None:
+        """Go on with work that was on hold."""
+        self._become(StageState.IN_PROGRESS)
+        self.blocked_reason, self.blocked_remark, self.blocked_since = None, "", None
+
     def require_version(self, expected: int | None) -> None:
-        """Raise ``StaleVersion`` if the caller saw another version than the present one."""
+        """Check that the caller saw the present version; raises ``StaleVersion``."""
         if expected is not None and expected != self.version:
             raise StaleVersion()
 
-    def is_override(self, by: Actor) -> bool:
-        """Whether ``by`` acts in the place of the mechanic responsible."""
-        return self.mechanic_id != by.user_id
-
-    def _require_worker(self, by: Actor) -> None:
-        if self.mechanic_id is None:
-            raise StageNotAssigned() if by.may(Permission.OVERRIDE_STAGE) else NotYourStage()
-        if self.is_override(by) and not by.may(Permission.OVERRIDE_STAGE):
-            raise NotYourStage()
+    def audited(self, by: Actor) -> dict[str, Any]:
+        """Return the state for the audit log, and whose place ``by`` takes if the stage is another's."""
+        override = {"instead_of": self.mechanic_id} if is_override(self, by) else {}
+        return {"state": self.state, **override}
 
     def _become(self, target: StageState) -> None:
+        # Who may do so, and when, is the workflow's to say; this is what no caller can get around.
         if not may_become(self.state, target):
             raise StageTransitionRefused()
         self.state = target.value

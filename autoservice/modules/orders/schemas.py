@@ -2,13 +2,24 @@
 
 import unicodedata
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
-from autoservice.modules.orders.workflow import OrderStatus, StageState
+from autoservice.modules.orders.status import OrderAction, available_on_order
+from autoservice.modules.orders.workflow import (
+    UNDER_WAY,
+    HoldReason,
+    OrderStatus,
+    StageAction,
+    StageState,
+    available,
+    is_closed,
+)
+from autoservice.shared.access import Actor, Permission, Role
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import PageRequest
 from autoservice.shared.printable import INVISIBLE
@@ -97,7 +108,11 @@ class JobView(BaseModel):
 
 
 class StageView(BaseModel):
-    """One stage as whoever may see the order sees it; of the whole order without ``job_id``."""
+    """One stage as whoever may see the order sees it; of the whole order without ``job_id``.
+
+    ``actions`` are what they may do on it now. While it is on hold, ``blocked_reason`` says why,
+    ``blocked_since`` for how long, and ``blocked_remark`` what only the shop reads.
+    """
 
     id: int
     job_id: int | None
@@ -112,12 +127,25 @@ class StageView(BaseModel):
     started_at: datetime | None
     done_at: datetime | None
     version: int
+    parallel_group: int | None
+    required: bool
+    blocked_reason: HoldReason | None
+    blocked_remark: str
+    blocked_since: datetime | None
+    actions: list[StageAction] = []
+
+    def for_viewer(self, order: "OrderView", viewer: Actor) -> "StageView":
+        """Return the stage with the actions of ``viewer``; remarks about a hold are for the shop only."""
+        actions = available(order, self, viewer)
+        remark = self.blocked_remark if viewer.may(Permission.WORK_ON_STAGE) else ""
+        return self.model_copy(update={"actions": actions, "blocked_remark": remark})
 
 
 class OrderView(BaseModel):
     """An order with its jobs and stages; ``progress`` is in percent of norm-hours.
 
     Its names are those of its first approved job, its price is the sum of all approved ones.
+    ``actions`` are what its reader may do on the whole order now.
     """
 
     id: int
@@ -136,6 +164,26 @@ class OrderView(BaseModel):
     updated_at: datetime
     jobs: list[JobView]
     stages: list[StageView]
+    actions: list[OrderAction] = []
+
+    def for_viewer(self, viewer: Actor) -> "OrderView":
+        """Return the order with the actions of ``viewer`` and without what they may not read.
+
+        What the program reads for many viewers stays whole until each of them is known.
+        """
+        if viewer.role is Role.SYSTEM:
+            return self
+        stages = [stage.for_viewer(self, viewer) for stage in self.stages]
+        return self.model_copy(update={"stages": stages, "actions": available_on_order(self, viewer)})
+
+    @property
+    def current_stages(self) -> list[StageView]:
+        """The stages that are begun or on hold; if there are none, the next one that must be done."""
+        if self.status is OrderStatus.DELIVERED:
+            return []
+        under_way = [stage for stage in self.stages if stage.state in UNDER_WAY]
+        due = (stage for stage in self.stages if stage.required and not is_closed(stage))
+        return under_way or list(islice(due, 1))
 
     @property
     def work(self) -> list[JobView]:
@@ -144,9 +192,8 @@ class OrderView(BaseModel):
 
     @property
     def current_stage(self) -> StageView | None:
-        """The first stage that is not closed, if any."""
-        closed = (StageState.DONE, StageState.SKIPPED)
-        return next((stage for stage in self.stages if stage.state not in closed), None)
+        """The first of the current stages, if any."""
+        return next(iter(self.current_stages), None)
 
     @property
     def mechanic_ids(self) -> set[int]:

@@ -10,7 +10,7 @@ from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.catalog.schemas import ServiceView
 from autoservice.modules.catalog.service import CatalogService
 from autoservice.modules.orders.chain import build_chain
-from autoservice.modules.orders.changes import OrderChange
+from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved, total_price
@@ -24,7 +24,8 @@ from autoservice.modules.orders.schemas import (
     OrderView,
     StageView,
 )
-from autoservice.modules.orders.workflow import OrderStatus, progress_percent
+from autoservice.modules.orders.status import progress_percent
+from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.normal_forms import plate_key
@@ -67,11 +68,8 @@ class OrdersService(Service):
         order_id = await self._orders.add(order, [job])
         stages = build_chain(order_id, [(job, service.stages)])
         await self._orders.add_stages(stages)
-        OrderChange(order, stages, self._unit, self._orders).record("order_created")
-        self._unit.audit(
-            "order_created", f"order:{order_id}", after={"service": service.code, "vehicle_id": vehicle.id}
-        )
-        self._unit.emit(OrderCreated(order_id))
+        created = LockedOrder(order, stages, self._unit, self._orders)
+        created.record(OrderCreated(order_id), after={"service": service.code, "vehicle_id": vehicle.id})
         return await self.get_order(order_id)
 
     async def _vehicle(self, wanted: NewOrder) -> Vehicle:
@@ -135,7 +133,8 @@ class OrdersService(Service):
         """Those of the orders that the actor may see, in the given order."""
         found = await self._orders.details(order_ids, self._actor)
         names = await self._directory.get_names(_people(found.values()))
-        return [_view(found[order_id], names) for order_id in order_ids if order_id in found]
+        views = [_view(found[order_id], names) for order_id in order_ids if order_id in found]
+        return [view.for_viewer(self._actor) for view in views]
 
 
 def _people(orders: Iterable[Details]) -> set[int]:

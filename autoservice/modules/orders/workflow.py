@@ -1,12 +1,28 @@
-"""The rules of orders and stages as pure tables and functions.
+"""The rules of stages as pure tables and functions: their states, and what may be done on them by whom.
 
-Terms, states and invariants are those of the project's domain notes. Nothing
-here reads a clock or a database.
+Each action on a stage has one rule. ``check`` enforces it, ``available`` asks it, so that what a
+page offers and what a command refuses cannot differ. Nothing here reads a clock or a database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final, Protocol
+
+from autoservice.modules.orders.errors import (
+    NotYourStage,
+    OrderFinished,
+    StageAlreadyCompleted,
+    StageAlreadyStarted,
+    StageBlocked,
+    StageNotAssigned,
+    StageNotBlocked,
+    StageOutOfOrder,
+    StageTransitionRefused,
+)
+from autoservice.shared.access import Actor, Permission
+from autoservice.shared.errors import DomainError
 
 HANDOVER: Final = "handover"
 INTAKE: Final = "intake"
@@ -38,6 +54,28 @@ class StageState(StrEnum):
     SKIPPED = "skipped"
 
 
+class HoldReason(StrEnum):
+    """What a stage on hold waits for."""
+
+    PARTS = "parts"
+    APPROVAL = "approval"
+    CLIENT = "client"
+    SUBLET = "sublet"
+    BAY = "bay"
+
+
+class StageAction(StrEnum):
+    """What can be done on a stage."""
+
+    START = "start"
+    COMPLETE = "complete"
+    BLOCK = "block"
+    RESUME = "resume"
+    ASSIGN = "assign"
+    COMMENT = "comment"
+    ATTACH = "attach"
+
+
 STAGE_TRANSITIONS: Final[dict[StageState, frozenset[StageState]]] = {
     StageState.PENDING: frozenset({StageState.ASSIGNED, StageState.SKIPPED}),
     StageState.ASSIGNED: frozenset({StageState.ASSIGNED, StageState.IN_PROGRESS, StageState.SKIPPED}),
@@ -50,16 +88,8 @@ STAGE_TRANSITIONS: Final[dict[StageState, frozenset[StageState]]] = {
 }
 
 CLOSED: Final = frozenset({StageState.DONE, StageState.SKIPPED})
+UNDER_WAY: Final = frozenset({StageState.IN_PROGRESS, StageState.BLOCKED})
 FINISHED_ORDERS: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
-
-
-class StageWork(Protocol):
-    """How much work a stage is, and how far it is."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def norm_minutes(self) -> int: ...
 
 
 class StageFacts(Protocol):
@@ -78,32 +108,42 @@ class StageFacts(Protocol):
     @property
     def required(self) -> bool: ...
     @property
-    def norm_minutes(self) -> int: ...
+    def mechanic_id(self) -> int | None: ...
+
+
+class OrderFacts(Protocol):
+    """What the rules need to know of an order."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def stages(self) -> Sequence[StageFacts]: ...
 
 
 def may_become(state: str, target: StageState) -> bool:
-    """Whether the table has a transition from ``state`` to ``target``."""
+    """Return whether the table has a transition from ``state`` to ``target``."""
     return target in STAGE_TRANSITIONS[StageState(state)]
 
 
 def is_closed(stage: StageFacts) -> bool:
-    """Whether nothing is left to do in the stage."""
+    """Return whether nothing is left to do in the stage."""
     return stage.state in CLOSED
 
 
 def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFacts | None:
-    """The earliest required stage that must be closed before ``stage``.
+    """Return the earliest required stage that must be closed before ``stage``.
 
     Stages of one parallel group do not wait for each other, nor do those of different jobs.
     """
     before = (other for other in stages if other.position < stage.position and _in_line(other, stage))
     return next(
-        (other for other in sorted(before, key=_position) if other.required and not is_closed(other)), None
+        (
+            other
+            for other in sorted(before, key=attrgetter("position"))
+            if other.required and not is_closed(other)
+        ),
+        None,
     )
-
-
-def _position(stage: StageFacts) -> int:
-    return stage.position
 
 
 def _in_line(one: StageFacts, other: StageFacts) -> bool:
@@ -113,42 +153,101 @@ def _in_line(one: StageFacts, other: StageFacts) -> bool:
     return one.job_id is None or other.job_id is None or one.job_id == other.job_id
 
 
-def derive_status(current: str, stages: Sequence[StageFacts]) -> OrderStatus:
-    """The status that follows from the stages; what they cannot tell (cancelled, on hold) stays.
-
-    Ready means that all required work is closed and only the handover is left;
-    the handover's own completion delivers the car.
-    """
-    present = OrderStatus(current)
-    if present in FINISHED_ORDERS:
-        return present
-    required = [stage for stage in stages if stage.required]
-    if all(is_closed(stage) for stage in required):
-        return OrderStatus.DELIVERED
-    if all(is_closed(stage) for stage in required if stage.code != HANDOVER):
-        return OrderStatus.READY
-    return OrderStatus.ON_HOLD if _is_blocked(stages) else _by_activity(stages)
+def is_override(stage: StageFacts, by: Actor) -> bool:
+    """Return whether ``by`` would act in the place of the mechanic responsible."""
+    return stage.mechanic_id != by.user_id
 
 
-def _is_blocked(stages: Sequence[StageFacts]) -> bool:
-    states = {stage.state for stage in stages}
-    return StageState.BLOCKED in states and StageState.IN_PROGRESS not in states
+# Why an action is refused now; nothing where it is not.
+Refusal = type[DomainError] | None
 
 
-def _by_activity(stages: Sequence[StageFacts]) -> OrderStatus:
-    moving = {StageState.IN_PROGRESS, StageState.BLOCKED, StageState.DONE}
-    begun = [stage for stage in stages if stage.state in moving]
-    if any(stage.code != INTAKE for stage in begun):
-        return OrderStatus.IN_PROGRESS
-    if begun:
-        return OrderStatus.CHECKED_IN
-    assigned = any(stage.state == StageState.ASSIGNED for stage in stages)
-    return OrderStatus.SCHEDULED if assigned else OrderStatus.REQUESTED
+def refuse_finished(order: OrderFacts) -> Refusal:
+    """Refuse changes of a delivered or cancelled order."""
+    return OrderFinished if order.status in FINISHED_ORDERS else None
 
 
-def progress_percent(stages: Iterable[StageWork]) -> int:
-    """Done norm-hours over active norm-hours, rounded down, so that 100 means all of it."""
-    active = [stage for stage in stages if stage.state != StageState.SKIPPED]
-    total = sum(stage.norm_minutes for stage in active)
-    done = sum(stage.norm_minutes for stage in active if stage.state == StageState.DONE)
-    return 100 * done // total if total else 0
+def _out_of_turn(order: OrderFacts, stage: StageFacts) -> Refusal:
+    return StageOutOfOrder if first_open_predecessor(order.stages, stage) else None
+
+
+def _not_the_worker(stage: StageFacts, by: Actor) -> Refusal:
+    overrides = by.may(Permission.OVERRIDE_STAGE)
+    if stage.mechanic_id is None:
+        return StageNotAssigned if overrides else NotYourStage
+    return NotYourStage if is_override(stage, by) and not overrides else None
+
+
+def _no_transition(stage: StageFacts, target: StageState) -> Refusal:
+    if stage.state == StageState.BLOCKED:
+        return StageBlocked
+    return None if may_become(stage.state, target) else StageTransitionRefused
+
+
+def _refuse_start(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    if refused := _not_the_worker(stage, by):
+        return refused
+    if stage.state in (StageState.IN_PROGRESS, StageState.DONE):
+        return StageAlreadyStarted
+    return (
+        _no_transition(stage, StageState.IN_PROGRESS) or _out_of_turn(order, stage) or refuse_finished(order)
+    )
+
+
+def _refuse_complete(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    if stage.state == StageState.DONE:
+        return StageAlreadyCompleted
+    if refused := _not_the_worker(stage, by):
+        return refused
+    # A stage that nobody has begun is begun by its completion.
+    unable = None if stage.state == StageState.ASSIGNED else _no_transition(stage, StageState.DONE)
+    return unable or _out_of_turn(order, stage) or refuse_finished(order)
+
+
+def _refuse_block(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    return _not_the_worker(stage, by) or _no_transition(stage, StageState.BLOCKED) or refuse_finished(order)
+
+
+def _refuse_resume(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    not_blocked = None if stage.state == StageState.BLOCKED else StageNotBlocked
+    return _not_the_worker(stage, by) or not_blocked or refuse_finished(order)
+
+
+def _refuse_assign(order: OrderFacts, stage: StageFacts, _by: Actor) -> Refusal:
+    return StageAlreadyCompleted if is_closed(stage) else refuse_finished(order)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do something at all, and why not now."""
+
+    permission: Permission
+    refuse: Callable[[OrderFacts, StageFacts, Actor], Refusal] = lambda *_: None
+
+
+RULES: Final[dict[StageAction, Rule]] = {
+    StageAction.START: Rule(Permission.WORK_ON_STAGE, _refuse_start),
+    StageAction.COMPLETE: Rule(Permission.WORK_ON_STAGE, _refuse_complete),
+    StageAction.BLOCK: Rule(Permission.WORK_ON_STAGE, _refuse_block),
+    StageAction.RESUME: Rule(Permission.WORK_ON_STAGE, _refuse_resume),
+    StageAction.ASSIGN: Rule(Permission.ASSIGN_MECHANIC, _refuse_assign),
+    StageAction.COMMENT: Rule(Permission.WORK_ON_STAGE),
+    StageAction.ATTACH: Rule(Permission.WORK_ON_STAGE),
+}
+
+
+def check(action: StageAction, order: OrderFacts, stage: StageFacts, by: Actor) -> None:
+    """Check that ``by`` may do ``action`` on the stage now; raises the refusal of its rule."""
+    rule = RULES[action]
+    by.check(rule.permission)
+    if refused := rule.refuse(order, stage, by):
+        raise refused()
+
+
+def available(order: OrderFacts, stage: StageFacts, by: Actor) -> list[StageAction]:
+    """Return the actions on the stage that ``check`` lets ``by`` do now."""
+    return [
+        action
+        for action, rule in RULES.items()
+        if by.may(rule.permission) and not rule.refuse(order, stage, by)
+    ]

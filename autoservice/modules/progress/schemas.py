@@ -1,11 +1,13 @@
 """What goes in and out of progress tracking."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
+from autoservice.modules.orders.models import REMARK_LIMIT
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.workflow import HoldReason
 from autoservice.shared.access import Actor, Role
 from autoservice.shared.validation import STORABLE, Flag
 
@@ -13,9 +15,18 @@ COMMENT_LIMIT = 5000
 
 
 class StageStep(BaseModel):
-    """A step on a stage; ``version`` is the one the page showed, if it wants to be sure."""
+    """A step on a stage; ``version`` is the one that the sender saw, if it must not have changed since."""
 
     version: int | None = None
+
+
+class StageHold(StageStep):
+    """Why a stage is put on hold; ``remark`` is for the shop only."""
+
+    reason: HoldReason
+    remark: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=REMARK_LIMIT, pattern=STORABLE)
+    ] = ""
 
 
 class NewComment(BaseModel):
@@ -80,18 +91,21 @@ class TrackedOrder(BaseModel):
     attachments: list[AttachmentView]
 
     def for_viewer(self, viewer: Actor) -> "TrackedOrder | None":
-        """What ``viewer`` may see of it: the client what is published, the shop all, others nothing."""
+        """Return what ``viewer`` may see of it: the shop all, clients what is published, others nothing."""
         if viewer.role in (Role.ADMINISTRATOR, Role.SYSTEM):
-            return self
+            return self._whole(viewer)
         if viewer.role is Role.MECHANIC and viewer.user_id in self.order.mechanic_ids:
-            return self
+            return self._whole(viewer)
         if viewer.role is Role.CLIENT and viewer.user_id == self.order.client_id:
-            return self._published()
+            return self._published(viewer)
         return None
 
-    def _published(self) -> "TrackedOrder":
+    def _whole(self, viewer: Actor) -> "TrackedOrder":
+        return self.model_copy(update={"order": self.order.for_viewer(viewer)})
+
+    def _published(self, viewer: Actor) -> "TrackedOrder":
         return TrackedOrder(
-            order=self.order,
+            order=self.order.for_viewer(viewer),
             comments=[comment for comment in self.comments if comment.published],
             attachments=[attachment for attachment in self.attachments if attachment.published],
         )

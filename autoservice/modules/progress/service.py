@@ -4,16 +4,19 @@ import secrets
 
 from autoservice.events.progress import (
     StageAttachmentUploaded,
+    StageBlocked,
     StageCommentAdded,
     StageCompleted,
+    StageResumed,
     StageStarted,
 )
 from autoservice.modules.auth.accounts.directory import DirectoryService
-from autoservice.modules.orders.changes import OrderChange, begin_change
+from autoservice.modules.orders.changes import find_stage, lock_order
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.modules.orders.models import OrderStage, TimelineEntry
+from autoservice.modules.orders.models import TimelineEntry
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
+from autoservice.modules.orders.workflow import StageAction
 from autoservice.modules.progress.errors import CommentEmpty, CommentTooLong, PhotoNotFound
 from autoservice.modules.progress.models import StageAttachment, StageComment
 from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
@@ -23,6 +26,7 @@ from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
     NewComment,
+    StageHold,
     StageStep,
     StoredPhoto,
     TimelineEntryView,
@@ -33,7 +37,7 @@ from autoservice.shared.unit import Unit
 
 
 class ProgressService(Service):
-    """Stages as they move."""
+    """The work on stages, and what is said and shown about it."""
 
     def __init__(
         self,
@@ -55,39 +59,40 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def start_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Begin a stage in its turn; see ``OrderStage.start`` for what may be refused."""
-        change, stage = await self._begin(order_id, stage_id, step)
-        before = stage.state
-        stage.start(self._actor, self._unit.now)
-        change.require_turn(stage)
-        self._record_step(change, stage, "stage_started", before)
-        self._unit.emit(StageStarted(order_id, stage_id))
-        change.settle_status()
+        """Begin a stage in its turn; raises what ``LockedOrder.permit`` says."""
+        order = await lock_order(self._unit, self._orders, order_id)
+        stage = order.permit(StageAction.START, stage_id, step.version)
+        before = {"state": stage.state}
+        stage.start(self._unit.now)
+        order.record(StageStarted(order_id, stage_id), before=before, after=stage.audited(self._actor))
 
     @requires(Permission.WORK_ON_STAGE)
     async def complete_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Finish a stage in its turn; see ``OrderStage.complete`` for what may be refused."""
-        change, stage = await self._begin(order_id, stage_id, step)
-        before = stage.state
-        stage.complete(self._actor, self._unit.now)
-        change.require_turn(stage)
-        self._record_step(change, stage, "stage_completed", before)
-        self._unit.emit(StageCompleted(order_id, stage_id))
-        change.settle_status()
+        """Finish a stage in its turn; raises what ``LockedOrder.permit`` says."""
+        order = await lock_order(self._unit, self._orders, order_id)
+        stage = order.permit(StageAction.COMPLETE, stage_id, step.version)
+        before = {"state": stage.state}
+        stage.complete(self._unit.now)
+        order.record(StageCompleted(order_id, stage_id), before=before, after=stage.audited(self._actor))
 
-    async def _begin(self, order_id: int, stage_id: int, step: StageStep) -> tuple[OrderChange, OrderStage]:
-        change = await begin_change(self._unit, self._orders, order_id)
-        stage = change.stage(stage_id)
-        stage.require_version(step.version)
-        return change, stage
+    @requires(Permission.WORK_ON_STAGE)
+    async def block_stage(self, order_id: int, stage_id: int, hold: StageHold) -> None:
+        """Put a stage on hold for a reason; raises what ``LockedOrder.permit`` says."""
+        order = await lock_order(self._unit, self._orders, order_id)
+        stage = order.permit(StageAction.BLOCK, stage_id, hold.version)
+        before, reason = {"state": stage.state}, hold.reason.value
+        stage.block(hold.reason, hold.remark, self._unit.now)
+        after = {**stage.audited(self._actor), "reason": reason}
+        order.record(StageBlocked(order_id, stage_id), before=before, after=after, reason=reason)
 
-    def _record_step(self, change: OrderChange, stage: OrderStage, kind: str, before: str) -> None:
-        change.require_open()
-        change.record(kind, stage)
-        after = {"order_id": stage.order_id, "state": stage.state}
-        if stage.is_override(self._actor):
-            kind, after = f"{kind}_override", {**after, "instead_of": stage.mechanic_id}
-        self._unit.audit(kind, f"stage:{stage.id}", {"state": before}, after)
+    @requires(Permission.WORK_ON_STAGE)
+    async def resume_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
+        """Go on with a stage that was on hold; raises what ``LockedOrder.permit`` says."""
+        order = await lock_order(self._unit, self._orders, order_id)
+        stage = order.permit(StageAction.RESUME, stage_id, step.version)
+        before = {"state": stage.state}
+        stage.resume()
+        order.record(StageResumed(order_id, stage_id), before=before, after=stage.audited(self._actor))
 
     @requires(Permission.WORK_ON_STAGE)
     async def add_comment(self, order_id: int, stage_id: int, comment: NewComment) -> CommentView:
@@ -97,7 +102,8 @@ class ProgressService(Service):
             raise CommentEmpty()
         if len(text) > COMMENT_LIMIT:
             raise CommentTooLong(length=len(text), limit=COMMENT_LIMIT)
-        change, stage = await self._begin(order_id, stage_id, StageStep())
+        order = await lock_order(self._unit, self._orders, order_id)
+        order.permit(StageAction.COMMENT, stage_id)
         row = StageComment(
             order_id=order_id,
             stage_id=stage_id,
@@ -107,15 +113,19 @@ class ProgressService(Service):
             created_at=self._unit.now,
         )
         await self._stages.add(row)
-        change.record("comment_added", stage, published=row.published, comment_id=row.id)
-        self._audit_addition("comment_added", stage, comment_id=row.id, published=row.published)
-        self._unit.emit(StageCommentAdded(order_id, stage_id, row.id or 0))
+        added = StageCommentAdded(order_id, stage_id, row.id or 0)
+        order.record(added, after={"published": row.published}, published=row.published)
         return _comment_view(row, {self._actor.user_id: self._actor.name})
 
     @requires(Permission.WORK_ON_STAGE)
     async def check_attach(self, order_id: int, stage_id: int) -> None:
-        """Raise what ``attach_photo`` would, before the body of an upload is read."""
-        await self._begin(order_id, stage_id, StageStep())
+        """Check, before a photo's body is read, that its stage is there; ``attach_photo`` checks again.
+
+        Raises ``OrderNotFound`` or ``StageNotFound``. Nothing is locked: this runs in a reading unit.
+        """
+        if await self._orders.find(order_id, self._actor) is None:
+            raise OrderNotFound()
+        find_stage((await self._orders.stages([order_id])).get(order_id, []), stage_id)
 
     @requires(Permission.WORK_ON_STAGE)
     async def prepare_photo(self, data: bytes) -> tuple[Picture, Picture]:
@@ -135,7 +145,8 @@ class ProgressService(Service):
         The files are written before the row: a crash leaves a file that nobody
         names rather than a row without its file.
         """
-        change, stage = await self._begin(order_id, stage_id, StageStep())
+        order = await lock_order(self._unit, self._orders, order_id)
+        order.permit(StageAction.ATTACH, stage_id)
         full, thumbnail = pictures
         key = f"orders/{order_id}/{secrets.token_urlsafe(16)}"
         row = StageAttachment(
@@ -154,13 +165,9 @@ class ProgressService(Service):
         await self._storage.write(row.key, full.data)
         await self._storage.write(row.thumbnail_key, thumbnail.data)
         await self._stages.add(row)
-        change.record("photo_added", stage, published=row.published, attachment_id=row.id)
-        self._audit_addition("photo_added", stage, attachment_id=row.id, published=row.published)
-        self._unit.emit(StageAttachmentUploaded(order_id, stage_id, row.id or 0))
+        added = StageAttachmentUploaded(order_id, stage_id, row.id or 0)
+        order.record(added, after={"published": row.published}, published=row.published)
         return _attachment_view(row, {self._actor.user_id: self._actor.name})
-
-    def _audit_addition(self, action: str, stage: OrderStage, **after: int | bool | None) -> None:
-        self._unit.audit(action, f"stage:{stage.id}", after={"order_id": stage.order_id, **after})
 
     @requires(Permission.READ_TIMELINE)
     async def open_photo(self, attachment_id: int, *, thumbnail: bool) -> StoredPhoto:

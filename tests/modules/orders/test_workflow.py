@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autoservice.modules.orders.status import derive_status, progress_percent
 from autoservice.modules.orders.workflow import (
     HANDOVER,
     OrderStatus,
     StageState,
-    derive_status,
     first_open_predecessor,
     is_closed,
     may_become,
-    progress_percent,
 )
 
 LETTERS = {
@@ -39,6 +38,7 @@ class Facts:
     parallel_group: int | None = None
     norm_minutes: int = 10
     job_id: int | None = None
+    mechanic_id: int | None = None
 
 
 def quick(letters: str) -> list[Facts]:

@@ -1,0 +1,94 @@
+"""An order as a whole: its status and progress, which follow from its stages, and what may be done on it."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Final, Protocol
+
+from autoservice.modules.orders.workflow import (
+    FINISHED_ORDERS,
+    HANDOVER,
+    INTAKE,
+    OrderFacts,
+    OrderStatus,
+    StageFacts,
+    StageState,
+    is_closed,
+    refuse_finished,
+)
+from autoservice.shared.access import Actor, Permission
+
+
+class StageWork(Protocol):
+    """How much work a stage is, and how far it is."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def norm_minutes(self) -> int: ...
+
+
+def derive_status(current: str, stages: Sequence[StageFacts]) -> OrderStatus:
+    """Return the status that follows from the stages; a finished order stays as it is.
+
+    Ready means that all required work is closed and only the handover is left;
+    the handover's own completion delivers the car.
+    """
+    present = OrderStatus(current)
+    if present in FINISHED_ORDERS:
+        return present
+    required = [stage for stage in stages if stage.required]
+    if all(is_closed(stage) for stage in required):
+        return OrderStatus.DELIVERED
+    if all(is_closed(stage) for stage in required if stage.code != HANDOVER):
+        return OrderStatus.READY
+    return OrderStatus.ON_HOLD if _is_blocked(stages) else _by_activity(stages)
+
+
+def _is_blocked(stages: Sequence[StageFacts]) -> bool:
+    states = {stage.state for stage in stages}
+    return StageState.BLOCKED in states and StageState.IN_PROGRESS not in states
+
+
+def _by_activity(stages: Sequence[StageFacts]) -> OrderStatus:
+    moving = {StageState.IN_PROGRESS, StageState.BLOCKED, StageState.DONE}
+    begun = [stage for stage in stages if stage.state in moving]
+    if any(stage.code != INTAKE for stage in begun):
+        return OrderStatus.IN_PROGRESS
+    if begun:
+        return OrderStatus.CHECKED_IN
+    assigned = any(stage.state == StageState.ASSIGNED for stage in stages)
+    return OrderStatus.SCHEDULED if assigned else OrderStatus.REQUESTED
+
+
+def progress_percent(stages: Iterable[StageWork]) -> int:
+    """Return done norm-hours over active norm-hours, rounded down, so that 100 means all of it."""
+    active = [stage for stage in stages if stage.state != StageState.SKIPPED]
+    total = sum(stage.norm_minutes for stage in active)
+    done = sum(stage.norm_minutes for stage in active if stage.state == StageState.DONE)
+    return 100 * done // total if total else 0
+
+
+class OrderAction(StrEnum):
+    """What can be done on an order as a whole."""
+
+    ASSIGN = "assign"
+
+
+ORDER_RULES: Final = {OrderAction.ASSIGN: (Permission.ASSIGN_MECHANIC, refuse_finished)}
+
+
+def check_order(action: OrderAction, order: OrderFacts, by: Actor) -> None:
+    """Check that ``by`` may do ``action`` on the order now; raises the refusal of its rule."""
+    permission, refuse = ORDER_RULES[action]
+    by.check(permission)
+    if refused := refuse(order):
+        raise refused()
+
+
+def available_on_order(order: OrderFacts, by: Actor) -> list[OrderAction]:
+    """Return the actions on the order that ``check_order`` lets ``by`` do now."""
+    return [
+        action
+        for action, (permission, refuse) in ORDER_RULES.items()
+        if by.may(permission) and not refuse(order)
+    ]
