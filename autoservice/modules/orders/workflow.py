@@ -135,15 +135,9 @@ def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> S
 
     Stages of one parallel group do not wait for each other, nor do those of different jobs.
     """
-    before = (other for other in stages if other.position < stage.position and _in_line(other, stage))
-    return next(
-        (
-            other
-            for other in sorted(before, key=attrgetter("position"))
-            if other.required and not is_closed(other)
-        ),
-        None,
-    )
+    before = [other for other in stages if other.position < stage.position and _in_line(other, stage)]
+    still_open = [other for other in before if other.required and not is_closed(other)]
+    return min(still_open, key=attrgetter("position"), default=None)
 
 
 def _in_line(one: StageFacts, other: StageFacts) -> bool:
