@@ -2,7 +2,8 @@
 
 The guard stands before every operation of the app, and before a single byte of its body is
 read. It finds out who calls, refuses requests that another site made with the reader's
-cookies, and reads the roles that ``@opens_to`` put on the operation. Denials are audited.
+cookies, and checks the permission that ``@requires_permission`` put on the operation.
+Denials are audited.
 """
 
 from collections.abc import Callable
@@ -15,17 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autoservice.api.bodies import CappedBody
 from autoservice.runtime.current import current_runtime
-from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.shared.access import GUEST, Actor, Permission, declared_access
 from autoservice.shared.cookies import REFRESH_COOKIE, SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, TooLarge, Unauthenticated
 from autoservice.shared.i18n import N_
 
 Operation = TypeVar("Operation", bound=Callable[..., object])
-
-SIGNED_IN: Final = (Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
-OWN_ACCOUNT: Final = (*SIGNED_IN, Role.ENROLLING)
-EVERYBODY: Final = (Role.GUEST, *OWN_ACCOUNT)
-SHOP: Final = (Role.MECHANIC, Role.ADMINISTRATOR)
 
 BEARER: Final = HTTPBearer(auto_error=False)
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
@@ -49,11 +45,11 @@ class BodyTooLarge(TooLarge):
     message = N_("That is more than can be sent at once. Please shorten it.")
 
 
-def opens_to(*roles: Role) -> Callable[[Operation], Operation]:
-    """Let ``roles`` call the operation; without this, nobody can."""
+def requires_permission(permission: Permission) -> Callable[[Operation], Operation]:
+    """Let whoever has ``permission`` call the operation; without this, nobody can."""
 
     def declare(operation: Operation) -> Operation:
-        operation.__roles__ = frozenset(roles)  # type: ignore[attr-defined]
+        operation.__access__ = permission  # type: ignore[attr-defined]
         return operation
 
     return declare
@@ -103,7 +99,7 @@ async def let_in(request: Request) -> None:
     request.state.actor = GUEST
     try:
         request.state.actor = actor = await _caller(request)
-        _check_role(actor, request.scope["endpoint"])
+        _check_permission(actor, request.scope["endpoint"])
     except (Unauthenticated, AccessDenied) as denial:
         action = "foreign_request" if isinstance(denial, ForeignRequest) else "rest"
         await current_runtime().denials.audit(request.state.actor, action, operation_of(request))
@@ -133,10 +129,11 @@ async def _bearer_of(token: str) -> Actor:
     return actor
 
 
-def _check_role(actor: Actor, endpoint: object) -> None:
-    if actor.role in getattr(endpoint, "__roles__", frozenset()):
-        return
-    raise actor.refusal()
+def _check_permission(actor: Actor, endpoint: object) -> None:
+    permission = declared_access(endpoint)
+    if permission is None:
+        raise actor.refusal()
+    actor.check(permission)
 
 
 def operation_of(request: Request) -> str:

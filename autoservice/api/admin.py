@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from autoservice.api.access import CurrentActor, opens_to
+from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
 from autoservice.runtime.current import read_only, transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/admin", tags=["admin"], route_class=DocumentedRoute)
 
 
 @router.get("/dead-letters")
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_OUTBOX)
 async def list_dead_letters(
     wanted: Annotated[PageRequest, Query()], actor: CurrentActor
 ) -> Page[DeadLetterView]:
@@ -27,7 +27,7 @@ async def list_dead_letters(
 
 
 @router.post("/dead-letters/{letter_id}/replay", status_code=204)
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_OUTBOX)
 @fails_with(NotFound)
 async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
     """Try a reaction again from the start."""
@@ -36,7 +36,7 @@ async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
 
 
 @router.get("/audit")
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.READ_AUDIT)
 async def list_audit(wanted: Annotated[AuditFilter, Query()], actor: CurrentActor) -> Page[AuditEntryView]:
     """One page of the audit log, newest first."""
     async with read_only(actor) as unit:

@@ -12,13 +12,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from autoservice.api import admin, auth, catalog, orders, profile, progress, users
-from autoservice.api.access import EVERYBODY, GuardedBodies, guard, opens_to
+from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
 from autoservice.api.documents import document_errors
 from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
 from autoservice.api.origin import KnownOrigin
 from autoservice.api.problems import MethodNotAllowed, methods_of, problem, render_errors
 from autoservice.runtime.current import current_runtime
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
 
 DOCS_ASSETS: Final = Path(fastapi_offline.__file__).parent / "static"
@@ -65,14 +66,14 @@ def at_the_door(app: ASGIApp) -> ASGIApp:
     return KnownOrigin(SecurityHeaders(app))
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 async def healthz() -> Response:
     """200 while the worker can do its work, 503 while its database does not answer."""
     is_ready = await current_runtime().is_ready()
     return PlainTextResponse("ok") if is_ready else PlainTextResponse("not ready", 503)
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 async def docs() -> Response:
     """The interactive documentation of the REST interface."""
     assets = "/api/docs/assets"
@@ -87,7 +88,7 @@ async def docs() -> Response:
     return page
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 async def nothing_here(request: Request) -> Response:
     """404 as a problem document, so that a wrong address is never answered with a page.
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
+from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import problem, request_locale
 from autoservice.api.session_cookies import forget_session, hand_over
@@ -39,6 +39,7 @@ from autoservice.modules.auth.sessions.schemas import (
 )
 from autoservice.runtime.current import current_runtime, read_only, transaction
 from autoservice.runtime.unit_of_work import UnitOfWork
+from autoservice.shared.access import Permission
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE
 from autoservice.shared.errors import NotFound, Unauthenticated
 from autoservice.shared.pagination import Page, PageRequest
@@ -47,7 +48,7 @@ router = APIRouter(prefix="/auth", tags=["auth"], route_class=DocumentedRoute)
 
 
 @router.post("/register", status_code=202)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(*BAD_PASSWORD, NotAnAddress, NotAPhone, TooManyAttempts)
 async def register(wanted: Registration, actor: CurrentActor, request: Request) -> RegistrationAnswer:
     """Ask for a client's account; a letter with a code and a link follows to an e-mail address.
@@ -61,7 +62,7 @@ async def register(wanted: Registration, actor: CurrentActor, request: Request) 
 
 
 @router.post("/confirm", status_code=204)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(DeadLink, WrongCode, NotAnEmail, TooManyAttempts, AddressTaken)
 async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> None:
     """Begin the account: by the letter's code and its address, or by the token of its link."""
@@ -70,7 +71,7 @@ async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> Non
 
 
 @router.post("/invitation", status_code=201)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(*BAD_PASSWORD, DeadLink, AddressTaken, TooManyAttempts)
 async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -> UserView:
     """Begin the account that an administrator offered."""
@@ -82,7 +83,7 @@ async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -
 
 
 @router.post("/login")
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(WrongCredentials, SecondFactorRequired, NotAnAddress, NotAPhone, TooManyAttempts)
 async def sign_in(
     credentials: Credentials, actor: CurrentActor, request: Request, response: Response
@@ -101,7 +102,7 @@ async def sign_in(
 
 
 @router.post("/second-factor")
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(WrongCredentials, WrongCode, DeadLink, TooManyAttempts)
 async def pass_second_factor(
     answer: SecondFactorAnswer, actor: CurrentActor, request: Request, response: Response
@@ -121,7 +122,7 @@ async def _end_replaced(unit: UnitOfWork, request: Request) -> None:
 
 
 @router.post("/refresh", response_model=Tokens)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(SessionOver, TooManyAttempts)
 async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request, response: Response) -> Any:
     """A new pair of tokens; the refresh token is used up, and works once more only for 30 s."""
@@ -137,7 +138,7 @@ async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request,
 
 
 @router.post("/logout", status_code=204)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 async def sign_out(
     actor: CurrentActor, request: Request, response: Response, wanted: RefreshRequest | None = None
 ) -> None:
@@ -154,7 +155,7 @@ async def sign_out(
 
 
 @router.post("/password-reset", status_code=202)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(NotAnAddress, NotAPhone, TooManyAttempts)
 async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor, request: Request) -> None:
     """A letter with a link follows, if the address has an account; the answer does not tell."""
@@ -163,7 +164,7 @@ async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor,
 
 
 @router.post("/password-reset/confirm", status_code=204)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(*BAD_PASSWORD, DeadLink, TooManyAttempts)
 async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
     """Set a new password by the link's token; every session of the account ends."""
@@ -175,7 +176,7 @@ async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
 
 
 @router.get("/me")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 async def me(actor: CurrentActor) -> UserView:
     """The account that asks."""
     async with read_only(actor) as unit:
@@ -183,7 +184,7 @@ async def me(actor: CurrentActor) -> UserView:
 
 
 @router.get("/sessions")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 async def list_sessions(wanted: Annotated[PageRequest, Query()], actor: CurrentActor) -> Page[SessionView]:
     """One page of where the account is signed in: this session, then the most recently seen."""
     async with read_only(actor) as unit:
@@ -191,7 +192,7 @@ async def list_sessions(wanted: Annotated[PageRequest, Query()], actor: CurrentA
 
 
 @router.delete("/sessions", status_code=204)
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
     """End all sessions of the account, this one included."""
     async with transaction(actor) as unit:
@@ -200,7 +201,7 @@ async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
 
 
 @router.delete("/sessions/{session_id}", status_code=204)
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(NotFound)
 async def revoke_session(session_id: str, actor: CurrentActor) -> None:
     """End one session of the account."""
@@ -209,7 +210,7 @@ async def revoke_session(session_id: str, actor: CurrentActor) -> None:
 
 
 @router.get("/jwks")
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 async def jwks() -> dict[str, Any]:
     """The public keys that access tokens can be checked with (RFC 7517)."""
     return {"keys": current_runtime().adapters.tokens.public_keys()}

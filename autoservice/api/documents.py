@@ -14,7 +14,7 @@ from autoservice.api.access import SAFE_METHODS, BodyTooLarge, ForeignRequest
 from autoservice.api.bodies import BodyCutOff, BodyStalled
 from autoservice.api.once import OnceRunner
 from autoservice.api.problems import BadRequest
-from autoservice.shared.access import Role
+from autoservice.shared.access import GUEST, declared_access
 from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, DomainError, Invalid, SecondFactorNeeded, Unauthenticated
 from autoservice.shared.idempotency import IdempotencyKeyReused
@@ -72,14 +72,14 @@ class DocumentedRoute(APIRoute):
         # To that of the bearer, which the guard declares for every operation.
         ways: list[dict[str, list[str]]] = [
             {"SessionCookie": []},
-            *([{}] if Role.GUEST in _roles(self) else []),
+            *([{}] if _is_public(self) else []),
         ]
         self.openapi_extra = {**(self.openapi_extra or {}), "security": ways}
 
 
-def _roles(route: APIRoute) -> frozenset[Role]:
-    roles: frozenset[Role] = getattr(route.endpoint, "__roles__", frozenset())
-    return roles
+def _is_public(route: APIRoute) -> bool:
+    permission = declared_access(route.endpoint)
+    return permission is not None and GUEST.may(permission)
 
 
 def _errors_of(route: APIRoute) -> Iterator[type[DomainError]]:
@@ -87,7 +87,7 @@ def _errors_of(route: APIRoute) -> Iterator[type[DomainError]]:
     # Guests too: a token that is no good is refused before anything else.
     yield Unauthenticated
     yield from getattr(route.endpoint, "__errors__", ())
-    if Role.GUEST not in _roles(route):
+    if not _is_public(route):
         yield from (AccessDenied, SecondFactorNeeded)
     if not (route.methods or set()) <= set(SAFE_METHODS):
         yield ForeignRequest

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from autoservice.api.access import SIGNED_IN, CurrentActor, opens_to
+from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.once import Once
 from autoservice.modules.auth.errors import MechanicNotFound
@@ -17,7 +17,7 @@ from autoservice.modules.orders.errors import (
 )
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
 from autoservice.runtime.current import read_only, transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.pagination import Page
 from autoservice.shared.validation import Id
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=DocumentedRout
 
 
 @router.post("", status_code=201, response_model=OrderView)
-@opens_to(Role.CLIENT)
+@requires_permission(Permission.CREATE_ORDER)
 @fails_with(ServiceNotFound)
 async def create_order(wanted: NewOrder, once: Once) -> Response:
     """Order a service for one's own car."""
@@ -34,7 +34,7 @@ async def create_order(wanted: NewOrder, once: Once) -> Response:
 
 
 @router.get("")
-@opens_to(*SIGNED_IN)
+@requires_permission(Permission.READ_ORDERS)
 async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentActor) -> Page[OrderView]:
     """One page of the orders the caller may see, newest first."""
     async with read_only(actor) as unit:
@@ -42,7 +42,7 @@ async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentAc
 
 
 @router.get("/{order_id}")
-@opens_to(*SIGNED_IN)
+@requires_permission(Permission.READ_ORDERS)
 @fails_with(OrderNotFound)
 async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
     """One order with its stages; somebody else's is not found."""
@@ -51,7 +51,7 @@ async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
 
 
 @router.post("/{order_id}/assign")
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.ASSIGN_MECHANIC)
 @fails_with(OrderNotFound, OrderFinished, MechanicNotFound)
 async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give every open stage to one mechanic."""
@@ -61,7 +61,7 @@ async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor
 
 
 @router.post("/{order_id}/stages/{stage_id}/assign")
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.ASSIGN_MECHANIC)
 @fails_with(OrderNotFound, StageNotFound, OrderFinished, StageAlreadyCompleted, MechanicNotFound)
 async def assign_stage(order_id: Id, stage_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
     """Give one open stage to a mechanic."""

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from autoservice.api.access import EVERYBODY, OWN_ACCOUNT, CurrentActor, opens_to
+from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.session_cookies import forget_session
 from autoservice.modules.auth.accounts.schemas import (
@@ -41,7 +41,7 @@ from autoservice.modules.auth.errors import (
 )
 from autoservice.modules.orders.errors import OrdersStillOpen
 from autoservice.runtime.current import current_runtime, read_only, transaction
-from autoservice.shared.access import Actor
+from autoservice.shared.access import Actor, Permission
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.i18n import LOCALES
 
@@ -57,7 +57,7 @@ class LanguageChoice(BaseModel):
 
 
 @router.post("/language", status_code=204)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 @fails_with(UnknownLanguage)
 async def choose_language(choice: LanguageChoice, actor: CurrentActor, response: Response) -> None:
     """Remember the language: in a cookie for this browser, and with the account if there is one."""
@@ -82,7 +82,7 @@ async def _check_own(password: str, actor: Actor) -> PasswordCheck:
 
 
 @router.post("")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(UnknownLanguage)
 async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView:
     """Change the name or the language."""
@@ -91,7 +91,7 @@ async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView
 
 
 @router.post("/password", status_code=204)
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, *BAD_PASSWORD)
 async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
     """Change the password; all other sessions end."""
@@ -108,7 +108,7 @@ async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
 
 
 @router.post("/email", status_code=202)
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, NotAnEmail, AddressTaken)
 async def request_email_change(change: EmailChange, actor: CurrentActor) -> None:
     """A letter with a code and a link follows to the new address."""
@@ -118,7 +118,7 @@ async def request_email_change(change: EmailChange, actor: CurrentActor) -> None
 
 
 @router.post("/email/confirm", status_code=204)
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.SIGN_IN)
 @fails_with(DeadLink, WrongCode, AddressTaken, TooManyAttempts)
 async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
     """Take over the new address: by the code from its letter, or by the token of its link."""
@@ -130,7 +130,7 @@ async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
 
 
 @router.post("/phone")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, NotAPhone, AddressTaken, LastAddress)
 async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
     """Set the phone number; an empty one removes it."""
@@ -140,7 +140,7 @@ async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
 
 
 @router.get("/second-factor")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
     """Whether signing in asks for a code."""
     async with read_only(actor) as unit:
@@ -148,7 +148,7 @@ async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
 
 
 @router.post("/second-factor/enrolment")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, SecondFactorAlreadyOn)
 async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
     """A fresh secret for an authenticator app."""
@@ -158,7 +158,7 @@ async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
 
 
 @router.post("/second-factor/enrolment/confirm")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(WrongCode, SecondFactorAlreadyOn, TooManyAttempts)
 async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> RecoveryCodes:
     """Switch the second factor on; the recovery codes are told this one time."""
@@ -167,7 +167,7 @@ async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> Recove
 
 
 @router.post("/second-factor/recovery-codes")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, SecondFactorNotOn)
 async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> RecoveryCodes:
     """New recovery codes instead of the old ones."""
@@ -177,7 +177,7 @@ async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> Recov
 
 
 @router.post("/second-factor/disable", status_code=204)
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, SecondFactorNotOn, SecondFactorObligatory)
 async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None:
     """Switch the second factor off."""
@@ -187,7 +187,7 @@ async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None
 
 
 @router.get("/export")
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 async def export_profile(actor: CurrentActor) -> Response:
     """All that the shop knows of the account, as a JSON file."""
     async with transaction(actor) as unit:
@@ -198,7 +198,7 @@ async def export_profile(actor: CurrentActor) -> Response:
 
 
 @router.post("/delete", status_code=204)
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, LastAdministrator, OrdersStillOpen)
 async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Response) -> None:
     """Erase the person from the account; what they ordered and did stays, without their name."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from autoservice.api.access import SHOP, SIGNED_IN, CurrentActor, counts_its_body, opens_to
+from autoservice.api.access import CurrentActor, counts_its_body, requires_permission
 from autoservice.api.disconnects import while_connected
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.once import Once, OnceRunner
@@ -38,7 +38,7 @@ from autoservice.modules.progress.schemas import (
 )
 from autoservice.runtime.current import current_runtime, read_only
 from autoservice.runtime.unit_of_work import UnitOfWork
-from autoservice.shared.access import Actor
+from autoservice.shared.access import Actor, Permission
 from autoservice.shared.validation import Id
 
 router = APIRouter(tags=["progress"], route_class=DocumentedRoute)
@@ -49,7 +49,7 @@ PICTURE: Final[dict[int | str, dict[str, Any]]] = {
 
 
 @router.post(f"{STAGE}/start", response_model=OrderView)
-@opens_to(*SHOP)
+@requires_permission(Permission.WORK_ON_STAGE)
 @fails_with(*STEP_REFUSED, StageAlreadyStarted)
 async def start_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
     """Begin a stage."""
@@ -60,7 +60,7 @@ async def start_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | 
 
 
 @router.post(f"{STAGE}/complete", response_model=OrderView)
-@opens_to(*SHOP)
+@requires_permission(Permission.WORK_ON_STAGE)
 @fails_with(*STEP_REFUSED)
 async def complete_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
     """Finish a stage."""
@@ -71,7 +71,7 @@ async def complete_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep
 
 
 @router.post(f"{STAGE}/block", response_model=OrderView)
-@opens_to(*SHOP)
+@requires_permission(Permission.WORK_ON_STAGE)
 @fails_with(*HOLD_REFUSED, StageBlocked, StageTransitionRefused)
 async def block_stage(order_id: Id, stage_id: Id, hold: StageHold, once: Once) -> Response:
     """Put a stage on hold for a reason; the remark is for the shop only."""
@@ -81,7 +81,7 @@ async def block_stage(order_id: Id, stage_id: Id, hold: StageHold, once: Once) -
 
 
 @router.post(f"{STAGE}/resume", response_model=OrderView)
-@opens_to(*SHOP)
+@requires_permission(Permission.WORK_ON_STAGE)
 @fails_with(*HOLD_REFUSED, StageNotBlocked)
 async def resume_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
     """Go on with a stage that was on hold."""
@@ -102,7 +102,7 @@ async def _step(
 
 
 @router.post(f"{STAGE}/comments", status_code=201, response_model=CommentView)
-@opens_to(*SHOP)
+@requires_permission(Permission.WORK_ON_STAGE)
 @fails_with(*NO_STAGE, CommentEmpty, CommentTooLong)
 async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Once) -> Response:
     """Write a remark under a stage; internal unless ``published``."""
@@ -134,7 +134,7 @@ async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Onc
         }
     },
 )
-@opens_to(*SHOP)
+@requires_permission(Permission.WORK_ON_STAGE)
 @counts_its_body
 @fails_with(*NO_STAGE, *BAD_PHOTO)
 async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once) -> Response:
@@ -154,7 +154,7 @@ async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once)
 
 
 @router.get("/orders/{order_id}/timeline")
-@opens_to(*SIGNED_IN)
+@requires_permission(Permission.READ_TIMELINE)
 @fails_with(OrderNotFound)
 async def get_timeline(order_id: Id, actor: CurrentActor) -> list[TimelineEntryView]:
     """What happened to an order, numbered, oldest first."""
@@ -163,7 +163,7 @@ async def get_timeline(order_id: Id, actor: CurrentActor) -> list[TimelineEntryV
 
 
 @router.get("/attachments/{attachment_id}", response_class=Response, responses=PICTURE)
-@opens_to(*SIGNED_IN)
+@requires_permission(Permission.READ_TIMELINE)
 @fails_with(PhotoNotFound)
 async def get_photo(attachment_id: Id, actor: CurrentActor) -> Response:
     """A photo, for those who may see its order."""
@@ -171,7 +171,7 @@ async def get_photo(attachment_id: Id, actor: CurrentActor) -> Response:
 
 
 @router.get("/attachments/{attachment_id}/thumbnail", response_class=Response, responses=PICTURE)
-@opens_to(*SIGNED_IN)
+@requires_permission(Permission.READ_TIMELINE)
 @fails_with(PhotoNotFound)
 async def get_thumbnail(attachment_id: Id, actor: CurrentActor) -> Response:
     """A photo's thumbnail, for those who may see its order."""

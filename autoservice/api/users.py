@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from autoservice.api.access import CurrentActor, opens_to
+from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import request_locale
 from autoservice.modules.auth.accounts.schemas import (
@@ -16,7 +16,7 @@ from autoservice.modules.auth.accounts.schemas import (
 )
 from autoservice.modules.auth.errors import AddressTaken, LastAdministrator, NotAnEmail
 from autoservice.runtime.current import read_only, transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/admin", tags=["users"], route_class=DocumentedRoute)
 
 
 @router.get("/users")
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.READ_USERS)
 async def list_users(wanted: Annotated[UserFilter, Query()], actor: CurrentActor) -> Page[UserView]:
     """One page of the accounts, by name."""
     async with read_only(actor) as unit:
@@ -33,7 +33,7 @@ async def list_users(wanted: Annotated[UserFilter, Query()], actor: CurrentActor
 
 
 @router.patch("/users/{user_id}")
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 @fails_with(NotFound, LastAdministrator)
 async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> UserView:
     """Give an account another role, or switch it off or on."""
@@ -42,7 +42,7 @@ async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> U
 
 
 @router.get("/invitations")
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 async def list_invitations(
     wanted: Annotated[PageRequest, Query()], actor: CurrentActor
 ) -> Page[InvitationView]:
@@ -52,7 +52,7 @@ async def list_invitations(
 
 
 @router.post("/invitations", status_code=201)
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 @fails_with(NotAnEmail, AddressTaken)
 async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> InvitationView:
     """Invite somebody to work here, by letter."""
@@ -61,7 +61,7 @@ async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> I
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204)
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 @fails_with(NotFound)
 async def withdraw_invitation(invitation_id: Id, actor: CurrentActor) -> None:
     """Its link stops working."""

@@ -1,7 +1,8 @@
 """Who may do what: roles, permissions, one table of grants, and ``@requires``.
 
-Access is declared on the service method. A public method of a ``Service`` that
-declares none makes the import fail, so that nobody can forget it.
+Access is declared on the service method, and the edges name the same permission
+(``@requires_permission``). A public method of a ``Service`` that declares none makes the
+import fail, an operation or a State class that declares none is denied to everybody.
 """
 
 import functools
@@ -42,12 +43,17 @@ ACCOUNT_ROLES: Final = (Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
 class Permission(StrEnum):
     """One word for each thing that can be allowed."""
 
+    VISIT = "visit"
     SIGN_IN = "sign_in"
     MANAGE_OWN_ACCOUNT = "manage_own_account"
     READ_DEMO_MAILBOX = "read_demo_mailbox"
     READ_CATALOG = "read_catalog"
     CREATE_ORDER = "create_order"
     READ_ORDERS = "read_orders"
+    # Which of the orders these are.
+    READ_OWN_ORDERS = "read_own_orders"
+    READ_ASSIGNED_ORDERS = "read_assigned_orders"
+    READ_ALL_ORDERS = "read_all_orders"
     READ_TIMELINE = "read_timeline"
     ASSIGN_MECHANIC = "assign_mechanic"
     WORK_ON_STAGE = "work_on_stage"
@@ -59,17 +65,23 @@ class Permission(StrEnum):
     RUN_REACTIONS = "run_reactions"
 
 
-_EVERYBODY: Final = {Permission.SIGN_IN, Permission.READ_CATALOG, Permission.READ_DEMO_MAILBOX}
+_EVERYBODY: Final = {
+    Permission.VISIT,
+    Permission.SIGN_IN,
+    Permission.READ_CATALOG,
+    Permission.READ_DEMO_MAILBOX,
+}
 _ENROLLING: Final = _EVERYBODY | {Permission.MANAGE_OWN_ACCOUNT}
 _SIGNED_IN: Final = _ENROLLING | {Permission.READ_ORDERS, Permission.READ_TIMELINE}
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.GUEST: frozenset(_EVERYBODY),
-    Role.CLIENT: frozenset(_SIGNED_IN | {Permission.CREATE_ORDER}),
-    Role.MECHANIC: frozenset(_SIGNED_IN | {Permission.WORK_ON_STAGE}),
+    Role.CLIENT: frozenset(_SIGNED_IN | {Permission.CREATE_ORDER, Permission.READ_OWN_ORDERS}),
+    Role.MECHANIC: frozenset(_SIGNED_IN | {Permission.WORK_ON_STAGE, Permission.READ_ASSIGNED_ORDERS}),
     Role.ADMINISTRATOR: frozenset(
         _SIGNED_IN
         | {
+            Permission.READ_ALL_ORDERS,
             Permission.WORK_ON_STAGE,
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,
@@ -142,7 +154,7 @@ def _is_unguarded(name: str, member: object) -> bool:
 
 
 def declared_access(member: object) -> Permission | None:
-    """The permission that ``@requires`` put on a method, if any."""
+    """The permission that a service method, an operation or a State class declares, if any."""
     return getattr(member, "__access__", None)
 
 

@@ -1,36 +1,46 @@
-"""Which roles may send events to a State class; what is not declared is denied."""
+"""Which permission a State class requires; what is not declared is denied."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from reflex.state import BaseState
 
-from autoservice.shared.access import Role
+from autoservice.shared.access import Actor, Permission
 
 StateClass = TypeVar("StateClass", bound=type[BaseState])
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
-OWN_ACCOUNT: Final = frozenset({Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR, Role.ENROLLING})
-EVERYBODY: Final = OWN_ACCOUNT | {Role.GUEST}
-HOMES: Final = {
-    Role.GUEST: "/",
-    Role.CLIENT: "/orders",
-    Role.MECHANIC: "/work",
-    Role.ADMINISTRATOR: "/admin/orders",
+# The page where somebody begins: the first that they may use.
+HOMES: Final = (
+    (Permission.READ_ALL_ORDERS, "/admin/orders"),
+    (Permission.READ_ASSIGNED_ORDERS, "/work"),
+    (Permission.READ_OWN_ORDERS, "/orders"),
     # Nothing else is open before the second factor is set up.
-    Role.ENROLLING: "/profile/second-factor",
-}
-ROLES: Final[dict[type[BaseState], frozenset[Role]]] = {}
+    (Permission.MANAGE_OWN_ACCOUNT, "/profile/second-factor"),
+    (Permission.VISIT, "/"),
+)
+PERMISSIONS: Final[dict[type[BaseState], Permission]] = {}
 
 
-def opens_to(*roles: Role) -> Callable[[StateClass], StateClass]:
-    """Let ``roles`` send events to the State class; without this, nobody can."""
+def requires_permission(permission: Permission) -> Callable[[StateClass], StateClass]:
+    """Let whoever has ``permission`` send events to the State class; without this, nobody can."""
 
     def declare(state: StateClass) -> StateClass:
-        ROLES[state] = frozenset(roles)
+        PERMISSIONS[state] = permission
         return state
 
     return declare
+
+
+def may_use(actor: Actor, state: type[BaseState]) -> bool:
+    """Return whether ``actor`` has the permission that the State class requires."""
+    permission = PERMISSIONS.get(state)
+    return permission is not None and actor.may(permission)
+
+
+def home_of(actor: Actor) -> str:
+    """Return the path of the page where ``actor`` begins."""
+    return next(path for permission, path in HOMES if actor.may(permission))
 
 
 def chained_only(handler: Handler) -> Handler:

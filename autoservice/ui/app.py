@@ -14,7 +14,7 @@ from autoservice.settings import get_settings
 from autoservice.shared.origin import Origin, coming_from
 from autoservice.shared.printable import one_line
 from autoservice.shared.token_bucket import TokenBucket
-from autoservice.ui.access import ROLES
+from autoservice.ui.access import PERMISSIONS
 from autoservice.ui.engine.gate import AccessGate
 from autoservice.ui.engine.incoming import is_address
 from autoservice.ui.engine.namespace import guard_sockets
@@ -67,7 +67,7 @@ def create_app(api: Any) -> rx.App:
     """The app with all pages, served below ``api``."""
     for name in PAGES:
         importlib.import_module(f"autoservice.ui.pages.{name}")
-    for state in ROLES:
+    for state in PERMISSIONS:
         leave_out_of_snapshots(state)
     app = rx.App(
         stylesheets=[STYLESHEET],

@@ -19,12 +19,12 @@ import structlog
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from autoservice.api.access import EVERYBODY, opens_to
+from autoservice.api.access import requires_permission
 from autoservice.api.app import at_the_door, create_api
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.runtime.current import transaction
-from autoservice.shared.access import SYSTEM
+from autoservice.shared.access import SYSTEM, Permission
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE, SESSION_COOKIE
 from autoservice.shared.logs import configure_logging
 from tests.support.factories import PASSWORD, email
@@ -227,7 +227,7 @@ def failing_api() -> httpx.AsyncClient:
     app = create_api()
 
     @app.post("/fails/{how}")
-    @opens_to(*EVERYBODY)
+    @requires_permission(Permission.VISIT)
     async def fails(how: str, body: dict[str, str]) -> None:
         if how == "database":
             await fail_in_the_database(body["password"])

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.checks import CHECKS
 
-from autoservice.shared.access import Actor, Role
+from autoservice.shared.access import Actor, Role, declared_access
+from tests.support.access import roles_with
 from tests.support.databases import Databases
 from tests.support.runtime import Shop, opened_shop, the_api
 
@@ -36,7 +37,7 @@ class Fuzzed:
         self._shop = shop
         self._tokens: dict[Actor, str] = {}
         self._roles: dict[tuple[str, str | None], frozenset[Role]] = {
-            (method, route.path): getattr(route.endpoint, "__roles__", frozenset())
+            (method, route.path): roles_with(declared_access(route.endpoint))
             for route in iter_route_contexts(the_api().routes)
             for method in getattr(route, "methods", None) or ()
         }

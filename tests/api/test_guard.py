@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from autoservice.api.access import EVERYBODY, opens_to
+from autoservice.api.access import requires_permission
 from autoservice.api.app import create_api
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission, Role
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.errors import DomainError
 from tests.api.test_access import Operation, declared, documented
@@ -110,9 +110,10 @@ async def test_what_is_allowed_leaves_no_denial(shop: Shop, callers: Callers):
     assert await shop.rows(AuditEntry, action="denied") == []
 
 
-async def test_whoever_must_set_up_a_second_factor_first_is_told_so(shop: Shop, callers: Callers):
-    required = {"require_second_factor": ("mechanic",)}
-    shop.runtime.settings = shop.runtime.settings.model_copy(update=required)
+async def test_whoever_must_set_up_a_second_factor_first_is_told_so(
+    shop: Shop, callers: Callers, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(shop.runtime.settings, "require_second_factor", ("mechanic",))
     answer = await callers.mechanic.get("/api/orders")
     assert (answer.status_code, answer.json()["title"]) == (403, "SecondFactorNeeded")
     assert (await callers.mechanic.get("/api/auth/me")).status_code == 200
@@ -135,7 +136,7 @@ async def test_an_error_says_when_to_come_again_and_what_else_it_has_to_say(shop
     app = create_api()
 
     @app.get("/later")
-    @opens_to(*EVERYBODY)
+    @requires_permission(Permission.VISIT)
     async def later() -> None:
         raise NotNow()
 

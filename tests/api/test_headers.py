@@ -17,10 +17,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Mount
 
-from autoservice.api.access import EVERYBODY, opens_to
+from autoservice.api.access import requires_permission
 from autoservice.api.app import create_api
 from autoservice.api.headers import ALWAYS, FOR_EVER, SecurityHeaders
 from autoservice.api.origin import KnownOrigin
+from autoservice.shared.access import Permission
 from tests.support.runtime import BASE_URL, Shop
 
 HOME = '<head><script src="/first_paint.js"></script><script>hello("&amp;")</script></head>'
@@ -108,12 +109,12 @@ def browser_like(shop: Shop, site: Path) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL)
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 async def broken() -> None:
     raise RuntimeError("nobody foresaw this")
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 async def kept_by_browsers() -> Response:
     return Response(headers={"Cache-Control": "private, max-age=60"})
 

@@ -1,4 +1,4 @@
-"""Deny by default on the pages: no event reaches a State class that does not name its roles."""
+"""Deny by default on the pages: no event reaches a State class that does not name its permission."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,9 +17,9 @@ from reflex_base.event.processor.base_state_processor import BaseStateEventProce
 from reflex_base.registry import RegistrationContext
 
 from autoservice.autoservice import app
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission, Role
 from autoservice.shared.cookies import SESSION_COOKIE
-from autoservice.ui.access import ROLES, opens_to
+from autoservice.ui.access import PERMISSIONS, requires_permission
 from autoservice.ui.engine.sockets import SESSION_HEADER
 from tests.support.runtime import Shop
 from tests.ui.pipeline import session_headers
@@ -43,7 +43,7 @@ class ForgottenState(rx.State):
         self.touched = True
 
 
-@opens_to(Role.MECHANIC)
+@requires_permission(Permission.READ_ASSIGNED_ORDERS)
 class MechanicsState(rx.State):
     """A State class for mechanics only."""
 
@@ -77,7 +77,7 @@ def states(package: str) -> set[type[BaseState]]:
 
 def undeclared(package: str) -> set[type[BaseState]]:
     """The State classes of ``package`` that do not say who may use them."""
-    return {state for state in states(package) if not ROLES.get(state)}
+    return {state for state in states(package) if state not in PERMISSIONS}
 
 
 @dataclass

@@ -16,8 +16,8 @@ from autoservice.runtime.current import set_runtime
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import GUEST, SYSTEM, Role
-from autoservice.ui.access import ROLES
-from autoservice.ui.engine import gate
+from autoservice.ui import access
+from autoservice.ui.access import PERMISSIONS
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.admin_console import AllOrdersState
@@ -110,8 +110,8 @@ async def test_a_guest_is_sent_to_sign_in_and_back(runtime: Runtime) -> None:
 async def test_a_state_without_a_declaration_is_closed_to_everybody(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    others = {state: roles for state, roles in ROLES.items() if state is not ServiceListState}
-    monkeypatch.setattr(gate, "ROLES", others)
+    others = {state: declared for state, declared in PERMISSIONS.items() if state is not ServiceListState}
+    monkeypatch.setattr(access, "PERMISSIONS", others)
     for token in ("", await sign_in(runtime, CLIENT), await sign_in(runtime, ADMINISTRATOR)):
         async with running_pipeline() as pipeline:
             await pipeline.hydrate(token)

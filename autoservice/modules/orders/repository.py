@@ -14,7 +14,7 @@ from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEn
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.search import found_by
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
-from autoservice.shared.access import Actor, Role
+from autoservice.shared.access import GRANTS, Actor, Permission, Role
 from autoservice.shared.pagination import Keyset, Page, Rows, Window, read_page
 from autoservice.shared.validation import Id
 
@@ -29,11 +29,12 @@ NEWEST_FIRST: Final = Keyset[Order](
 
 def visible_to(role: Role, viewer_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition under which a viewer may know that an order exists."""
-    if role in (Role.ADMINISTRATOR, Role.SYSTEM):
+    granted = GRANTS[role]
+    if Permission.READ_ALL_ORDERS in granted:
         return true()
-    if role is Role.CLIENT:
+    if Permission.READ_OWN_ORDERS in granted:
         return col(Order.client_id) == viewer_id
-    if role is Role.MECHANIC:
+    if Permission.READ_ASSIGNED_ORDERS in granted:
         mine = (col(OrderStage.order_id) == col(Order.id)) & (col(OrderStage.mechanic_id) == viewer_id)
         # Whatever else the query joins, these stages are the condition's own.
         return exists().where(mine).correlate(Order)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from autoservice.modules.orders.models import REMARK_LIMIT
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import HoldReason
-from autoservice.shared.access import Actor, Role
+from autoservice.shared.access import Actor, Permission
 from autoservice.shared.validation import STORABLE, Flag
 
 COMMENT_LIMIT = 5000
@@ -92,11 +92,11 @@ class TrackedOrder(BaseModel):
 
     def for_viewer(self, viewer: Actor) -> "TrackedOrder | None":
         """Return what ``viewer`` may see of it: the shop all, clients what is published, others nothing."""
-        if viewer.role in (Role.ADMINISTRATOR, Role.SYSTEM):
+        if viewer.may(Permission.READ_ALL_ORDERS):
             return self._whole(viewer)
-        if viewer.role is Role.MECHANIC and viewer.user_id in self.order.mechanic_ids:
+        if viewer.may(Permission.READ_ASSIGNED_ORDERS) and viewer.user_id in self.order.mechanic_ids:
             return self._whole(viewer)
-        if viewer.role is Role.CLIENT and viewer.user_id == self.order.client_id:
+        if viewer.may(Permission.READ_OWN_ORDERS) and viewer.user_id == self.order.client_id:
             return self._published(viewer)
         return None
 

@@ -1,4 +1,4 @@
-"""The access gate: no event reaches a State class that does not name its roles.
+"""The access gate: no event reaches a State class that does not name its permission.
 
 One middleware sees every event - normal, chained, background, ``setvar`` - and
 asks the database who acts: the socket's headers say under which session it was
@@ -27,14 +27,11 @@ from reflex_base.constants import RouteVar
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 
 from autoservice.runtime.current import current_runtime
-from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.shared.access import GUEST, Actor
 from autoservice.shared.cookies import LOCALE_COOKIE, read_cookie
 from autoservice.shared.i18n import viewer_locale
 from autoservice.shared.origin import Origin, set_origin
-from autoservice.ui.access import (
-    HOMES,
-    ROLES,
-)
+from autoservice.ui.access import home_of, may_use
 from autoservice.ui.current import Viewer, set_viewer, viewer_of
 from autoservice.ui.engine import hydration
 from autoservice.ui.engine.sockets import SESSION_HEADER
@@ -119,7 +116,7 @@ def _may_pass(registered: RegisteredEventHandler, name: str, event: Event, actor
     # What a browser sends carries route data; what is chained from on_load does not.
     if event.router_data and _is_chained_only(registered):
         return False
-    return actor.role in ROLES.get(registered.states[0], frozenset())
+    return may_use(actor, registered.states[0])
 
 
 def _is_passed_by(registered: RegisteredEventHandler, event: Event, state: BaseState) -> bool:
@@ -133,7 +130,7 @@ def _is_chained_only(registered: RegisteredEventHandler) -> bool:
 
 
 def _turn_away(actor: Actor, router_data: Mapping[str, Any]) -> StateUpdate:
-    path = HOMES[actor.role]
-    if actor.role is Role.GUEST:
+    path = home_of(actor)
+    if not actor.signed_in:
         path = f"/sign-in?next={quote(str(router_data.get('asPath', '/')))}"
     return StateUpdate(events=Event.from_event_type([rx.redirect(path)]))

@@ -15,8 +15,8 @@ from reflex.state import BaseState
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 
-from autoservice.shared.access import Actor
-from autoservice.ui.access import EVERYBODY, ROLES, chained_only, opens_to
+from autoservice.shared.access import Actor, Permission
+from autoservice.ui.access import PERMISSIONS, chained_only, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine import rooms
 from autoservice.ui.engine.snapshots import Delta, blank_values, held_values
@@ -24,7 +24,7 @@ from autoservice.ui.engine.snapshots import Delta, blank_values, held_values
 StateClass = TypeVar("StateClass", bound=BaseState)
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 class PageState(rx.State):
     """For whom the open page and this State were filled."""
 
@@ -65,7 +65,7 @@ async def begin(root: BaseState, event: Event, actor: Actor) -> None:
     # A page that was just loaded says what it was built with, and holds nothing else.
     is_new = bool(event.payload.get("hashes"))
     returns = filled_for == owner and not is_new
-    page, states = _find(root, PageState), [_find(root, state) for state in ROLES]
+    page, states = _find(root, PageState), [_find(root, state) for state in PERMISSIONS]
     keeps_state = returns and page._owner == owner
     if not keeps_state:
         for state in states:

@@ -5,8 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from autoservice.shared.access import Role
-from autoservice.ui.access import HOMES, ROLES
+from autoservice.ui.access import home_of, may_use
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine import rooms
 from autoservice.ui.engine.members import Member, Shown
@@ -30,10 +29,9 @@ class LiveView(ABC):
 
     async def show(self, reading: Any, viewer: Viewer) -> Shown:
         """Render for those to whom the State class is open; the others lose what they saw and leave."""
-        role = viewer.actor.role
-        if role in ROLES[self.state]:
+        if may_use(viewer.actor, self.state):
             return Shown(await self.render(reading, viewer))
-        path = "/sign-in" if role is Role.GUEST else HOMES[role]
+        path = home_of(viewer.actor) if viewer.actor.signed_in else "/sign-in"
         return Shown(initial_values(self.state, LIVE[self.state]), leave_for=path)
 
 

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.ui.access import HOMES
+from autoservice.shared.access import ACCOUNT_ROLES, Actor, Role
+from autoservice.ui.access import home_of
 from autoservice.ui.entities.user.entry import login_field
 from autoservice.ui.kit.forms import button, form_error
 from autoservice.ui.kit.i18n import t
@@ -14,7 +15,7 @@ from autoservice.ui.kit.session_forms import code_field, password_field, session
 AFTERWARDS: Final[dict[str, Any]] = {
     "data-follow-next": "",
     "data-next-by": "user.role",
-    **{f"data-next-{role.value}": path for role, path in HOMES.items()},
+    **{f"data-next-{role.value}": home_of(Actor(role)) for role in (*ACCOUNT_ROLES, Role.ENROLLING)},
 }
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import reflex as rx
 
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.feedback import failure_notice, page_life
 from autoservice.ui.kit.forms import button, link, link_button, native_form
@@ -14,7 +14,7 @@ from autoservice.ui.kit.language import language_switch
 from autoservice.ui.kit.navigation import BAR, header_links, tab_bar
 from autoservice.ui.kit.queue import send_queue
 from autoservice.ui.kit.theme import CONTAINER, NARROW, Child, classes
-from autoservice.ui.kit.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState, may
 
 PROFILE: Final = "/profile"
 # Over the page, not in it: nothing may move under a thumb that is about to tap. On a phone a pile of photos
@@ -47,8 +47,9 @@ def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compone
 
 def _queue() -> rx.Component:
     # On every page, because what was tapped on one is still on its way on the next.
-    works_here = (ViewerState.role == Role.MECHANIC.value) | (ViewerState.role == Role.ADMINISTRATOR.value)
-    return rx.cond(works_here, rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE))
+    return rx.cond(
+        may(Permission.WORK_ON_STAGE), rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE)
+    )
 
 
 def narrow_page(*children: Child) -> rx.Component:

@@ -1,15 +1,16 @@
-"""The sections of each role: in the header where there is room, in a bar under the thumb on phones."""
+"""The viewer's sections: in the header where there is room, in a bar under the thumb on phones."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.theme import FOCUS_INSET, classes
-from autoservice.ui.kit.viewer import ViewerState
+from autoservice.ui.kit.viewer import may
 
 BAR: Final = "border-border bg-surface print:hidden"
 
@@ -20,41 +21,33 @@ class Section(NamedTuple):
     path: str
     name: rx.Var[str]
     icon: str
+    permission: Permission
 
 
 def header_links(here: str) -> rx.Component:
     """The viewer's sections for a header; ``here`` is the path of the current one."""
     return rx.el.nav(
-        _of_role(here, _nav_link),
+        _open_sections(here, _nav_link),
         aria_label=t("Sections"),
         class_name="hidden h-full shrink-0 items-stretch gap-1 md:flex",
     )
 
 
-def _sections() -> dict[str, list[Section]]:
-    services = Section("/", t("Services"), "list")
-    return {
-        "client": [
-            Section("/orders", t("My orders"), "clipboard"),
-            Section("/orders/new", t("New order"), "plus"),
-            services,
-        ],
-        "mechanic": [Section("/work", t("My work"), "wrench"), services],
-        "administrator": [
-            Section("/admin/orders", t("Orders"), "clipboard"),
-            Section("/admin/users", t("People"), "people"),
-            services,
-        ],
-        "guest": [services],
-    }
+def _sections() -> list[Section]:
+    return [
+        Section("/orders", t("My orders"), "clipboard", Permission.READ_OWN_ORDERS),
+        Section("/orders/new", t("New order"), "plus", Permission.CREATE_ORDER),
+        Section("/work", t("My work"), "wrench", Permission.READ_ASSIGNED_ORDERS),
+        Section("/admin/orders", t("Orders"), "clipboard", Permission.READ_ALL_ORDERS),
+        Section("/admin/users", t("People"), "people", Permission.READ_USERS),
+        Section("/", t("Services"), "list", Permission.READ_CATALOG),
+    ]
 
 
-def _of_role(here: str, draw: Callable[[Section, bool], rx.Component]) -> rx.Component:
-    menus = {
-        role: rx.fragment(*(draw(section, section.path == here) for section in sections))
-        for role, sections in _sections().items()
-    }
-    return rx.match(ViewerState.role, *menus.items(), menus["guest"])
+def _open_sections(here: str, draw: Callable[[Section, bool], rx.Component]) -> rx.Component:
+    return rx.fragment(
+        *(rx.cond(may(section.permission), draw(section, section.path == here)) for section in _sections())
+    )
 
 
 def _nav_link(section: Section, current: bool) -> rx.Component:
@@ -70,7 +63,7 @@ def _nav_link(section: Section, current: bool) -> rx.Component:
 def tab_bar(here: str) -> rx.Component:
     """The same sections at the bottom of a phone's screen."""
     return rx.el.nav(
-        _of_role(here, _tab),
+        _open_sections(here, _tab),
         aria_label=t("Sections"),
         class_name=classes(
             "sticky bottom-0 z-40 flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR

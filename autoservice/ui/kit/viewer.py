@@ -9,11 +9,16 @@ from reflex_base.constants.state import FIELD_MARKER
 
 from autoservice.runtime.current import current_runtime
 from autoservice.settings import get_settings
-from autoservice.ui.access import EVERYBODY, HOMES, opens_to
+from autoservice.shared.access import GUEST, Actor, Permission
+from autoservice.ui.access import home_of, requires_permission
 from autoservice.ui.current import current_viewer
 
 
-@opens_to(*EVERYBODY)
+def _granted_to(actor: Actor) -> list[str]:
+    return [permission.value for permission in Permission if actor.may(permission)]
+
+
+@requires_permission(Permission.VISIT)
 class ViewerState(rx.State):
     """The viewer, as far as every page shows it."""
 
@@ -22,7 +27,7 @@ class ViewerState(rx.State):
     signed_in: bool = False
     user_id: str = ""
     name: str = ""
-    role: str = "guest"
+    permissions: list[str] = _granted_to(GUEST)
     home: str = "/"
     failed: bool = False
     hurried: bool = False
@@ -36,8 +41,8 @@ class ViewerState(rx.State):
         self.loaded, self.signed_in = True, viewer.actor.signed_in
         self.user_id = str(viewer.actor.user_id or "")
         self.name = viewer.actor.name
-        self.role = viewer.actor.role.value
-        self.home = HOMES[viewer.actor.role]
+        self.permissions = _granted_to(viewer.actor)
+        self.home = home_of(viewer.actor)
         self.failed = self.hurried = False
         self.demo_mailbox = current_runtime().settings.demo_mailbox
 
@@ -45,6 +50,11 @@ class ViewerState(rx.State):
     async def dismiss_failure(self) -> None:
         """The viewer has read it."""
         self.failed = self.hurried = False
+
+
+def may(permission: Permission) -> rx.Var[bool]:
+    """Return whether the viewer has ``permission``, for what a page shows; nobody is let in by it."""
+    return rx.Var.create(ViewerState.permissions).contains(permission.value)
 
 
 def told(flag: Literal["failed", "hurried"]) -> StateUpdate:

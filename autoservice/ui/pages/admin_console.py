@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from autoservice.shared.access import Role
-from autoservice.ui.access import opens_to
+from autoservice.shared.access import Permission
+from autoservice.ui.access import requires_permission
 from autoservice.ui.engine.screen import screen
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
@@ -18,7 +18,7 @@ from autoservice.ui.widgets.order_list.components import (
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 
 
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.READ_ALL_ORDERS)
 @live_orders
 class AllOrdersState(OrderListMixin, rx.State):
     """Every order of the shop, newest first."""

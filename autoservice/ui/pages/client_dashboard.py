@@ -3,8 +3,8 @@
 import reflex as rx
 
 from autoservice.modules.notifications.topics import client_topic
-from autoservice.shared.access import Actor, Role
-from autoservice.ui.access import opens_to
+from autoservice.shared.access import Actor, Permission
+from autoservice.ui.access import requires_permission
 from autoservice.ui.engine.screen import screen
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
@@ -15,7 +15,7 @@ from autoservice.ui.widgets.order_list.components import live_list, order_cards,
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 
 
-@opens_to(Role.CLIENT)
+@requires_permission(Permission.READ_OWN_ORDERS)
 @live_orders
 class ClientOrdersState(OrderListMixin, rx.State):
     """The client's orders, newest first."""

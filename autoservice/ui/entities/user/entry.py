@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, quote
 
 import reflex as rx
 
-from autoservice.ui.access import EVERYBODY, HOMES, opens_to
+from autoservice.shared.access import Permission
+from autoservice.ui.access import home_of, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.feedback import notice
 from autoservice.ui.kit.forms import field, link, text_input
@@ -16,7 +17,7 @@ from autoservice.ui.kit.viewer import ViewerState, safe_path
 LINK = "font-semibold text-accent underline underline-offset-4 hover:text-accent-strong"
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.VISIT)
 class EntryState(rx.State):
     """What the address says: where to go afterwards, and what has just happened."""
 
@@ -37,7 +38,7 @@ class EntryState(rx.State):
         """Who is signed in already needs no such page."""
         actor = current_viewer().actor
         if actor.signed_in:
-            return rx.redirect(safe_path(self._asked().get("next", "")) or HOMES[actor.role], replace=True)
+            return rx.redirect(safe_path(self._asked().get("next", "")) or home_of(actor), replace=True)
         return None
 
     def _asked(self) -> dict[str, str]:

@@ -8,10 +8,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from autoservice.modules.orders.schemas import Assignment
 from autoservice.runtime.current import read_only, transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
 from autoservice.shared.validation import Id
-from autoservice.ui.access import opens_to
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.problems import explain
 from autoservice.ui.kit.theme import ViewModelVar
@@ -28,7 +28,7 @@ class MechanicOption:
 MechanicOptionVar = ViewModelVar
 
 
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.ASSIGN_MECHANIC)
 class AssignMechanicState(rx.State):
     """The administrator's choice of a mechanic for the order on the page."""
 

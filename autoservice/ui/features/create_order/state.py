@@ -7,16 +7,16 @@ from pydantic import ValidationError
 
 from autoservice.modules.orders.schemas import NewOrder
 from autoservice.runtime.current import read_only, transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
-from autoservice.ui.access import opens_to
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.hydration import has_returned
 from autoservice.ui.entities.service import ServiceViewModel, service_view_model
 from autoservice.ui.kit.problems import explain
 
 
-@opens_to(Role.CLIENT)
+@requires_permission(Permission.CREATE_ORDER)
 class CreateOrderState(rx.State):
     """What the form offers, and what was wrong with what was sent."""
 

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from autoservice.modules.auth.accounts.schemas import Invitation
 from autoservice.modules.auth.errors import AddressTaken, NotAnEmail
 from autoservice.runtime.current import transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
-from autoservice.ui.access import not_on_return, opens_to
+from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.problems import explain
 
@@ -19,7 +19,7 @@ EMAIL: Final = "invitation_email"
 NAME: Final = "invitation_name"
 
 
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 class InviteState(rx.State):
     """To whom the last invitation went, or what was wrong with it."""
 

@@ -7,14 +7,15 @@ from pydantic import ValidationError
 
 from autoservice.modules.auth.accounts.schemas import ProfileChange
 from autoservice.runtime.current import transaction
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
-from autoservice.ui.access import OWN_ACCOUNT, not_on_return, opens_to
+from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.problems import explain
 from autoservice.ui.kit.viewer import ViewerState
 
 
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class RenameState(rx.State):
     """How the last change went."""
 

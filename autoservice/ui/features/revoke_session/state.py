@@ -6,15 +6,16 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.runtime.current import transaction
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
-from autoservice.ui.access import OWN_ACCOUNT, not_on_return, opens_to
+from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 
 # The id of the line that says so.
 SAID: Final = "session-revoked"
 
 
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class RevokeSessionState(rx.State):
     """Signs out another device."""
 

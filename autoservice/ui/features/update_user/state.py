@@ -7,11 +7,11 @@ from pydantic import BaseModel, ValidationError
 
 from autoservice.modules.auth.accounts.schemas import UserChange
 from autoservice.runtime.current import transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import translate
 from autoservice.shared.validation import Id
-from autoservice.ui.access import not_on_return, opens_to
+from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.features.update_user.questions import (
     Question,
@@ -29,7 +29,7 @@ class Wanted(BaseModel):
     change: UserChange
 
 
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 class UpdateUserState(rx.State):
     """The change that waits for an answer, and what came of the last one."""
 

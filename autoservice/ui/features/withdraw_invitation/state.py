@@ -7,17 +7,17 @@ import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
 from autoservice.runtime.current import transaction
-from autoservice.shared.access import Role
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
 from autoservice.shared.validation import Id
-from autoservice.ui.access import not_on_return, opens_to
+from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 
 # The id of the line that says so.
 SAID: Final = "invitation-withdrawn"
 
 
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 class WithdrawInvitationState(rx.State):
     """Makes the link in a letter worthless."""
 

@@ -6,11 +6,11 @@ import reflex as rx
 
 from autoservice.modules.auth.accounts.schemas import InvitationView, UserFilter, UserView
 from autoservice.runtime.current import read_only
-from autoservice.shared.access import ACCOUNT_ROLES, Role
+from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import searchable
-from autoservice.ui.access import opens_to
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.paging import PagedMixin
 from autoservice.ui.entities.user.view_models import (
@@ -26,7 +26,7 @@ INVITATIONS_ON_A_PAGE: Final = 10
 TYPED: Final = 20
 
 
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.READ_USERS)
 class UsersState(PagedMixin, rx.State):
     """One page of the accounts that fit what is searched for."""
 
@@ -80,7 +80,7 @@ class UsersState(PagedMixin, rx.State):
         )
 
 
-@opens_to(Role.ADMINISTRATOR)
+@requires_permission(Permission.MANAGE_USERS)
 class InvitationsState(PagedMixin, rx.State):
     """One page of who was invited and has not come yet."""
 

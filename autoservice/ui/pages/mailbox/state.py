@@ -3,13 +3,14 @@
 import reflex as rx
 
 from autoservice.runtime.current import current_runtime, read_only
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
-from autoservice.ui.access import EVERYBODY, opens_to
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.pages.mailbox.view_models import MailViewModel, mail_view_model
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.READ_DEMO_MAILBOX)
 class MailboxState(rx.State):
     """The last letters, newest first; ``missing`` where there is no such page."""
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.engine.screen import screen
 from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.features.assign_mechanic import assign_mechanic_form
@@ -11,7 +12,7 @@ from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import page
 from autoservice.ui.kit.path import SHOWN_PATH
-from autoservice.ui.kit.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import next_step, progress_card, stage_timeline
 
@@ -48,7 +49,7 @@ def _order() -> rx.Component:
 
 def _assignment() -> rx.Component:
     form = card(assign_mechanic_form(OrderState.order.id), title=t("Who does the work"))
-    return rx.cond(ViewerState.role == "administrator", form)
+    return rx.cond(may(Permission.ASSIGN_MECHANIC), form)
 
 
 def _facts() -> rx.Component:

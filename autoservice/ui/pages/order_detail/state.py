@@ -9,8 +9,8 @@ from autoservice.modules.notifications.topics import order_topic
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.runtime.current import read_only
-from autoservice.shared.access import SYSTEM, Role
-from autoservice.ui.access import chained_only, opens_to
+from autoservice.shared.access import SYSTEM, Permission
+from autoservice.ui.access import chained_only, requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, live_vars
@@ -21,7 +21,7 @@ from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.widgets.order_tracker import order_id_of
 
 
-@opens_to(Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
+@requires_permission(Permission.READ_TIMELINE)
 @live_vars("path", "missing", "order", "stages", "reports")
 class OrderState(rx.State):
     """The order on the page, as its viewer may see it; all of it comes from the order's room."""
@@ -39,7 +39,7 @@ class OrderState(rx.State):
         """Join the order's room, which fills the page and keeps it true."""
         path = self.router.url.path.rstrip("/")
         watch(self, OrderView(order_topic(order_id_of(path)), path))
-        if current_viewer().actor.role is Role.ADMINISTRATOR:
+        if current_viewer().actor.may(Permission.ASSIGN_MECHANIC):
             return AssignMechanicState.load
         return None
 

@@ -6,8 +6,9 @@ import reflex as rx
 
 from autoservice.modules.auth.sessions.schemas import SessionView
 from autoservice.runtime.current import current_runtime, read_only
+from autoservice.shared.access import Permission
 from autoservice.shared.pagination import Page, PageRequest
-from autoservice.ui.access import OWN_ACCOUNT, opens_to
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.paging import PagedMixin
 from autoservice.ui.entities.user.view_models import SessionViewModel, format_phone, session_view_model
@@ -17,7 +18,7 @@ DONE = ("password", "email", "phone", "second-factor")
 ON_A_PAGE: Final = 10
 
 
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class ProfileState(rx.State):
     """The account, and how its second factor stands."""
 
@@ -46,7 +47,7 @@ class ProfileState(rx.State):
         self.loaded = True
 
 
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class DevicesState(PagedMixin, rx.State):
     """One page of where the account is signed in."""
 

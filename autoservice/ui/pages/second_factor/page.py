@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.engine.screen import screen
 from autoservice.ui.features.enable_second_factor import (
     confirm_enrolment_form,
@@ -13,7 +14,7 @@ from autoservice.ui.kit.feedback import notice, skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import page
-from autoservice.ui.kit.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.second_factor.state import SecondFactorState
 from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
 
@@ -49,7 +50,7 @@ def _is_on() -> rx.Component:
 def _set_up() -> rx.Component:
     return rx.el.div(
         rx.cond(
-            ViewerState.role == "enrolling",
+            ViewerState.signed_in & ~may(Permission.READ_ORDERS),
             notice(
                 t("This shop requires two-step sign-in for your role. Your pages open when it is set up."),
                 "warning",

@@ -3,11 +3,12 @@
 import reflex as rx
 
 from autoservice.runtime.current import read_only
-from autoservice.ui.access import OWN_ACCOUNT, opens_to
+from autoservice.shared.access import Permission
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 
 
-@opens_to(*OWN_ACCOUNT)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class SecondFactorState(rx.State):
     """How the second factor stands; the secret itself never comes here."""
 

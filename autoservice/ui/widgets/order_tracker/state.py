@@ -4,13 +4,13 @@ import reflex as rx
 
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.runtime.current import read_only
-from autoservice.shared.access import Role
-from autoservice.ui.access import opens_to
+from autoservice.shared.access import Permission
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.entities.stage.reports import ReportsViewModel, all_reports
 
 
-@opens_to(Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
+@requires_permission(Permission.READ_TIMELINE)
 class OlderReportsState(rx.State):
     """All that was said and shown under the stages whose readers asked for it, by the stage's id."""
 

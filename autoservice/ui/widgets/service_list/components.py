@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.kit.feedback import skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, SURFACE, classes
-from autoservice.ui.kit.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.widgets.service_list.state import ServiceGroupVar, ServiceListState
 
 
@@ -32,7 +33,7 @@ def _service(service: ServiceVar) -> rx.Component:
         ),
         rx.el.p(service.stages.join(" → "), class_name=classes(MUTED, "mt-2 mb-4")),
         rx.cond(
-            (ViewerState.role == "client") | (ViewerState.role == "guest"),
+            may(Permission.CREATE_ORDER) | ~ViewerState.signed_in,
             link_button(
                 t("Order this"), "/orders/new?service=" + service.id, "secondary", class_name="mt-auto"
             ),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import reflex as rx
 
 from autoservice.runtime.current import read_only
-from autoservice.ui.access import EVERYBODY, opens_to
+from autoservice.shared.access import Permission
+from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.entities.service import ServiceViewModel, service_view_model
 from autoservice.ui.kit.theme import ViewModelVar
@@ -22,7 +23,7 @@ class ServiceGroup:
 ServiceGroupVar = ViewModelVar
 
 
-@opens_to(*EVERYBODY)
+@requires_permission(Permission.READ_CATALOG)
 class ServiceListState(rx.State):
     """The services by category, in catalogue order."""
 
