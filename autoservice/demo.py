@@ -72,7 +72,7 @@ async def _add_accounts(runtime: Runtime, password_hash: str) -> list[Actor]:
             for email, name, role in ACCOUNTS
         ]
         unit.session.add_all(users)
-    return [Actor(Role(user.role), user.id or 0, name=user.name, locale="ru") for user in users]
+    return [Actor(Role(user.role), user.id, name=user.name, locale="ru") for user in users]
 
 
 async def _place(runtime: Runtime, client: Actor, code: str, car: Sequence[str]) -> OrderView:

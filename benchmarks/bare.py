@@ -46,7 +46,7 @@ async def list_services(session: Session) -> list[ServiceView]:
     for stage in await session.scalars(select(StageTemplate).order_by(StageTemplate.position)):  # type: ignore[arg-type]
         stages.setdefault(stage.service_id, []).append(stage.model_dump())
     return [
-        ServiceView(**service.model_dump(), currency="RUB", stages=stages[service.id or 0])  # type: ignore[arg-type]
+        ServiceView(**service.model_dump(), currency="RUB", stages=stages[service.id])  # type: ignore[arg-type]
         for service in services
     ]
 

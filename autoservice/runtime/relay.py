@@ -127,7 +127,7 @@ class Relay:
             self._outcomes = outcomes + self._outcomes
             raise
         for outcome in outcomes:
-            self._held.pop(outcome.message.id or 0, None)
+            self._held.pop(outcome.message.id, None)
 
     async def _settle_together(self) -> None:
         if self._outcomes:
@@ -155,7 +155,7 @@ class Relay:
     def _start(self, message: OutboxMessage) -> None:
         lane = self._lane(message)
         lane.running += 1
-        self._held[message.id or 0] = message
+        self._held[message.id] = message
         # A context of its own: the reaction is no part of the request that caused it.
         task = asyncio.get_running_loop().create_task(self._attempt(lane, message), context=Context())
         self._tasks.add(task)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from autoservice.settings import ROOT
 from autoservice.shared.sqlite import connect
@@ -51,6 +51,11 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 metadata: MetaData = SQLModel.metadata
+
+
+def primary_key() -> Any:
+    """Declare an id that the database gives; typed ``int``, because only rows not yet inserted have none."""
+    return Field(default=None, primary_key=True)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-from autoservice.shared.db import UtcDateTime
+from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.unit import Fact
 
 # With the second that passes between two looks into the table, less than the five seconds after
@@ -36,7 +36,7 @@ class OutboxMessage(SQLModel, table=True):
     __tablename__ = "outbox_message"
     __table_args__ = (UniqueConstraint("event_id", "reaction"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     event_id: str
     event: str
     reaction: str
@@ -59,7 +59,7 @@ class DeadLetter(SQLModel, table=True):
 
     __tablename__ = "dead_letter"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     event_id: str
     event: str
     reaction: str

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import col
 
 from autoservice.modules.orders.models import Order
 from autoservice.shared import pagination
@@ -27,7 +28,7 @@ async def orders(shop: Shop, count: int) -> list[int]:
 
 async def deliver(shop: Shop, order_ids: list[int]) -> None:
     async with shop.runtime.transaction(SYSTEM) as unit:
-        over = update(Order).where(Order.id.in_(order_ids)).values(status="delivered")  # type: ignore[union-attr]
+        over = update(Order).where(col(Order.id).in_(order_ids)).values(status="delivered")
         await unit.session.execute(over)
 
 

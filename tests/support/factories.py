@@ -79,7 +79,7 @@ async def add_people(runtime: Runtime) -> People:
             for who, (name, role) in NAMES.items()
         ]
         unit.session.add_all(users)
-    actors = [Actor(Role(user.role), user.id or 0, name=user.name) for user in users]
+    actors = [Actor(Role(user.role), user.id, name=user.name) for user in users]
     return People(**dict(zip([field.name for field in fields(People)], actors, strict=True)))
 
 
@@ -89,7 +89,7 @@ async def add_person(runtime: Runtime, who: str, name: str, role: Role, **fields
         given = {"email": email(who), "password_hash": password_hash(), "created_at": unit.now, **fields}
         user = User(name=name, search_name=fold(name), role=role.value, **given)
         unit.session.add(user)
-    return Actor(role, user.id or 0, name=name)
+    return Actor(role, user.id, name=name)
 
 
 def car(plate: str = "А123ВС777") -> dict[str, str]:

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from autoservice.modules.auth.search_tokens import PERSON, person_tokens
-from autoservice.shared.db import UtcDateTime
+from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.normal_forms import fold
 from autoservice.shared.search import keep_indexed
 
@@ -30,7 +30,7 @@ class User(SQLModel, table=True):
         Index("ix_app_user_role_search_name", "role", "search_name", "id", "deleted_at"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     email: str | None = Field(default=None, unique=True, max_length=254)
     phone: str | None = Field(default=None, unique=True, max_length=16)
     name: str = Field(max_length=120)
@@ -119,7 +119,7 @@ class OneTimeToken(SQLModel, table=True):
     __tablename__ = "auth_one_time_token"
     __table_args__ = (Index("ix_auth_one_time_token_purpose_address", "purpose", "address", "id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     purpose: str = Field(max_length=20)
     user_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
     address: str = Field(default="", max_length=254)

@@ -2,13 +2,15 @@
 
 from sqlmodel import Field, SQLModel
 
+from autoservice.shared.db import primary_key
+
 
 class ServiceTemplate(SQLModel, table=True):
     """A service that can be ordered. ``norm_minutes`` is labour; ``price_minor`` is in minor units."""
 
     __tablename__ = "service_template"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     code: str = Field(unique=True, max_length=60)
     version: int = 1
     position: int = Field(index=True)
@@ -25,7 +27,7 @@ class StageTemplate(SQLModel, table=True):
 
     __tablename__ = "stage_template"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     service_id: int = Field(foreign_key="service_template.id", index=True)
     position: int
     code: str = Field(max_length=40)

@@ -16,6 +16,6 @@ async def seed_catalogue(session: AsyncSession) -> int:
     await session.flush()
     for service, stages in rows:
         for stage in stages:
-            stage.service_id = service.id or 0
+            stage.service_id = service.id
         session.add_all(stages)
     return len(rows)

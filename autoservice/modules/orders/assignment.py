@@ -43,9 +43,9 @@ class AssignmentService(Service):
         previous = tuple(sorted({stage.mechanic_id for stage in stages if stage.mechanic_id} - {mechanic_id}))
         for stage in stages:
             stage.assign(mechanic.id)
-        given = tuple(stage.id or 0 for stage in stages)
+        given = tuple(stage.id for stage in stages)
         order.record(
-            MechanicAssigned(order.row.id or 0, mechanic.id, previous, given),
+            MechanicAssigned(order.row.id, mechanic.id, previous, given),
             before={"mechanic_ids": previous},
             after={"stage_ids": given},
         )

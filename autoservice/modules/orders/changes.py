@@ -85,7 +85,7 @@ class LockedOrder:
         before, after = self.status, derive_status(self.status, self.stages).value
         if before != after:
             self.row.status = after
-            changed = OrderStatusChanged(self.row.id or 0)
+            changed = OrderStatusChanged(self.row.id)
             self.record(changed, before={"status": before}, after={"status": after}, status=after)
 
 

@@ -16,7 +16,7 @@ from autoservice.modules.orders.workflow import (
     may_become,
 )
 from autoservice.shared.access import Actor
-from autoservice.shared.db import UtcDateTime
+from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.search import keep_indexed
 
@@ -36,7 +36,7 @@ class Vehicle(SQLModel, table=True):
     __tablename__ = "vehicle"
     __table_args__ = (UniqueConstraint("client_id", "plate_key"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     client_id: int = Field(foreign_key="app_user.id", index=True)
     plate: str = Field(max_length=40)
     plate_key: str | None = Field(default=None, max_length=40, index=True)
@@ -71,7 +71,7 @@ class Order(SQLModel, table=True):
         Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     client_id: int = Field(foreign_key="app_user.id")
     vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
     note: str = Field(default="", max_length=2000)
@@ -96,7 +96,7 @@ class Job(SQLModel, table=True):
     __tablename__ = "job"
     __table_args__ = (UniqueConstraint("order_id", "position"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     order_id: int = Field(foreign_key="repair_order.id")
     position: int
     kind: str = Field(max_length=20)
@@ -119,7 +119,7 @@ class OrderStage(SQLModel, table=True):
         Index("ix_order_stage_mechanic_id_order_id", "mechanic_id", "order_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     order_id: int = Field(foreign_key="repair_order.id")
     job_id: int | None = Field(default=None, foreign_key="job.id")
     position: int
@@ -191,7 +191,7 @@ class TimelineEntry(SQLModel, table=True):
     __tablename__ = "timeline_entry"
     __table_args__ = (UniqueConstraint("order_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     order_id: int = Field(foreign_key="repair_order.id")
     number: int
     kind: str = Field(max_length=40)

@@ -94,10 +94,10 @@ class SqlOrderRepository:
         self._session.add(order)
         await self._session.flush()
         for job in jobs:
-            job.order_id = order.id or 0
+            job.order_id = order.id
         self._session.add_all(jobs)
         await self._session.flush()
-        return order.id or 0
+        return order.id
 
     async def add_stages(self, stages: Sequence[OrderStage]) -> None:
         """Insert stages, giving them their ids."""
@@ -147,7 +147,7 @@ class SqlOrderRepository:
         rows = await self._session.execute(READ_AUDIENCES, {"order_ids": list(order_ids)})
         found: dict[int, tuple[int, set[int]]] = {}
         for order_id, client_id, mechanic_id in rows:
-            _, mechanics = found.setdefault(order_id or 0, (client_id, set()))
+            _, mechanics = found.setdefault(order_id, (client_id, set()))
             if mechanic_id:
                 mechanics.add(mechanic_id)
         return list(found.values())

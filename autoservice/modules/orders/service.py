@@ -86,7 +86,7 @@ class OrdersService(Service):
     def _order(self, wanted: NewOrder, vehicle: Vehicle) -> Order:
         return Order(
             client_id=self._actor.user_id,
-            vehicle_id=vehicle.id or 0,
+            vehicle_id=vehicle.id,
             note=wanted.note,
             status=OrderStatus.REQUESTED.value,
             created_at=self._unit.now,
@@ -121,7 +121,7 @@ class OrdersService(Service):
     async def list_orders(self, wanted: OrdersFilter) -> Page[OrderView]:
         """One page of the orders the actor may see, newest first; raises ``UnknownCursor``."""
         page = await self._orders.page(wanted, self._actor)
-        return page.holding(await self._views([order.id or 0 for order in page.items]))
+        return page.holding(await self._views([order.id for order in page.items]))
 
     @requires(Permission.RUN_REACTIONS)
     async def get_audiences(self, order_ids: Collection[int]) -> list[OrderAudience]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from autoservice.shared.db import UtcDateTime
+from autoservice.shared.db import UtcDateTime, primary_key
 
 
 class StageComment(SQLModel, table=True):
@@ -12,7 +12,7 @@ class StageComment(SQLModel, table=True):
 
     __tablename__ = "stage_comment"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     order_id: int = Field(foreign_key="repair_order.id", index=True)
     stage_id: int = Field(foreign_key="order_stage.id", index=True)
     author_id: int = Field(foreign_key="app_user.id")
@@ -26,7 +26,7 @@ class StageAttachment(SQLModel, table=True):
 
     __tablename__ = "stage_attachment"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = primary_key()
     order_id: int = Field(foreign_key="repair_order.id", index=True)
     stage_id: int = Field(foreign_key="order_stage.id", index=True)
     author_id: int = Field(foreign_key="app_user.id")

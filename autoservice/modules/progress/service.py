@@ -113,7 +113,7 @@ class ProgressService(Service):
             created_at=self._unit.now,
         )
         await self._stages.add(row)
-        added = StageCommentAdded(order_id, stage_id, row.id or 0)
+        added = StageCommentAdded(order_id, stage_id, row.id)
         order.record(added, after={"published": row.published}, published=row.published)
         return _comment_view(row, {self._actor.user_id: self._actor.name})
 
@@ -165,7 +165,7 @@ class ProgressService(Service):
         await self._storage.write(row.key, full.data)
         await self._storage.write(row.thumbnail_key, thumbnail.data)
         await self._stages.add(row)
-        added = StageAttachmentUploaded(order_id, stage_id, row.id or 0)
+        added = StageAttachmentUploaded(order_id, stage_id, row.id)
         order.record(added, after={"published": row.published}, published=row.published)
         return _attachment_view(row, {self._actor.user_id: self._actor.name})
 

@@ -69,7 +69,7 @@ async def add_job(shop: Shop, order_id: int, state: str = "approved") -> None:
     """Put another service into an order, with its stages before the handover if it is approved."""
     async with shop.runtime.transaction(SYSTEM) as unit:
         extra = job(2, state, 70000)
-        extra.id, extra.order_id = None, order_id
+        extra.order_id = order_id
         unit.session.add(extra)
         await unit.session.flush()
         if state == "approved":

@@ -118,7 +118,7 @@ class SqlUsersRepository:
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]:
         """Names by id, in one query."""
         rows = await self._session.execute(READ_NAMES, {"user_ids": user_ids})
-        return {user_id: name for user_id, name in rows if user_id is not None}
+        return dict(rows.all())
 
     async def page(self, wanted: UserFilter) -> Page[User]:
         """One page of the accounts that fit, by name; raises ``UnknownCursor``."""
