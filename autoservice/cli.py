@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autoservice import demo, messages
 from autoservice.frontend import build as frontend
 from autoservice.modules.auth.accounts.schemas import NewAccount
-from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.modules.catalog.seed import seed_catalog
 from autoservice.runtime.runtime import Runtime
 from autoservice.server.claims import Claimed, Claims, claim
 from autoservice.server.launch import become_server
@@ -40,7 +40,7 @@ def build() -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database to the newest schema and fill an empty catalogue."""
+    """Bring the database to the newest schema and fill an empty catalog."""
     _prepare_database(_settings())
 
 
@@ -215,13 +215,13 @@ def _ensure_built() -> None:
 
 def _prepare_database(settings: Settings) -> None:
     upgrade(settings.database_url)
-    _with_runtime(settings, _seed_catalogue)
+    _with_runtime(settings, _seed_catalog)
 
 
-async def _seed_catalogue(runtime: Runtime) -> None:
+async def _seed_catalog(runtime: Runtime) -> None:
     async with runtime.transaction(SYSTEM) as unit:
-        if added := await seed_catalogue(unit.session):
-            unit.audit("catalogue_filled", "catalogue", after={"services": added})
+        if added := await seed_catalog(unit.session):
+            unit.audit("catalog_filled", "catalog", after={"services": added})
 
 
 def _refuse_demo_accounts(settings: Settings) -> None:

@@ -40,7 +40,7 @@ Session = Annotated[AsyncSession, Depends(open_session)]
 
 @app.get("/services")
 async def list_services(session: Session) -> list[ServiceView]:
-    """The catalogue: two readings."""
+    """The catalog: two readings."""
     services = (await session.scalars(select(ServiceTemplate).order_by(ServiceTemplate.position))).all()  # type: ignore[arg-type]
     stages: dict[int, list[dict[str, Any]]] = {}
     for stage in await session.scalars(select(StageTemplate).order_by(StageTemplate.position)):  # type: ignore[arg-type]

@@ -65,7 +65,7 @@ READINGS = (
     Reading("audit log", ADMINISTRATOR, "/api/admin/audit"),
     Reading("audit log: rare action", ADMINISTRATOR, "/api/admin/audit?action=role_changed"),
     Reading("audit log: one actor", ADMINISTRATOR, "/api/admin/audit?actor_id=2"),
-    Reading("catalogue", ADMINISTRATOR, "/api/catalog/services"),
+    Reading("catalog", ADMINISTRATOR, "/api/catalog/services"),
 )
 
 

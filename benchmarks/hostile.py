@@ -90,7 +90,7 @@ async def receive(opened: ClientConnection, wanted: str) -> None:
 
 
 async def reader(url: str, waits: Waits) -> None:
-    """Somebody who reads the catalogue over REST."""
+    """Somebody who reads the catalog over REST."""
     async with httpx.AsyncClient(base_url=url, timeout=60) as client:
         while True:
             began = time.perf_counter()

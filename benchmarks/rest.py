@@ -4,7 +4,7 @@
     python -m benchmarks.rest --seconds 3 --turns 3
 
 Starts the real program (one worker) and ``benchmarks.bare`` under the same server program, on one
-PostgreSQL, and lets them take turns: an order, the catalogue, and a comment as the command, one
+PostgreSQL, and lets them take turns: an order, the catalog, and a comment as the command, one
 request at a time and 16 at once, over connections that are kept. Prints answers a second and the
 ratio program / bare, of the medians over the turns. Server, database and client share the machine.
 """
@@ -93,7 +93,7 @@ async def calls_of(program: int, bare: int) -> dict[str, tuple[Call, Call]]:
             Call(program, "GET", f"/api/orders/{order}", token=token),
             Call(bare, "GET", f"/orders/{order}"),
         ),
-        "catalogue": (
+        "catalog": (
             Call(program, "GET", "/api/catalog/services", token=token),
             Call(bare, "GET", "/services"),
         ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autoservice import demo
-from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.modules.catalog.seed import seed_catalog
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
@@ -32,7 +32,7 @@ class Change:
 
 
 def prepare(database_url: str, data_dir: Path) -> None:
-    """Make the tables, the catalogue and the demo accounts, before the server starts."""
+    """Make the tables, the catalog and the demo accounts, before the server starts."""
     upgrade(database_url)
     asyncio.run(_seed(Settings(database_url=database_url, data_dir=data_dir)))
 
@@ -41,7 +41,7 @@ async def _seed(settings: Settings) -> None:
     outside = build_adapters(settings)
     runtime = Runtime(outside)
     async with runtime.transaction(SYSTEM) as unit:
-        await seed_catalogue(unit.session)
+        await seed_catalog(unit.session)
     await demo.seed_demo(runtime)
     await outside.engine.dispose()
 

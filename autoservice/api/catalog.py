@@ -14,6 +14,6 @@ router = APIRouter(prefix="/catalog", tags=["catalog"], route_class=DocumentedRo
 @router.get("/services")
 @requires_permission(Permission.READ_CATALOG)
 async def list_services(actor: CurrentActor) -> list[ServiceView]:
-    """All services on offer with their stages, in catalogue order."""
+    """All services on offer with their stages, in catalog order."""
     async with read_only(actor) as unit:
         return await unit.services.catalog.list_services()

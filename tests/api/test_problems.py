@@ -349,7 +349,7 @@ REFUSALS = [
         "POST /api/orders",
         404,
         "ServiceNotFound",
-        "There is no such service in the catalogue.",
+        "There is no such service in the catalog.",
         {"json": {"service_id": 999, "plate": "А123ВС777", "make": "Lada", "model": "Vesta"}},
     ),
     Refusal(

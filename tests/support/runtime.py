@@ -1,4 +1,4 @@
-"""A whole shop without a server: runtime, people, catalogue, REST; and a clock that tests move."""
+"""A whole shop without a server: runtime, people, catalog, REST; and a clock that tests move."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import SignedIn
 from autoservice.modules.auth.sessions.sign_in import CheckedAccount
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
-from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.modules.catalog.seed import seed_catalog
 from autoservice.modules.notifications.ports import SocketHub
 from autoservice.modules.notifications.schemas import ReceivedMail
 from autoservice.modules.orders.schemas import NewOrder, OrderView
@@ -110,7 +110,7 @@ class Posted:
 
 @dataclass(frozen=True)
 class Shop:
-    """A shop that has its catalogue and its people, and what tests do in it in one line."""
+    """A shop that has its catalog and its people, and what tests do in it in one line."""
 
     runtime: Runtime
     people: People
@@ -247,23 +247,23 @@ async def opened_shop(
     async with opened_runtime(
         database_url, data_dir, redis_url=redis_url, clock=clock, hub=hub, **more
     ) as runtime:
-        await fill_catalogue(runtime)
+        await fill_catalog(runtime)
         yield Shop(runtime, await add_people(runtime))
 
 
-_catalogue: dict[type[SQLModel], list[dict[str, Any]]] = {}
+_catalog: dict[type[SQLModel], list[dict[str, Any]]] = {}
 
 
-async def fill_catalogue(runtime: Runtime) -> None:
-    """The starting catalogue: made by the program once, then copied, which takes a tenth of the time."""
+async def fill_catalog(runtime: Runtime) -> None:
+    """The starting catalog: made by the program once, then copied, which takes a tenth of the time."""
     async with runtime.transaction(SYSTEM) as unit:
-        if not _catalogue:
-            await seed_catalogue(unit.session)
+        if not _catalog:
+            await seed_catalog(unit.session)
             for table in (ServiceTemplate, StageTemplate):
                 rows = (await unit.session.scalars(select(table))).all()
-                _catalogue[table] = [row.model_dump() for row in rows]
+                _catalog[table] = [row.model_dump() for row in rows]
             return
-        for known, copies in _catalogue.items():
+        for known, copies in _catalog.items():
             await unit.session.execute(insert(known), copies)
 
 
@@ -359,7 +359,7 @@ def clock() -> MovableClock:
 async def shop(
     request: pytest.FixtureRequest, database_url: str, tmp_path: Path, clock: MovableClock
 ) -> AsyncIterator[Shop]:
-    """A shop with its catalogue and its people, once on SQLite and once on PostgreSQL.
+    """A shop with its catalog and its people, once on SQLite and once on PostgreSQL.
 
     A test's module may have other settings for it in ``SHOP``.
     """

@@ -1,4 +1,4 @@
-"""What can go wrong with the catalogue."""
+"""What can go wrong with the catalog."""
 
 from autoservice.shared.errors import NotFound
 from autoservice.shared.i18n import N_
@@ -8,4 +8,4 @@ class ServiceNotFound(NotFound):
     """No such service, or it is no longer offered."""
 
     code = "ServiceNotFound"
-    message = N_("There is no such service in the catalogue.")
+    message = N_("There is no such service in the catalog.")

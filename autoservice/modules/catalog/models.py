@@ -1,4 +1,4 @@
-"""Tables of the catalogue. A service and its stages are versioned together."""
+"""Tables of the catalog. A service and its stages are versioned together."""
 
 from sqlmodel import Field, SQLModel
 

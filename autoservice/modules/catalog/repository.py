@@ -1,4 +1,4 @@
-"""The catalogue in SQL."""
+"""The catalog in SQL."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class SqlServiceTemplateRepository:
         self._session = session
 
     async def on_offer(self) -> list[dict[str, Any]]:
-        """Everything on offer with its stages, in catalogue order: one query, so that all of it agrees."""
+        """Everything on offer with its stages, in catalog order: one query, so that all of it agrees."""
         found: dict[int, dict[str, Any]] = {}
         for row in await self._session.execute(ON_OFFER):
             service = found.get(row[0])

@@ -1,4 +1,4 @@
-"""What the catalogue shows."""
+"""What the catalog shows."""
 
 from pydantic import BaseModel
 

@@ -1,14 +1,14 @@
-"""Filling an empty catalogue."""
+"""Filling an empty catalog."""
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from autoservice.modules.catalog.models import ServiceTemplate
-from autoservice.modules.catalog.starting_catalogue import starting_services
+from autoservice.modules.catalog.starting_catalog import starting_services
 
 
-async def seed_catalogue(session: AsyncSession) -> int:
-    """Add the starting catalogue to a database that has no services; returns how many were added."""
+async def seed_catalog(session: AsyncSession) -> int:
+    """Add the starting catalog to a database that has no services; returns how many were added."""
     if await session.scalar(select(func.count()).select_from(ServiceTemplate)):
         return 0
     rows = starting_services()

@@ -1,4 +1,4 @@
-"""Reading the catalogue."""
+"""Reading the catalog."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ class CatalogService(Service):
 
     @requires(Permission.READ_CATALOG)
     async def list_services(self) -> list[ServiceView]:
-        """Everything on offer with its stages, in catalogue order."""
+        """Everything on offer with its stages, in catalog order."""
         services = await self._templates.on_offer()
         return VIEWS.validate_python([{**service, "currency": self._currency} for service in services])
 

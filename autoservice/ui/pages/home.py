@@ -12,7 +12,7 @@ from autoservice.ui.widgets.service_list import ServiceListState, service_list
 
 @screen("/", "Car repair you can watch", [ServiceListState.load])
 def home() -> rx.Component:
-    """A promise, and the catalogue."""
+    """A promise, and the catalog."""
     return page(
         rx.el.section(
             rx.el.h1(

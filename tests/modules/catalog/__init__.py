@@ -1,1 +1,1 @@
-"""The catalogue."""
+"""The catalog."""

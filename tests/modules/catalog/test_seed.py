@@ -1,28 +1,28 @@
-"""Filling an empty catalogue."""
+"""Filling an empty catalog."""
 
 import pytest
 from sqlalchemy import delete
 
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
-from autoservice.modules.catalog.seed import seed_catalogue
+from autoservice.modules.catalog.seed import seed_catalog
 from autoservice.shared.access import SYSTEM
 from tests.support.runtime import Shop
 
 pytestmark = pytest.mark.both_databases
 
 
-async def test_an_empty_catalogue_is_filled(shop: Shop):
+async def test_an_empty_catalog_is_filled(shop: Shop):
     before = await shop.rows(StageTemplate)
     async with shop.runtime.transaction(SYSTEM) as unit:
         await unit.session.execute(delete(StageTemplate))
         await unit.session.execute(delete(ServiceTemplate))
-        assert await seed_catalogue(unit.session) == 25
+        assert await seed_catalog(unit.session) == 25
     assert [stage.name_ru for stage in await shop.rows(StageTemplate)] == [stage.name_ru for stage in before]
 
 
-async def test_a_catalogue_is_filled_only_once(shop: Shop):
+async def test_a_catalog_is_filled_only_once(shop: Shop):
     async with shop.runtime.transaction(SYSTEM) as unit:
-        assert await seed_catalogue(unit.session) == 0
+        assert await seed_catalog(unit.session) == 0
     assert len(await shop.rows(ServiceTemplate)) == 25
 
 

@@ -35,7 +35,7 @@ class CreateOrderState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Offer the catalogue; ``?service=`` in the address chooses one."""
+        """Offer the catalog; ``?service=`` in the address chooses one."""
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()

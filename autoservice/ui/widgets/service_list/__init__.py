@@ -1,4 +1,4 @@
-"""The catalogue as guests read it."""
+"""The catalog as guests read it."""
 
 from autoservice.ui.widgets.service_list.components import service_list
 from autoservice.ui.widgets.service_list.state import ServiceListState

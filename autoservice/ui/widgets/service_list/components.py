@@ -1,4 +1,4 @@
-"""How the catalogue looks."""
+"""How the catalog looks."""
 
 import reflex as rx
 

@@ -1,4 +1,4 @@
-"""Reading the catalogue for everybody."""
+"""Reading the catalog for everybody."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ ServiceGroupVar = ViewModelVar
 
 @requires_permission(Permission.READ_CATALOG)
 class ServiceListState(rx.State):
-    """The services by category, in catalogue order."""
+    """The services by category, in catalog order."""
 
     groups: list[ServiceGroup] = []
     loaded: bool = False

@@ -1,4 +1,4 @@
-"""The catalogue a new shop starts with. Editable defaults, not rules.
+"""The catalog a new shop starts with. Editable defaults, not rules.
 
 Labour hours and stage templates are those of the project's domain notes; the
 prices are whole roubles for the labour, to be replaced by the shop's own.

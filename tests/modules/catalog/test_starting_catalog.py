@@ -1,4 +1,4 @@
-"""The catalogue a new shop starts with, against a copy of the domain notes' own table."""
+"""The catalog a new shop starts with, against a copy of the domain notes' own table."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoservice.modules.catalog.schemas import ServiceView
-from autoservice.modules.catalog.starting_catalogue import divide_minutes
+from autoservice.modules.catalog.starting_catalog import divide_minutes
 from autoservice.shared.access import GUEST
 from tests.support.runtime import Shop
 
@@ -71,7 +71,7 @@ def test_the_notes_have_twenty_five_services():
     assert len(notes()) == 25
 
 
-async def test_the_catalogue_has_the_services_and_hours_of_the_notes(shop: Shop):
+async def test_the_catalog_has_the_services_and_hours_of_the_notes(shop: Shop):
     services = await read_services(shop)
     found = [(service.name_en, service.name_ru, service.norm_minutes) for service in services]
     assert found == [row[:3] for row in notes()]
