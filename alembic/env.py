@@ -1,7 +1,7 @@
 """Alembic's environment: the same schema for SQLite and PostgreSQL, without an async driver's loop."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 from sqlmodel import AutoString
@@ -28,8 +28,16 @@ def render_item(kind, item, _context):
     return False
 
 
+def begin_before_tables_change(engine):
+    """Begin SQLite's transaction with the first statement: the driver waits for one that changes rows."""
+    event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+
 # One connection, closed at once: a pooled one would keep the database in use.
 engine = create_engine(database_url(), poolclass=NullPool)
+if engine.dialect.name == "sqlite":
+    begin_before_tables_change(engine)
 with engine.connect() as connection:
     context.configure(
         connection=connection,
@@ -37,6 +45,8 @@ with engine.connect() as connection:
         render_as_batch=True,
         compare_type=True,
         render_item=render_item,
+        # All of an upgrade or nothing: what a power cut interrupts is begun anew.
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
