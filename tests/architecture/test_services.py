@@ -92,10 +92,11 @@ async def test_a_guarded_method_runs_only_for_those_who_are_granted_it(shop: Sho
 
 
 def test_the_grants_are_those_of_the_design():
-    everybody = {"sign_in", "read_catalog", "read_demo_mailbox"}
+    everybody = {"visit", "sign_in", "read_catalog", "read_demo_mailbox"}
     own_account = everybody | {"manage_own_account"}
     signed_in = own_account | {"read_orders", "read_timeline"}
     shop_only = {
+        "read_all_orders",
         "work_on_stage",
         "override_stage",
         "assign_mechanic",
@@ -107,8 +108,8 @@ def test_the_grants_are_those_of_the_design():
     assert {role: set(granted) for role, granted in GRANTS.items()} == {
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
-        Role.CLIENT: signed_in | {"create_order"},
-        Role.MECHANIC: signed_in | {"work_on_stage"},
+        Role.CLIENT: signed_in | {"create_order", "read_own_orders"},
+        Role.MECHANIC: signed_in | {"work_on_stage", "read_assigned_orders"},
         Role.ADMINISTRATOR: signed_in | shop_only,
         Role.SYSTEM: set(Permission),
     }
