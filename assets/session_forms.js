@@ -21,9 +21,9 @@
  *           An input with data-kept="login" keeps what was sent with it, for such inputs of later pages in this tab.
  *           Signing out forgets it.
  *
- * ERRORS    A problem's detail goes into the form's <form-error>; the details of single fields, and of problems
- *           with a single cause, into the [data-error-for=NAME] of the form or the [data-field-error] of the
- *           field's [data-field], and the field gets the focus. Nothing typed is lost. data-text-offline is said
+ * ERRORS    The details of single fields go into the [data-error-for=NAME] of the form or the [data-field-error] of
+ *           the field's [data-field], and the first such field gets the focus; the problem's own detail, and those
+ *           of fields that the form does not have, go into its <form-error>. Nothing typed is lost. data-text-offline is said
  *           when the server does not answer, data-text-dead-link instead of what it says about a dead link.
  *
  * SECOND    When signing in needs a code, the form with data-second-step takes the first one's place, with the
@@ -45,16 +45,6 @@
   const TIMEOUT = 30_000;
   const KEPT = "autoservice-kept-";
   const TYPED = "autoservice-typed";
-  // Where the cause is to be found when the problem itself names no field.
-  const CAUSES = {
-    NotAnAddress: "login",
-    NotAnEmail: "email",
-    NotAPhone: "phone",
-    PasswordTooShort: "password",
-    PasswordTooCommon: "password",
-    WrongPassword: "current_password",
-    WrongCode: "code",
-  };
 
   // ---------------------------------------------------------------- tokens in addresses
 
@@ -243,17 +233,13 @@
       return false;
     });
 
-  /** The same for a problem whose cause is one field. */
-  const tellCause = (form, { title, detail }) => {
-    const field = CAUSES[title];
-    return Boolean(field && detail) && tellFields(form, [{ field, detail }]).length === 0;
-  };
-
   const sayingOf = (form, { title, detail }) => (title === "DeadLink" && form.dataset.textDeadLink) || detail;
 
   const refuse = (form, problem) => {
-    const homeless = tellFields(form, problem.errors || []).map((error) => error.detail);
-    const said = [tellCause(form, problem) ? "" : sayingOf(form, problem), ...homeless].filter(Boolean).join(" ");
+    const errors = problem.errors ?? [];
+    const homeless = tellFields(form, errors).map((error) => error.detail);
+    const isWhole = homeless.length > 0 || errors.length === 0;
+    const said = isWhole ? [...new Set([sayingOf(form, problem), ...homeless])].filter(Boolean).join(" ") : "";
     const isMarked = (control) => control.dataset.invalid !== undefined;
     tell(form, said || ([...form.elements].some(isMarked) ? "" : form.dataset.textOffline || ""));
     [...form.elements].find(isMarked)?.focus();

@@ -46,7 +46,7 @@ class Problem(BaseModel):
     title: str = Field(description="The kind of error, which programs may rely on.")
     status: int
     detail: str = Field(description="A sentence in the reader's language.")
-    errors: list[FieldProblem] = Field(default=[], description="The wrong fields, of an `Invalid` request.")
+    errors: list[FieldProblem] = Field(default=[], description="The wrong fields, if the error is of some.")
     retry_after: int = Field(default=0, description="Seconds, in errors that end by themselves.")
 
 

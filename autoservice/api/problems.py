@@ -56,11 +56,13 @@ def request_locale(request: Request) -> str:
 
 def problem(request: Request, error: DomainError, **more: object) -> JSONResponse:
     """The answer to ``error``: type, title, status, detail, ``more`` members and those of the error."""
+    detail = error.text(request_locale(request))
     body = {
         "type": f"/api/docs#{error.code}",
         "title": error.code,
         "status": error.status,
-        "detail": error.text(request_locale(request)),
+        "detail": detail,
+        **({"errors": [{"field": error.field, "detail": detail}]} if error.field else {}),
         **more,
         **error.members,
     }

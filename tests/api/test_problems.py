@@ -1,7 +1,7 @@
 """Every refusal: the right status, a sentence in the reader's language, and nothing changed."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest_asyncio
 from autoservice.modules.auth.models import User
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.cookies import LOCALE_COOKIE
+from autoservice.shared.errors import DomainError
 from tests.support.factories import jpeg, png_bomb
-from tests.support.runtime import AUDIT, Callers, Shop
+from tests.support.runtime import AUDIT, Callers, Shop, the_api
 
 MEGABYTE = 1024 * 1024
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -520,6 +521,32 @@ async def test_wrong_fields_are_named_with_a_sentence_each(callers: Callers):
         "make": "This field is required.",
         "model": "This text is too long.",
     }
+
+
+async def test_an_error_of_one_field_is_said_of_that_field(callers: Callers):
+    wrong = {"current_password": "wrong", "password": "a few words to remember"}
+    answer = (await callers.client.post("/api/profile/password", json=wrong)).json()
+    assert answer["title"] == "WrongPassword"
+    assert answer["errors"] == [{"field": "current_password", "detail": answer["detail"]}]
+
+
+def test_errors_name_fields_that_requests_have():
+    errors = {error for error in subclasses(DomainError) if error.field}
+    assert len(errors) > 10
+    assert {error.field for error in errors} <= set(properties(the_api().openapi()))
+
+
+def properties(document: Any) -> Iterator[str]:
+    """Every name of a property in a part of the document."""
+    if isinstance(document, dict):
+        yield from document.get("properties", ())
+    if isinstance(document, dict | list):
+        for part in document.values() if isinstance(document, dict) else document:
+            yield from properties(part)
+
+
+def subclasses(error: type[DomainError]) -> set[type[DomainError]]:
+    return {error}.union(*(subclasses(child) for child in error.__subclasses__()))
 
 
 async def test_what_was_typed_is_not_sent_back(callers: Callers):

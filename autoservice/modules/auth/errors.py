@@ -17,6 +17,7 @@ class WrongPassword(DomainError):
     """Somebody who is signed in did not know the account's password."""
 
     code = "WrongPassword"
+    field = "current_password"
     status = 422
     leaves_trace = True
     message = N_("The current password is wrong.")
@@ -26,6 +27,7 @@ class WrongCode(DomainError):
     """A code that is wrong, was used, is too old or was tried too often: the answer is the same."""
 
     code = "WrongCode"
+    field = "code"
     status = 422
     leaves_trace = True
     message = N_("The code is wrong or no longer valid.")
@@ -77,6 +79,7 @@ class NotAnAddress(Invalid):
     """Neither an e-mail address nor a phone number."""
 
     code = "NotAnAddress"
+    field = "login"
     message = N_("Enter an e-mail address or a phone number with its area code.")
 
 
@@ -84,6 +87,7 @@ class NotAnEmail(Invalid):
     """Not an e-mail address."""
 
     code = "NotAnEmail"
+    field = "email"
     message = N_("Enter a valid e-mail address.")
 
 
@@ -91,6 +95,7 @@ class NotAPhone(NotAnAddress):
     """Not a phone number that can exist; programs get one code, people the reason."""
 
     code = "NotAPhone"
+    field = "phone"
     message = N_("Enter a valid phone number with its area code.")
 
 
@@ -140,6 +145,7 @@ class PasswordTooShort(Invalid):
     """Shorter than the least that is accepted."""
 
     code = "PasswordTooShort"
+    field = "password"
     message = N_("The password needs at least %(least)s characters.")
 
 
@@ -147,6 +153,7 @@ class PasswordTooCommon(Invalid):
     """On the list of passwords that attackers try first, or made of the own address or name."""
 
     code = "PasswordTooCommon"
+    field = "password"
     message = N_("This password is too easy to guess. Please choose another one.")
 
 
@@ -154,6 +161,7 @@ class AddressTaken(Conflict):
     """Another account has this address."""
 
     code = "AddressTaken"
+    field = "email"
     message = N_("There already is an account with this address.")
 
 
@@ -175,6 +183,7 @@ class UnknownLanguage(DomainError):
     """A language the program does not speak."""
 
     code = "UnknownLanguage"
+    field = "locale"
     status = 422
     message = N_("This language is not available.")
 
@@ -183,6 +192,7 @@ class MechanicNotFound(NotFound):
     """The account does not exist, is not active, or is not a mechanic's."""
 
     code = "MechanicNotFound"
+    field = "mechanic_id"
     status = 422
     message = N_("There is no such mechanic.")
 

@@ -8,6 +8,7 @@ class CommentEmpty(Invalid):
     """Nothing but blanks."""
 
     code = "CommentEmpty"
+    field = "text"
     message = N_("Write something first: the comment is empty.")
 
 
@@ -15,6 +16,7 @@ class CommentTooLong(Invalid):
     """Over the limit."""
 
     code = "CommentTooLong"
+    field = "text"
     message = N_("The comment is too long: %(length)d characters, at most %(limit)d are possible.")
 
 
@@ -22,6 +24,7 @@ class PhotoTooLarge(TooLarge):
     """Over the limit of bytes."""
 
     code = "PhotoTooLarge"
+    field = "file"
     message = N_("The photo is too large: at most %(limit)s MB are possible.")
 
 
@@ -29,6 +32,7 @@ class PhotoUnreadable(Invalid):
     """Not a picture of a kind that is accepted, whatever its name says."""
 
     code = "PhotoUnreadable"
+    field = "file"
     message = N_("This file is not a photo that can be read. Use JPEG, PNG, WebP, HEIC or AVIF.")
 
 
@@ -36,6 +40,7 @@ class PhotoIncomplete(Invalid):
     """Some of its pixels are not there."""
 
     code = "PhotoIncomplete"
+    field = "file"
     message = N_("The photo is incomplete: its end is missing. Choose it once more, or take another.")
 
 
@@ -43,6 +48,7 @@ class PhotoUndecodable(Invalid):
     """It looks like a picture, and no decoder can open it."""
 
     code = "PhotoUndecodable"
+    field = "file"
     message = N_("The photo cannot be opened: it is damaged, or of a rare kind. Take another.")
 
 
@@ -50,6 +56,7 @@ class PhotoTooManyPixels(Invalid):
     """More than the decoder of its kind can take."""
 
     code = "PhotoTooManyPixels"
+    field = "file"
     message = N_("The photo is too large: it has %(found)d megapixels, at most %(limit)d are possible.")
 
 
@@ -57,6 +64,7 @@ class PhotoNeedsMemory(Invalid):
     """Decoding it takes more memory than one picture may take."""
 
     code = "PhotoNeedsMemory"
+    field = "file"
     message = N_("The photo needs more than %(limit)d MB of memory to be opened. Send a smaller one.")
 
 
@@ -64,6 +72,7 @@ class PhotoTooSlow(Invalid):
     """Decoding it takes longer than one picture may take."""
 
     code = "PhotoTooSlow"
+    field = "file"
     message = N_("The photo takes more than %(limit)d seconds to be opened. Send a smaller one.")
 
 

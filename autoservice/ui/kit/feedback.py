@@ -48,6 +48,11 @@ def _remark(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Compo
     )
 
 
+def form_notice(errors: Any) -> rx.Component:
+    """What is wrong with the whole form of a ``FormMixin`` with those ``errors``."""
+    return rx.cond(errors.contains(""), notice(errors[""], "danger"))
+
+
 def status_line(text: Text, *, id: str) -> rx.Component:
     """Says ``text`` (empty for nothing yet) of something that has succeeded, and can take the focus.
 

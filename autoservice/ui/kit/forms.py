@@ -51,7 +51,7 @@ def socket_form(
 ) -> rx.Component:
     """A form that goes over the socket to a State, which says what is wrong with it; what was typed stays.
 
-    ``refused`` counts the answers with errors: with each the first field with an ``error`` gets the focus.
+    ``refused`` counts the answers with errors: with each the first wrong field gets the focus.
     With a name for its ``draft`` what is typed survives a reload, until ``accepted`` has counted one more.
     """
     drafted = {"data-draft": draft, "data-accepted": accepted} if draft else {}
@@ -90,12 +90,12 @@ def link_button(
     return link(label, href=href, class_name=classes(BUTTON, VARIANTS[variant], class_name), **props)
 
 
-def field(label: Text, control: rx.Component, *, hint: Text = "", error: Text = "") -> rx.Component:
-    """A labelled ``control``; ``error`` (empty for none) is announced and marks the control.
+def field(label: Text, control: rx.Component, *, hint: Text = "", errors: Any = None) -> rx.Component:
+    """A labelled ``control``; its name's sentence in ``errors`` is announced and marks the control.
 
-    With an ``error`` the control's id, or else its name, must be the only one of the page.
+    With ``errors`` the control's id, or else its name, must be the only one of the page.
     """
-    message = _error(error, control) if given(error) else None
+    message = None if errors is None else _error(errors, control)
     return rx.el.div(
         rx.el.label(
             rx.el.span(label, class_name="block font-semibold"),
@@ -119,16 +119,16 @@ def field_error() -> rx.Component:
     )
 
 
-def _error(error: Text, control: Any) -> rx.Component:
+def _error(errors: Any, control: Any) -> rx.Component:
     own = control.name if control.id is None else control.id
     id = str(own).strip('"') + "-error"
-    wrong = rx.Var.create(error) != ""
+    wrong = errors.contains(control.name)
     control.custom_attrs |= {
         "aria-invalid": rx.cond(wrong, "true", "false"),
         "aria-describedby": rx.cond(wrong, id, None),
     }
     message = rx.el.p(
-        error,
+        errors[control.name],
         id=id,
         role="alert",
         class_name="mt-1.5 text-sm font-medium text-danger",

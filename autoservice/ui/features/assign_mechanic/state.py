@@ -13,7 +13,7 @@ from autoservice.shared.errors import DomainError
 from autoservice.shared.validation import Id
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
-from autoservice.ui.kit.problems import explain
+from autoservice.ui.kit.form_state import FormMixin
 from autoservice.ui.kit.theme import ViewModelVar
 
 
@@ -29,11 +29,10 @@ MechanicOptionVar = ViewModelVar
 
 
 @requires_permission(Permission.ASSIGN_MECHANIC)
-class AssignMechanicState(rx.State):
+class AssignMechanicState(FormMixin, rx.State):
     """The administrator's choice of a mechanic for the order on the page."""
 
     mechanics: list[MechanicOption] = []
-    error: str = ""
 
     @rx.event
     async def load(self) -> None:
@@ -41,7 +40,7 @@ class AssignMechanicState(rx.State):
         async with read_only(current_viewer().actor) as unit:
             mechanics = await unit.services.directory.list_mechanics()
         self.mechanics = [MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics]
-        self.error = ""
+        self.errors = {}
 
     @rx.event
     async def assign_mechanic(self, form: dict[str, Any]) -> None:
@@ -52,6 +51,6 @@ class AssignMechanicState(rx.State):
             async with transaction(current_viewer().actor) as unit:
                 await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
         except (DomainError, ValidationError) as error:
-            self.error = explain(error)[""]
-            return
-        self.error = ""
+            self._refuse(error, form)
+        else:
+            self._accept()

@@ -5,7 +5,7 @@ import reflex as rx
 from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
-from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.feedback import form_notice
 from autoservice.ui.kit.forms import button, field, option, select, socket_form, text_area, text_input
 from autoservice.ui.kit.i18n import t
 
@@ -14,10 +14,7 @@ def create_order_form() -> rx.Component:
     """The whole form; it keeps what was typed when something is wrong with it."""
     return socket_form(
         rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),
-        rx.cond(
-            CreateOrderState.error != "",
-            rx.el.div(notice(CreateOrderState.error, "danger"), class_name="mt-6"),
-        ),
+        rx.el.div(form_notice(CreateOrderState.errors), class_name="mt-6 empty:hidden"),
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
         on_submit=CreateOrderState.create_order,
         refused=CreateOrderState.refused,
@@ -62,24 +59,24 @@ def _service_option(service: ServiceVar) -> rx.Component:
 
 
 def _car() -> rx.Component:
-    state = CreateOrderState
+    errors = CreateOrderState.errors
     return card(
         rx.el.div(
             field(
                 t("Number plate"),
                 text_input("plate", class_name="uppercase", auto_complete="off"),
-                error=state.plate_error,
+                errors=errors,
             ),
             rx.el.div(
-                field(t("Make"), text_input("make", placeholder="Lada"), error=state.make_error),
-                field(t("Model"), text_input("model", placeholder="Vesta"), error=state.model_error),
+                field(t("Make"), text_input("make", placeholder="Lada"), errors=errors),
+                field(t("Model"), text_input("model", placeholder="Vesta"), errors=errors),
                 class_name="grid gap-4 sm:grid-cols-2",
             ),
             field(
                 t("What should we know?"),
                 text_area("note", rows=3),
                 hint=t("Optional"),
-                error=state.note_error,
+                errors=errors,
             ),
             class_name="space-y-5",
         ),

@@ -13,23 +13,16 @@ from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.hydration import has_returned
 from autoservice.ui.entities.service import ServiceViewModel, service_view_model
-from autoservice.ui.kit.problems import explain
+from autoservice.ui.kit.form_state import FormMixin
 
 
 @requires_permission(Permission.CREATE_ORDER)
-class CreateOrderState(rx.State):
-    """What the form offers, and what was wrong with what was sent."""
+class CreateOrderState(FormMixin, rx.State):
+    """What the form offers, and what was wrong with the submitted one."""
 
     services: list[ServiceViewModel] = []
     # In the tab, too: a server that begins anew must not choose something else.
     chosen: str = rx.SessionStorage("", name="autoservice_service")
-    error: str = ""
-    plate_error: str = ""
-    make_error: str = ""
-    model_error: str = ""
-    note_error: str = ""
-    refused: int = 0
-    accepted: int = 0
     # The number of the order that the open page has placed: a double tap must not place another.
     _placed: int = 0
 
@@ -41,8 +34,7 @@ class CreateOrderState(rx.State):
             services = await unit.services.catalog.list_services()
         self.services = [service_view_model(service, viewer) for service in services]
         if not has_returned(self):
-            self._placed = 0
-            self._show({})
+            self._placed, self.errors = 0, {}
         elif self.chosen:
             return
         wanted = self.router.url.query_parameters.get("service", "")
@@ -60,10 +52,9 @@ class CreateOrderState(rx.State):
         try:
             self._placed = self._placed or await self._place(form)
         except (DomainError, ValidationError) as error:
-            self._show(explain(error))
+            self._refuse(error, form)
             return None
-        self._show({})
-        self.accepted += 1
+        self._accept()
         return rx.redirect(f"/orders/{self._placed}")
 
     async def _place(self, form: dict[str, Any]) -> int:
@@ -72,14 +63,6 @@ class CreateOrderState(rx.State):
         async with transaction(current_viewer().actor) as unit:
             order = await unit.services.orders.create_order(wanted)
         return order.id
-
-    def _show(self, errors: dict[str, str]) -> None:
-        self.refused += bool(errors)
-        self.error = errors.get("", "")
-        self.plate_error = errors.get("plate", "")
-        self.make_error = errors.get("make", "")
-        self.model_error = errors.get("model", "")
-        self.note_error = errors.get("note", "")
 
     @rx.var
     def chosen_service(self) -> ServiceViewModel:

@@ -6,8 +6,8 @@ import reflex as rx
 
 from autoservice.shared.access import Role
 from autoservice.ui.entities.user.components import role_options
-from autoservice.ui.features.invite.state import EMAIL, NAME, InviteState
-from autoservice.ui.kit.feedback import notice
+from autoservice.ui.features.invite.state import EMAIL, NAME, ROLE, InviteState
+from autoservice.ui.kit.feedback import form_notice, notice
 from autoservice.ui.kit.forms import button, field, select, socket_form, text_input
 from autoservice.ui.kit.i18n import t
 
@@ -19,17 +19,21 @@ def invite_form(then: Any) -> rx.Component:
             field(
                 t("E-mail address"),
                 text_input("email", type="email", id=EMAIL, auto_complete="off"),
-                error=InviteState.email_error,
+                errors=InviteState.errors,
             ),
             field(
                 t("Name"),
                 text_input("name", id=NAME, auto_complete="off"),
-                error=InviteState.name_error,
+                errors=InviteState.errors,
             ),
-            field(t("Role"), select("role", *role_options((Role.MECHANIC, Role.ADMINISTRATOR)))),
+            field(
+                t("Role"),
+                select("role", *role_options((Role.MECHANIC, Role.ADMINISTRATOR)), id=ROLE),
+                errors=InviteState.errors,
+            ),
             class_name="grid gap-4 sm:grid-cols-3",
         ),
-        rx.cond(InviteState.error != "", notice(InviteState.error, "danger")),
+        form_notice(InviteState.errors),
         button(t("Send the invitation"), class_name="w-full sm:w-auto"),
         rx.cond(
             InviteState.sent_to != "",

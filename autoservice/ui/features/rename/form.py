@@ -3,6 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.features.rename.state import RenameState
+from autoservice.ui.kit.feedback import form_notice
 from autoservice.ui.kit.forms import button, field, socket_form, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, Text
@@ -16,7 +17,7 @@ def rename_form(name: Text) -> rx.Component:
                 field(
                     t("Name"),
                     text_input("name", default_value=name, auto_complete="name", max_length=120),
-                    error=RenameState.error,
+                    errors=RenameState.errors,
                 ),
                 class_name="min-w-0 flex-1",
             ),
@@ -24,6 +25,7 @@ def rename_form(name: Text) -> rx.Component:
             button(t("Save"), "secondary", class_name="mt-[1.875rem] shrink-0"),
             class_name="flex items-start gap-2",
         ),
+        rx.el.div(form_notice(RenameState.errors), class_name="mt-2 empty:hidden"),
         rx.el.p(
             rx.cond(RenameState.saved, t("Saved."), ""),
             role="status",

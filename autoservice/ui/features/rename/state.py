@@ -11,38 +11,33 @@ from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
-from autoservice.ui.kit.problems import explain
+from autoservice.ui.kit.form_state import FormMixin
 from autoservice.ui.kit.viewer import ViewerState
 
 
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
-class RenameState(rx.State):
+class RenameState(FormMixin, rx.State):
     """How the last change went."""
 
     saved: bool = False
-    error: str = ""
-    refused: int = 0
-    accepted: int = 0
 
     @rx.event
     @not_on_return
     async def clear(self) -> None:
         """The page is opened: nothing was changed yet."""
-        self.saved, self.error = False, ""
+        self.saved, self.errors = False, {}
 
     @rx.event
     async def rename(self, form: dict[str, Any]) -> Any:
         """Take the name; the header then shows it too."""
-        self.saved, self.error = False, ""
+        self.saved, self.errors = False, {}
         try:
             change = ProfileChange.model_validate({"name": str(form.get("name", "")).strip()})
             async with transaction(current_viewer().actor) as unit:
                 await unit.services.profile.update_profile(change)
         except (DomainError, ValidationError) as error:
-            problems = explain(error)
-            self.error = problems.get("name", problems[""])
-            self.refused += 1
+            self._refuse(error, form)
             return None
         self.saved = True
-        self.accepted += 1
+        self._accept()
         return ViewerState.load

@@ -24,5 +24,5 @@ def update_user_question(then: Any) -> rx.Component:
             on_cancel=state.cancel,
             id="update-user-question",
         ),
-        announcement(state.saved, state.error, state.dismiss),
+        announcement(state.saved, state.errors.get("", ""), state.dismiss),
     )

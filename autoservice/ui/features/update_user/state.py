@@ -19,7 +19,7 @@ from autoservice.ui.features.update_user.questions import (
     role_name,
     what_was_saved,
 )
-from autoservice.ui.kit.problems import explain
+from autoservice.ui.kit.form_state import FormMixin
 
 
 class Wanted(BaseModel):
@@ -30,14 +30,13 @@ class Wanted(BaseModel):
 
 
 @requires_permission(Permission.MANAGE_USERS)
-class UpdateUserState(rx.State):
+class UpdateUserState(FormMixin, rx.State):
     """The change that waits for an answer, and what came of the last one."""
 
     title: str = ""
     question: str = ""
     answer: str = ""
     saved: str = ""
-    error: str = ""
     _wanted: dict[str, Any] = {}
 
     @rx.event
@@ -45,7 +44,7 @@ class UpdateUserState(rx.State):
     async def clear(self) -> None:
         """The page is opened: nothing was asked, nothing was done."""
         self._forget()
-        self.saved = self.error = ""
+        self.saved, self.errors = "", {}
 
     @rx.event
     async def change_role(self, user_id: str, name: str, before: str, role: str) -> None:
@@ -74,14 +73,14 @@ class UpdateUserState(rx.State):
     @rx.event
     async def dismiss(self) -> None:
         """The administrator has read what came of it."""
-        self.saved = self.error = ""
+        self.saved, self.errors = "", {}
 
     async def _begin(self, asked: dict[str, Any], name: object, before: object) -> None:
-        self.saved = self.error = ""
+        self.saved, self.errors = "", {}
         try:
             wanted = Wanted.model_validate(asked)
         except ValidationError as error:
-            self.error = explain(error)[""]
+            self._refuse(error)
             return
         if question := question_before(wanted.change, str(before)):
             self._ask(question, wanted, str(name)[:120])
@@ -101,7 +100,7 @@ class UpdateUserState(rx.State):
             async with transaction(viewer.actor) as unit:
                 user = await unit.services.directory.update_user(wanted.user_id, wanted.change)
         except DomainError as error:
-            self.error = explain(error)[""]
+            self._refuse(error)
         else:
             self.saved = what_was_saved(viewer.locale, user, wanted.change)
 
