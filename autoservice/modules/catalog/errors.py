@@ -1,11 +1,11 @@
-"""What can go wrong with the catalog."""
+"""Errors of the catalog."""
 
 from autoservice.shared.errors import NotFound
 from autoservice.shared.i18n import N_
 
 
 class ServiceNotFound(NotFound):
-    """No such service, or it is no longer offered."""
+    """The service does not exist, or is no longer on offer."""
 
     code = "ServiceNotFound"
     message = N_("There is no such service in the catalog.")

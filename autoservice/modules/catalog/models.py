@@ -23,7 +23,7 @@ class ServiceTemplate(SQLModel, table=True):
 
 
 class StageTemplate(SQLModel, table=True):
-    """One stage of a service, in its order; an order copies it and keeps the copy."""
+    """A stage of a service; an order keeps a copy of it."""
 
     __tablename__ = "stage_template"
 

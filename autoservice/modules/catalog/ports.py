@@ -1,4 +1,4 @@
-"""What this module needs from outside."""
+"""Ports of the catalog."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ class ServiceTemplateRepository(Protocol):
     """Services and their stages."""
 
     async def on_offer(self) -> list[dict[str, Any]]:
-        """Everything on offer as ``ServiceView`` takes it, without the currency."""
+        """Return all services on offer as ``ServiceView`` takes them, without the currency."""
         ...
 
     async def by_id(self, service_id: int) -> ServiceTemplate | None: ...

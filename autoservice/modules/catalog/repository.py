@@ -30,7 +30,7 @@ class SqlServiceTemplateRepository:
         self._session = session
 
     async def on_offer(self) -> list[dict[str, Any]]:
-        """Everything on offer with its stages, in catalog order: one query, so that all of it agrees."""
+        """Return all services on offer with their stages, by position, in one query: all of it agrees."""
         found: dict[int, dict[str, Any]] = {}
         for row in await self._session.execute(ON_OFFER):
             service = found.get(row[0])
@@ -42,11 +42,11 @@ class SqlServiceTemplateRepository:
         return list(found.values())
 
     async def by_id(self, service_id: int) -> ServiceTemplate | None:
-        """The service with that id, on offer or not."""
+        """Return the service with that id, on offer or not."""
         return await self._session.get(ServiceTemplate, service_id)
 
     async def stages(self, service_ids: Sequence[int]) -> dict[int, list[StageTemplate]]:
-        """Stages in their order, by service, in one query."""
+        """Return the stages of each service by position, in one query."""
         query = (
             select(StageTemplate)
             .where(col(StageTemplate.service_id).in_(service_ids))

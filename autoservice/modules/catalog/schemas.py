@@ -1,4 +1,4 @@
-"""What the catalog shows."""
+"""Views of the catalog."""
 
 from pydantic import BaseModel
 
@@ -14,7 +14,7 @@ class StageTemplateView(BaseModel):
 
 
 class ServiceView(BaseModel):
-    """A service as anybody may read it; ``price_minor`` is in minor units of ``currency``."""
+    """A service on offer; ``price_minor`` is in minor units of ``currency``."""
 
     id: int
     code: str

@@ -1,4 +1,4 @@
-"""Filling an empty catalog."""
+"""The first contents of the catalog."""
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession

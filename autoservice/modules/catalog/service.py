@@ -1,4 +1,4 @@
-"""Reading the catalog."""
+"""The service that reads the catalog."""
 
 from typing import Final
 
@@ -24,13 +24,13 @@ class CatalogService(Service):
 
     @requires(Permission.READ_CATALOG)
     async def list_services(self) -> list[ServiceView]:
-        """Everything on offer with its stages, in catalog order."""
+        """Return all services on offer with their stages, by position."""
         services = await self._templates.on_offer()
         return VIEWS.validate_python([{**service, "currency": self._currency} for service in services])
 
     @requires(Permission.READ_CATALOG)
     async def get_service(self, service_id: int) -> ServiceView:
-        """One service on offer; raises ``ServiceNotFound``."""
+        """Return a service on offer; raises ``ServiceNotFound``."""
         service = await self._templates.by_id(service_id)
         if service is None or not service.active:
             raise ServiceNotFound()

@@ -12,7 +12,7 @@ from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 
 @dataclass(frozen=True)
 class Stage:
-    """A kind of stage and its weight when a service's labour is divided."""
+    """A kind of stage, and its weight in the division of a service's labour."""
 
     code: str
     name_ru: str
@@ -92,7 +92,7 @@ SERVICES: Final = (
 
 
 def divide_minutes(total: int, weights: list[int]) -> list[int]:
-    """``total`` minutes divided by ``weights`` into whole minutes that add up exactly.
+    """Divide ``total`` minutes by ``weights`` into whole minutes that add up exactly.
 
     Largest remainders get the minutes that rounding down leaves over.
     """
@@ -105,7 +105,7 @@ def divide_minutes(total: int, weights: list[int]) -> list[int]:
 
 
 def starting_services() -> list[tuple[ServiceTemplate, list[StageTemplate]]]:
-    """Fresh rows of all services with their stages; ``service_id`` is to be filled in."""
+    """Return new rows of all services with their stages, whose ``service_id`` is not set yet."""
     return [_service(position, *row) for position, row in enumerate(SERVICES, start=1)]
 
 

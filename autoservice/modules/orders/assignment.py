@@ -1,4 +1,4 @@
-"""Giving stages to mechanics."""
+"""The service that assigns stages to mechanics."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from autoservice.shared.unit import Unit
 
 
 class AssignmentService(Service):
-    """Who works on what."""
+    """Assignment of mechanics to stages."""
 
     def __init__(self, unit: Unit, orders: OrderRepository, directory: DirectoryService) -> None:
         super().__init__(unit)
@@ -23,7 +23,7 @@ class AssignmentService(Service):
 
     @requires(Permission.ASSIGN_MECHANIC)
     async def assign_order(self, order_id: int, mechanic_id: int) -> None:
-        """Give every open stage of the order to one mechanic.
+        """Assign every open stage of the order to one mechanic.
 
         Raises ``OrderNotFound``, ``OrderFinished`` or ``MechanicNotFound``.
         """
@@ -33,7 +33,7 @@ class AssignmentService(Service):
 
     @requires(Permission.ASSIGN_MECHANIC)
     async def assign_stage(self, order_id: int, stage_id: int, mechanic_id: int) -> None:
-        """Give one open stage to a mechanic; raises ``StageAlreadyCompleted`` for a closed one."""
+        """Assign one open stage to a mechanic; raises ``StageAlreadyCompleted`` for a closed one."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.ASSIGN, stage_id)
         await self._assign(order, [stage], mechanic_id)

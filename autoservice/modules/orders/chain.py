@@ -1,4 +1,4 @@
-"""The chain of an order: which stages its jobs make of their services' templates."""
+"""The chain of an order: the stages that follow from its jobs' templates."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,7 @@ Templates = Sequence[StageTemplateView]
 
 
 def build_chain(order_id: int, jobs: Iterable[tuple[Job, Templates]]) -> list[OrderStage]:
-    """The stages of an order: intake first, each approved job's own in their order, handover last.
+    """Return the stages of an order: intake first, each approved job's own in their order, handover last.
 
     Intake and handover belong to the order and are there once, as long as the longest of the jobs' own.
     """

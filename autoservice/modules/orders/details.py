@@ -1,4 +1,4 @@
-"""Orders as they are shown: cars, jobs and stages in one query, so that an order and its parts agree."""
+"""The statement that reads orders with cars, jobs and stages at once, so that all of an order agrees."""
 
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ ITS_JOB: Final = or_(
     col(OrderStage.job_id) == col(Job.id), col(OrderStage.job_id).is_(None) & (col(Job.position) == 1)
 )
 
-# Built once; whoever reads adds which orders, and for whom.
+# Built once; the reader adds which orders, and for which viewer.
 DETAILS: Final = (
     select(
         *(getattr(Order, name) for name in ORDER),
@@ -43,7 +43,7 @@ DETAILS: Final = (
 
 
 def gather(rows: Result[Any]) -> dict[int, Details]:
-    """Orders by id, shaped as ``OrderView`` takes them but for the names of people."""
+    """Return orders by id, as ``OrderView`` takes them but for people's names."""
     found: dict[int, Details] = {}
     for row in rows:
         order = found.get(row[0])

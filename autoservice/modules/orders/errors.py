@@ -1,4 +1,4 @@
-"""What can go wrong with orders and stages."""
+"""Errors of orders and stages."""
 
 from autoservice.shared.errors import AccessDenied, Conflict, NotFound
 from autoservice.shared.i18n import N_

@@ -6,14 +6,14 @@ from typing import Protocol
 
 
 class JobKind(StrEnum):
-    """Where a job comes from."""
+    """The origin of a job."""
 
     SERVICE = "service"
     EXTRA_WORK = "extra_work"
 
 
 class JobState(StrEnum):
-    """Whether the client has agreed to a job."""
+    """The client's decision on a job."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -22,7 +22,7 @@ class JobState(StrEnum):
 
 
 class JobFacts(Protocol):
-    """What the rules need to know of a job."""
+    """The fields of a job that the rules read."""
 
     @property
     def state(self) -> str: ...
@@ -31,10 +31,10 @@ class JobFacts(Protocol):
 
 
 def is_approved(job: JobFacts) -> bool:
-    """Whether the job is done and paid for: no other job has stages or costs anything."""
+    """Return whether the job is carried out: no other job has stages or costs anything."""
     return job.state == JobState.APPROVED
 
 
 def total_price(jobs: Iterable[JobFacts]) -> int:
-    """The price of an order in minor units: the sum of its approved jobs' prices."""
+    """Return the price of an order in minor units: the sum of its approved jobs' prices."""
     return sum(job.price_minor for job in jobs if is_approved(job))

@@ -45,14 +45,14 @@ class Vehicle(SQLModel, table=True):
     model: str = Field(max_length=60)
 
     def describe(self, plate: str, make: str, model: str) -> list[str]:
-        """Take over what the client says about the car now; returns the names of what differs."""
-        told = {"plate": plate, "make": make, "model": model}
-        changed = [name for name, value in told.items() if getattr(self, name, None) != value]
+        """Update the car from the client's description; returns the names of the fields that differ."""
+        described = {"plate": plate, "make": make, "model": model}
+        changed = [name for name, value in described.items() if getattr(self, name, None) != value]
         self.plate, self.make, self.model, self.plate_key = plate, make, model, plate_key(plate)
         return changed
 
     def search_tokens(self) -> set[str]:
-        """What the car is found by."""
+        """Return the tokens by which the car is found."""
         return vehicle_tokens(self.plate, self.make, self.model)
 
 
@@ -83,7 +83,7 @@ class Order(SQLModel, table=True):
 
     @staticmethod
     def is_open() -> ColumnElement[bool]:
-        """The condition that an order is neither delivered nor cancelled."""
+        """Return the condition that an order is neither delivered nor cancelled."""
         return col(Order.status).not_in([literal_column(status) for status in FINISHED])
 
 

@@ -1,4 +1,4 @@
-"""What leaving the shop has to do with orders: taking them along, and not leaving any behind."""
+"""The orders of an account: their export, and the check before the account is deleted."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from autoservice.shared.unit import Unit
 
 
 class OwnOrdersService(Service):
-    """The orders of whoever asks, as part of their account."""
+    """The orders of the actor's account."""
 
     def __init__(self, unit: Unit, repository: OrderRepository, orders: OrdersService) -> None:
         super().__init__(unit)
@@ -21,13 +21,13 @@ class OwnOrdersService(Service):
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def check_nothing_open(self) -> None:
-        """Raise ``OrdersStillOpen`` while the client's car or the mechanic's work is in the shop."""
+        """Check that the account has no open order or stage; raises ``OrdersStillOpen``."""
         if await self._repository.has_open(self._actor):
             raise OrdersStillOpen()
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def export_orders(self) -> list[dict[str, Any]]:
-        """All orders of a client, the newest first, ready for JSON; nothing for others."""
+        """Return all orders of a client, newest first, ready for JSON; nothing for other roles."""
         found: list[dict[str, Any]] = []
         if self._actor.role is not Role.CLIENT:
             return found

@@ -11,7 +11,7 @@ from autoservice.shared.pagination import Page
 
 
 class Accounts(Protocol):
-    """Whoever orders."""
+    """The accounts of clients."""
 
     async def hold(self, user_id: int) -> bool:
         """Whether somebody is behind the account; if so, they cannot leave before the transaction ends."""
@@ -19,10 +19,10 @@ class Accounts(Protocol):
 
 
 class OrderRepository(Protocol):
-    """Orders, found through the viewer: somebody else's is not there."""
+    """Orders, read through the viewer: another client's is not found."""
 
     async def add(self, order: Order, jobs: Sequence[Job]) -> int:
-        """Insert an order and its jobs; returns the order's id, and the jobs have theirs."""
+        """Insert an order and its jobs, which have their ids afterwards; returns the order's."""
         ...
 
     async def add_stages(self, stages: Sequence[OrderStage]) -> None: ...
@@ -30,23 +30,23 @@ class OrderRepository(Protocol):
     async def find(self, order_id: int, viewer: Actor) -> Order | None: ...
 
     async def lock(self, order_id: int, viewer: Actor) -> Order | None:
-        """Like ``find``, and nobody else changes the order before the transaction ends."""
+        """Return the order as ``find`` does, locked until the transaction ends."""
         ...
 
-    async def page(self, wanted: OrdersFilter, viewer: Actor) -> Page[Order]: ...
+    async def page(self, query: OrdersFilter, viewer: Actor) -> Page[Order]: ...
 
     async def has_open(self, person: Actor) -> bool:
-        """Whether an open order is the client's, or has an open stage of the mechanic."""
+        """Return whether an open order is the client's, or has an open stage of the mechanic."""
         ...
 
     async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]: ...
 
     async def audiences(self, order_ids: Collection[int]) -> list[tuple[int, set[int]]]:
-        """The client and the mechanics of each order."""
+        """Return the client and the mechanics of each order."""
         ...
 
     async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
-        """Those that ``viewer`` may see, as ``OrderView`` takes them but for the names of people."""
+        """Return those that ``viewer`` may see, as ``OrderView`` takes them but for people's names."""
         ...
 
     async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None: ...

@@ -28,7 +28,7 @@ NEWEST_FIRST: Final = Keyset[Order](
 
 
 def visible_to(role: Role, viewer_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """The condition under which a viewer may know that an order exists."""
+    """Return the condition under which a viewer may know that an order exists."""
     granted = GRANTS[role]
     if Permission.READ_ALL_ORDERS in granted:
         return true()
@@ -42,7 +42,7 @@ def visible_to(role: Role, viewer_id: int | BindParameter[int]) -> ColumnElement
 
 
 def _visible(query: Select[Any]) -> dict[Role, Select[Any]]:
-    """The statement for viewers of each role; it takes a ``viewer_id``."""
+    """Return the statement for each role; it takes a ``viewer_id``."""
     return {role: query.where(visible_to(role, bindparam("viewer_id"))) for role in Role}
 
 
@@ -65,15 +65,15 @@ READ_AUDIENCES: Final = (
 )
 
 
-def _wanted(wanted: OrdersFilter) -> list[ColumnElement[bool]]:
-    if wanted.active and wanted.status in FINISHED_ORDERS:
+def _conditions(query: OrdersFilter) -> list[ColumnElement[bool]]:
+    if query.active and query.status in FINISHED_ORDERS:
         return [false()]
-    conditions = [Order.is_open()] if wanted.active else []
-    return conditions + ([col(Order.status) == wanted.status.value] if wanted.status else [])
+    conditions = [Order.is_open()] if query.active else []
+    return conditions + ([col(Order.status) == query.status.value] if query.status else [])
 
 
 def _assigned_to(mechanic_id: int) -> tuple[Rows, Select[Any]]:
-    """The mechanic's orders, found by the stages: as many stages are read as the page has."""
+    """Return the mechanic's orders by their stages, of which no more are read than the page has."""
     ids = select(col(OrderStage.order_id)).where(col(OrderStage.mechanic_id) == mechanic_id).distinct()
 
     def rows(window: Window) -> Select[Any]:
@@ -90,7 +90,7 @@ class SqlOrderRepository:
         self._session = session
 
     async def add(self, order: Order, jobs: Sequence[Job]) -> int:
-        """Insert an order and its jobs; returns the order's id, and the jobs have theirs."""
+        """Insert an order and its jobs, which have their ids afterwards; returns the order's."""
         self._session.add(order)
         await self._session.flush()
         for job in jobs:
@@ -100,32 +100,32 @@ class SqlOrderRepository:
         return order.id
 
     async def add_stages(self, stages: Sequence[OrderStage]) -> None:
-        """Insert stages, giving them their ids."""
+        """Insert stages, which have their ids afterwards."""
         self._session.add_all(stages)
         await self._session.flush()
 
     async def find(self, order_id: int, viewer: Actor) -> Order | None:
-        """The order, if ``viewer`` may see it."""
+        """Return the order if ``viewer`` may see it."""
         found: Order | None = await self._session.scalar(FIND[viewer.role], _of(order_id, viewer))
         return found
 
     async def lock(self, order_id: int, viewer: Actor) -> Order | None:
-        """The order under a row lock (SQLite's write transaction already excludes others)."""
+        """Return the order under a row lock (SQLite's write transaction already excludes others)."""
         locked: Order | None = await self._session.scalar(LOCK[viewer.role], _of(order_id, viewer))
         return locked
 
-    async def page(self, wanted: OrdersFilter, viewer: Actor) -> Page[Order]:
-        """One page of what ``viewer`` may see, newest first; raises ``UnknownCursor``."""
-        if viewer.role is Role.MECHANIC and not wanted.narrows:
+    async def page(self, query: OrdersFilter, viewer: Actor) -> Page[Order]:
+        """Return a page of what ``viewer`` may see, newest first; raises ``UnknownCursor``."""
+        if viewer.role is Role.MECHANIC and not query.narrows:
             rows, counted = _assigned_to(viewer.user_id)
         else:
             visible = visible_to(viewer.role, viewer.user_id)
-            query = select(Order).where(visible, *_wanted(wanted), *found_by(wanted.q, viewer))
-            rows, counted = (lambda window: window.apply(query)), query.with_only_columns(col(Order.id))
-        return await read_page(self._session, NEWEST_FIRST, wanted, rows, counted)
+            fitting = select(Order).where(visible, *_conditions(query), *found_by(query.q, viewer))
+            rows, counted = (lambda window: window.apply(fitting)), fitting.with_only_columns(col(Order.id))
+        return await read_page(self._session, NEWEST_FIRST, query, rows, counted)
 
     async def has_open(self, person: Actor) -> bool:
-        """Whether an open order is the client's, or has an open stage of the mechanic."""
+        """Return whether an open order is the client's, or has an open stage of the mechanic."""
         theirs = (
             (col(OrderStage.order_id) == col(Order.id))
             & (col(OrderStage.mechanic_id) == person.user_id)
@@ -136,14 +136,14 @@ class SqlOrderRepository:
         return await self._session.scalar(query) is not None
 
     async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]:
-        """Stages in their order, by order, in one query."""
+        """Return the stages of each order by position, in one query."""
         by_order: dict[int, list[OrderStage]] = defaultdict(list)
         for stage in (await self._session.scalars(READ_STAGES, {"order_ids": order_ids})).all():
             by_order[stage.order_id].append(stage)
         return by_order
 
     async def audiences(self, order_ids: Collection[int]) -> list[tuple[int, set[int]]]:
-        """The client and the mechanics of each order, in one query."""
+        """Return the client and the mechanics of each order, in one query."""
         rows = await self._session.execute(READ_AUDIENCES, {"order_ids": list(order_ids)})
         found: dict[int, tuple[int, set[int]]] = {}
         for order_id, client_id, mechanic_id in rows:
@@ -153,28 +153,28 @@ class SqlOrderRepository:
         return list(found.values())
 
     async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
-        """Those that ``viewer`` may see, with cars, jobs and stages, by id, in one query."""
-        wanted = {"order_ids": order_ids, "viewer_id": viewer.user_id}
-        return gather(await self._session.execute(READ_DETAILS[viewer.role], wanted))
+        """Return those that ``viewer`` may see, with cars, jobs and stages, by id, in one query."""
+        parameters = {"order_ids": order_ids, "viewer_id": viewer.user_id}
+        return gather(await self._session.execute(READ_DETAILS[viewer.role], parameters))
 
     async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None:
-        """The client's car whose plate has that normal form."""
+        """Return the client's car whose plate has that normal form."""
         query = select(Vehicle).where(
             col(Vehicle.client_id) == client_id, col(Vehicle.plate_key) == plate_key
         )
         return await self._session.scalar(query)
 
     async def add_vehicle(self, vehicle: Vehicle) -> None:
-        """Insert a car, giving it its id."""
+        """Insert a car, which has its id afterwards."""
         self._session.add(vehicle)
         await self._session.flush()
 
     def append(self, entry: TimelineEntry) -> None:
-        """Insert with the transaction."""
+        """Insert an entry with the transaction."""
         self._session.add(entry)
 
     async def timeline(self, order_id: int) -> list[TimelineEntry]:
-        """Everything that happened to the order, oldest first."""
+        """Return the timeline of the order, oldest entry first."""
         query = (
             select(TimelineEntry)
             .where(col(TimelineEntry.order_id) == order_id)

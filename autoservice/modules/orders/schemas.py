@@ -1,4 +1,4 @@
-"""What goes in and out of the orders module."""
+"""Commands, queries and views of the orders module."""
 
 import unicodedata
 from datetime import datetime
@@ -33,7 +33,7 @@ BLANKS_DASHES_ACCENTS: Final = frozenset({"Zs", "Pd", "Mn", "Mc"})
 
 
 def parse_plate(plate: str) -> str:
-    """The number plate as typed, in capitals and single blanks; raises ``PydanticCustomError``.
+    """Return the number plate as typed, in capitals and single blanks; raises ``PydanticCustomError``.
 
     It has 2 to 15 letters and digits of any country; compared is its normal form (``plate_key``).
     """
@@ -52,7 +52,7 @@ Plate = Annotated[str, StringConstraints(max_length=PLATE_LENGTH), AfterValidato
 
 
 class NewOrder(BaseModel):
-    """What a client asks for."""
+    """The command to order a service for a car."""
 
     service_id: Id
     plate: Plate
@@ -62,15 +62,15 @@ class NewOrder(BaseModel):
 
 
 class Assignment(BaseModel):
-    """Who is to do the work."""
+    """The command to give work to a mechanic."""
 
     mechanic_id: Id
 
 
 class OrdersFilter(PageRequest):
-    """Which orders are wanted, newest first; ``active`` leaves out the delivered and cancelled.
+    """The query for a list of orders, newest first; ``active`` leaves out the delivered and cancelled.
 
-    ``q`` is what is searched for: a plate, a number, a client's name, phone or address, a make or model.
+    ``q`` is a search text: a plate, a number, a client's name, phone or address, a make or model.
     """
 
     q: SearchText = ""
@@ -79,12 +79,12 @@ class OrdersFilter(PageRequest):
 
     @property
     def narrows(self) -> bool:
-        """Whether not all orders are wanted."""
+        """Return whether the query leaves out any orders."""
         return self.active or self.status is not None or bool(self.q.strip())
 
 
 class VehicleView(BaseModel):
-    """A car; ``plate`` as it was typed."""
+    """A car; ``plate`` is as it was typed."""
 
     plate: str
     make: str
@@ -187,7 +187,7 @@ class OrderView(BaseModel):
 
     @property
     def work(self) -> list[JobView]:
-        """The jobs by which the order is called: the approved ones, else the first."""
+        """Return the jobs that name the order: the approved ones, else the first."""
         return [job for job in self.jobs if is_approved(job)] or self.jobs[:1]
 
     @property
@@ -197,12 +197,12 @@ class OrderView(BaseModel):
 
     @property
     def mechanic_ids(self) -> set[int]:
-        """Everybody who has a stage of the order."""
+        """Return the ids of the mechanics of all stages."""
         return {stage.mechanic_id for stage in self.stages if stage.mechanic_id}
 
 
 class OrderAudience(BaseModel):
-    """Whom a change of an order concerns."""
+    """The people whom a change of an order concerns."""
 
     client_id: int
     mechanic_ids: set[int]

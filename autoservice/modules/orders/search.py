@@ -1,4 +1,4 @@
-"""Finding orders by what their cars and clients are found by."""
+"""Search of orders by the tokens of their cars and clients."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from autoservice.shared.search import Term, all_of, has_token, owners, parse_que
 
 
 def found_by(text: str, viewer: Actor) -> list[ColumnElement[bool]]:
-    """The conditions that an order fits each part of ``text``.
+    """Return the conditions that an order fits each part of ``text``.
 
     Clients' addresses and phone numbers find nothing for viewers who may not read accounts.
     """

@@ -1,4 +1,4 @@
-"""What cars are found by."""
+"""The search tokens of cars."""
 
 from typing import Final
 
@@ -8,5 +8,5 @@ VEHICLE: Final = "vehicle"
 
 
 def vehicle_tokens(plate: str, make: str, model: str) -> set[str]:
-    """The tokens of a number plate, and the words of make and model."""
+    """Return the tokens of a number plate, and the words of make and model."""
     return plate_tokens(plate) | words(f"{make} {model}")

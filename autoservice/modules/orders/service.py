@@ -1,4 +1,4 @@
-"""Placing orders and reading them."""
+"""The service that creates orders and reads them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
@@ -54,17 +54,17 @@ class OrdersService(Service):
         self._directory = directory
 
     @requires(Permission.CREATE_ORDER)
-    async def create_order(self, wanted: NewOrder) -> OrderView:
-        """Order a service for the actor's car, copying the service as it stands today.
+    async def create_order(self, command: NewOrder) -> OrderView:
+        """Create an order of one service for the actor's car, with names and price of today.
 
-        Raises ``ServiceNotFound`` for a service that is not on offer, ``Unauthenticated`` for somebody
-        who has left meanwhile.
+        Raises ``ServiceNotFound`` for a service that is not on offer, ``Unauthenticated`` for an
+        account that has been deleted meanwhile.
         """
         if not await self._accounts.hold(self._actor.user_id):
             raise Unauthenticated()
-        service = await self._catalog.get_service(wanted.service_id)
-        vehicle = await self._vehicle(wanted)
-        order, job = self._order(wanted, vehicle), self._job(service)
+        service = await self._catalog.get_service(command.service_id)
+        vehicle = await self._save_vehicle(command)
+        order, job = self._order(command, vehicle), self._job(service)
         order_id = await self._orders.add(order, [job])
         stages = build_chain(order_id, [(job, service.stages)])
         await self._orders.add_stages(stages)
@@ -72,10 +72,10 @@ class OrdersService(Service):
         created.record(OrderCreated(order_id), after={"service": service.code, "vehicle_id": vehicle.id})
         return await self.get_order(order_id)
 
-    async def _vehicle(self, wanted: NewOrder) -> Vehicle:
-        known = await self._orders.vehicle_of(self._actor.user_id, plate_key(wanted.plate))
+    async def _save_vehicle(self, command: NewOrder) -> Vehicle:
+        known = await self._orders.vehicle_of(self._actor.user_id, plate_key(command.plate))
         vehicle = known or Vehicle(client_id=self._actor.user_id, plate="", make="", model="")
-        changed = vehicle.describe(wanted.plate, wanted.make, wanted.model)
+        changed = vehicle.describe(command.plate, command.make, command.model)
         if known is None:
             await self._orders.add_vehicle(vehicle)
             self._unit.audit("vehicle_added", f"vehicle:{vehicle.id}")
@@ -83,18 +83,18 @@ class OrdersService(Service):
             self._unit.audit("vehicle_changed", f"vehicle:{vehicle.id}", after={"fields": changed})
         return vehicle
 
-    def _order(self, wanted: NewOrder, vehicle: Vehicle) -> Order:
+    def _order(self, command: NewOrder, vehicle: Vehicle) -> Order:
         return Order(
             client_id=self._actor.user_id,
             vehicle_id=vehicle.id,
-            note=wanted.note,
+            note=command.note,
             status=OrderStatus.REQUESTED.value,
             created_at=self._unit.now,
             updated_at=self._unit.now,
         )
 
     def _job(self, service: ServiceView) -> Job:
-        """The service as the client has ordered, and thereby approved, it."""
+        """Return the service as a job, which the client has approved by ordering it."""
         return Job(
             order_id=0,
             position=1,
@@ -111,26 +111,26 @@ class OrdersService(Service):
 
     @requires(Permission.READ_ORDERS)
     async def get_order(self, order_id: int) -> OrderView:
-        """One order the actor may see; raises ``OrderNotFound`` for any other."""
+        """Return an order that the actor may see; raises ``OrderNotFound`` for any other."""
         found = await self._views([order_id])
         if not found:
             raise OrderNotFound()
         return found[0]
 
     @requires(Permission.READ_ORDERS)
-    async def list_orders(self, wanted: OrdersFilter) -> Page[OrderView]:
-        """One page of the orders the actor may see, newest first; raises ``UnknownCursor``."""
-        page = await self._orders.page(wanted, self._actor)
+    async def list_orders(self, query: OrdersFilter) -> Page[OrderView]:
+        """Return a page of the orders that the actor may see, newest first; raises ``UnknownCursor``."""
+        page = await self._orders.page(query, self._actor)
         return page.holding(await self._views([order.id for order in page.items]))
 
     @requires(Permission.RUN_REACTIONS)
     async def get_audiences(self, order_ids: Collection[int]) -> list[OrderAudience]:
-        """Whom a change of the orders concerns; nobody, if one is gone."""
+        """Return whom a change of the orders concerns; an order that does not exist is left out."""
         rows = await self._orders.audiences(order_ids)
         return [OrderAudience(client_id=client, mechanic_ids=mechanics) for client, mechanics in rows]
 
     async def _views(self, order_ids: Sequence[int]) -> list[OrderView]:
-        """Those of the orders that the actor may see, in the given order."""
+        """Return those of the orders that the actor may see, in the sequence of their ids."""
         found = await self._orders.details(order_ids, self._actor)
         names = await self._directory.get_names(_people(found.values()))
         views = [_view(found[order_id], names) for order_id in order_ids if order_id in found]
@@ -159,7 +159,7 @@ def _view(order: Details, names: dict[int, str]) -> OrderView:
 
 
 def _summary(jobs: list[JobView]) -> dict[str, str | int]:
-    """What an order with these jobs is called, and what it costs."""
+    """Return the names and the price of an order with these jobs."""
     first = next(filter(is_approved, jobs), jobs[0])
     return {
         "service_name_ru": first.name_ru,

@@ -26,7 +26,7 @@ from autoservice.shared.errors import DomainError
 
 HANDOVER: Final = "handover"
 INTAKE: Final = "intake"
-# The stages of the whole order: each job has its own between them.
+# Stages of the whole order; the others belong to one job each.
 SHARED_STAGES: Final = frozenset({INTAKE, HANDOVER})
 
 
@@ -135,13 +135,13 @@ def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> S
 
     Stages of one parallel group do not wait for each other, nor do those of different jobs.
     """
-    before = [other for other in stages if other.position < stage.position and _in_line(other, stage)]
+    before = [other for other in stages if other.position < stage.position and _is_sequential(other, stage)]
     still_open = [other for other in before if other.required and not is_closed(other)]
     return min(still_open, key=attrgetter("position"), default=None)
 
 
-def _in_line(one: StageFacts, other: StageFacts) -> bool:
-    """Whether the later one waits for the earlier one; a shared stage is in line with all jobs."""
+def _is_sequential(one: StageFacts, other: StageFacts) -> bool:
+    """Return whether the later one waits for the earlier one, as shared stages do with those of all jobs."""
     if one.parallel_group is not None and one.parallel_group == other.parallel_group:
         return False
     return one.job_id is None or other.job_id is None or one.job_id == other.job_id

@@ -98,7 +98,7 @@ async def test_an_order_of_two_jobs_is_read_with_both_and_costs_their_sum(shop: 
     assert listed == [found]
 
 
-async def test_proposed_extra_work_is_told_but_not_charged(shop: Shop, callers: Callers):
+async def test_proposed_extra_work_is_listed_but_not_charged(shop: Shop, callers: Callers):
     order = await shop.place_order()
     await add_job(shop, order.id, "proposed")
     found = (await callers.client.get(f"/api/orders/{order.id}")).json()
