@@ -36,6 +36,8 @@ EXPECTED = {
     ("POST", f"{STAGE}/assign"): "administrator",
     ("POST", f"{STAGE}/start"): "mechanic administrator",
     ("POST", f"{STAGE}/complete"): "mechanic administrator",
+    ("POST", f"{STAGE}/block"): "mechanic administrator",
+    ("POST", f"{STAGE}/resume"): "mechanic administrator",
     ("POST", f"{STAGE}/comments"): "mechanic administrator",
     ("POST", f"{STAGE}/attachments"): "mechanic administrator",
     ("GET", "/api/attachments/{attachment_id}"): "client mechanic administrator",
@@ -47,6 +49,8 @@ EXPECTED = {
 }
 # There is no dead letter in a shop where all goes well; its own tests have one.
 ABSENT = {"letter_id": 1}
+# The steps of the mechanic that a step comes after.
+BEFORE = {"complete": ("start",), "block": ("start",), "resume": ("start", "block")}
 
 
 class Place(NamedTuple):
@@ -69,6 +73,7 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
     photo = {"files": {"file": ("photo.jpg", jpeg())}, "data": {"published": "true"}}
     return {
         "assign": mechanic,
+        "block": {"json": {"reason": "parts"}},
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,
         "{user_id}": {"json": {"active": True}},
@@ -140,8 +145,8 @@ async def test_nobody_else_gets_at_the_row_or_changes_anything(
 )
 async def test_those_who_are_named_get_at_it(shop: Shop, callers: Callers, who: str, operation: Operation):
     place = await a_place(shop, callers)
-    if operation[1].endswith("/complete"):
-        assert (await place.call("mechanic", ("POST", f"{STAGE}/start"))).status_code == 200
+    for step in BEFORE.get(operation[1].rpartition("/")[2], ()):
+        assert (await place.call("mechanic", ("POST", f"{STAGE}/{step}"))).status_code == 200
     absent = any(f"{{{name}}}" in operation[1] for name in ABSENT)
     assert (await place.call(who, operation)).status_code in ((404,) if absent else (200, 201, 204))
 

@@ -10,6 +10,7 @@ from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersi
 from autoservice.modules.orders.search_tokens import VEHICLE, vehicle_tokens
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
+    REMARK_LIMIT,
     HoldReason,
     StageState,
     is_override,
@@ -20,8 +21,6 @@ from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.search import keep_indexed
 
-# The longest remark about a stage on hold.
-REMARK_LIMIT: Final = 500
 # Written into statements as they are: a partial index serves no condition with parameters.
 FINISHED: Final = [f"'{status}'" for status in sorted(FINISHED_ORDERS)]
 OPEN: Final = text(f"status NOT IN ({', '.join(FINISHED)})")

@@ -89,6 +89,8 @@ STAGE_TRANSITIONS: Final[dict[StageState, frozenset[StageState]]] = {
 
 CLOSED: Final = frozenset({StageState.DONE, StageState.SKIPPED})
 UNDER_WAY: Final = frozenset({StageState.IN_PROGRESS, StageState.BLOCKED})
+# The longest remark about a hold.
+REMARK_LIMIT: Final = 500
 FINISHED_ORDERS: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
 

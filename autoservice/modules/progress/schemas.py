@@ -5,9 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from autoservice.modules.orders.models import REMARK_LIMIT
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.orders.workflow import HoldReason
+from autoservice.modules.orders.workflow import REMARK_LIMIT, HoldReason
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.validation import STORABLE, Flag
 

@@ -6,7 +6,7 @@ stored keeps the invariants of the domain notes (1, 2, 3, 5, 9).
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 from sqlmodel import col
 
+from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import OrderStage
-from autoservice.modules.progress.schemas import StageStep
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.workflow import HoldReason
+from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.errors import DomainError
 from tests.support.runtime import Shop, opened_shop
@@ -92,6 +95,21 @@ class StageMachine(RuleBasedStateMachine):
         if not expected:
             self.states[index] = "done"
 
+    @rule(index=STAGE, who=WORKERS, reason=st.sampled_from(HoldReason))
+    def block_stage(self, index: int, who: str, reason: HoldReason) -> None:
+        expected = self.expect_block(index, who)
+        hold = StageHold(reason=reason, remark="Ждём.")
+        assert self.attempt("progress", "block_stage", who, index, hold) == expected
+        if not expected:
+            self.states[index] = "blocked"
+
+    @rule(index=STAGE, who=WORKERS)
+    def resume_stage(self, index: int, who: str) -> None:
+        expected = self.expect_resumption(index, who)
+        assert self.attempt("progress", "resume_stage", who, index, StageStep()) == expected
+        if not expected:
+            self.states[index] = "in_progress"
+
     @rule(who=WORKERS)
     def complete_the_first_open_stage(self, who: str) -> None:
         still_open = [index for index in range(STAGES) if self.states[index] != "done"]
@@ -105,6 +123,41 @@ class StageMachine(RuleBasedStateMachine):
         assert order.progress == self.expected_progress(order.stages)
         assert (order.status in ("ready", "delivered")) == (not self.open_work())
         assert (order.status == "delivered") == self.delivered
+        if self.open_work() and "in_progress" not in self.states:
+            assert (order.status == "on_hold") == ("blocked" in self.states)
+
+    @invariant()
+    def what_may_be_done_is_what_would_not_be_refused(self) -> None:
+        for who in ("mechanic", "other_mechanic", "administrator"):
+            order = self.seen_by(who)
+            for index, stage in enumerate(order.stages if order else ()):
+                refused = {
+                    "start": self.expect_start(index, who),
+                    "complete": self.expect_completion(index, who),
+                    "block": self.expect_block(index, who),
+                    "resume": self.expect_resumption(index, who),
+                    "assign": self.expect_assignment(index) if who == "administrator" else "AccessDenied",
+                    "comment": "",
+                    "attach": "",
+                }
+                assert set(stage.actions) == {action for action, error in refused.items() if not error}
+
+    def seen_by(self, who: str) -> OrderView | None:
+        async def read() -> OrderView | None:
+            async with self.shop.runtime.read_only(self.person(who)) as unit:
+                with suppress(OrderNotFound):
+                    return await unit.services.orders.get_order(self.order.id)
+            return None
+
+        order: OrderView | None = self.run(read())
+        return order
+
+    @invariant()
+    def only_a_stage_on_hold_has_a_reason(self) -> None:
+        order = self.run(self.shop.order(self.order.id))
+        assert [bool(stage.blocked_reason) for stage in order.stages] == [
+            state == "blocked" for state in self.states
+        ]
 
     @invariant()
     def the_timeline_is_numbered_without_gaps(self) -> None:
@@ -118,21 +171,39 @@ class StageMachine(RuleBasedStateMachine):
     def expect_assignment(self, index: int) -> str:
         if self.states[index] == "done":
             return "StageAlreadyCompleted"
-        return "OrderFinished" if self.delivered else ""
+        return self.order_finished()
 
     def expect_start(self, index: int, who: str) -> str:
         if refused := self.invisible(who) or self.not_the_worker(index, who):
             return refused
         if self.states[index] in ("in_progress", "done"):
             return "StageAlreadyStarted"
-        return self.not_its_turn(index)
+        return self.on_hold(index) or self.not_its_turn(index)
 
     def expect_completion(self, index: int, who: str) -> str:
         if refused := self.invisible(who):
             return refused
         if self.states[index] == "done":
             return "StageAlreadyCompleted"
-        return self.not_the_worker(index, who) or self.not_its_turn(index)
+        return self.not_the_worker(index, who) or self.on_hold(index) or self.not_its_turn(index)
+
+    def expect_block(self, index: int, who: str) -> str:
+        if refused := self.invisible(who) or self.not_the_worker(index, who) or self.on_hold(index):
+            return refused
+        if self.states[index] != "in_progress":
+            return "StageTransitionRefused"
+        return self.order_finished()
+
+    def expect_resumption(self, index: int, who: str) -> str:
+        if refused := self.invisible(who) or self.not_the_worker(index, who):
+            return refused
+        return self.order_finished() if self.states[index] == "blocked" else "StageNotBlocked"
+
+    def on_hold(self, index: int) -> str:
+        return "StageBlocked" if self.states[index] == "blocked" else ""
+
+    def order_finished(self) -> str:
+        return "OrderFinished" if self.delivered else ""
 
     def invisible(self, who: str) -> str:
         return "" if who == "administrator" or who in self.owners else "OrderNotFound"
@@ -148,7 +219,7 @@ class StageMachine(RuleBasedStateMachine):
             together = group is not None and self.groups[before] == group
             if self.required[before] and not together and self.states[before] != "done":
                 return "StageOutOfOrder"
-        return "OrderFinished" if self.delivered else ""
+        return self.order_finished()
 
     def open_work(self) -> list[int]:
         before_handover = range(STAGES - 1)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
+from autoservice.modules.orders.status import OrderAction
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.current import Viewer
@@ -26,7 +28,7 @@ STATUS_LABELS: Final = {
 class OrderViewModel:
     """An order without its stages, ready to be shown in a list or at the head of its page.
 
-    ``service`` names all its work.
+    ``service`` names all its work, ``stage`` the stages that somebody is at, or the next one.
     """
 
     id: str = ""
@@ -43,6 +45,7 @@ class OrderViewModel:
     price: str = ""
     created: str = ""
     note: str = ""
+    can_assign: bool = False
 
 
 OrderVar = ViewModelVar
@@ -62,11 +65,23 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
         progress=order.progress,
-        stage=localized(locale, stage.name_ru, stage.name_en) if stage else "",
+        stage=", ".join(_at_work(order, stage, locale) for stage in order.current_stages),
         price=format_money(locale, order.price_minor, order.currency),
         created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
+        can_assign=OrderAction.ASSIGN in order.actions,
     )
+
+
+def _at_work(order: OrderView, stage: StageView, locale: str) -> str:
+    """The stage as the line of what happens now says it: of which job, and why it is on hold."""
+    jobs = {job.id: localized(locale, job.name_ru, job.name_en) for job in order.work[1:] and order.work}
+    name = localized(locale, stage.name_ru, stage.name_en)
+    of_job = f"{name} ({jobs[stage.job_id]})" if stage.job_id in jobs else name
+    if stage.blocked_reason is None:
+        return of_job
+    reason = translate(locale, HOLD_LABELS[stage.blocked_reason])
+    return f"{of_job} · {translate(locale, ON_HOLD, reason=reason)}"
 
 
 def _mechanic(stage: StageView, locale: str) -> str:

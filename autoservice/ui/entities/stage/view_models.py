@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
-from autoservice.modules.orders.workflow import StageState
+from autoservice.modules.orders.workflow import StageAction, StageState
 from autoservice.modules.progress.schemas import TrackedOrder
-from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import called
@@ -22,11 +22,16 @@ STATE_LABELS: Final = {
 }
 
 
+# What a button of the page does, the next of them first.
+STEPS: Final = (StageAction.START, StageAction.RESUME, StageAction.COMPLETE, StageAction.BLOCK)
+
+
 @dataclass(frozen=True)
 class StageViewModel:
-    """One stage, ready to be shown; ``can_*`` say which buttons the viewer has.
+    """One stage, ready to be shown; ``actions`` are those that the viewer has a button for now.
 
-    ``job`` tells the stages of several jobs apart.
+    ``job`` tells the stages of several jobs apart. ``hold`` says why the stage is on hold, ``remark``
+    what only the shop reads of that. ``is_only`` says that no other stage has actions.
     """
 
     id: str
@@ -37,8 +42,10 @@ class StageViewModel:
     hours: str
     mechanic: str
     time: str
-    can_start: bool
-    can_complete: bool
+    hold: str
+    remark: str
+    actions: list[str]
+    is_only: bool
     can_report: bool
     url: str
 
@@ -47,11 +54,11 @@ StageVar = ViewModelVar
 
 
 def stage_view_models(tracked: TrackedOrder, viewer: Viewer) -> list[StageViewModel]:
-    """All stages of an order, in their order."""
-    turn, jobs = tracked.order.current_stage, _job_names(tracked.order, viewer.locale)
+    """Return all stages of an order, in their order."""
+    order, jobs = tracked.order, _job_names(tracked.order, viewer.locale)
+    is_only = sum(bool(_offered(stage)) for stage in order.stages) == 1
     return [
-        _stage(tracked, stage, viewer, jobs.get(stage.job_id, ""), is_turn=stage is turn)
-        for stage in tracked.order.stages
+        _stage(order, stage, viewer, jobs.get(stage.job_id, ""), is_only=is_only) for stage in order.stages
     ]
 
 
@@ -61,10 +68,15 @@ def _job_names(order: OrderView, locale: str) -> dict[int | None, str]:
     return {job.id: localized(locale, job.name_ru, job.name_en) for job in several}
 
 
-def _stage(
-    tracked: TrackedOrder, stage: StageView, viewer: Viewer, job: str, *, is_turn: bool
-) -> StageViewModel:
-    works = _works_on(stage, viewer.actor)
+def _offered(stage: StageView) -> list[str]:
+    """The viewer's steps; what can be started is not completed in the same breath."""
+    hidden = {StageAction.COMPLETE} if StageAction.START in stage.actions else set()
+    return [step.value for step in STEPS if step in stage.actions and step not in hidden]
+
+
+def _stage(order: OrderView, stage: StageView, viewer: Viewer, job: str, *, is_only: bool) -> StageViewModel:
+    actions = _offered(stage)
+    is_current = bool(actions) or stage.started_at is not None or stage in order.current_stages
     return StageViewModel(
         id=str(stage.id),
         name=localized(viewer.locale, stage.name_ru, stage.name_en),
@@ -74,19 +86,21 @@ def _stage(
         hours=format_hours(viewer.locale, stage.norm_minutes),
         mechanic=called(viewer.locale, stage.mechanic_name) if stage.mechanic_id else "",
         time=_time(stage, viewer),
-        can_start=works and is_turn and stage.state is StageState.ASSIGNED,
-        can_complete=works and is_turn and stage.state is StageState.IN_PROGRESS,
-        can_report=viewer.actor.may(Permission.WORK_ON_STAGE) and (is_turn or stage.started_at is not None),
-        url=f"/api/orders/{tracked.order.id}/stages/{stage.id}",
+        hold=_hold(stage, viewer.locale),
+        remark=stage.blocked_remark,
+        actions=actions,
+        is_only=is_only,
+        can_report=StageAction.COMMENT in stage.actions and is_current,
+        url=f"/api/orders/{order.id}/stages/{stage.id}",
     )
 
 
-def _works_on(stage: StageView, actor: Actor) -> bool:
-    if stage.mechanic_id is None:
-        return False
-    return stage.mechanic_id == actor.user_id or actor.may(Permission.OVERRIDE_STAGE)
+def _hold(stage: StageView, locale: str) -> str:
+    if stage.blocked_reason is None:
+        return ""
+    return translate(locale, ON_HOLD, reason=translate(locale, HOLD_LABELS[stage.blocked_reason]))
 
 
 def _time(stage: StageView, viewer: Viewer) -> str:
-    moment = stage.done_at or stage.started_at
+    moment = stage.done_at or stage.blocked_since or stage.started_at
     return format_moment(viewer.locale, moment, viewer.zone) if moment else ""

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from autoservice.shared.access import Permission
 from autoservice.ui.engine.screen import screen
 from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.features.assign_mechanic import assign_mechanic_form
@@ -12,9 +11,9 @@ from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import page
 from autoservice.ui.kit.path import SHOWN_PATH
-from autoservice.ui.kit.viewer import ViewerState, may
+from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.widgets.order_tracker import next_step, progress_card, stage_timeline
+from autoservice.ui.widgets.order_tracker import next_steps, progress_card, stage_timeline
 
 
 @screen("/orders/[order_id]", "Order", [OrderState.open])
@@ -37,7 +36,7 @@ def _order() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 progress_card(order),
-                next_step(OrderState.stages),
+                next_steps(OrderState.stages),
                 stage_timeline(OrderState.stages, OrderState.reports),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
@@ -49,7 +48,7 @@ def _order() -> rx.Component:
 
 def _assignment() -> rx.Component:
     form = card(assign_mechanic_form(OrderState.order.id), title=t("Who does the work"))
-    return rx.cond(may(Permission.ASSIGN_MECHANIC), form)
+    return rx.cond(OrderState.order.can_assign, form)
 
 
 def _facts() -> rx.Component:

@@ -8,8 +8,7 @@ from autoservice.ui.entities.stage.reports import CommentVar, PhotoVar, ReportsV
 from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.features.add_comment import add_comment_form
 from autoservice.ui.features.attach_photo import attach_photo_form
-from autoservice.ui.features.complete_stage import complete_stage_tap
-from autoservice.ui.features.start_stage import start_stage_tap
+from autoservice.ui.features.stage_buttons import stage_buttons
 from autoservice.ui.kit.content import card, photo_thumb
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
@@ -36,17 +35,32 @@ def progress_card(order: OrderVar) -> rx.Component:
     )
 
 
-def next_step(stages: ViewModelVar) -> rx.Component:
-    """What the reader can do now, within the thumb's reach; nothing for those who only watch."""
-    return rx.foreach(stages, lambda stage: rx.cond(stage.can_start | stage.can_complete, _step(stage)))
+def next_steps(stages: ViewModelVar) -> rx.Component:
+    """What the viewer can do now, within the thumb's reach; nothing for those who only watch."""
+    return rx.foreach(stages, lambda stage: rx.cond(stage.actions.length() > 0, _step(stage)))
 
 
 def _step(stage: StageVar) -> rx.Component:
+    """A card for a stage; beside others its reports are folded, so that their buttons stay near."""
+    reports = rx.el.div(attach_photo_form(stage), add_comment_form(stage), class_name="space-y-4")
     return card(
-        rx.cond(stage.can_complete, complete_stage_tap(stage), start_stage_tap(stage)),
-        rx.el.div(attach_photo_form(stage), add_comment_form(stage), class_name="mt-4 space-y-4"),
-        title=rx.fragment(stage.name, rx.cond(stage.job != "", rx.el.span(" · ", stage.job))),
+        _hold(stage),
+        stage_buttons(stage),
+        rx.cond(stage.is_only, reports, _report(stage)),
+        title=rx.cond(stage.job != "", stage.name + " · " + stage.job, stage.name),
+        class_name="space-y-4",
     )
+
+
+def _hold(stage: StageVar) -> rx.Component:
+    """Why the stage is on hold; the remark is there only for the shop."""
+    remark = rx.el.p(stage.remark, " ", _internal(rx.Var.create(True)), class_name="mt-1 whitespace-pre-line")
+    box = rx.el.div(
+        rx.el.p(stage.hold, class_name="font-semibold"),
+        rx.cond(stage.remark != "", remark),
+        class_name="rounded-lg bg-warning-soft px-4 py-3 wrap-anywhere",
+    )
+    return rx.cond(stage.hold != "", box)
 
 
 def stage_timeline(stages: ViewModelVar, newest: ViewModelVar) -> rx.Component:
@@ -58,8 +72,9 @@ def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
     return timeline_item(
         stage_marker(stage.state),
         stage.name,
+        _hold(stage),
         rx.cond(newest.contains(stage.id), _reports(stage, newest[stage.id])),
-        rx.cond(stage.can_report & ~stage.can_start & ~stage.can_complete, _report(stage)),
+        rx.cond(stage.can_report & (stage.actions.length() == 0), _report(stage)),
         meta=_meta(stage),
         aside=rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted"),
     )

@@ -1,0 +1,75 @@
+"""The buttons of a stage: one table. The phone's queue sends each, so that it survives a dead spot."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import reflex as rx
+
+from autoservice.modules.orders.labels import HOLD_LABELS
+from autoservice.modules.orders.workflow import REMARK_LIMIT, StageAction
+from autoservice.shared.i18n import N_
+from autoservice.ui.entities.stage.view_models import StageVar
+from autoservice.ui.kit.forms import button, field, text_area
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.queue import queued_form
+from autoservice.ui.kit.theme import BUTTON, VARIANTS, Variant, classes
+
+
+@dataclass(frozen=True)
+class StageButton:
+    """A button: what it says and how it looks, what the queue calls it, and whether it asks for a reason."""
+
+    label: str
+    verb: str
+    variant: Variant = "primary"
+    needs_reason: bool = False
+
+
+BUTTONS: Final = {
+    StageAction.START: StageButton(N_("Start the stage"), N_("start")),
+    StageAction.RESUME: StageButton(N_("Resume the stage"), N_("resume")),
+    StageAction.COMPLETE: StageButton(N_("Complete the stage"), N_("complete")),
+    StageAction.BLOCK: StageButton(N_("Put on hold"), N_("put on hold"), "secondary", needs_reason=True),
+}
+
+
+def stage_buttons(stage: StageVar) -> rx.Component:
+    """The buttons of the actions that the viewer has now, as wide as the phone."""
+    drawn = (
+        rx.cond(stage.actions.contains(action.value), _button(stage, action, row))
+        for action, row in BUTTONS.items()
+    )
+    return rx.el.div(*drawn, class_name="space-y-3")
+
+
+def _button(stage: StageVar, action: StageAction, row: StageButton) -> rx.Component:
+    url, label = stage.url + f"/{action.value}", stage.name + ": " + t(row.verb)
+    if row.needs_reason:
+        return _choice(row, url, label)
+    return queued_form(button(t(row.label), row.variant, class_name="w-full"), action=url, label=label)
+
+
+def _choice(row: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.Component:
+    """A button that opens the reasons: the one that is pressed sends the form."""
+    reasons = (
+        button(_capitalised(text), "secondary", name="reason", value=reason.value)
+        for reason, text in HOLD_LABELS.items()
+    )
+    form = queued_form(
+        field(t("Remark for the shop"), text_area("remark", rows=2, max_length=REMARK_LIMIT)),
+        rx.el.div(
+            *reasons, role="group", aria_label=t("Reason"), class_name="mt-3 grid gap-2 sm:grid-cols-2"
+        ),
+        action=url,
+        label=label,
+        drafted=True,
+        class_name="mt-3 rounded-lg bg-sunken p-4",
+    )
+    opener = rx.el.summary(
+        t(row.label), class_name=classes(BUTTON, VARIANTS[row.variant], "w-full cursor-pointer list-none")
+    )
+    return rx.el.details(opener, form)
+
+
+def _capitalised(text: str) -> rx.Component:
+    return rx.el.span(t(text), class_name="inline-block first-letter:uppercase")
