@@ -82,7 +82,7 @@ async def test_sent_twice_it_is_done_once(shop: Shop, callers: Callers, order: O
 
 
 BLOCKED = "This stage is on hold. Resume it first."
-REFUSED = {
+REFUSED: dict[str, tuple[list[str], str, str, dict[str, Any], int, str, str]] = {
     "completing what is on hold": (["block"], "mechanic", "complete", {}, 409, "StageBlocked", BLOCKED),
     "starting what is on hold": (["block"], "mechanic", "start", {}, 409, "StageBlocked", BLOCKED),
     "a second hold": (["block"], "mechanic", "block", HOLD, 409, "StageBlocked", BLOCKED),

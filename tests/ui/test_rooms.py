@@ -12,7 +12,8 @@ from reflex.state import StateUpdate
 from reflex_base.utils.format import json_dumps
 
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.progress.schemas import COMMENT_LIMIT, NewComment, StageStep
+from autoservice.modules.orders.workflow import HoldReason
+from autoservice.modules.progress.schemas import COMMENT_LIMIT, NewComment, StageHold, StageStep
 from autoservice.runtime.current import transaction
 from autoservice.shared.access import Actor
 from autoservice.ui.current import Viewer
@@ -148,7 +149,52 @@ async def test_each_group_of_the_same_rights_and_language_is_sent_one_message(
     assert sent.keys() == {("client 1", "client 2", "client 3"), ("client in English",), ("mechanic",)}
     assert sent["client 1", "client 2", "client 3"]["state_label"] == "В работе"
     assert sent[("client in English",)]["state_label"] == "In progress"
-    assert sent[("mechanic",)]["can_complete"]
+    assert sent[("mechanic",)]["actions"] == ["complete", "block"]
+    assert sent[("client in English",)]["actions"] == []
+
+
+async def test_nobody_is_sent_what_somebody_else_may_do(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    people = shop.people
+    async with shop.runtime.transaction(people.administrator) as unit:
+        last, colleague = order.stages[-1].id, people.other_mechanic.user_id
+        await unit.services.assignment.assign_stage(order.id, last, colleague)
+    for who in ("client", "mechanic", "other_mechanic", "administrator"):
+        await enter(shop, order, who, getattr(people, who))
+    first = {message.sids[0]: message.values["stages"] for message in await network.next(4)}
+    await shop.complete(order, count=3)
+    await announce(shop, order)
+    then = {message.sids[0]: message.values["stages"] for message in await network.next(4)}
+
+    def offered(sent: dict[str, Any], who: str) -> list[list[str]]:
+        return [stage["actions"] for stage in sent[who]]
+
+    assert offered(first, "mechanic") == offered(first, "administrator") == [["start"], [], [], []]
+    assert offered(then, "other_mechanic") == offered(then, "administrator") == [[], [], [], ["start"]]
+    for sent, who in ((first, "client"), (first, "other_mechanic"), (then, "client"), (then, "mechanic")):
+        assert offered(sent, who) == [[], [], [], []], who
+
+
+async def test_a_client_is_sent_why_a_stage_is_on_hold_and_not_the_remark(
+    shop: Shop, order: OrderView, network: Network
+) -> None:
+    await change(shop, order)
+    for who in ("client", "mechanic"):
+        await enter(shop, order, who, getattr(shop.people, who))
+    await network.next(2)
+    hold = StageHold(reason=HoldReason.PARTS, remark="Поставщик подвёл.")
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
+        await unit.services.progress.block_stage(order.id, order.stages[0].id, hold)
+    await announce(shop, order)
+    sent = {message.sids[0]: message.values for message in await network.next(2)}
+    why = "Приостановлен: ожидание запчастей"
+    assert (sent["client"]["stages"][0]["hold"], sent["client"]["order"]["stage"]) == (
+        why,
+        f"Приёмка · {why}",
+    )
+    assert "Поставщик" not in str(sent["client"])
+    assert sent["mechanic"]["stages"][0]["remark"] == "Поставщик подвёл."
 
 
 async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: Network) -> None:

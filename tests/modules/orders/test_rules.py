@@ -34,7 +34,7 @@ async def seen_by(shop: Shop, order: OrderView, viewer: Actor) -> OrderView:
 async def actions_of(shop: Shop, order: OrderView, viewer: Actor) -> list[set[str]]:
     """What the viewer may do on each stage beside reporting."""
     stages = (await seen_by(shop, order, viewer)).stages
-    return [set(stage.actions) - {"comment", "attach", "assign"} for stage in stages]
+    return [{str(action) for action in stage.actions} - {"comment", "attach", "assign"} for stage in stages]
 
 
 BEGIN = {"start", "complete"}

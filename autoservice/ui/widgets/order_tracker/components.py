@@ -69,14 +69,17 @@ def stage_timeline(stages: ViewModelVar, newest: ViewModelVar) -> rx.Component:
 
 
 def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
+    # What has a card of its own above is not said twice.
+    has_card = stage.actions.length() > 0
+    state = rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted")
     return timeline_item(
         stage_marker(stage.state),
         stage.name,
-        _hold(stage),
+        rx.cond(has_card, rx.fragment(), _hold(stage)),
         rx.cond(newest.contains(stage.id), _reports(stage, newest[stage.id])),
-        rx.cond(stage.can_report & (stage.actions.length() == 0), _report(stage)),
+        rx.cond(stage.can_report & ~has_card, _report(stage)),
         meta=_meta(stage),
-        aside=rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted"),
+        aside=rx.cond((stage.hold == "") | has_card, state),
     )
 
 
