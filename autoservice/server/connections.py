@@ -11,6 +11,7 @@ from uvicorn.server import ServerState
 from websockets.protocol import State
 
 from autoservice.server.crowd import Crowd
+from autoservice.shared.websockets import WRITE_NOW
 
 log = structlog.get_logger(__name__)
 
@@ -144,17 +145,42 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
 
     _last: ClassVar[tuple[str, bytes]] = ("", b"")
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # How many messages wait until the client has read what it was sent before.
+        self._waiting = 0
+
+    async def run_asgi(self) -> None:
+        """Let the application serve the websocket; it may also send without waiting."""
+        extensions: dict[str, Any] = self.scope["extensions"]
+        extensions[WRITE_NOW] = self.write_now
+        try:
+            await super().run_asgi()
+        finally:
+            # It holds this connection, which holds the scope: each page would keep them.
+            del extensions[WRITE_NOW]
+
     async def send(self, message: Any) -> None:
         """Send, close or answer: an ASGI ``send``."""
         text = message.get("text")
-        if text is None or not self._is_open():
-            await super().send(message)
+        if text is not None and self.write_now(text):
             return
+        self._waiting += 1
+        try:
+            await super().send(message)
+        finally:
+            self._waiting -= 1
+
+    def write_now(self, text: str) -> bool:
+        """Send a text, unless the connection is not ready or something waits to be sent before it."""
+        if self._waiting or not self._is_open():
+            return False
         known, frame = WebsocketConnection._last
         if known != text:
             frame = text_frame(text)
             WebsocketConnection._last = (text, frame)
         self.transport.write(frame)
+        return True
 
     def _is_open(self) -> bool:
         at_ease = self.handshake_complete and not self.close_sent and not self.disconnected

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import uvicorn
@@ -13,7 +14,8 @@ from autoservice.server.claims import listen
 from autoservice.server.connections import HEAD_BYTES, HttpConnection, WebsocketConnection
 from autoservice.server.crowd import Crowd
 from autoservice.server.worker import Server as WorkerServer
-from tests.server.small import answer
+from autoservice.shared.websockets import WRITE_NOW
+from tests.server.small import Receive, Send, answer, live
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import free_port
 
@@ -73,13 +75,16 @@ class Server:
 
 @asynccontextmanager
 async def serving(
-    monkeypatch: pytest.MonkeyPatch, stall: float = FOR_EVER, crowd: Crowd | None = None
+    monkeypatch: pytest.MonkeyPatch,
+    stall: float = FOR_EVER,
+    crowd: Crowd | None = None,
+    application: Any = answer,
 ) -> AsyncIterator[Server]:
     monkeypatch.setattr(HttpConnection, "stall_seconds", stall, raising=False)
     monkeypatch.setattr(HttpConnection, "crowd", crowd or Crowd(100), raising=False)
     listener = listen("127.0.0.1", free_port())
     config = uvicorn.Config(
-        answer, http=HttpConnection, ws=WebsocketConnection, log_config=None, access_log=False,
+        application, http=HttpConnection, ws=WebsocketConnection, log_config=None, access_log=False,
         ws_ping_interval=None, ws_per_message_deflate=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -248,6 +253,38 @@ async def test_a_websocket_gets_its_messages_whole(monkeypatch: pytest.MonkeyPat
         for text in ("я" + "x" * size, "y" * size):
             await socket.send(text)
             assert await socket.recv() == text
+
+
+async def speak_without_waiting(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Send at once until the client is full, then one in turn, then at once again."""
+    if scope["type"] == "lifespan":
+        await live(receive, send)
+        return
+    write_now = scope["extensions"][WRITE_NOW]
+    assert not write_now("before the socket is accepted")
+    await receive()
+    await send({"type": "websocket.accept"})
+    count = 0
+    while write_now(f"{count} {'x' * 100_000}"):
+        count += 1
+    in_turn = asyncio.ensure_future(send({"type": "websocket.send", "text": "in turn"}))
+    await asyncio.sleep(0)
+    while not in_turn.done():
+        assert not write_now("past the one that waits")
+        await asyncio.sleep(0)
+    assert write_now(f"after {count}")
+    await receive()
+
+
+async def test_what_is_sent_without_waiting_never_overtakes_what_waits(monkeypatch: pytest.MonkeyPatch):
+    async with (
+        serving(monkeypatch, application=speak_without_waiting) as server,
+        connect(server.socket, max_size=None, max_queue=1) as socket,
+    ):
+        came = [""]
+        while not came[-1].startswith("after"):
+            came.append((await socket.recv(decode=True)).split(" x")[0])
+    assert came == ["", *map(str, range(len(came) - 3)), "in turn", f"after {len(came) - 3}"]
 
 
 async def test_an_open_page_may_be_silent_and_is_not_counted(monkeypatch: pytest.MonkeyPatch):

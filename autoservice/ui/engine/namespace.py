@@ -19,6 +19,7 @@ from autoservice.ui.engine.gone import GonePages
 from autoservice.ui.engine.incoming import Malformed, read_event
 from autoservice.ui.engine.limits import EVENTS_WAITING
 from autoservice.ui.engine.packets import CLIENT_TOKEN, is_call
+from autoservice.ui.engine.page_sockets import use_page_sockets
 from autoservice.ui.engine.sockets import CONNECTION, Connection
 from autoservice.ui.kit.viewer import told
 
@@ -89,7 +90,7 @@ class GuardedNamespace(EventNamespace):
             socket_id = self.server.manager.eio_sid_from_sid(sid, self.namespace)
             socket = self.server.eio.sockets.get(socket_id)
             if socket is not None and not socket.closed:
-                socket.queue.put_nowait(message)
+                socket.send_now(message)
 
     def _forget(self, sid: str) -> None:
         hydration.forget(sid)
@@ -152,6 +153,7 @@ class GuardedPackets:
 
 def guard_sockets(app: rx.App) -> None:
     """Put the guarded namespace in the place of Reflex's own."""
+    use_page_sockets()
     reflexs_own = app.event_namespace
     assert app.sio is not None  # noqa: S101 - Reflex makes it wherever state is enabled
     assert reflexs_own is not None  # noqa: S101 - and this with it

@@ -1,0 +1,7 @@
+"""What the server offers to the application beyond ASGI."""
+
+from typing import Final
+
+# In the "extensions" of a websocket's scope: sends a text at once and returns ``True``, or does nothing
+# and returns ``False`` while the connection is not ready or has something that waits to be sent.
+WRITE_NOW: Final = "autoservice.write_now"
