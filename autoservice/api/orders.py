@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
-from autoservice.api.once import Once
+from autoservice.api.request_keys import Key
 from autoservice.modules.auth.errors import MechanicNotFound
 from autoservice.modules.catalog.errors import ServiceNotFound
 from autoservice.modules.orders.errors import (
@@ -24,13 +24,17 @@ from autoservice.shared.validation import Id
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=DocumentedRoute)
 
 
-@router.post("", status_code=201, response_model=OrderView)
+@router.post("", status_code=201)
 @requires_permission(Permission.CREATE_ORDER)
-@fails_with(ServiceNotFound)
-async def create_order(wanted: NewOrder, once: Once) -> Response:
+@fails_with(ServiceNotFound, OrderNotFound)
+async def create_order(command: NewOrder, actor: CurrentActor, key: Key) -> OrderView:
     """Order a service for one's own car."""
-    content = wanted.model_dump_json().encode()
-    return await once.run(content, lambda unit: unit.services.orders.create_order(wanted), 201)
+    async with transaction(actor, key.of(command)) as unit:
+        if unit.is_repetition:
+            return await unit.services.orders.get_order(unit.result_id)
+        order = await unit.services.orders.create_order(command)
+        unit.result_id = order.id
+        return order
 
 
 @router.get("")

@@ -1,6 +1,5 @@
 """``/api/orders/{id}/stages/...``: what mechanics do, and the photos they send."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from autoservice.api.access import CurrentActor, counts_its_body, requires_permission
 from autoservice.api.disconnects import while_connected
 from autoservice.api.documents import DocumentedRoute, fails_with
-from autoservice.api.once import Once, OnceRunner
+from autoservice.api.request_keys import Key
 from autoservice.api.uploads import read_photo
 from autoservice.modules.orders.errors import (
     HOLD_REFUSED,
@@ -36,9 +35,9 @@ from autoservice.modules.progress.schemas import (
     StageStep,
     TimelineEntryView,
 )
-from autoservice.runtime.current import current_runtime, read_only
-from autoservice.runtime.unit_of_work import UnitOfWork
+from autoservice.runtime.current import current_runtime, read_only, transaction
 from autoservice.shared.access import Actor, Permission
+from autoservice.shared.errors import NotFound
 from autoservice.shared.validation import Id
 
 router = APIRouter(tags=["progress"], route_class=DocumentedRoute)
@@ -48,74 +47,79 @@ PICTURE: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-@router.post(f"{STAGE}/start", response_model=OrderView)
+@router.post(f"{STAGE}/start")
 @requires_permission(Permission.WORK_ON_STAGE)
 @fails_with(*STEP_REFUSED, StageAlreadyStarted)
-async def start_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
+async def start_stage(
+    order_id: Id, stage_id: Id, actor: CurrentActor, key: Key, step: StageStep | None = None
+) -> OrderView:
     """Begin a stage."""
-    wanted = step or StageStep()
-    return await _step(
-        once, order_id, wanted, lambda unit: unit.services.progress.start_stage(order_id, stage_id, wanted)
-    )
-
-
-@router.post(f"{STAGE}/complete", response_model=OrderView)
-@requires_permission(Permission.WORK_ON_STAGE)
-@fails_with(*STEP_REFUSED)
-async def complete_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
-    """Finish a stage."""
-    wanted = step or StageStep()
-    return await _step(
-        once, order_id, wanted, lambda unit: unit.services.progress.complete_stage(order_id, stage_id, wanted)
-    )
-
-
-@router.post(f"{STAGE}/block", response_model=OrderView)
-@requires_permission(Permission.WORK_ON_STAGE)
-@fails_with(*HOLD_REFUSED, StageBlocked, StageTransitionRefused)
-async def block_stage(order_id: Id, stage_id: Id, hold: StageHold, once: Once) -> Response:
-    """Put a stage on hold for a reason; the remark is for the shop only."""
-    return await _step(
-        once, order_id, hold, lambda unit: unit.services.progress.block_stage(order_id, stage_id, hold)
-    )
-
-
-@router.post(f"{STAGE}/resume", response_model=OrderView)
-@requires_permission(Permission.WORK_ON_STAGE)
-@fails_with(*HOLD_REFUSED, StageNotBlocked)
-async def resume_stage(order_id: Id, stage_id: Id, once: Once, step: StageStep | None = None) -> Response:
-    """Go on with a stage that was on hold."""
-    wanted = step or StageStep()
-    return await _step(
-        once, order_id, wanted, lambda unit: unit.services.progress.resume_stage(order_id, stage_id, wanted)
-    )
-
-
-async def _step(
-    once: OnceRunner, order_id: int, step: StageStep, command: Callable[[UnitOfWork], Awaitable[None]]
-) -> Response:
-    async def run(unit: UnitOfWork) -> OrderView:
-        await command(unit)
+    step = step or StageStep()
+    async with transaction(actor, key.of(step)) as unit:
+        if not unit.is_repetition:
+            await unit.services.progress.start_stage(order_id, stage_id, step)
         return await unit.services.orders.get_order(order_id)
 
-    return await once.run(step.model_dump_json().encode(), run)
 
-
-@router.post(f"{STAGE}/comments", status_code=201, response_model=CommentView)
+@router.post(f"{STAGE}/complete")
 @requires_permission(Permission.WORK_ON_STAGE)
-@fails_with(*NO_STAGE, CommentEmpty, CommentTooLong)
-async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Once) -> Response:
+@fails_with(*STEP_REFUSED)
+async def complete_stage(
+    order_id: Id, stage_id: Id, actor: CurrentActor, key: Key, step: StageStep | None = None
+) -> OrderView:
+    """Finish a stage."""
+    step = step or StageStep()
+    async with transaction(actor, key.of(step)) as unit:
+        if not unit.is_repetition:
+            await unit.services.progress.complete_stage(order_id, stage_id, step)
+        return await unit.services.orders.get_order(order_id)
+
+
+@router.post(f"{STAGE}/block")
+@requires_permission(Permission.WORK_ON_STAGE)
+@fails_with(*HOLD_REFUSED, StageBlocked, StageTransitionRefused)
+async def block_stage(
+    order_id: Id, stage_id: Id, hold: StageHold, actor: CurrentActor, key: Key
+) -> OrderView:
+    """Put a stage on hold for a reason; the remark is for the shop only."""
+    async with transaction(actor, key.of(hold)) as unit:
+        if not unit.is_repetition:
+            await unit.services.progress.block_stage(order_id, stage_id, hold)
+        return await unit.services.orders.get_order(order_id)
+
+
+@router.post(f"{STAGE}/resume")
+@requires_permission(Permission.WORK_ON_STAGE)
+@fails_with(*HOLD_REFUSED, StageNotBlocked)
+async def resume_stage(
+    order_id: Id, stage_id: Id, actor: CurrentActor, key: Key, step: StageStep | None = None
+) -> OrderView:
+    """Go on with a stage that was on hold."""
+    step = step or StageStep()
+    async with transaction(actor, key.of(step)) as unit:
+        if not unit.is_repetition:
+            await unit.services.progress.resume_stage(order_id, stage_id, step)
+        return await unit.services.orders.get_order(order_id)
+
+
+@router.post(f"{STAGE}/comments", status_code=201)
+@requires_permission(Permission.WORK_ON_STAGE)
+@fails_with(*NO_STAGE, NotFound, CommentEmpty, CommentTooLong)
+async def add_comment(
+    order_id: Id, stage_id: Id, comment: NewComment, actor: CurrentActor, key: Key
+) -> CommentView:
     """Write a remark under a stage; internal unless ``published``."""
-    content = comment.model_dump_json().encode()
-    return await once.run(
-        content, lambda unit: unit.services.progress.add_comment(order_id, stage_id, comment), 201
-    )
+    async with transaction(actor, key.of(comment)) as unit:
+        if unit.is_repetition:
+            return await unit.services.progress.get_comment(order_id, unit.result_id)
+        added = await unit.services.progress.add_comment(order_id, stage_id, comment)
+        unit.result_id = added.id
+        return added
 
 
 @router.post(
     f"{STAGE}/attachments",
     status_code=201,
-    response_model=AttachmentView,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -136,21 +140,26 @@ async def add_comment(order_id: Id, stage_id: Id, comment: NewComment, once: Onc
 )
 @requires_permission(Permission.WORK_ON_STAGE)
 @counts_its_body
-@fails_with(*NO_STAGE, *BAD_PHOTO)
-async def attach_photo(order_id: Id, stage_id: Id, request: Request, once: Once) -> Response:
+@fails_with(*NO_STAGE, *BAD_PHOTO, PhotoNotFound)
+async def attach_photo(
+    order_id: Id, stage_id: Id, request: Request, actor: CurrentActor, key: Key
+) -> AttachmentView:
     """Attach a photo (JPEG, PNG, WebP, HEIC or AVIF); internal unless ``published``."""
-    async with read_only(once.actor) as unit:
+    async with read_only(actor) as unit:
         await unit.services.progress.check_attach(order_id, stage_id)
     photo = await read_photo(request, current_runtime().settings.max_photo_bytes)
-    async with read_only(once.actor) as unit:
+    async with read_only(actor, key.of(photo.content)) as unit:
+        if unit.is_repetition:
+            return await unit.services.progress.get_attachment(order_id, unit.result_id)
         pictures = await while_connected(request, unit.services.progress.prepare_photo(photo.data))
-    return await once.run(
-        photo.data + str(photo.published).encode(),
-        lambda unit: unit.services.progress.attach_photo(
+    async with transaction(actor, key.of(photo.content)) as unit:
+        if unit.is_repetition:
+            return await unit.services.progress.get_attachment(order_id, unit.result_id)
+        attached = await unit.services.progress.attach_photo(
             order_id, stage_id, pictures, published=photo.published
-        ),
-        201,
-    )
+        )
+        unit.result_id = attached.id
+        return attached
 
 
 @router.get("/orders/{order_id}/timeline")

@@ -20,6 +20,11 @@ class UploadedPhoto:
     data: bytes
     published: bool
 
+    @property
+    def content(self) -> bytes:
+        """All that was sent, to tell a repetition from another request."""
+        return self.data + str(self.published).encode()
+
 
 async def read_photo(request: Request, limit: int) -> UploadedPhoto:
     """The ``file`` and ``published`` fields of a multipart body.

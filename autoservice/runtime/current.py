@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from autoservice.runtime.runtime import Runtime
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import Actor
+from autoservice.shared.idempotency import RequestKey
 
 _runtime: Runtime | None = None
 
@@ -22,11 +23,11 @@ def current_runtime() -> Runtime:
     return _runtime
 
 
-def transaction(actor: Actor) -> AbstractAsyncContextManager[UnitOfWork]:
+def transaction(actor: Actor, key: RequestKey | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
     """Open a unit of work of the process's runtime that writes."""
-    return current_runtime().transaction(actor)
+    return current_runtime().transaction(actor, key)
 
 
-def read_only(actor: Actor) -> AbstractAsyncContextManager[UnitOfWork]:
+def read_only(actor: Actor, key: RequestKey | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
     """Open a unit of work of the process's runtime that only reads."""
-    return current_runtime().read_only(actor)
+    return current_runtime().read_only(actor, key)

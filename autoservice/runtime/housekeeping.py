@@ -1,4 +1,4 @@
-"""Deleting what is over: sessions, tokens, devices, answers kept for a repetition."""
+"""Deleting what is over: sessions, tokens, devices, keys of requests."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import structlog
 
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import SYSTEM, Actor
-from autoservice.shared.idempotency import forget_old
+from autoservice.shared.idempotency import delete_old_keys
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +25,7 @@ async def clean_up(transaction: Transaction) -> None:
     """Delete what is over."""
     async with transaction(SYSTEM) as unit:
         await unit.services.auth.purge(KEPT_WHEN_OVER)
-        await forget_old(unit.session, unit.now)
+        await delete_old_keys(unit.session, unit.now)
 
 
 async def keep_house(transaction: Transaction) -> None:

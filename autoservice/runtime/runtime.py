@@ -17,6 +17,7 @@ from autoservice.runtime.unit_of_work import UnitOfWork, open_unit
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.clock import Clock, system_clock
+from autoservice.shared.idempotency import RequestKey
 from autoservice.wiring.adapters import Adapters
 
 log = structlog.get_logger(__name__)
@@ -35,20 +36,25 @@ class Runtime:
         self.denials = Denials(self.transaction, clock)
 
     @asynccontextmanager
-    async def transaction(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
-        """A unit of work that writes, committed if the block ends well or in an error that leaves a trace."""
-        async with self.denials.auditing(actor), self._open(actor, writing=True) as unit:
+    async def transaction(self, actor: Actor, key: RequestKey | None = None) -> AsyncIterator[UnitOfWork]:
+        """Open a unit of work that writes, committed at its end, or in an error that keeps its writes.
+
+        With a ``key``, ``unit.is_repetition`` tells whether the same request was committed before.
+        """
+        async with self.denials.auditing(actor), self._open(actor, key, writing=True) as unit:
             yield unit
 
     @asynccontextmanager
-    async def read_only(self, actor: Actor) -> AsyncIterator[UnitOfWork]:
-        """A unit that only reads. Each of its statements sees what is committed; see ``take_snapshot``."""
-        async with self.denials.auditing(actor), self._open(actor, writing=False) as unit:
+    async def read_only(self, actor: Actor, key: RequestKey | None = None) -> AsyncIterator[UnitOfWork]:
+        """Open a unit that only reads. Each statement sees what is committed; see ``take_snapshot``."""
+        async with self.denials.auditing(actor), self._open(actor, key, writing=False) as unit:
             yield unit
 
     @asynccontextmanager
-    async def _open(self, actor: Actor, *, writing: bool) -> AsyncIterator[UnitOfWork]:
-        async with open_unit(self.adapters, self.relay, actor, self.clock, writing=writing) as unit:
+    async def _open(
+        self, actor: Actor, key: RequestKey | None, *, writing: bool
+    ) -> AsyncIterator[UnitOfWork]:
+        async with open_unit(self.adapters, self.relay, actor, self.clock, writing=writing, key=key) as unit:
             yield unit
 
     async def is_ready(self) -> bool:

@@ -14,6 +14,7 @@ from autoservice.shared.access import Actor
 from autoservice.shared.audit import AuditEntry, append, new_entry
 from autoservice.shared.db import open_session, reading_first
 from autoservice.shared.errors import DomainError
+from autoservice.shared.idempotency import HandledRequest, RequestKey, recall, recall_or_reserve
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import REACTIONS
@@ -32,6 +33,21 @@ class UnitOfWork:
     services: Services = field(init=False)
     messages: list[OutboxMessage] = field(default_factory=list)
     entries: list[AuditEntry] = field(default_factory=list)
+    # With a key: whether its request was handled before, and the id of what it made (to be set, or found).
+    is_repetition: bool = False
+    result_id: int = 0
+    _request: HandledRequest | None = None
+
+    async def use(self, key: RequestKey) -> None:
+        """Recall or reserve the key of the request; raises ``IdempotencyKeyReused``."""
+        user_id = self.actor.user_id
+        if self.writes:
+            found = await recall_or_reserve(self.session, user_id, key, self.now)
+            self._request, self.is_repetition = found
+        else:
+            self._request = await recall(self.session, user_id, key)
+            self.is_repetition = self._request is not None
+        self.result_id = (self._request and self._request.result_id) or 0
 
     def reading_first(self) -> AbstractAsyncContextManager[None]:
         """Only read while the block lasts; raises ``RuntimeError`` once the transaction has begun."""
@@ -59,24 +75,40 @@ class UnitOfWork:
 
     async def commit(self) -> None:
         """Commit all of it, and let the relay begin with the enqueued messages."""
+        if self._request and self.result_id:
+            self._request.result_id = self.result_id
         await append(self.session, self.entries)
         await self.session.commit()
         self.relay.begin(self.messages)
 
+    async def commit_without_key(self) -> None:
+        """Commit what a refusal has written; the same request may then be sent again."""
+        if self._request and not self.is_repetition:
+            await self.session.delete(self._request)
+        await self.commit()
+
 
 @asynccontextmanager
 async def open_unit(
-    adapters: Adapters, relay: Relay, actor: Actor, clock: Callable[[], datetime], *, writing: bool
+    adapters: Adapters,
+    relay: Relay,
+    actor: Actor,
+    clock: Callable[[], datetime],
+    *,
+    writing: bool,
+    key: RequestKey | None = None,
 ) -> AsyncIterator[UnitOfWork]:
-    """Open a unit of work; a writing one commits at its end, or in an error that leaves a trace."""
+    """Open a unit of work; a writing one commits at its end, or in an error that keeps its writes."""
     async with open_session(adapters.engine, writing=writing) as session:
         unit = UnitOfWork(session, actor, clock(), writing, relay)
         unit.services = build_services(unit, adapters)
+        if key:
+            await unit.use(key)
         try:
             yield unit
         except DomainError as error:
-            if writing and error.leaves_trace:
-                await unit.commit()
+            if writing and error.keeps_writes:
+                await unit.commit_without_key()
             raise
         if writing:
             await unit.commit()

@@ -16,14 +16,14 @@ class DomainError(Exception):
     ``status`` is the HTTP status, ``code`` the stable word for programs that each class declares,
     whatever it is called. ``field`` names the one field of the request that is wrong, if it is one.
     ``members`` are added to the problem document; ``retry_after`` is in seconds. One that
-    ``leaves_trace`` does not undo what its transaction has written: failed attempts are
+    ``keeps_writes`` does not undo what its transaction has written: failed attempts are
     counted and audited.
     """
 
     code: ClassVar[str] = "DomainError"
     status: ClassVar[int] = 500
     field: ClassVar[str] = ""
-    leaves_trace: ClassVar[bool] = False
+    keeps_writes: ClassVar[bool] = False
     members: Mapping[str, object] = {}
     retry_after: int | None = None
     message: ClassVar[str] = N_("Something went wrong. Please try again.")

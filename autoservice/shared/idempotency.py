@@ -1,13 +1,17 @@
-"""A request that is sent twice is done once: answers kept by the sender's key.
+"""A request that is sent twice is done once: what its sender's key has led to is kept.
 
-The answer is stored in the transaction of the change itself, so either both
-are there or neither.
+Kept is no answer, only the id of what was made: a repetition reads it anew, with the
+rights that its sender has by then. It is stored in the transaction of the change itself,
+so either both are there or neither.
 """
 
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import JSON, Column, String, cast, delete, or_
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -16,9 +20,8 @@ from autoservice.shared.errors import Invalid
 from autoservice.shared.i18n import N_
 
 KEPT: Final = timedelta(days=7)
+KEY_LENGTH: Final = 8
 KEY_LIMIT: Final = 100
-# Who is named in answers: right before "client_name" there is "client_id", and so with the others.
-NAMED: Final = ("client", "mechanic", "author")
 
 
 class IdempotencyKeyReused(Invalid):
@@ -28,50 +31,79 @@ class IdempotencyKeyReused(Invalid):
     message = N_("This request was already used for something else. Please send it again.")
 
 
-class StoredAnswer(SQLModel, table=True):
-    """What was answered to ``key`` of a user. ``fingerprint`` tells whether a repetition is one."""
+@dataclass(frozen=True)
+class RequestKey:
+    """The key that a sender gave to a request; ``fingerprint`` tells whether a repetition is one."""
+
+    value: str
+    fingerprint: str
+
+
+def request_key(value: str | None, operation: str, content: bytes) -> RequestKey | None:
+    """Return the key of a request: ``operation`` with what it asks; ``None`` for one without a key."""
+    if not value:
+        return None
+    return RequestKey(value, hashlib.sha256(f"{operation}\n".encode() + content).hexdigest())
+
+
+class HandledRequest(SQLModel, table=True):
+    """What the request with ``key`` of a user has led to: ``result_id`` is what it made, if anything."""
 
     __tablename__ = "idempotency_key"
 
     user_id: int = Field(primary_key=True, foreign_key="app_user.id")
     key: str = Field(primary_key=True, max_length=KEY_LIMIT)
     fingerprint: str = Field(max_length=64)
-    status: int
-    body: Any = Field(default=None, sa_column=Column("body", JSON))
+    result_id: int | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-async def recall(session: AsyncSession, user_id: int, key: str, fingerprint: str) -> StoredAnswer | None:
-    """The answer given before; raises ``IdempotencyKeyReused`` if it was to another request."""
-    stored = await session.get(StoredAnswer, (user_id, key))
-    if stored and stored.fingerprint != fingerprint:
+async def recall(session: AsyncSession, user_id: int, key: RequestKey) -> HandledRequest | None:
+    """Return the request that was handled under ``key``; raises ``IdempotencyKeyReused`` for another one."""
+    handled = await session.get(HandledRequest, (user_id, key.value))
+    if handled and handled.fingerprint != key.fingerprint:
         raise IdempotencyKeyReused()
-    return stored
+    return handled
 
 
-async def reserve(
-    session: AsyncSession, user_id: int, key: str, fingerprint: str, now: datetime
-) -> StoredAnswer:
-    """Take the key for this transaction, its answer still to be filled in.
+async def reserve(session: AsyncSession, user_id: int, key: RequestKey, now: datetime) -> HandledRequest:
+    """Take the key for this transaction, its first.
 
     The same request in another transaction waits here, and raises
     ``IntegrityError`` once this one has committed.
     """
-    answer = StoredAnswer(user_id=user_id, key=key, fingerprint=fingerprint, status=0, created_at=now)
-    session.add(answer)
+    fingerprint = key.fingerprint
+    request = HandledRequest(user_id=user_id, key=key.value, fingerprint=fingerprint, created_at=now)
+    session.add(request)
     await session.flush()
-    return answer
+    return request
 
 
-async def forget_person(session: AsyncSession, user_id: int) -> None:
-    """Delete the user's answers, and those of others in which the user is named."""
-    body = cast(col(StoredAnswer.body), String)
-    # By the id, in the JSON as it is stored: a text that somebody wrote cannot look like this, since
-    # its quotes are escaped there.
-    named = (body.contains(f'"{who}_id": {user_id}, "{who}_name": ', autoescape=True) for who in NAMED)
-    await session.execute(delete(StoredAnswer).where(or_(col(StoredAnswer.user_id) == user_id, *named)))
+async def recall_or_reserve(
+    session: AsyncSession, user_id: int, key: RequestKey, now: datetime
+) -> tuple[HandledRequest, bool]:
+    """Return the request of the key, and whether it was handled before; begins the transaction.
+
+    Raises ``IdempotencyKeyReused`` if the key belongs to another request.
+    """
+    if handled := await recall(session, user_id, key):
+        return handled, True
+    try:
+        return await reserve(session, user_id, key, now), False
+    except IntegrityError:
+        # The same request reserved the key first and has committed since.
+        await session.rollback()
+        handled = await recall(session, user_id, key)
+        if handled is None:
+            raise
+        return handled, True
 
 
-async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Delete everybody's answers that have been kept long enough."""
-    await session.execute(delete(StoredAnswer).where(col(StoredAnswer.created_at) < now - KEPT))
+async def delete_keys_of(session: AsyncSession, user_id: int) -> None:
+    """Delete the keys of a user."""
+    await session.execute(delete(HandledRequest).where(col(HandledRequest.user_id) == user_id))
+
+
+async def delete_old_keys(session: AsyncSession, now: datetime) -> None:
+    """Delete everybody's keys that have been kept long enough."""
+    await session.execute(delete(HandledRequest).where(col(HandledRequest.created_at) < now - KEPT))

@@ -1,15 +1,12 @@
-"""Answers that are kept for a repetition do not outlive the person who is named in them, nor their time."""
+"""Keys of requests that may be sent twice outlive neither their sender nor their time."""
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from autoservice.modules.orders.models import Order
 from autoservice.runtime.housekeeping import clean_up
-from autoservice.shared.idempotency import KEPT, NAMED, StoredAnswer
+from autoservice.shared.idempotency import KEPT, HandledRequest
 from tests.support.factories import PASSWORD, car, jpeg
 from tests.support.runtime import Callers, MovableClock, Shop, connect, the_api
 
@@ -42,6 +39,8 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
         (f"{first}/resume", {}),
         (f"{first}/comments", {"json": {"text": "Готово.", "published": True}}),
         (f"{first}/attachments", {"files": {"file": jpeg()}}),
+        (f"{first}/block", {"json": {"reason": "parts"}}),
+        (f"{first}/resume", {}),
         *((f"{stage}/complete", {}) for stage in (first, *others)),
     ]
     for number, (path, content) in enumerate(requests):
@@ -59,55 +58,34 @@ def kinds_with_a_key() -> set[str]:
     }
 
 
-def objects(body: Any) -> Iterator[list[tuple[str, Any]]]:
-    """The fields of all objects in ``body``, in their order."""
-    if isinstance(body, dict):
-        yield list(body.items())
-    for part in body.values() if isinstance(body, dict) else body if isinstance(body, list) else ():
-        yield from objects(part)
-
-
-async def test_whoever_is_named_in_an_answer_is_named_right_after_their_number(shop: Shop, callers: Callers):
+async def test_every_request_that_may_be_sent_twice_is_sent_here(shop: Shop, callers: Callers):
     assert await do_all_that_has_a_key(shop, callers) == kinds_with_a_key()
-    named = set()
-    for answer in await shop.rows(StoredAnswer):
-        for fields in objects(answer.body):
-            for (before, _), (name, _) in zip([("", 0), *fields], fields, strict=False):
-                if name.endswith("_name"):
-                    assert before == name.removesuffix("_name") + "_id"
-                    named.add(name.removesuffix("_name"))
-    assert named == set(NAMED)
 
 
-async def test_no_name_outlives_its_person_in_an_answer_not_even_a_former_one(shop: Shop, callers: Callers):
+async def test_of_a_request_its_key_and_the_number_of_what_it_made_are_kept_and_no_word(
+    shop: Shop, callers: Callers
+):
     await do_all_that_has_a_key(shop, callers)
-    for caller in (callers.client, callers.mechanic):
-        await rename(caller, "Другое Имя")
+    for request in await shop.rows(HandledRequest):
+        kept = request.model_dump(exclude={"key", "fingerprint", "created_at"})
+        assert {type(value) for value in kept.values()} <= {int, type(None)}
+
+
+async def test_whoever_leaves_takes_their_keys_along_and_nobody_elses(shop: Shop, callers: Callers):
+    await do_all_that_has_a_key(shop, callers)
     await leave(callers.client)
-    assert "Смирнова" not in await stored_answers(shop)
-    await leave(callers.mechanic)
-    assert "Козлов" not in await stored_answers(shop)
+    assert {request.user_id for request in await shop.rows(HandledRequest)} == {shop.people.mechanic.user_id}
 
 
-async def stored_answers(shop: Shop) -> str:
-    return json.dumps([answer.body for answer in await shop.rows(StoredAnswer)], ensure_ascii=False)
-
-
-async def test_whoever_is_called_like_a_field_takes_nobody_elses_answers_along(shop: Shop, callers: Callers):
-    first = await callers.client.post("/api/orders", json=NEW_ORDER, headers=key("order"))
-    await rename(callers.other_client, "id")
-    await leave(callers.other_client)
-    again = await callers.client.post("/api/orders", json=NEW_ORDER, headers=key("order"))
-    assert (again.status_code, again.json()) == (201, first.json())
-    assert len(await shop.rows(Order)) == 1
-
-
-async def test_a_text_cannot_name_anybody(shop: Shop, callers: Callers):
-    stranger = shop.people.other_client.user_id
-    note = f'{{"client_id": {stranger}, "client_name": "Олег"}}'
-    await callers.client.post("/api/orders", json={**NEW_ORDER, "note": note}, headers=key("order"))
-    await leave(callers.other_client)
-    assert len(await shop.rows(StoredAnswer)) == 1
+async def test_no_name_outlives_its_person_in_the_answer_to_a_repetition(shop: Shop, callers: Callers):
+    order = await shop.assigned_order()
+    steps = [f"/api/orders/{order.id}/stages/{stage.id}/complete" for stage in order.stages]
+    first = [await callers.mechanic.post(path, headers=key(path[-30:])) for path in steps]
+    assert "Смирнова" in first[-1].text
+    await leave(callers.client)
+    again = [await callers.mechanic.post(path, headers=key(path[-30:])) for path in steps]
+    assert [answer.status_code for answer in again] == [200] * len(steps)
+    assert "Смирнова" not in "".join(answer.text for answer in again)
 
 
 async def test_everybodys_old_answers_are_forgotten_without_anybodys_doing(
@@ -118,4 +96,4 @@ async def test_everybodys_old_answers_are_forgotten_without_anybodys_doing(
     again = connect(await shop.sign_in(shop.people.other_client))
     await again.post("/api/orders", json=NEW_ORDER, headers=key("new"))
     await clean_up(shop.runtime.transaction)
-    assert [answer.key for answer in await shop.rows(StoredAnswer)] == ["the-key-of-new"]
+    assert [answer.key for answer in await shop.rows(HandledRequest)] == ["the-key-of-new"]

@@ -2,13 +2,18 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.pictures import Picture
+from autoservice.modules.progress.ports import PictureDecoder
 from autoservice.runtime.housekeeping import clean_up
-from autoservice.shared.idempotency import KEPT, StoredAnswer
+from autoservice.shared.audit import AuditEntry
+from autoservice.shared.errors import Conflict
+from autoservice.shared.idempotency import KEPT, HandledRequest, RequestKey
 from tests.support.factories import jpeg
 from tests.support.runtime import BASE_URL, Callers, MovableClock, Shop, connect, the_api
 
@@ -153,6 +158,61 @@ async def test_a_retry_after_a_lost_answer_gets_it(shop: Shop):
     assert await completions(shop, order) == 1
 
 
+async def test_a_repetition_is_answered_with_what_its_sender_may_see_by_then(shop: Shop, callers: Callers):
+    order = await shop.assigned_order()
+    path = stage_path(order, "complete")
+    await callers.mechanic.post(path, headers=KEY)
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        other = shop.people.other_mechanic.user_id
+        for stage in order.stages[1:]:
+            await unit.services.assignment.assign_stage(order.id, stage.id, other)
+    answer = await callers.mechanic.post(path, headers=KEY)
+    assert {stage["mechanic_id"] for stage in answer.json()["stages"][1:]} == {other}
+
+
+class CountingDecoder:
+    """The program's own decoder, and how often it was asked."""
+
+    def __init__(self, decoder: PictureDecoder) -> None:
+        self._decoder = decoder
+        self.asked = 0
+
+    async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
+        self.asked += 1
+        return await self._decoder.process(data, owner)
+
+
+async def test_a_photo_sent_again_is_not_decoded_again(shop: Shop, callers: Callers):
+    path = stage_path(await shop.assigned_order(), "attachments")
+    decoder = CountingDecoder(shop.runtime.adapters.decoder)
+    shop.runtime.adapters = replace(shop.runtime.adapters, decoder=decoder)
+    photo = jpeg()
+    for _ in "12":
+        answer = await callers.mechanic.post(path, files={"file": photo}, headers=KEY)
+        assert answer.status_code == 201
+    assert decoder.asked == 1
+
+
+class Refused(Conflict):
+    """A refusal that is counted."""
+
+    code = "Refused"
+    keeps_writes = True
+
+
+async def test_a_refusal_that_keeps_its_writes_keeps_no_key(shop: Shop):
+    async def attempt() -> None:
+        async with shop.runtime.transaction(shop.people.client, RequestKey("the-key", "")) as unit:
+            unit.audit("counted", "order:1")
+            raise Refused()
+
+    for _ in "12":
+        with pytest.raises(Refused):
+            await attempt()
+    assert len(await shop.rows(AuditEntry, action="counted")) == 2
+    assert await shop.rows(HandledRequest) == []
+
+
 async def test_an_order_sent_twice_is_placed_once(shop: Shop, callers: Callers):
     wanted = {"service_id": 1, "plate": "А123ВС777", "make": "Lada", "model": "Vesta"}
     answers = [await callers.client.post("/api/orders", json=wanted, headers=KEY) for _ in "12"]
@@ -168,7 +228,7 @@ async def test_old_answers_are_forgotten(shop: Shop, callers: Callers, clock: Mo
     again = connect(await shop.sign_in(shop.people.mechanic))
     await again.post(path, json={"text": "Новое."}, headers={"Idempotency-Key": "the-new-one"})
     await clean_up(shop.runtime.transaction)
-    assert [row.key for row in await shop.rows(StoredAnswer)] == ["the-new-one"]
+    assert [row.key for row in await shop.rows(HandledRequest)] == ["the-new-one"]
 
 
 @pytest.mark.parametrize("key", ["short", "x" * 101])

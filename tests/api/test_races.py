@@ -12,7 +12,7 @@ from autoservice.modules.orders.schemas import NewOrder
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.errors import Unauthenticated
-from autoservice.shared.idempotency import reserve
+from autoservice.shared.idempotency import RequestKey
 from tests.support.accounts import title
 from tests.support.factories import PASSWORD, car
 from tests.support.patience import PATIENCE_SECONDS
@@ -84,7 +84,7 @@ async def place(unit: UnitOfWork) -> None:
 
 
 async def reserve_key(unit: UnitOfWork) -> None:
-    await reserve(unit.session, unit.actor.user_id, "the-key-of-this", "", unit.now)
+    await unit.use(RequestKey("the-key-of-this", ""))
 
 
 @two_writers

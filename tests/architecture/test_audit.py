@@ -240,7 +240,7 @@ READS = {
     "OrdersService": "get_audiences get_order list_orders",
     "OwnOrdersService": "check_nothing_open export_orders",
     "ProfileService": "me",
-    "ProgressService": "get_timeline open_photo track_order",
+    "ProgressService": "get_attachment get_comment get_timeline open_photo track_order",
     "RegistrationService": "list_invitations",
     "SecondFactorService": "get_second_factor",
     "AuthService": "list_sessions",

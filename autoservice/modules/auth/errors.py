@@ -9,7 +9,7 @@ class WrongCredentials(DomainError):
 
     code = "WrongCredentials"
     status = 401
-    leaves_trace = True
+    keeps_writes = True
     message = N_("The address or the password is wrong.")
 
 
@@ -19,7 +19,7 @@ class WrongPassword(DomainError):
     code = "WrongPassword"
     field = "current_password"
     status = 422
-    leaves_trace = True
+    keeps_writes = True
     message = N_("The current password is wrong.")
 
 
@@ -29,7 +29,7 @@ class WrongCode(DomainError):
     code = "WrongCode"
     field = "code"
     status = 422
-    leaves_trace = True
+    keeps_writes = True
     message = N_("The code is wrong or no longer valid.")
 
 
@@ -46,7 +46,7 @@ class SecondFactorRequired(DomainError):
 
     code = "SecondFactorRequired"
     status = 401
-    leaves_trace = True
+    keeps_writes = True
     message = N_("Enter the code from your authenticator app.")
 
     def __init__(self, challenge: str) -> None:
@@ -59,7 +59,7 @@ class SessionOver(DomainError):
 
     code = "SessionOver"
     status = 401
-    leaves_trace = True
+    keeps_writes = True
     message = N_("You have been signed out. Please sign in again.")
 
 

@@ -33,6 +33,7 @@ from autoservice.modules.progress.schemas import (
     TrackedOrder,
 )
 from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.shared.errors import NotFound
 from autoservice.shared.unit import Unit
 
 
@@ -204,6 +205,22 @@ class ProgressService(Service):
         if tracked is None:
             raise OrderNotFound()
         return tracked
+
+    @requires(Permission.READ_TIMELINE)
+    async def get_comment(self, order_id: int, comment_id: int) -> CommentView:
+        """Return a comment that the actor may see; raises ``OrderNotFound`` or ``NotFound``."""
+        found = (one for one in (await self.track_order(order_id)).comments if one.id == comment_id)
+        if comment := next(found, None):
+            return comment
+        raise NotFound()
+
+    @requires(Permission.READ_TIMELINE)
+    async def get_attachment(self, order_id: int, attachment_id: int) -> AttachmentView:
+        """Return what is said of a photo; raises ``OrderNotFound`` or ``PhotoNotFound``."""
+        found = (one for one in (await self.track_order(order_id)).attachments if one.id == attachment_id)
+        if attachment := next(found, None):
+            return attachment
+        raise PhotoNotFound()
 
     async def _load(self, order_id: int) -> TrackedOrder:
         order = await self._orders_service.get_order(order_id)

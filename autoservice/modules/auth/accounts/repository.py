@@ -24,7 +24,7 @@ from autoservice.modules.auth.models import (
 from autoservice.modules.auth.ports import Row
 from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.shared.access import Actor, Role
-from autoservice.shared.idempotency import forget_person
+from autoservice.shared.idempotency import delete_keys_of
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
 from autoservice.shared.search import owners, parse_query
 from autoservice.shared.validation import STORABLE, Id, Moment
@@ -275,7 +275,7 @@ class SqlUsersRepository:
         await self.forget_recovery_codes(user_id)
         theirs = or_(col(OneTimeToken.user_id) == user_id, col(OneTimeToken.address).in_(addresses))
         await self._session.execute(delete(OneTimeToken).where(theirs))
-        await forget_person(self._session, user_id)
+        await delete_keys_of(self._session, user_id)
         bare = update(Session).where(col(Session.user_id) == user_id).values(device="", address="")
         await self._session.execute(bare)
 

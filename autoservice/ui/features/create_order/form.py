@@ -13,6 +13,7 @@ from autoservice.ui.kit.i18n import t
 def create_order_form() -> rx.Component:
     """The whole form; it keeps what was typed when something is wrong with it."""
     return socket_form(
+        rx.el.input(type="hidden", name="key", value=CreateOrderState.key, read_only=True),
         rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),
         rx.el.div(form_notice(CreateOrderState.errors), class_name="mt-6 empty:hidden"),
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),

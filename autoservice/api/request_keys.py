@@ -1,0 +1,26 @@
+"""Commands that a phone may send twice: ``Idempotency-Key`` makes them happen once."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from pydantic import BaseModel
+
+from autoservice.shared.idempotency import KEY_LENGTH, KEY_LIMIT, RequestKey, request_key
+
+IdempotencyKey = Annotated[str | None, Header(min_length=KEY_LENGTH, max_length=KEY_LIMIT)]
+
+
+class KeyedRequest:
+    """The key of the request, if it has one."""
+
+    def __init__(self, request: Request, idempotency_key: IdempotencyKey = None) -> None:
+        self._operation = f"{request.method} {request.url.path}"
+        self._key = idempotency_key
+
+    def of(self, content: BaseModel | bytes) -> RequestKey | None:
+        """Return the key for ``transaction``; ``content`` tells a repetition from another request."""
+        asked = content if isinstance(content, bytes) else content.model_dump_json().encode()
+        return request_key(self._key, self._operation, asked)
+
+
+Key = Annotated[KeyedRequest, Depends()]
