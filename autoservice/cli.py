@@ -63,16 +63,14 @@ def create_admin(email: str, name: str, password: str) -> None:
     """Make an administrator's account."""
     settings = _settings()
     try:
-        wanted = NewAccount(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
+        new = NewAccount(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
     except ValidationError as error:
         raise click.ClickException(_sentences(error)) from error
     _prepare_database(settings)
 
     async def create(runtime: Runtime) -> None:
-        async with runtime.read_only(SYSTEM) as unit:
-            hashed = await unit.services.passwords.hash_new(password, name, email)
         async with runtime.transaction(SYSTEM) as unit:
-            await unit.services.registration.create_account(wanted, hashed)
+            await unit.services.registration.create_account(new)
 
     try:
         _with_runtime(settings, create)

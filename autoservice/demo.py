@@ -42,7 +42,7 @@ async def find_demo_accounts(runtime: Runtime) -> list[str]:
     """Addresses of demo accounts in the database."""
     async with runtime.read_only(SYSTEM) as unit:
         users = SqlUsersRepository(unit.session)
-        return [email for email, _, _ in ACCOUNTS if await users.by_email(email)]
+        return [email for email, _, _ in ACCOUNTS if await users.by_login(email)]
 
 
 async def seed_demo(runtime: Runtime) -> None:

@@ -63,7 +63,7 @@ READINGS = (
     Reading("people: search, few", ADMINISTRATOR, "/api/admin/users?text=client177@"),
     Reading("people: search, none", ADMINISTRATOR, "/api/admin/users?text=qqqqq"),
     Reading("audit log", ADMINISTRATOR, "/api/admin/audit"),
-    Reading("audit log: rare action", ADMINISTRATOR, "/api/admin/audit?action=role_changed"),
+    Reading("audit log: rare action", ADMINISTRATOR, "/api/admin/audit?action=user_role_changed"),
     Reading("audit log: one actor", ADMINISTRATOR, "/api/admin/audit?actor_id=2"),
     Reading("catalog", ADMINISTRATOR, "/api/catalog/services"),
 )

@@ -176,6 +176,6 @@ def _audit(size: Size) -> str:
     return f"""INSERT INTO audit_entry (id, at, actor_id, actor_role, session_id, address, request_id, action,
         subject, previous_hash, hash)
         SELECT i + 10000, {MOMENT}, {_mechanic("i", size)}, 'mechanic', '', '', '',
-        CASE WHEN i % {size.company} = 0 THEN 'role_changed' WHEN i % 3 = 0 THEN 'sign_in'
+        CASE WHEN i % {size.company} = 0 THEN 'user_role_changed' WHEN i % 3 = 0 THEN 'sign_in'
         ELSE 'stage_completed' END,
         'stage:' || i, '', '' FROM number"""

@@ -107,7 +107,7 @@ async def can_boss_sign_in(data: Path) -> tuple[bool, list[tuple[str, str, str]]
     async with opened_runtime(f"sqlite+aiosqlite:///{data / 'autoservice.db'}", data) as runtime:
         opens = await can_sign_in("Boss@Example.com", GOOD)
         async with runtime.read_only(SYSTEM) as unit:
-            entries = await unit.session.scalars(select(AuditEntry).filter_by(action="account_created"))
+            entries = await unit.session.scalars(select(AuditEntry).filter_by(action="user_registered"))
             return opens, [(entry.actor_role, entry.subject, entry.after) for entry in entries]
 
 

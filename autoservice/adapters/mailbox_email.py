@@ -12,7 +12,7 @@ from typing import Final
 
 from autoservice.adapters.mime import compose, parse_sender
 from autoservice.modules.notifications.errors import MailNotSent, NoMailServer
-from autoservice.modules.notifications.schemas import Mail, ReceivedMail
+from autoservice.modules.notifications.schemas import MailboxEmail, RenderedEmail
 
 KEPT: Final = 200
 SENDER: Final = parse_sender("autoservice@localhost")
@@ -26,14 +26,14 @@ class FolderMailbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def send(self, mail: Mail) -> None:
+    async def send(self, email: RenderedEmail) -> None:
         """Put the letter into the folder; raises ``MailNotSent`` if it cannot be written."""
         try:
-            await asyncio.to_thread(self._write, compose(mail, SENDER).as_bytes())
+            await asyncio.to_thread(self._write, compose(email, SENDER).as_bytes())
         except (OSError, ValueError) as error:
             raise MailNotSent(reason=type(error).__name__) from None
 
-    async def newest(self, limit: int) -> list[ReceivedMail]:
+    async def newest(self, limit: int) -> list[MailboxEmail]:
         """The last letters, the newest first."""
         return await asyncio.to_thread(self._read, limit)
 
@@ -50,14 +50,14 @@ class FolderMailbox:
         for old in self._files()[KEPT:]:
             old.unlink(missing_ok=True)
 
-    def _read(self, limit: int) -> list[ReceivedMail]:
+    def _read(self, limit: int) -> list[MailboxEmail]:
         return [mail for path in self._files()[:limit] if (mail := _read_file(path))]
 
     def _files(self) -> list[Path]:
         return sorted(self._folder.glob("[0-9]*.eml"), reverse=True)
 
 
-def _read_file(path: Path) -> ReceivedMail | None:
+def _read_file(path: Path) -> MailboxEmail | None:
     try:
         message = message_from_bytes(path.read_bytes(), policy=default)
     except FileNotFoundError:
@@ -65,7 +65,7 @@ def _read_file(path: Path) -> ReceivedMail | None:
         return None
     part = message.get_body(("plain",))
     text = part.get_content().replace("\r\n", "\n").strip() if part else ""
-    return ReceivedMail(
+    return MailboxEmail(
         id=path.stem,
         at=datetime.fromtimestamp(int(path.stem.partition("-")[0]) / NANOSECONDS, UTC),
         to=str(message["To"]),
@@ -78,7 +78,7 @@ def _read_file(path: Path) -> ReceivedMail | None:
 class UnconfiguredEmail:
     """``EmailProvider`` of a shop without a mail server: letters wait in the outbox, none is lost."""
 
-    async def send(self, mail: Mail) -> None:
+    async def send(self, email: RenderedEmail) -> None:
         """Raises ``NoMailServer``."""
         raise NoMailServer()
 

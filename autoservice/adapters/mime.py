@@ -9,7 +9,7 @@ from typing import Final
 
 from email_validator import validate_email
 
-from autoservice.modules.notifications.schemas import Mail
+from autoservice.modules.notifications.schemas import RenderedEmail
 
 PROGRAM: Final = "autoservice"
 # Bytes above 127 are encoded: not every server takes them as they are.
@@ -41,16 +41,16 @@ def _ascii_domain(domain: str) -> str:
     return found.ascii_domain
 
 
-def compose(mail: Mail, sender: Address) -> EmailMessage:
+def compose(email: RenderedEmail, sender: Address) -> EmailMessage:
     """The message, as text and HTML. Line breaks in a header raise ``ValueError``."""
     message = EmailMessage(policy=POLICY)
     message["From"] = sender
-    message["To"] = Address(addr_spec=ascii_address(mail.to))
-    message["Subject"] = mail.subject
+    message["To"] = Address(addr_spec=ascii_address(email.to))
+    message["Subject"] = email.subject
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = make_msgid(domain=sender.domain)
     # Nobody's "I am on holiday" is wanted.
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+    message.set_content(email.text)
+    message.add_alternative(email.html, subtype="html")
     return message

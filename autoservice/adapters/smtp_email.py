@@ -13,7 +13,7 @@ from emails.backend.smtp.aio_backend import AsyncSMTPBackend
 
 from autoservice.adapters.mime import ascii_address, compose, parse_sender
 from autoservice.modules.notifications.errors import MailNotSent
-from autoservice.modules.notifications.schemas import Mail
+from autoservice.modules.notifications.schemas import RenderedEmail
 from autoservice.shared.printable import one_line
 
 # Several, so that a server which is slow for one recipient keeps no other one waiting; few, because
@@ -88,15 +88,15 @@ class SmtpEmailProvider:
         self._idle: list[Connection] = []
         self._places = asyncio.Semaphore(CONNECTIONS)
 
-    async def send(self, mail: Mail) -> None:
+    async def send(self, email: RenderedEmail) -> None:
         """Hand the letter to the server; raises ``MailNotSent`` with the server's reply."""
         try:
             async with asyncio.timeout(LETTER_SECONDS), self._places, self._connection() as connection:
-                message = compose(mail, self._sender)
-                await connection.sendmail(self._sender.addr_spec, ascii_address(mail.to), message)
+                message = compose(email, self._sender)
+                await connection.sendmail(self._sender.addr_spec, ascii_address(email.to), message)
         except (SMTPException, OSError, ValueError) as error:
             # Without the cause, whose words hold the recipient.
-            raise MailNotSent(reason=self._explain(error, mail)) from None
+            raise MailNotSent(reason=self._explain(error, email)) from None
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
@@ -130,10 +130,10 @@ class SmtpEmailProvider:
             fail_silently=False,
         )
 
-    def _explain(self, error: Exception, mail: Mail) -> str:
+    def _explain(self, error: Exception, email: RenderedEmail) -> str:
         # Servers may answer with bytes that no database takes.
         text = ADDRESS.sub("…", one_line(_reply(error)))
-        for secret in (mail.to.partition("@")[0], self._server.user, self._server.password):
+        for secret in (email.to.partition("@")[0], self._server.user, self._server.password):
             if secret:
                 text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text, flags=re.IGNORECASE)
         return text[:LONGEST_REASON]

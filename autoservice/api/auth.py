@@ -18,9 +18,9 @@ from autoservice.modules.auth.accounts.schemas import (
 from autoservice.modules.auth.credentials.schemas import ForgottenPassword, NewPassword
 from autoservice.modules.auth.errors import (
     BAD_PASSWORD,
-    AddressTaken,
     DeadLink,
-    NotAnAddress,
+    LoginTaken,
+    NotALogin,
     NotAnEmail,
     NotAPhone,
     SecondFactorRequired,
@@ -37,8 +37,8 @@ from autoservice.modules.auth.sessions.schemas import (
     SignedIn,
     Tokens,
 )
+from autoservice.modules.auth.sessions.sign_in import Browser
 from autoservice.runtime.current import current_runtime, read_only, transaction
-from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import Permission
 from autoservice.shared.cookies import DEVICE_COOKIE, REFRESH_COOKIE
 from autoservice.shared.errors import NotFound, Unauthenticated
@@ -49,42 +49,37 @@ router = APIRouter(prefix="/auth", tags=["auth"], route_class=DocumentedRoute)
 
 @router.post("/register", status_code=202)
 @requires_permission(Permission.SIGN_IN)
-@fails_with(*BAD_PASSWORD, NotAnAddress, NotAPhone, TooManyAttempts)
-async def register(wanted: Registration, actor: CurrentActor, request: Request) -> RegistrationAnswer:
-    """Ask for a client's account; a letter with a code and a link follows to an e-mail address.
+@fails_with(*BAD_PASSWORD, NotALogin, NotAPhone, TooManyAttempts)
+async def register(registration: Registration, actor: CurrentActor, request: Request) -> RegistrationAnswer:
+    """Ask for a client's account; an e-mail with a code and a link follows.
 
-    The answer is the same whether the address has an account already.
+    The answer is the same whether the login has an account already.
     """
-    async with read_only(actor) as unit:
-        password = await unit.services.passwords.hash_new(wanted.password, wanted.name, wanted.login)
     async with transaction(actor) as unit:
-        return await unit.services.registration.register(wanted, password, request_locale(request))
+        return await unit.services.registration.register(registration, request_locale(request))
 
 
 @router.post("/confirm", status_code=204)
 @requires_permission(Permission.SIGN_IN)
-@fails_with(DeadLink, WrongCode, NotAnEmail, TooManyAttempts, AddressTaken)
+@fails_with(DeadLink, WrongCode, NotAnEmail, TooManyAttempts, LoginTaken)
 async def confirm_registration(answer: Confirmation, actor: CurrentActor) -> None:
-    """Begin the account: by the letter's code and its address, or by the token of its link."""
+    """Begin the account: by the e-mail's code and its address, or by the token of its link."""
     async with transaction(actor) as unit:
         await unit.services.registration.confirm_registration(answer)
 
 
 @router.post("/invitation", status_code=201)
 @requires_permission(Permission.SIGN_IN)
-@fails_with(*BAD_PASSWORD, DeadLink, AddressTaken, TooManyAttempts)
+@fails_with(*BAD_PASSWORD, DeadLink, LoginTaken, TooManyAttempts)
 async def accept_invitation(accepted: AcceptedInvitation, actor: CurrentActor) -> UserView:
     """Begin the account that an administrator offered."""
-    async with read_only(actor) as unit:
-        password = await unit.services.passwords.hash_new(accepted.password, accepted.name)
     async with transaction(actor) as unit:
-        registration = unit.services.registration
-        return await registration.accept_invitation(accepted.token, accepted.name, password)
+        return await unit.services.invitations.accept_invitation(accepted)
 
 
 @router.post("/login")
 @requires_permission(Permission.SIGN_IN)
-@fails_with(WrongCredentials, SecondFactorRequired, NotAnAddress, NotAPhone, TooManyAttempts)
+@fails_with(WrongCredentials, SecondFactorRequired, NotALogin, NotAPhone, TooManyAttempts)
 async def sign_in(
     credentials: Credentials, actor: CurrentActor, request: Request, response: Response
 ) -> SignedIn:
@@ -92,12 +87,8 @@ async def sign_in(
 
     401 ``SecondFactorRequired`` carries a ``challenge`` for ``/api/auth/second-factor``.
     """
-    device = request.cookies.get(DEVICE_COOKIE, "")
-    async with read_only(actor) as unit:
-        account = await unit.services.auth.check_password(credentials, device)
     async with transaction(actor) as unit:
-        signed_in = await unit.services.auth.open_session(account, device)
-        await _end_replaced(unit, request)
+        signed_in = await unit.services.sign_in.sign_in(credentials, _browser(request))
     return hand_over(request, response, signed_in, signed_in.device_token)
 
 
@@ -108,28 +99,25 @@ async def pass_second_factor(
     answer: SecondFactorAnswer, actor: CurrentActor, request: Request, response: Response
 ) -> SignedIn:
     """Open a session with the code that follows a right password, or with a recovery code."""
-    device = request.cookies.get(DEVICE_COOKIE, "")
     async with transaction(actor) as unit:
-        signed_in = await unit.services.auth.pass_second_factor(answer.challenge, answer.code, device)
-        await _end_replaced(unit, request)
+        signed_in = await unit.services.sign_in.pass_second_factor(answer, _browser(request))
     return hand_over(request, response, signed_in, signed_in.device_token)
 
 
-async def _end_replaced(unit: UnitOfWork, request: Request) -> None:
-    """End the session that the browser had before: nobody could reach it from there any more."""
-    if replaced := request.cookies.get(REFRESH_COOKIE):
-        await unit.services.auth.sign_out(replaced)
+def _browser(request: Request) -> Browser:
+    cookies = request.cookies
+    return Browser(cookies.get(DEVICE_COOKIE, ""), cookies.get(REFRESH_COOKIE, ""))
 
 
 @router.post("/refresh", response_model=Tokens)
 @requires_permission(Permission.SIGN_IN)
 @fails_with(SessionOver, TooManyAttempts)
-async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request, response: Response) -> Any:
+async def refresh(sent: RefreshRequest, actor: CurrentActor, request: Request, response: Response) -> Any:
     """A new pair of tokens; the refresh token is used up, and works once more only for 30 s."""
-    token = wanted.refresh_token or request.cookies.get(REFRESH_COOKIE, "")
+    token = sent.refresh_token or request.cookies.get(REFRESH_COOKIE, "")
     try:
         async with transaction(actor) as unit:
-            tokens: Tokens = await unit.services.auth.refresh(token)
+            tokens: Tokens = await unit.services.sessions.refresh(token)
     except SessionOver as error:
         over = problem(request, error)
         forget_session(over)
@@ -140,39 +128,36 @@ async def refresh(wanted: RefreshRequest, actor: CurrentActor, request: Request,
 @router.post("/logout", status_code=204)
 @requires_permission(Permission.SIGN_IN)
 async def sign_out(
-    actor: CurrentActor, request: Request, response: Response, wanted: RefreshRequest | None = None
+    actor: CurrentActor, request: Request, response: Response, sent: RefreshRequest | None = None
 ) -> None:
     """End the session; for somebody who has none there is nothing to do.
 
     A program whose access token is outdated sends its refresh token.
     """
-    token = (wanted and wanted.refresh_token) or request.cookies.get(REFRESH_COOKIE, "")
+    token = (sent and sent.refresh_token) or request.cookies.get(REFRESH_COOKIE, "")
     if not (actor.signed_in or token) and "authorization" in request.headers:
         raise Unauthenticated()
     async with transaction(actor) as unit:
-        await unit.services.auth.sign_out(token)
+        await unit.services.sessions.sign_out(token)
     forget_session(response)
 
 
 @router.post("/password-reset", status_code=202)
 @requires_permission(Permission.SIGN_IN)
-@fails_with(NotAnAddress, NotAPhone, TooManyAttempts)
-async def request_password_reset(wanted: ForgottenPassword, actor: CurrentActor, request: Request) -> None:
-    """A letter with a link follows, if the address has an account; the answer does not tell."""
+@fails_with(NotALogin, NotAPhone, TooManyAttempts)
+async def request_password_reset(forgotten: ForgottenPassword, actor: CurrentActor, request: Request) -> None:
+    """Send an e-mail with a link, if the login has an account; the answer does not tell."""
     async with transaction(actor) as unit:
-        await unit.services.password_reset.request_reset(wanted.login, request_locale(request))
+        await unit.services.passwords.request_reset(forgotten.login, request_locale(request))
 
 
 @router.post("/password-reset/confirm", status_code=204)
 @requires_permission(Permission.SIGN_IN)
 @fails_with(*BAD_PASSWORD, DeadLink, TooManyAttempts)
-async def reset_password(wanted: NewPassword, actor: CurrentActor) -> None:
+async def reset_password(new: NewPassword, actor: CurrentActor) -> None:
     """Set a new password by the link's token; every session of the account ends."""
-    async with read_only(actor) as unit:
-        own = await unit.services.password_reset.check_link(wanted.token)
-        password = await unit.services.passwords.hash_new(wanted.password, *own)
     async with transaction(actor) as unit:
-        await unit.services.password_reset.reset_password(wanted.token, password)
+        await unit.services.passwords.reset_password(new)
 
 
 @router.get("/me")
@@ -185,10 +170,10 @@ async def me(actor: CurrentActor) -> UserView:
 
 @router.get("/sessions")
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
-async def list_sessions(wanted: Annotated[PageRequest, Query()], actor: CurrentActor) -> Page[SessionView]:
+async def list_sessions(query: Annotated[PageRequest, Query()], actor: CurrentActor) -> Page[SessionView]:
     """One page of where the account is signed in: this session, then the most recently seen."""
     async with read_only(actor) as unit:
-        return await unit.services.auth.list_sessions(wanted)
+        return await unit.services.sessions.list_sessions(query)
 
 
 @router.delete("/sessions", status_code=204)
@@ -196,7 +181,7 @@ async def list_sessions(wanted: Annotated[PageRequest, Query()], actor: CurrentA
 async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
     """End all sessions of the account, this one included."""
     async with transaction(actor) as unit:
-        await unit.services.auth.sign_out_everywhere()
+        await unit.services.sessions.sign_out_everywhere()
     forget_session(response)
 
 
@@ -206,7 +191,7 @@ async def sign_out_everywhere(actor: CurrentActor, response: Response) -> None:
 async def revoke_session(session_id: str, actor: CurrentActor) -> None:
     """End one session of the account."""
     async with transaction(actor) as unit:
-        await unit.services.auth.revoke_session(session_id)
+        await unit.services.sessions.revoke_session(session_id)
 
 
 @router.get("/jwks")

@@ -14,7 +14,6 @@ from autoservice.modules.auth.accounts.schemas import (
     ProfileChange,
     UserView,
 )
-from autoservice.modules.auth.credentials.passwords import HashedPassword, PasswordCheck
 from autoservice.modules.auth.credentials.schemas import (
     Enrolment,
     EnrolmentCode,
@@ -26,12 +25,12 @@ from autoservice.modules.auth.credentials.schemas import (
 from autoservice.modules.auth.errors import (
     BAD_PASSWORD,
     OWN_PASSWORD,
-    AddressTaken,
     DeadLink,
-    LastAddress,
     LastAdministrator,
+    LoginTaken,
     NotAnEmail,
     NotAPhone,
+    OnlyLogin,
     SecondFactorAlreadyOn,
     SecondFactorNotOn,
     SecondFactorObligatory,
@@ -41,7 +40,7 @@ from autoservice.modules.auth.errors import (
 )
 from autoservice.modules.orders.errors import OrdersStillOpen
 from autoservice.runtime.current import current_runtime, read_only, transaction
-from autoservice.shared.access import Actor, Permission
+from autoservice.shared.access import Permission
 from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.i18n import LOCALES
 
@@ -75,12 +74,6 @@ async def choose_language(choice: LanguageChoice, actor: CurrentActor, response:
     )
 
 
-async def _check_own(password: str, actor: Actor) -> PasswordCheck:
-    """Whether it is the account's password, found out before the transaction that asks for it."""
-    async with read_only(actor) as unit:
-        return await unit.services.passwords.check_own(password)
-
-
 @router.post("")
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(UnknownLanguage)
@@ -95,48 +88,38 @@ async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView
 @fails_with(*OWN_PASSWORD, *BAD_PASSWORD)
 async def change_password(change: PasswordChange, actor: CurrentActor) -> None:
     """Change the password; all other sessions end."""
-    async with read_only(actor) as unit:
-        user = await unit.services.profile.me()
-        check = await unit.services.passwords.check_own(change.current_password)
-        password = HashedPassword("")
-        # Whoever does not know the present one is told that first, and it is counted and audited.
-        if check.matched:
-            own = (user.name, user.email, user.phone)
-            password = await unit.services.passwords.hash_new(change.password, *own)
     async with transaction(actor) as unit:
-        await unit.services.profile.change_password(check, password)
+        await unit.services.passwords.change_password(change)
 
 
 @router.post("/email", status_code=202)
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
-@fails_with(*OWN_PASSWORD, NotAnEmail, AddressTaken)
+@fails_with(*OWN_PASSWORD, NotAnEmail, LoginTaken)
 async def request_email_change(change: EmailChange, actor: CurrentActor) -> None:
-    """A letter with a code and a link follows to the new address."""
-    check = await _check_own(change.current_password, actor)
+    """Send an e-mail with a code and a link to the new address."""
     async with transaction(actor) as unit:
-        await unit.services.profile.request_email_change(check, change.email)
+        await unit.services.logins.request_email_change(change)
 
 
 @router.post("/email/confirm", status_code=204)
 @requires_permission(Permission.SIGN_IN)
-@fails_with(DeadLink, WrongCode, AddressTaken, TooManyAttempts)
+@fails_with(DeadLink, WrongCode, LoginTaken, TooManyAttempts)
 async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
-    """Take over the new address: by the code from its letter, or by the token of its link."""
+    """Take over the new address: by the code from its e-mail, or by the token of its link."""
     async with transaction(actor) as unit:
         if answer.token:
-            await unit.services.profile.confirm_email_by_link(answer.token)
+            await unit.services.logins.confirm_email_by_link(answer.token)
         else:
-            await unit.services.profile.confirm_email_by_code(answer.code or "")
+            await unit.services.logins.confirm_email_by_code(answer.code or "")
 
 
 @router.post("/phone")
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
-@fails_with(*OWN_PASSWORD, NotAPhone, AddressTaken, LastAddress)
+@fails_with(*OWN_PASSWORD, NotAPhone, LoginTaken, OnlyLogin)
 async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
     """Set the phone number; an empty one removes it."""
-    check = await _check_own(change.current_password, actor)
     async with transaction(actor) as unit:
-        return await unit.services.profile.change_phone(check, change.phone)
+        return await unit.services.logins.change_phone(change)
 
 
 @router.get("/second-factor")
@@ -152,16 +135,15 @@ async def get_second_factor(actor: CurrentActor) -> SecondFactorView:
 @fails_with(*OWN_PASSWORD, SecondFactorAlreadyOn)
 async def start_enrolment(proof: OwnPassword, actor: CurrentActor) -> Enrolment:
     """A fresh secret for an authenticator app."""
-    check = await _check_own(proof.current_password, actor)
     async with transaction(actor) as unit:
-        return await unit.services.second_factor.start_enrolment(check)
+        return await unit.services.second_factor.start_enrolment(proof.current_password)
 
 
 @router.post("/second-factor/enrolment/confirm")
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(WrongCode, SecondFactorAlreadyOn, TooManyAttempts)
 async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> RecoveryCodes:
-    """Switch the second factor on; the recovery codes are told this one time."""
+    """Switch the second factor on; the recovery codes are shown this one time."""
     async with transaction(actor) as unit:
         return await unit.services.second_factor.confirm_enrolment(proof.code)
 
@@ -171,9 +153,8 @@ async def confirm_enrolment(proof: EnrolmentCode, actor: CurrentActor) -> Recove
 @fails_with(*OWN_PASSWORD, SecondFactorNotOn)
 async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> RecoveryCodes:
     """New recovery codes instead of the old ones."""
-    check = await _check_own(proof.current_password, actor)
     async with transaction(actor) as unit:
-        return await unit.services.second_factor.renew_recovery_codes(check)
+        return await unit.services.second_factor.renew_recovery_codes(proof.current_password)
 
 
 @router.post("/second-factor/disable", status_code=204)
@@ -181,9 +162,8 @@ async def renew_recovery_codes(proof: OwnPassword, actor: CurrentActor) -> Recov
 @fails_with(*OWN_PASSWORD, SecondFactorNotOn, SecondFactorObligatory)
 async def disable_second_factor(proof: OwnPassword, actor: CurrentActor) -> None:
     """Switch the second factor off."""
-    check = await _check_own(proof.current_password, actor)
     async with transaction(actor) as unit:
-        await unit.services.second_factor.disable(check)
+        await unit.services.second_factor.disable(proof.current_password)
 
 
 @router.get("/export")
@@ -202,9 +182,8 @@ async def export_profile(actor: CurrentActor) -> Response:
 @fails_with(*OWN_PASSWORD, LastAdministrator, OrdersStillOpen)
 async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Response) -> None:
     """Erase the person from the account; what they ordered and did stays, without their name."""
-    check = await _check_own(proof.current_password, actor)
     async with transaction(actor) as unit:
-        await unit.services.profile.delete_profile(check)
+        await unit.services.erasure.delete_profile(proof.current_password)
         # Last: the account is locked now, so no order of its owner is on its way. Undoes all that.
         await unit.services.own_orders.check_nothing_open()
     forget_session(response)

@@ -5,8 +5,8 @@ from typing import Final, TypeVar
 
 from fastapi import Request, Response
 
+from autoservice.modules.auth.sessions.known_devices import KNOWN_DEVICE_LIFE
 from autoservice.modules.auth.sessions.schemas import Tokens
-from autoservice.modules.auth.sessions.sign_in import DEVICE_LIFE
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.cookies import (
     AUTH_PATH,
@@ -31,7 +31,7 @@ def hand_over(request: Request, response: Response, tokens: Given, device_token:
     """
     _set_cookies(response, tokens)
     if device_token:
-        _set(response, DEVICE_COOKIE, device_token, DEVICE_LIFE, path=AUTH_PATH, samesite="strict")
+        _set(response, DEVICE_COOKIE, device_token, KNOWN_DEVICE_LIFE, path=AUTH_PATH, samesite="strict")
     if "sec-fetch-site" in request.headers or "origin" in request.headers:
         return tokens.model_copy(update={"access_token": "", "refresh_token": ""})
     return tokens

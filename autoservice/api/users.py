@@ -14,7 +14,7 @@ from autoservice.modules.auth.accounts.schemas import (
     UserFilter,
     UserView,
 )
-from autoservice.modules.auth.errors import AddressTaken, LastAdministrator, NotAnEmail
+from autoservice.modules.auth.errors import LastAdministrator, LoginTaken, NotAnEmail
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
@@ -26,10 +26,10 @@ router = APIRouter(prefix="/admin", tags=["users"], route_class=DocumentedRoute)
 
 @router.get("/users")
 @requires_permission(Permission.READ_USERS)
-async def list_users(wanted: Annotated[UserFilter, Query()], actor: CurrentActor) -> Page[UserView]:
+async def list_users(query: Annotated[UserFilter, Query()], actor: CurrentActor) -> Page[UserView]:
     """One page of the accounts, by name."""
     async with read_only(actor) as unit:
-        return await unit.services.directory.list_users(wanted)
+        return await unit.services.directory.list_users(query)
 
 
 @router.patch("/users/{user_id}")
@@ -44,26 +44,26 @@ async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> U
 @router.get("/invitations")
 @requires_permission(Permission.MANAGE_USERS)
 async def list_invitations(
-    wanted: Annotated[PageRequest, Query()], actor: CurrentActor
+    query: Annotated[PageRequest, Query()], actor: CurrentActor
 ) -> Page[InvitationView]:
     """One page of the invitations that wait to be accepted, newest first."""
     async with read_only(actor) as unit:
-        return await unit.services.registration.list_invitations(wanted)
+        return await unit.services.invitations.list_invitations(query)
 
 
 @router.post("/invitations", status_code=201)
 @requires_permission(Permission.MANAGE_USERS)
-@fails_with(NotAnEmail, AddressTaken)
-async def invite(wanted: Invitation, actor: CurrentActor, request: Request) -> InvitationView:
-    """Invite somebody to work here, by letter."""
+@fails_with(NotAnEmail, LoginTaken)
+async def invite(invitation: Invitation, actor: CurrentActor, request: Request) -> InvitationView:
+    """Invite somebody to work here, by e-mail."""
     async with transaction(actor) as unit:
-        return await unit.services.registration.invite(wanted, request_locale(request))
+        return await unit.services.invitations.invite(invitation, request_locale(request))
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204)
 @requires_permission(Permission.MANAGE_USERS)
 @fails_with(NotFound)
 async def withdraw_invitation(invitation_id: Id, actor: CurrentActor) -> None:
-    """Its link stops working."""
+    """Make the invitation's link stop working."""
     async with transaction(actor) as unit:
-        await unit.services.registration.withdraw_invitation(invitation_id)
+        await unit.services.invitations.withdraw_invitation(invitation_id)

@@ -24,7 +24,7 @@ Transaction = Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]]
 async def clean_up(transaction: Transaction) -> None:
     """Delete what is over."""
     async with transaction(SYSTEM) as unit:
-        await unit.services.auth.purge(KEPT_WHEN_OVER)
+        await unit.services.sessions.purge(KEPT_WHEN_OVER)
         await delete_old_keys(unit.session, unit.now)
 
 

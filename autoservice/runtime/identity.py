@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autoservice.modules.auth.accounts.repository import SqlUsersRepository
+from autoservice.modules.auth.sessions.repository import SqlSessionsRepository
 from autoservice.shared.access import GUEST, Actor
 from autoservice.shared.batching import Batcher
 from autoservice.shared.clock import Clock
@@ -31,4 +31,4 @@ class Identity:
         """Return who is behind these sessions now, without those that are over; one query."""
         async with open_session(self._adapters.engine, writing=False) as session:
             guarded = self._adapters.settings.require_second_factor
-            return await SqlUsersRepository(session).live_actors(session_ids, self._clock(), guarded)
+            return await SqlSessionsRepository(session).live_actors(session_ids, self._clock(), guarded)

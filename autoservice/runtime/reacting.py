@@ -37,9 +37,9 @@ PushKey = tuple[Push, Event]
 class Reactor:
     """The lanes and what runs in them."""
 
-    def __init__(self, view: View, outside: Adapters) -> None:
+    def __init__(self, view: View, adapters: Adapters) -> None:
         self._view = view
-        self._outside = outside
+        self._adapters = adapters
         self._pushes: Batcher[PushKey, None] = Batcher(self._publish)
 
     def lanes(self) -> list[Lane]:
@@ -60,16 +60,16 @@ class Reactor:
         async with self._view(SYSTEM) as unit:
             found = [await push.find_topics(unit.services, events) for push, events in _by_push(keys)]
         async with asyncio.timeout(PUBLISH_SECONDS):
-            await self._outside.hub.publish(sorted(set().union(*found)))
+            await self._adapters.hub.publish(sorted(set().union(*found)))
         return {}
 
     def _email_handler(self, email: Email) -> Handler:
         async def handle(name: str, payload: dict[str, Any]) -> None:
             async with self._view(SYSTEM) as unit:
-                letter = await email.write(unit.services, Event.load(name, payload))
+                message = await email.compose(unit.services, Event.load(name, payload))
             # After the transaction: a mail server that is slow must not keep its connection from others.
-            if letter:
-                await self._outside.letters.send(letter)
+            if message:
+                await self._adapters.notifier.send(message)
 
         return handle
 

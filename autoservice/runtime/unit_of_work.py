@@ -53,12 +53,6 @@ class UnitOfWork:
         """Only read while the block lasts; raises ``RuntimeError`` once the transaction has begun."""
         return reading_first(self.session)
 
-    async def pause(self) -> None:
-        """Give the connection back while something slow is done; rows stay as they were read."""
-        if self.writes:
-            raise RuntimeError("A writing transaction cannot pause: it would lose what it has written.")
-        await self.session.close()
-
     def emit(self, event: Event) -> None:
         """Enqueue the event's reactions in this transaction."""
         reactions = [reaction.name for reaction in REACTIONS.get(type(event), ())]

@@ -47,10 +47,6 @@ class Unit(Protocol):
         """
         ...
 
-    async def pause(self) -> None:
-        """Give the connection back while something slow is done, in a unit that only reads."""
-        ...
-
     def emit(self, event: Any) -> None:
         """Store ``event`` with the transaction; its reactions run after the commit."""
         ...

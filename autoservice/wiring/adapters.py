@@ -17,15 +17,10 @@ from autoservice.adapters.s3_files import S3FileStorage
 from autoservice.adapters.secret_vault import SecretVault
 from autoservice.adapters.signing_keys import KeyRing
 from autoservice.adapters.smtp_email import SmtpEmailProvider
-from autoservice.modules.auth.ports import (
-    AttemptLimiter,
-    NotificationPort,
-    PasswordHasher,
-    TokenService,
-    Vault,
-)
-from autoservice.modules.notifications.letters import LetterSender
-from autoservice.modules.notifications.ports import EmailProvider, SocketHub
+from autoservice.modules.auth.credentials.ports import AttemptLimiter, PasswordHasher, Vault
+from autoservice.modules.auth.sessions.ports import TokenService
+from autoservice.modules.notifications.channels.email import EmailSender
+from autoservice.modules.notifications.ports import EmailProvider, NotificationPort, SocketHub
 from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder
 from autoservice.settings import Settings
 from autoservice.shared.db import create_engine
@@ -45,10 +40,10 @@ class Adapters:
     decoder: PictureDecoder
     hub: SocketHub
     email: EmailProvider
-    letters: NotificationPort
+    notifier: NotificationPort
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         await self.email.close()
         await self.limiter.close()
         await self.engine.dispose()
@@ -68,7 +63,7 @@ def build_adapters(settings: Settings) -> Adapters:
         decoder=ProcessPictureDecoder(),
         hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
         email=email,
-        letters=LetterSender(email, settings.public_url),
+        notifier=EmailSender(email, settings.public_url),
     )
 
 

@@ -1,7 +1,7 @@
 """What follows each event: one page tells all that happens after a fact.
 
 A reaction only reads, in a transaction. What it returns is handed over after that, in the lane
-of its kind: topics to the hub, letters to whatever carries mail. Outbox rows hold a reaction's
+of its kind: topics to the hub, e-mails to whatever carries them. Outbox rows hold a reaction's
 ``name``; a name that was stored once stays understood for as long as a row may hold it.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autoservice.events import accounts, base, orders, progress
-from autoservice.modules.auth.letters import Letter
+from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.topics import ACCESS
 from autoservice.wiring.services import Services
 
@@ -25,10 +25,10 @@ class Push:
 
 @dataclass(frozen=True)
 class Email:
-    """Somebody gets a letter, if ``write`` finds one to be due."""
+    """Somebody gets an e-mail, if ``compose`` finds one to be due."""
 
     name: str
-    write: Callable[[Services, Any], Awaitable[Letter | None]]
+    compose: Callable[[Services, Any], Awaitable[kinds.Email | None]]
 
 
 Reaction = Push | Email
@@ -47,32 +47,32 @@ PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 
 SEND_REGISTRATION: Final = Email(
-    "send_registration", lambda services, event: services.account_letters.write_registration(event.token_id)
+    "send_registration", lambda services, event: services.account_emails.compose_registration(event.token_id)
 )
 SEND_PASSWORD_RESET: Final = Email(
     "send_password_reset",
-    lambda services, event: services.account_letters.write_password_reset(event.token_id),
+    lambda services, event: services.account_emails.compose_password_reset(event.token_id),
 )
 SEND_PASSWORD_CHANGED: Final = Email(
     "send_password_changed",
-    lambda services, event: services.account_letters.write_password_changed(event.user_id),
+    lambda services, event: services.account_emails.compose_password_changed(event.user_id),
 )
 SEND_EMAIL_CHANGE: Final = Email(
-    "send_email_change", lambda services, event: services.account_letters.write_email_change(event.token_id)
+    "send_email_change", lambda services, event: services.account_emails.compose_email_change(event.token_id)
 )
 SEND_EMAIL_CHANGED: Final = Email(
     "send_email_changed",
-    lambda services, event: services.account_letters.write_email_changed(event.token_id),
+    lambda services, event: services.account_emails.compose_email_changed(event.token_id),
 )
 SEND_SECOND_FACTOR_CHANGED: Final = Email(
     "send_second_factor_changed",
-    lambda services, event: services.account_letters.write_second_factor_changed(event.user_id),
+    lambda services, event: services.account_emails.compose_second_factor_changed(event.user_id),
 )
 SEND_INVITATION: Final = Email(
-    "send_invitation", lambda services, event: services.account_letters.write_invitation(event.token_id)
+    "send_invitation", lambda services, event: services.account_emails.compose_invitation(event.token_id)
 )
 SEND_FAREWELL: Final = Email(
-    "send_farewell", lambda services, event: services.account_letters.write_farewell(event.token_id)
+    "send_farewell", lambda services, event: services.account_emails.compose_farewell(event.token_id)
 )
 
 REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {

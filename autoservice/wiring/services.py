@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from autoservice.adapters.mailbox_email import FolderMailbox
 from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
-from autoservice.modules.auth.account_letters import AccountLettersService
+from autoservice.modules.auth.accounts.contacts import ContactsService
 from autoservice.modules.auth.accounts.directory import DirectoryService
+from autoservice.modules.auth.accounts.erasure import ErasureService
+from autoservice.modules.auth.accounts.invitations import InvitationsService
+from autoservice.modules.auth.accounts.logins import LoginsService
 from autoservice.modules.auth.accounts.profile import ProfileService
 from autoservice.modules.auth.accounts.registration import RegistrationService
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
-from autoservice.modules.auth.credentials.password_reset import PasswordResetService
 from autoservice.modules.auth.credentials.passwords import PasswordsService
 from autoservice.modules.auth.credentials.second_factor import SecondFactorService
-from autoservice.modules.auth.means import Means
-from autoservice.modules.auth.sessions.sign_in import AuthService
+from autoservice.modules.auth.sessions.sessions import SessionsService
+from autoservice.modules.auth.sessions.sign_in import SignInService
 from autoservice.modules.catalog.repository import SqlServiceTemplateRepository
 from autoservice.modules.catalog.service import CatalogService
+from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.own import OwnOrdersService
@@ -26,66 +29,63 @@ from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
 from autoservice.shared.unit import Unit
 from autoservice.wiring.adapters import Adapters
+from autoservice.wiring.auth import AuthServices
 
 
 @dataclass(frozen=True)
 class Services:
     """All services, bound to one unit of work."""
 
-    auth: AuthService
+    sign_in: SignInService
+    sessions: SessionsService
     passwords: PasswordsService
-    registration: RegistrationService
-    password_reset: PasswordResetService
-    profile: ProfileService
     second_factor: SecondFactorService
+    registration: RegistrationService
+    invitations: InvitationsService
+    profile: ProfileService
+    logins: LoginsService
+    erasure: ErasureService
     directory: DirectoryService
-    account_letters: AccountLettersService
+    contacts: ContactsService
     catalog: CatalogService
     orders: OrdersService
     own_orders: OwnOrdersService
     assignment: AssignmentService
     progress: ProgressService
     notifications: NotificationsService
+    account_emails: AccountEmailsService
     admin: AdminService
 
 
 def build_services(unit: Unit, adapters: Adapters) -> Services:
     """Fresh services over the unit's database session."""
     orders_rows = SqlOrderRepository(unit.session)
-    means = _build_means(unit, adapters)
-    directory = DirectoryService(unit, means)
+    auth = AuthServices(unit, adapters)
     catalog = CatalogService(unit, SqlServiceTemplateRepository(unit.session), adapters.settings.currency)
-    orders = OrdersService(unit, orders_rows, means.users, catalog, directory)
+    orders = OrdersService(unit, orders_rows, SqlUsersRepository(unit.session), catalog, auth.directory)
     stages = SqlStageRepository(unit.session)
     return Services(
-        auth=AuthService(unit, means),
-        passwords=PasswordsService(unit, means),
-        registration=RegistrationService(unit, means),
-        password_reset=PasswordResetService(unit, means),
-        profile=ProfileService(unit, means),
-        second_factor=SecondFactorService(unit, means),
-        directory=directory,
-        account_letters=AccountLettersService(unit, means),
+        sign_in=auth.sign_in,
+        sessions=auth.sessions,
+        passwords=auth.passwords,
+        second_factor=auth.second_factor,
+        registration=auth.registration,
+        invitations=auth.invitations,
+        profile=auth.profile,
+        logins=auth.logins,
+        erasure=auth.erasure,
+        directory=auth.directory,
+        contacts=auth.contacts,
         catalog=catalog,
         orders=orders,
         own_orders=OwnOrdersService(unit, orders_rows, orders),
-        assignment=AssignmentService(unit, orders_rows, directory),
+        assignment=AssignmentService(unit, orders_rows, auth.directory),
         progress=ProgressService(
-            unit, orders_rows, stages, adapters.storage, adapters.decoder, orders, directory
+            unit, orders_rows, stages, adapters.storage, adapters.decoder, orders, auth.directory
         ),
         notifications=NotificationsService(unit, orders, _mailbox(adapters)),
+        account_emails=AccountEmailsService(unit, auth.contacts, adapters.settings.public_url),
         admin=AdminService(unit, SqlDeadLetterRepository(unit.session, unit.now)),
-    )
-
-
-def _build_means(unit: Unit, adapters: Adapters) -> Means:
-    return Means(
-        users=SqlUsersRepository(unit.session),
-        hasher=adapters.hasher,
-        tokens=adapters.tokens,
-        vault=adapters.vault,
-        limiter=adapters.limiter,
-        settings=adapters.settings,
     )
 
 

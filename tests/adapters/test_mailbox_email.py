@@ -12,14 +12,14 @@ import pytest
 from autoservice.adapters import mailbox_email
 from autoservice.adapters.mailbox_email import KEPT, FolderMailbox, UnconfiguredEmail
 from autoservice.modules.notifications.errors import MailNotSent, NoMailServer
-from autoservice.modules.notifications.schemas import Mail
+from autoservice.modules.notifications.schemas import RenderedEmail
 
 LINK = "http://127.0.0.1:3000/confirm?token=a-b_c.d"
 TEXT = f"Здравствуйте!\n\nОткройте {LINK}.\nИли (https://other.example/a?b=c&d=e), или код 482913.\n"
 
 
-def mail_to(to: str, subject: str = "Подтвердите адрес") -> Mail:
-    return Mail(to=to, subject=subject, text=TEXT, html="<p>Здравствуйте!</p>")
+def mail_to(to: str, subject: str = "Подтвердите адрес") -> RenderedEmail:
+    return RenderedEmail(to=to, subject=subject, text=TEXT, html="<p>Здравствуйте!</p>")
 
 
 def files(folder: Path) -> list[Path]:

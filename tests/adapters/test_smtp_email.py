@@ -13,7 +13,7 @@ import pytest
 from autoservice.adapters import smtp_email
 from autoservice.adapters.smtp_email import SmtpEmailProvider, parse_url
 from autoservice.modules.notifications.errors import MailNotSent
-from autoservice.modules.notifications.schemas import Mail
+from autoservice.modules.notifications.schemas import RenderedEmail
 from tests.support.smtp import Encryption, SmtpServer, make_certificate, running_smtp
 
 SENDER = "shop@example.com"
@@ -21,8 +21,10 @@ LOGIN = ("shop", "p:a-word@%")
 QUOTED_LOGIN = "shop:p%3Aa-word%40%25"
 
 
-def mail_to(to: str, subject: str = "Подтвердите адрес") -> Mail:
-    return Mail(to=to, subject=subject, text="Здравствуйте!\n.\nКод: 482913\n", html="<p>Здравствуйте!</p>")
+def mail_to(to: str, subject: str = "Подтвердите адрес") -> RenderedEmail:
+    return RenderedEmail(
+        to=to, subject=subject, text="Здравствуйте!\n.\nКод: 482913\n", html="<p>Здравствуйте!</p>"
+    )
 
 
 @asynccontextmanager

@@ -7,10 +7,8 @@ from passlib.context import CryptContext
 
 from autoservice.adapters.argon2_hasher import PARAMETERS
 from autoservice.adapters.signing_keys import KeyRing
-from autoservice.modules.auth.errors import WrongCredentials
 from autoservice.modules.auth.models import Session, User
-from autoservice.modules.auth.sessions.schemas import Credentials
-from autoservice.shared.access import GUEST, SYSTEM, Role
+from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.cookies import SESSION_COOKIE
 from tests.support.accounts import can_sign_in, sign_in, title, whoami
@@ -104,17 +102,6 @@ async def test_a_password_is_hashed_anew_when_the_parameters_grew(shop: Shop, ap
     assert f"m={PARAMETERS['argon2__memory_cost']}" in stronger
     assert await can_sign_in(email("client"), PASSWORD)
     assert (await shop.user(shop.people.client)).password_hash == stronger
-
-
-async def test_a_password_that_changes_while_it_is_checked_opens_nothing(shop: Shop):
-    async with shop.runtime.read_only(GUEST) as unit:
-        credentials = Credentials(login=email("client"), password=PASSWORD)
-        checked = await unit.services.auth.check_password(credentials)
-    await shop.change(shop.people.client, password_hash="another")
-    with pytest.raises(WrongCredentials):
-        async with shop.runtime.transaction(GUEST) as unit:
-            await unit.services.auth.open_session(checked)
-    assert await shop.rows(Session) == []
 
 
 async def test_a_password_with_a_zero_byte_is_just_wrong(shop: Shop, api: httpx.AsyncClient):

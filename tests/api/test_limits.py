@@ -10,7 +10,7 @@ import pytest_asyncio
 import time_machine
 from passlib.context import CryptContext
 
-from autoservice.modules.auth.credentials.limits import ACCOUNT_FAILURES, LETTERS_FROM, NEW_PASSWORDS
+from autoservice.modules.auth.credentials.limits import ACCOUNT_FAILURES, EMAILS_FROM, NEW_PASSWORDS
 from tests.support.accounts import GOOD, PAGE, register, sign_in, title
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import Shop, connect
@@ -171,7 +171,7 @@ async def test_the_own_password_cannot_be_guessed_either(shop: Shop, path: str, 
 
 async def test_letters_are_limited_for_whoever_causes_them(shop: Shop):
     caller = connect(address=HERE)
-    for number in range(LETTERS_FROM.amount):
+    for number in range(EMAILS_FROM.amount):
         body = {"login": f"nobody{number}@example.com"}
         assert (await caller.post("/api/auth/password-reset", json=body)).status_code == 202
     body = {"login": email("client")}

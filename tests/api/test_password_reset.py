@@ -6,8 +6,9 @@ from collections import Counter
 import httpx
 import pytest
 
-from autoservice.modules.auth.credentials.limits import LETTERS_TO
-from autoservice.modules.auth.models import Device, OneTimeToken
+from autoservice.modules.auth.credentials.limits import EMAILS_TO
+from autoservice.modules.auth.models import KnownDevice, OneTimeToken
+from autoservice.modules.notifications.kinds import ResetPassword
 from autoservice.shared.access import SYSTEM, Role
 from tests.support.accounts import BETTER, GOOD, PAGE, can_sign_in, refresh, register, sign_in, title, whoami
 from tests.support.factories import PASSWORD, PHONE, email
@@ -154,9 +155,10 @@ async def test_a_repeated_letter_says_the_same(shop: Shop):
     token = await link(shop)
     [row] = await shop.rows(OneTimeToken)
     async with shop.runtime.read_only(SYSTEM) as unit:
-        letter = await unit.services.account_letters.write_password_reset(row.id)
-    assert letter is not None
-    assert letter.fields["link"].endswith(f"#token={token}")
+        email = await unit.services.account_emails.compose_password_reset(row.id)
+    assert email is not None
+    assert isinstance(email.content, ResetPassword)
+    assert email.content.link.endswith(f"#token={token}")
 
 
 async def test_a_link_cannot_be_read_in_the_database(shop: Shop):
@@ -189,7 +191,7 @@ async def test_the_own_name_and_address_are_no_new_password(shop: Shop, password
 
 
 async def test_strangers_who_register_the_address_do_not_keep_its_owner_from_a_reset(shop: Shop):
-    for number in range(LETTERS_TO.amount + 1):
+    for number in range(EMAILS_TO.amount + 1):
         await register(connect(address=f"203.0.113.{number}"), ANNA)
     assert (await ask(ANNA)).status_code == 202
 
@@ -197,4 +199,4 @@ async def test_strangers_who_register_the_address_do_not_keep_its_owner_from_a_r
 async def test_no_device_stays_known_after_a_reset(shop: Shop):
     await sign_in(connect(**PAGE))
     await reset(await link(shop))
-    assert await shop.rows(Device) == []
+    assert await shop.rows(KnownDevice) == []

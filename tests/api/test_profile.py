@@ -9,13 +9,12 @@ import pytest_asyncio
 
 from autoservice.modules.auth.credentials.limits import PHONE_CHANGES
 from autoservice.modules.auth.models import Session, User
-from autoservice.modules.auth.sessions.schemas import SignedIn
-from autoservice.modules.auth.sessions.sign_in import CheckedAccount
+from autoservice.modules.auth.sessions.schemas import Credentials, SignedIn
 from autoservice.modules.orders.models import Order
 from autoservice.shared.access import GUEST, Role
 from autoservice.shared.audit import AuditEntry
 from tests.support.accounts import BETTER, GOOD, can_sign_in, refresh, register, sign_in, title, whoami
-from tests.support.factories import PASSWORD, PHONE, car, email, password_hash
+from tests.support.factories import PASSWORD, PHONE, car, email
 from tests.support.runtime import MovableClock, Shop, connect
 
 SHOP = {"demo": True}
@@ -78,23 +77,11 @@ async def test_a_bad_password_is_refused(shop: Shop, caller: httpx.AsyncClient, 
     assert await can_sign_in(ANNA, PASSWORD)
 
 
-async def test_a_password_that_was_reset_meanwhile_is_not_changed(shop: Shop, caller: httpx.AsyncClient):
-    async with shop.runtime.read_only(shop.people.client) as unit:
-        check = await unit.services.passwords.check_own(PASSWORD)
-        new = await unit.services.passwords.hash_new(GOOD)
-    await shop.change(shop.people.client, password_hash="reset")
-    with pytest.raises(Exception, match="current password is wrong"):
-        async with shop.runtime.transaction(shop.people.client) as unit:
-            await unit.services.profile.change_password(check, new)
-    assert (await shop.user(shop.people.client)).password_hash == "reset"
-
-
 @pytest.mark.both_databases
 async def test_no_session_outlives_the_password_it_was_opened_with(shop: Shop, caller: httpx.AsyncClient):
     async def open_one() -> None:
         async with shop.runtime.transaction(GUEST) as unit:
-            checked = CheckedAccount(shop.people.client.user_id, password_hash())
-            await unit.services.auth.open_session(checked)
+            await unit.services.sign_in.sign_in(Credentials(login=ANNA, password=PASSWORD))
 
     change = post(caller, "/password", **OWN, password=GOOD)
     await asyncio.gather(change, *(open_one() for _ in range(10)), return_exceptions=True)

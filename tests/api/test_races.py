@@ -55,7 +55,7 @@ async def test_work_is_given_to_somebody_while_their_account_is_being_changed(sh
     async with shop.runtime.transaction(shop.people.administrator) as changing:
         users = SqlUsersRepository(changing.session)
         if locked == "the mechanic":
-            await users.by_id(shop.people.mechanic.user_id, locked=True)
+            await users.find(shop.people.mechanic.user_id, locked=True)
         else:
             await users.lock_administrators()
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -106,10 +106,8 @@ async def test_nobody_leaves_while_an_order_of_theirs_is_on_its_way(shop: Shop, 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "the-key-of-this"}], ids=["plain", "keyed"])
 async def test_no_order_is_placed_while_its_client_leaves(shop: Shop, headers: dict[str, str]):
     caller = connect(await shop.sign_in(shop.people.client))
-    async with shop.runtime.read_only(shop.people.client) as unit:
-        check = await unit.services.passwords.check_own(PASSWORD)
     async with shop.runtime.transaction(shop.people.client) as unit:
-        await unit.services.profile.delete_profile(check)
+        await unit.services.erasure.delete_profile(PASSWORD)
         order = caller.post("/api/orders", json={"service_id": 1, **car()}, headers=headers)
         ordering = asyncio.create_task(order)
         await until_somebody_waits(shop)

@@ -224,10 +224,10 @@ async def test_registering_is_audited_without_anything_personal(shop: Shop, api:
     await register(api, PHONE)
     [user, other] = [row.id for row in (await shop.rows(User))[-2:]]
     [token] = await shop.rows(OneTimeToken)
-    assert await shop.audited("registration_requested", "account_created") == [
+    assert await shop.audited("registration_requested", "user_registered") == [
         ("registration_requested", f"token:{token.id}"),
-        ("account_created", f"user:{user}"),
-        ("account_created", f"user:{other}"),
+        ("user_registered", f"user:{user}"),
+        ("user_registered", f"user:{other}"),
     ]
     said = await shop.audit_text()
     assert [word for word in ("nina", "example", "Котова", PHONE[2:]) if word in said] == []

@@ -13,8 +13,9 @@ import pytest
 import pytest_asyncio
 
 from autoservice.modules.auth.credentials.limits import CODE_FAILURES
-from autoservice.modules.auth.credentials.second_factor import RECOVERY_CODES
-from autoservice.modules.auth.models import Device, RecoveryCode, User
+from autoservice.modules.auth.credentials.second_factor_codes import RECOVERY_CODES
+from autoservice.modules.auth.models import KnownDevice, RecoveryCode, User
+from autoservice.shared.audit import AuditEntry
 from tests.support.accounts import GOOD, PAGE, can_sign_in, sign_in, title
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import MovableClock, Shop, connect, opened_shop
@@ -271,22 +272,23 @@ async def test_every_step_is_audited(shop: Shop, phone: Phone, caller: httpx.Asy
     await caller.post(f"{PATH}/recovery-codes", json=OWN)
     await caller.post(f"{PATH}/disable", json=OWN)
     found = await shop.audited(
-        "second_factor_on",
+        "second_factor_changed",
         "second_factor_asked",
         "second_factor_failed",
         "recovery_code_used",
         "recovery_codes_renewed",
-        "second_factor_off",
     )
     assert [action for action, _ in found] == [
-        "second_factor_on",
+        "second_factor_changed",
         "second_factor_asked",
         "second_factor_failed",
         "second_factor_asked",
         "recovery_code_used",
         "recovery_codes_renewed",
-        "second_factor_off",
+        "second_factor_changed",
     ]
+    states = [entry.after for entry in await shop.rows(AuditEntry, action="second_factor_changed")]
+    assert states == ["on", "off"]
     assert {subject for _, subject in found} == {f"user:{shop.people.client.user_id}"}
     said = await shop.audit_text()
     assert [one for one in (phone.secret, *phone.paper, phone.code()) if one in said] == []
@@ -339,6 +341,6 @@ async def test_no_device_is_known_from_before_the_second_factor(
     shop: Shop, caller: httpx.AsyncClient, clock: MovableClock
 ):
     await sign_in(connect(**PAGE))
-    assert await shop.rows(Device) != []
+    assert await shop.rows(KnownDevice) != []
     await enrol(caller, clock)
-    assert await shop.rows(Device) == []
+    assert await shop.rows(KnownDevice) == []

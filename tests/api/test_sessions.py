@@ -11,9 +11,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from autoservice.modules.auth.models import Device, RefreshToken, Session
+from autoservice.modules.auth.models import KnownDevice, RefreshToken, Session
+from autoservice.modules.auth.sessions.known_devices import KNOWN_DEVICES
 from autoservice.modules.auth.sessions.schemas import SignedIn
-from autoservice.modules.auth.sessions.sign_in import DEVICES, MEMORY, RETRY_TIME
+from autoservice.modules.auth.sessions.sessions import MEMORY, RETRY_TIME
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.cookies import (
     AUTH_PATH,
@@ -334,7 +335,7 @@ async def test_a_browser_stays_known_and_another_becomes_so(shop: Shop):
     page, other = connect(**PAGE), connect(**PAGE)
     for caller in (page, page, other):
         await sign_in(caller)
-    assert len(await shop.rows(Device)) == 2
+    assert len(await shop.rows(KnownDevice)) == 2
 
 
 async def test_what_is_over_is_purged_after_a_day(shop: Shop, clock: MovableClock):
@@ -342,7 +343,7 @@ async def test_what_is_over_is_purged_after_a_day(shop: Shop, clock: MovableCloc
     await connect(over.access_token).post("/api/auth/logout")
     clock.forward(days=1, seconds=1)
     async with shop.runtime.transaction(SYSTEM) as unit:
-        assert await unit.services.auth.purge(timedelta(days=1)) == 2
+        assert await unit.services.sessions.purge(timedelta(days=1)) == 2
     assert len(await shop.rows(Session)) == 1
     assert (await refresh(going_on.refresh_token)).status_code == 200
 
@@ -355,12 +356,12 @@ async def test_neither_tokens_nor_devices_can_be_read_in_the_database(shop: Shop
 
 
 async def test_only_the_newest_ten_devices_are_known(shop: Shop, clock: MovableClock):
-    for _ in range(DEVICES + 2):
+    for _ in range(KNOWN_DEVICES + 2):
         clock.forward(seconds=1)
         await sign_in(connect(**PAGE))
-    found = await shop.rows(Device)
-    assert len(found) == DEVICES
-    assert min(device.created_at for device in found) > clock.now - timedelta(seconds=DEVICES)
+    found = await shop.rows(KnownDevice)
+    assert len(found) == KNOWN_DEVICES
+    assert min(device.created_at for device in found) > clock.now - timedelta(seconds=KNOWN_DEVICES)
 
 
 @pytest.mark.parametrize("what", ["password", "everywhere"])
@@ -371,7 +372,7 @@ async def test_no_device_stays_known(shop: Shop, what: str):
         await caller.delete("/api/auth/sessions")
     else:
         await caller.post("/api/profile/password", json={"current_password": PASSWORD, "password": GOOD})
-    assert await shop.rows(Device) == []
+    assert await shop.rows(KnownDevice) == []
 
 
 async def test_a_program_with_an_outdated_token_signs_out_by_its_refresh_token(

@@ -78,7 +78,7 @@ async def test_another_role_counts_at_once(shop: Shop, boss: httpx.AsyncClient):
     assert (await change(boss, shop.people.client, role="mechanic")).json()["role"] == "mechanic"
     assert (await client.get("/api/auth/me")).json()["role"] == "mechanic"
     assert len(await shop.owed("user_role_changed")) == 1
-    [entry] = await shop.rows(AuditEntry, action="role_changed")
+    [entry] = await shop.rows(AuditEntry, action="user_role_changed")
     assert (entry.before, entry.after) == ("client", "mechanic")
     assert entry.subject == f"user:{shop.people.client.user_id}"
 
@@ -220,10 +220,10 @@ async def test_invitations_are_audited_without_anything_personal(shop: Shop, bos
     await accept((await shop.last_letter(NEW)).token)
     await boss.delete(f"{INVITATIONS}/{second['id']}")
     [user] = await shop.rows(User, email=NEW)
-    assert await shop.audited("invitation_sent", "account_created", "invitation_withdrawn") == [
+    assert await shop.audited("invitation_sent", "user_registered", "invitation_withdrawn") == [
         ("invitation_sent", f"token:{first['id']}"),
         ("invitation_sent", f"token:{second['id']}"),
-        ("account_created", f"user:{user.id}"),
+        ("user_registered", f"user:{user.id}"),
         ("invitation_withdrawn", f"token:{second['id']}"),
     ]
     said = await shop.audit_text()

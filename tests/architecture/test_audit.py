@@ -241,23 +241,22 @@ READS = {
     "OwnOrdersService": "check_nothing_open export_orders",
     "ProfileService": "me",
     "ProgressService": "get_attachment get_comment get_timeline open_photo track_order",
-    "RegistrationService": "list_invitations",
+    "InvitationsService": "list_invitations",
     "SecondFactorService": "get_second_factor",
-    "AuthService": "list_sessions",
+    "SessionsService": "list_sessions",
 }
-CHECKS = {
-    "AuthService": "check_password",
-    "PasswordResetService": "check_link",
-    "PasswordsService": "check_own hash_new",
-    "ProgressService": "check_attach prepare_photo",
-}
+CHECKS = {"ProgressService": "check_attach prepare_photo"}
 # They follow an event whose command was audited, or throw away what has run out.
 REACTIONS_AND_CHORES = {
-    "AccountLettersService": (
-        "write_email_change write_email_changed write_farewell write_invitation write_password_changed "
-        "write_password_reset write_registration write_second_factor_changed"
+    "AccountEmailsService": (
+        "compose_email_change compose_email_changed compose_farewell compose_invitation "
+        "compose_password_changed compose_password_reset compose_registration compose_second_factor_changed"
     ),
-    "AuthService": "purge",
+    "ContactsService": (
+        "get_account get_email_change get_erased get_invitation get_password_reset get_registration "
+        "get_replaced_email"
+    ),
+    "SessionsService": "purge",
     "NotificationsService": "find_order_topics",
 }
 

@@ -191,7 +191,7 @@ async def test_a_revoked_session_is_closed_out_of_an_open_tab(shop: Shop, tab: B
     await sign_in(shop, tab, "mechanic")
     actor = await shop.runtime.identity.actor_of_session(tab.headers[SESSION_HEADER])
     async with shop.runtime.transaction(actor) as unit:
-        await unit.services.auth.sign_out()
+        await unit.services.sessions.sign_out()
     await tab.send(handler(MechanicsState, "touch"))
     assert not await tab.touched(MechanicsState)
     assert tab.sent_to == "/sign-in?next=/here"

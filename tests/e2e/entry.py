@@ -8,7 +8,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from autoservice.adapters.mailbox_email import FolderMailbox
-from autoservice.modules.notifications.schemas import ReceivedMail
+from autoservice.modules.notifications.schemas import MailboxEmail
 from tests.e2e.shop import Shop
 from tests.support import pages
 from tests.support.patience import PATIENCE_SECONDS
@@ -66,7 +66,7 @@ def rest_of(shop: Shop, login: str, password: str = PASSWORD) -> httpx.Client:
     return httpx.Client(base_url=f"{shop.url}/api", headers={"Authorization": f"Bearer {token}"})
 
 
-def letter_to(shop: Shop, address: str, count: int = 1) -> ReceivedMail:
+def letter_to(shop: Shop, address: str, count: int = 1) -> MailboxEmail:
     """The newest letter to ``address``, once there are ``count`` of them."""
     mailbox = FolderMailbox(shop.server.folder / "data" / "mailbox")
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -76,13 +76,13 @@ def letter_to(shop: Shop, address: str, count: int = 1) -> ReceivedMail:
     return found[0]
 
 
-def code_in(letter: ReceivedMail) -> str:
+def code_in(letter: MailboxEmail) -> str:
     """The code, which stands on a line of its own."""
     found = re.search(r"^\s*(\d{8})\s*$", letter.text, re.MULTILINE)
     assert found, letter.text
     return found[1]
 
 
-def link_in(letter: ReceivedMail, path: str) -> str:
+def link_in(letter: MailboxEmail, path: str) -> str:
     """The letter's link to that page."""
     return next(link for link in letter.links if f"{path}#token=" in link)

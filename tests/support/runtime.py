@@ -22,11 +22,10 @@ from autoservice import tables
 from autoservice.api.app import at_the_door, create_api
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import SignedIn
-from autoservice.modules.auth.sessions.sign_in import CheckedAccount
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.seed import seed_catalog
 from autoservice.modules.notifications.ports import SocketHub
-from autoservice.modules.notifications.schemas import ReceivedMail
+from autoservice.modules.notifications.schemas import MailboxEmail
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.progress.schemas import StageStep, TimelineEntryView
 from autoservice.runtime.current import set_runtime
@@ -37,6 +36,7 @@ from autoservice.shared.audit import AuditEntry
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import build_adapters
+from autoservice.wiring.auth import AuthParts
 from tests.support.factories import People, add_people, add_person, car
 from tests.support.openapi import Document
 
@@ -94,7 +94,7 @@ async def opened_runtime(
 class Posted:
     """A letter that has arrived, and what its reader does something with."""
 
-    mail: ReceivedMail
+    mail: MailboxEmail
 
     @property
     def token(self) -> str:
@@ -188,7 +188,7 @@ class Shop:
         """A fresh session; no password is needed here."""
         async with self.runtime.transaction(GUEST) as unit:
             user = await unit.session.get_one(User, actor.user_id)
-            return await unit.services.auth.open_session(CheckedAccount(actor.user_id, user.password_hash))
+            return await AuthParts(unit, self.runtime.adapters).issuer.open(user)
 
     async def user(self, actor: Actor) -> User:
         """The account as it is in the database now."""

@@ -110,7 +110,7 @@ async def token(shop: Shop, who: str, monkeypatch: pytest.MonkeyPatch) -> str:
     if who == "revoked":
         token = await shop.sign_in(shop.people.client)
         async with shop.runtime.transaction(await shop.runtime.identity.actor_of(token)) as unit:
-            await unit.services.auth.sign_out()
+            await unit.services.sessions.sign_out()
         return token
     return await shop.sign_in(getattr(shop.people, who))
 

@@ -54,16 +54,15 @@ async def runtime(database: str) -> AsyncIterator[Runtime]:
 
 async def sign_in(runtime: Runtime, email: str) -> str:
     """A new session's token."""
-    async with runtime.read_only(GUEST) as unit:
-        account = await unit.services.auth.check_password(Credentials(login=email, password=demo.PASSWORD))
     async with runtime.transaction(GUEST) as unit:
-        return (await unit.services.auth.open_session(account)).access_token
+        credentials = Credentials(login=email, password=demo.PASSWORD)
+        return (await unit.services.sign_in.sign_in(credentials)).access_token
 
 
 async def sign_out(runtime: Runtime, token: str) -> None:
     """Revoke the session, as another tab would."""
     async with runtime.transaction(await runtime.identity.actor_of(token)) as unit:
-        await unit.services.auth.sign_out()
+        await unit.services.sessions.sign_out()
 
 
 async def change_role(runtime: Runtime, token: str, role: Role) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autoservice.modules.notifications.schemas import ReceivedMail
+from autoservice.modules.notifications.schemas import MailboxEmail
 from autoservice.shared.access import GUEST
 from autoservice.ui.current import Viewer
 from autoservice.ui.pages.mailbox.view_models import Piece, mail_view_model
@@ -15,7 +15,7 @@ ORIGINS = ("http://127.0.0.1:3000", "http://localhost:3000")
 
 def pieces_of(text: str, *links: str) -> list[Piece]:
     at = datetime(2026, 1, 1, 12, tzinfo=UTC)
-    mail = ReceivedMail(id="1", at=at, to="anna@example.com", subject="Hello", text=text, links=list(links))
+    mail = MailboxEmail(id="1", at=at, to="anna@example.com", subject="Hello", text=text, links=list(links))
     return mail_view_model(mail, VIEWER, ORIGINS).pieces
 
 

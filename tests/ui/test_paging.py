@@ -27,9 +27,9 @@ async def own_session(shop: Shop) -> str:
 async def end_all_other_sessions(shop: Shop, session: str) -> None:
     """End them, as another tab would."""
     async with shop.runtime.transaction(await shop.runtime.identity.actor_of(session)) as unit:
-        for one in (await unit.services.auth.list_sessions(PageRequest(size=100))).items:
+        for one in (await unit.services.sessions.list_sessions(PageRequest(size=100))).items:
             if not one.current:
-                await unit.services.auth.revoke_session(one.id)
+                await unit.services.sessions.revoke_session(one.id)
 
 
 async def devices(pipeline: Pipeline, session: str, path: str) -> tuple[str, str, int]:

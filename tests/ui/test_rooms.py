@@ -232,7 +232,7 @@ async def test_a_session_that_is_over_loses_what_it_saw_and_leaves_the_page(
     await enter(shop, order, "stays", shop.people.client)
     await network.next(1)
     async with transaction(await shop.runtime.identity.actor_of_session(session)) as unit:
-        await unit.services.auth.sign_out()
+        await unit.services.sessions.sign_out()
     await change(shop, order)
     sent = {message.sids: message for message in await network.next(2)}
     assert sent[("leaves",)].redirects == ["/sign-in"]

@@ -57,7 +57,7 @@ async def state_of(socket: Socket) -> State:
 async def revoke(shop: Shop, token: str) -> None:
     """End the session, and have it announced as the reaction to it does."""
     async with shop.runtime.transaction(await shop.runtime.identity.actor_of(token)) as unit:
-        await unit.services.auth.sign_out()
+        await unit.services.sessions.sign_out()
     await announce(shop)
 
 
@@ -218,7 +218,7 @@ async def test_a_revocation_in_another_worker_is_heard_through_redis(
             async with Socket(token, "/orders") as socket:
                 await socket.hello()
                 async with shop.runtime.transaction(await shop.runtime.identity.actor_of(token)) as unit:
-                    await unit.services.auth.sign_out()
+                    await unit.services.sessions.sign_out()
                 await publish_elsewhere(redis_url)
                 await socket.wait_until(lambda: socket.ended)
 

@@ -75,7 +75,7 @@ class TooManyAttempts(DomainError):
         self.retry_after = retry_after
 
 
-class NotAnAddress(Invalid):
+class NotALogin(Invalid):
     """Neither an e-mail address nor a phone number."""
 
     code = "NotAnAddress"
@@ -91,7 +91,7 @@ class NotAnEmail(Invalid):
     message = N_("Enter a valid e-mail address.")
 
 
-class NotAPhone(NotAnAddress):
+class NotAPhone(NotALogin):
     """Not a phone number that can exist; programs get one code, people the reason."""
 
     code = "NotAPhone"
@@ -150,22 +150,22 @@ class PasswordTooShort(Invalid):
 
 
 class PasswordTooCommon(Invalid):
-    """On the list of passwords that attackers try first, or made of the own address or name."""
+    """On the list of passwords that attackers try first, or made of the person's login or name."""
 
     code = "PasswordTooCommon"
     field = "password"
     message = N_("This password is too easy to guess. Please choose another one.")
 
 
-class AddressTaken(Conflict):
-    """Another account has this address."""
+class LoginTaken(Conflict):
+    """Another account has this login."""
 
     code = "AddressTaken"
     field = "email"
     message = N_("There already is an account with this address.")
 
 
-class LastAddress(Conflict):
+class OnlyLogin(Conflict):
     """Without it nobody could sign in to the account."""
 
     code = "LastAddress"

@@ -56,6 +56,11 @@ class User(SQLModel, table=True):
         return person_tokens(self.name, self.email, self.phone)
 
     @property
+    def logins(self) -> list[str]:
+        """What one signs in to the account with."""
+        return [login for login in (self.email, self.phone) if login]
+
+    @property
     def has_second_factor(self) -> bool:
         """Whether signing in asks for a code too."""
         return self.totp_enabled_at is not None
@@ -65,7 +70,7 @@ keep_indexed(User, PERSON, ("name", "email", "phone"))
 
 
 class Session(SQLModel, table=True):
-    """One sign-in on one device, and the family of its refresh tokens.
+    """One sign-in, and the family of its refresh tokens.
 
     Revoked means dead, on open sockets too.
     """
@@ -112,7 +117,7 @@ class Purpose(StrEnum):
 class OneTimeToken(SQLModel, table=True):
     """Something that works once and for a while, for whoever holds the token or the code.
 
-    The token itself is derived from ``nonce`` by the vault, so that a letter that
+    The token itself is derived from ``nonce`` by the vault, so that an e-mail that
     has to be sent again says the same. ``payload`` waits for the confirmation.
     """
 
@@ -147,7 +152,7 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Device(SQLModel, table=True):
+class KnownDevice(SQLModel, table=True):
     """A browser in which somebody signed in before: strangers' failures don't lock it out."""
 
     __tablename__ = "auth_device"

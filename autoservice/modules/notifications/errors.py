@@ -5,15 +5,15 @@ from autoservice.shared.i18n import N_
 
 
 class MailNotSent(DomainError):
-    """The letter was not handed over. ``reason`` names neither the recipient nor a password."""
+    """The e-mail was not handed over. ``reason`` names neither the recipient nor a password."""
 
     code = "MailNotSent"
     status = 502
-    message = N_("The letter could not be sent: %(reason)s")
+    message = N_("The e-mail could not be sent: %(reason)s")
 
 
 class NoMailServer(DomainError):
-    """Nothing is there that could carry a letter."""
+    """Nothing is there that could carry an e-mail."""
 
     code = "NoMailServer"
     status = 503

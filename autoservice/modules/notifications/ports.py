@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from autoservice.modules.notifications.schemas import Mail, ReceivedMail
+from autoservice.modules.notifications.kinds import Email
+from autoservice.modules.notifications.schemas import MailboxEmail, RenderedEmail
 
 
 class Subscription(Protocol):
@@ -32,21 +33,29 @@ class SocketHub(Protocol):
         ...
 
 
-class EmailProvider(Protocol):
-    """What carries letters."""
+class NotificationPort(Protocol):
+    """Sends e-mails by whoever carries them."""
 
-    async def send(self, mail: Mail) -> None:
-        """Hand the letter over; raises ``MailNotSent`` or ``NoMailServer``."""
+    async def send(self, email: Email) -> None:
+        """Send the e-mail; raises ``MailNotSent`` or ``NoMailServer``."""
+        ...
+
+
+class EmailProvider(Protocol):
+    """What carries e-mails."""
+
+    async def send(self, email: RenderedEmail) -> None:
+        """Hand the e-mail over; raises ``MailNotSent`` or ``NoMailServer``."""
         ...
 
     async def close(self) -> None:
-        """Give up whatever is held open; a later letter opens it again."""
+        """Close whatever is held open; a later e-mail opens it again."""
         ...
 
 
 class Mailbox(Protocol):
-    """Where letters can be read that nothing carried out of the house."""
+    """Where e-mails can be read that nothing carried out of the house."""
 
-    async def newest(self, limit: int) -> list[ReceivedMail]:
-        """The last letters, the newest first."""
+    async def newest(self, limit: int) -> list[MailboxEmail]:
+        """Return the last e-mails, the newest first."""
         ...

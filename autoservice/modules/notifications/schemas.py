@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 
 @dataclass(frozen=True)
-class Mail:
-    """A letter that is ready to be sent: the same words as plain text and as HTML."""
+class RenderedEmail:
+    """An e-mail that is ready to be sent: the same words as plain text and as HTML."""
 
     to: str
     subject: str
@@ -16,8 +16,8 @@ class Mail:
     html: str
 
 
-class ReceivedMail(BaseModel):
-    """A letter as it lies in the demo's mailbox."""
+class MailboxEmail(BaseModel):
+    """An e-mail in the demo's mailbox."""
 
     id: str
     at: datetime

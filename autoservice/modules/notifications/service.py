@@ -1,10 +1,10 @@
-"""Whom a change concerns, and the demo's letters."""
+"""Whom a change concerns, and the demo's mailbox."""
 
 from collections.abc import Collection, Iterable
 from typing import Final
 
 from autoservice.modules.notifications.ports import Mailbox
-from autoservice.modules.notifications.schemas import ReceivedMail
+from autoservice.modules.notifications.schemas import MailboxEmail
 from autoservice.modules.notifications.topics import (
     ORDERS,
     client_topic,
@@ -16,7 +16,7 @@ from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.errors import NotFound
 from autoservice.shared.unit import Unit
 
-SHOWN_LETTERS: Final = 30
+SHOWN_EMAILS: Final = 30
 
 
 class NotificationsService(Service):
@@ -38,8 +38,8 @@ class NotificationsService(Service):
         return topics
 
     @requires(Permission.READ_DEMO_MAILBOX)
-    async def read_mailbox(self) -> list[ReceivedMail]:
-        """The demo's last letters, newest first; raises ``NotFound`` where letters really leave."""
+    async def read_mailbox(self) -> list[MailboxEmail]:
+        """Return the demo's last e-mails, newest first; raises ``NotFound`` where e-mails really leave."""
         if self._mailbox is None:
             raise NotFound()
-        return await self._mailbox.newest(SHOWN_LETTERS)
+        return await self._mailbox.newest(SHOWN_EMAILS)

@@ -13,8 +13,8 @@ from autoservice.shared.pagination import Page
 class Accounts(Protocol):
     """The accounts of clients."""
 
-    async def hold(self, user_id: int) -> bool:
-        """Whether somebody is behind the account; if so, they cannot leave before the transaction ends."""
+    async def lock_against_erasure(self, user_id: int) -> bool:
+        """Whether the account is in use; if so, it cannot be erased before the transaction ends."""
         ...
 
 

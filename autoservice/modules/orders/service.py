@@ -60,7 +60,7 @@ class OrdersService(Service):
         Raises ``ServiceNotFound`` for a service that is not on offer, ``Unauthenticated`` for an
         account that has been deleted meanwhile.
         """
-        if not await self._accounts.hold(self._actor.user_id):
+        if not await self._accounts.lock_against_erasure(self._actor.user_id):
             raise Unauthenticated()
         service = await self._catalog.get_service(command.service_id)
         vehicle = await self._save_vehicle(command)

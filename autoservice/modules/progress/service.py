@@ -130,11 +130,10 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def prepare_photo(self, data: bytes) -> tuple[Picture, Picture]:
-        """What ``attach_photo`` takes, from the bytes of a photo; in a reading unit, because it is slow.
+        """What ``attach_photo`` takes, from the bytes of a photo; slow, so in a unit that holds nothing.
 
         Raises ``PhotosBusy`` if too many wait already, and what else ``errors`` says of photos.
         """
-        await self._unit.pause()
         return await self._decoder.process(data, self._actor.user_id)
 
     @requires(Permission.WORK_ON_STAGE)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from autoservice.adapters.mailbox_email import FolderMailbox
-from autoservice.modules.auth.letters import Letter, LetterKind
 from autoservice.modules.notifications.errors import NoMailServer
+from autoservice.modules.notifications.kinds import Email, ProfileDeleted
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import GUEST
@@ -15,18 +15,18 @@ from autoservice.shared.errors import NotFound
 from autoservice.wiring.adapters import build_adapters
 from tests.support.runtime import Shop
 
-LETTER = Letter(LetterKind.PROFILE_DELETED, "anna@example.com", "ru")
+EMAIL = Email("anna@example.com", "ru", ProfileDeleted())
 
 
-async def test_in_the_demo_everybody_reads_the_letters(shop: Shop, tmp_path: Path):
+async def test_in_the_demo_everybody_reads_the_emails(shop: Shop, tmp_path: Path):
     settings = Settings(data_dir=tmp_path, demo=True)
     outside = build_adapters(settings)
-    await outside.letters.send(LETTER)
+    await outside.notifier.send(EMAIL)
     runtime = Runtime(replace(shop.runtime.adapters, email=outside.email))
     for reader in (GUEST, shop.people.client, shop.people.administrator):
         async with runtime.read_only(reader) as unit:
-            (letter,) = await unit.services.notifications.read_mailbox()
-        assert letter.to == "anna@example.com"
+            (email,) = await unit.services.notifications.read_mailbox()
+        assert email.to == "anna@example.com"
     await outside.engine.dispose()
 
 
@@ -36,9 +36,9 @@ async def test_elsewhere_there_is_no_mailbox(shop: Shop):
             await unit.services.notifications.read_mailbox()
 
 
-async def test_without_a_mail_server_a_letter_is_not_lost_in_silence(shop: Shop):
+async def test_without_a_mail_server_an_email_is_not_lost_in_silence(shop: Shop):
     with pytest.raises(NoMailServer):
-        await shop.runtime.adapters.letters.send(LETTER)
+        await shop.runtime.adapters.notifier.send(EMAIL)
 
 
 async def test_a_demo_with_a_mail_server_has_no_mailbox(tmp_path: Path):

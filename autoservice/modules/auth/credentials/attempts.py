@@ -1,20 +1,20 @@
-"""How often somebody may try: failures to prove who one is, letters, new passwords."""
+"""Attempt limits: failures to prove who one is, e-mails, new passwords."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autoservice.modules.auth.credentials.limits import (
     ACCOUNT_FAILURES,
-    ADDRESS_FAILURES,
     CODE_FAILURES,
-    LETTERS_FROM,
-    LETTERS_TO,
+    EMAILS_FROM,
+    EMAILS_TO,
+    NETWORK_FAILURES,
     NEW_PASSWORDS,
     PHONE_CHANGES,
     Limit,
 )
+from autoservice.modules.auth.credentials.ports import AttemptLimiter
 from autoservice.modules.auth.errors import TooManyAttempts
-from autoservice.modules.auth.means import Means
 from autoservice.modules.auth.models import Purpose
 from autoservice.shared.origin import current_origin, network_of
 
@@ -23,76 +23,76 @@ Count = tuple[Limit, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Attempts:
-    """Failures to prove who one is: counted beforehand, and taken back when it went well.
+class Attempt:
+    """An attempt to prove who one is: counted as a failure beforehand, and taken back when it succeeds.
 
-    A device in which the owner signed in before has a count of its own, so that
-    strangers cannot lock the owner out. ``with_code`` follows a right password: those
-    who know it share one count, wherever they are.
+    A known device of the owner's has a count of its own, so that strangers cannot lock the owner
+    out. ``with_code`` follows a right password: those who know it share one count, wherever they are.
     """
 
-    means: Means
+    limiter: AttemptLimiter
     account: str
-    device: str = ""
+    known_device: str = ""
     with_code: bool = False
 
     async def begin(self) -> None:
-        """Count one attempt; raises ``TooManyAttempts``."""
+        """Count the attempt; raises ``TooManyAttempts``."""
         taken: list[Count] = []
         for limit, key in self._counts:
-            wait = await self.means.limiter.take(limit, *key)
-            if wait:
+            if wait := await self.limiter.take(limit, *key):
                 await self._give_back(taken)
                 raise TooManyAttempts(wait)
             taken.append((limit, key))
 
     async def succeed(self) -> None:
-        """It was no failure."""
-        limit, key = self._own_count
-        await self.means.limiter.clear(limit, *key)
-        await self._give_back([count for count in self._counts if count != self._own_count])
+        """Take the attempt back, and forget the failures before it."""
+        limit, key = self._count_of_caller
+        await self.limiter.clear(limit, *key)
+        await self._give_back([count for count in self._counts if count != self._count_of_caller])
 
     async def _give_back(self, counts: Sequence[Count]) -> None:
         for limit, key in counts:
-            await self.means.limiter.give_back(limit, *key)
+            await self.limiter.give_back(limit, *key)
 
     @property
-    def _own_count(self) -> Count:
-        return ACCOUNT_FAILURES, (self.account, self.device or own_network())
+    def _count_of_caller(self) -> Count:
+        return ACCOUNT_FAILURES, (self.account, self.known_device or caller_network())
 
     @property
     def _counts(self) -> list[Count]:
         # All known devices share one count of codes: who knew the password once may have collected some.
-        whose = ("known devices",) if self.device else ()
+        whose = ("known devices",) if self.known_device else ()
         of_account: list[Count] = [(CODE_FAILURES, (self.account, *whose))] if self.with_code else []
-        if self.device:
-            return [self._own_count, *of_account]
-        return [(ADDRESS_FAILURES, (own_network(),)), self._own_count, *of_account]
+        if self.known_device:
+            return [self._count_of_caller, *of_account]
+        return [(NETWORK_FAILURES, (caller_network(),)), self._count_of_caller, *of_account]
 
 
-def own_network() -> str:
+def caller_network() -> str:
     """What limits count as the caller."""
     return network_of(current_origin().address)
 
 
-async def allow_letter(means: Means, purpose: Purpose, address: str) -> None:
-    """Count a letter that anybody can cause; raises ``TooManyAttempts``.
+async def limit_emails(limiter: AttemptLimiter, purpose: Purpose, login: str) -> None:
+    """Count an e-mail that anybody can cause; raises ``TooManyAttempts``.
 
-    Each purpose has its own count: strangers who register somebody's address over and over
+    Each purpose has its own count: strangers who register somebody's login over and over
     must not keep its owner from a new password.
     """
-    take = means.limiter.take
-    if wait := await take(LETTERS_FROM, own_network()) or await take(LETTERS_TO, purpose.value, address):
+    if wait := (
+        await limiter.take(EMAILS_FROM, caller_network())
+        or await limiter.take(EMAILS_TO, purpose.value, login)
+    ):
         raise TooManyAttempts(wait)
 
 
-async def allow_phone_change(means: Means, user_id: int) -> None:
+async def limit_phone_changes(limiter: AttemptLimiter, user_id: int) -> None:
     """Count a change of an account's number; raises ``TooManyAttempts``."""
-    if wait := await means.limiter.take(PHONE_CHANGES, f"user:{user_id}"):
+    if wait := await limiter.take(PHONE_CHANGES, f"user:{user_id}"):
         raise TooManyAttempts(wait)
 
 
-async def allow_hashing(means: Means) -> None:
+async def limit_hashing(limiter: AttemptLimiter) -> None:
     """Count a new password; raises ``TooManyAttempts``."""
-    if wait := await means.limiter.take(NEW_PASSWORDS, own_network()):
+    if wait := await limiter.take(NEW_PASSWORDS, caller_network()):
         raise TooManyAttempts(wait)

@@ -18,13 +18,13 @@ HOUR: Final = 60 * 60
 
 # Failures only: what was right is given back.
 ACCOUNT_FAILURES: Final = Limit("account_failures", 10, QUARTER_HOUR)
-ADDRESS_FAILURES: Final = Limit("address_failures", 10, QUARTER_HOUR)
+NETWORK_FAILURES: Final = Limit("network_failures", 10, QUARTER_HOUR)
 # Codes of one account from everywhere together: whoever tries them knows its password.
 CODE_FAILURES: Final = Limit("code_failures", 10, QUARTER_HOUR)
-# Letters that a stranger can cause: to one recipient of one purpose, and from one address.
-LETTERS_TO: Final = Limit("letters_to", 5, HOUR)
-LETTERS_FROM: Final = Limit("letters_from", 30, HOUR)
-# Each tells whether the number is somebody else's.
+# E-mails that a stranger can cause: to one recipient of one purpose, and from one network.
+EMAILS_TO: Final = Limit("emails_to", 5, HOUR)
+EMAILS_FROM: Final = Limit("emails_from", 30, HOUR)
+# Each change tells whether the number is somebody else's.
 PHONE_CHANGES: Final = Limit("phone_changes", 5, HOUR)
 # Hashing is slow, and anybody can ask for it.
 NEW_PASSWORDS: Final = Limit("new_passwords", 60, HOUR)

@@ -1,179 +1,127 @@
-"""The second factor: time-based codes (RFC 6238) and recovery codes on paper."""
+"""The second factor: setting it up, switching it off."""
 
 import io
-import secrets
-from typing import Final, NoReturn
+from collections.abc import Collection
+from typing import Final
 
 import pyotp
 import segno
 
 from autoservice.events.accounts import SecondFactorChanged
-from autoservice.modules.auth.credentials.attempts import Attempts
-from autoservice.modules.auth.credentials.one_time_tokens import digits
-from autoservice.modules.auth.credentials.passwords import PasswordCheck, insist_on
+from autoservice.modules.auth.accounts.ports import UsersRepository
+from autoservice.modules.auth.credentials.attempts import Attempt
+from autoservice.modules.auth.credentials.password_proofs import PasswordProofs
+from autoservice.modules.auth.credentials.ports import AttemptLimiter, OneTimeSecretsRepository, Vault
 from autoservice.modules.auth.credentials.schemas import Enrolment, RecoveryCodes, SecondFactorView
+from autoservice.modules.auth.credentials.second_factor_codes import SecondFactorCodes
 from autoservice.modules.auth.errors import (
     SecondFactorAlreadyOn,
     SecondFactorNotOn,
     SecondFactorObligatory,
-    WrongCode,
 )
-from autoservice.modules.auth.means import Means
-from autoservice.modules.auth.models import RecoveryCode, User
+from autoservice.modules.auth.models import User
+from autoservice.modules.auth.sessions.ports import SessionsRepository
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.unit import Unit
 
 ISSUER: Final = "autoservice"
-STEP_SECONDS: Final = 30
-# A phone's clock may be one step off.
-STEPS_OFF: Final = (-1, 0, 1)
-RECOVERY_CODES: Final = 10
-# Without letters and digits that look alike: 5 bits each, 80 bits a code.
-ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
-CODE_LENGTH: Final = 16
 
 
 class SecondFactorService(Service):
-    """Switching it on and off, for oneself."""
+    """The second factor of the account that asks."""
 
-    def __init__(self, unit: Unit, means: Means) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        users: UsersRepository,
+        sessions: SessionsRepository,
+        stored: OneTimeSecretsRepository,
+        codes: SecondFactorCodes,
+        proofs: PasswordProofs,
+        vault: Vault,
+        limiter: AttemptLimiter,
+        required_roles: Collection[str],
+    ) -> None:
         super().__init__(unit)
-        self._means = means
+        self._users = users
+        self._sessions = sessions
+        self._stored = stored
+        self._codes = codes
+        self._proofs = proofs
+        self._vault = vault
+        self._limiter = limiter
+        self._required_roles = required_roles
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def get_second_factor(self) -> SecondFactorView:
-        """How it stands."""
-        user = await self._own()
+        """Return whether it is on, and whether it has to be."""
+        user = await self._users.get(self._actor.user_id)
         return SecondFactorView(
             enabled=user.has_second_factor,
-            required=self._is_required(user),
-            recovery_codes=await self._means.users.count_recovery_codes(user.id or 0),
+            required=user.role in self._required_roles,
+            recovery_codes=await self._stored.count_recovery_codes(user.id),
         )
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
-    async def start_enrolment(self, check: PasswordCheck) -> Enrolment:
-        """A fresh secret for an authenticator app; it counts once a code has proved that the app has it.
+    async def start_enrolment(self, password: str) -> Enrolment:
+        """Make a secret for an authenticator app; it counts once a code has proved that the app has it.
 
         The password is asked for, because whoever found a phone lying open could lock its
         owner out with an app of their own. Raises ``WrongPassword``, ``SecondFactorAlreadyOn``.
         """
-        user = await self._own(locked=True)
-        insist_on(self._unit, check, user)
+        user = await self._proofs.reauthenticate(password)
         if user.has_second_factor:
             raise SecondFactorAlreadyOn()
         secret = pyotp.random_base32()
-        user.totp_secret, user.totp_step = self._means.vault.encrypt(secret), 0
+        user.totp_secret, user.totp_step = self._vault.encrypt(secret), 0
         self._unit.audit("second_factor_enrolment", f"user:{user.id}")
         uri = pyotp.TOTP(secret).provisioning_uri(name=user.email or user.phone, issuer_name=ISSUER)
         return Enrolment(secret=secret, uri=uri, qr=_draw(uri))
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def confirm_enrolment(self, code: str) -> RecoveryCodes:
-        """Switch it on with a code of the app; the recovery codes are told this one time.
+        """Switch it on with a code of the app; the recovery codes are returned this one time.
 
         Raises ``SecondFactorAlreadyOn``, ``WrongCode``.
         """
-        user = await self._own(locked=True)
+        user = await self._users.get(self._actor.user_id, locked=True)
         if user.has_second_factor:
             raise SecondFactorAlreadyOn()
-        attempts = Attempts(self._means, f"user:{user.id}", f"enrolment:{user.id}")
-        await attempts.begin()
-        accept_totp(self._unit, self._means, user, code)
-        await attempts.succeed()
+        attempt = Attempt(self._limiter, f"user:{user.id}", f"enrolment:{user.id}")
+        await attempt.begin()
+        self._codes.accept_totp(user, code)
+        await attempt.succeed()
         user.totp_enabled_at = self._unit.now
-        await self._means.users.forget_devices(user.id or 0)
-        self._unit.audit("second_factor_on", f"user:{user.id}")
-        self._unit.emit(SecondFactorChanged(user.id or 0))
-        return await self._renew_codes(user)
+        await self._sessions.forget_known_devices(user.id)
+        self._unit.record(SecondFactorChanged(user.id), f"user:{user.id}", after="on")
+        return RecoveryCodes(codes=await self._codes.renew_recovery_codes(user))
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
-    async def renew_recovery_codes(self, check: PasswordCheck) -> RecoveryCodes:
-        """New codes instead of the old ones; raises ``WrongPassword``, ``SecondFactorNotOn``."""
-        user = await self._protected(check)
+    async def renew_recovery_codes(self, password: str) -> RecoveryCodes:
+        """Replace the recovery codes; raises ``WrongPassword``, ``SecondFactorNotOn``."""
+        user = await self._reauthenticate_protected(password)
         self._unit.audit("recovery_codes_renewed", f"user:{user.id}")
-        return await self._renew_codes(user)
+        return RecoveryCodes(codes=await self._codes.renew_recovery_codes(user))
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
-    async def disable(self, check: PasswordCheck) -> None:
+    async def disable(self, password: str) -> None:
         """Switch it off; raises ``WrongPassword``, ``SecondFactorNotOn``, ``SecondFactorObligatory``."""
-        user = await self._protected(check)
-        if self._is_required(user):
+        user = await self._reauthenticate_protected(password)
+        if user.role in self._required_roles:
             raise SecondFactorObligatory()
         user.totp_secret, user.totp_enabled_at = "", None
-        await self._means.users.forget_recovery_codes(user.id or 0)
-        self._unit.audit("second_factor_off", f"user:{user.id}")
-        self._unit.emit(SecondFactorChanged(user.id or 0))
+        await self._stored.forget_recovery_codes(user.id)
+        self._unit.record(SecondFactorChanged(user.id), f"user:{user.id}", after="off")
 
-    async def _protected(self, check: PasswordCheck) -> User:
-        user = await self._own(locked=True)
-        insist_on(self._unit, check, user)
+    async def _reauthenticate_protected(self, password: str) -> User:
+        user = await self._proofs.reauthenticate(password)
         if not user.has_second_factor:
             raise SecondFactorNotOn()
         return user
 
-    async def _renew_codes(self, user: User) -> RecoveryCodes:
-        users, user_id = self._means.users, user.id or 0
-        await users.forget_recovery_codes(user_id)
-        codes = [_random_code() for _ in range(RECOVERY_CODES)]
-        for code in codes:
-            users.add(RecoveryCode(code_hash=_code_hash(self._means, user_id, code), user_id=user_id))
-        return RecoveryCodes(codes=codes)
-
-    def _is_required(self, user: User) -> bool:
-        return user.role in self._means.settings.require_second_factor
-
-    async def _own(self, *, locked: bool = False) -> User:
-        return await self._means.account(self._actor.user_id, locked=locked)
-
-
-async def accept_code(unit: Unit, means: Means, user: User, code: str) -> None:
-    """Accept a code of the app or a recovery code, each once; raises ``WrongCode`` and audits it."""
-    typed = "".join(filter(str.isalnum, code)).lower()
-    if len(typed) != CODE_LENGTH:
-        accept_totp(unit, means, user, typed)
-        return
-    row = await means.users.recovery_code(user.id or 0, _code_hash(means, user.id or 0, typed))
-    if row is None:
-        _refuse(unit, user)
-    row.used_at = unit.now
-    unit.audit("recovery_code_used", f"user:{user.id}")
-
-
-def accept_totp(unit: Unit, means: Means, user: User, code: str) -> None:
-    """Accept a code of the account's app that was not used before; raises ``WrongCode`` and audits it."""
-    totp = _totp_of(means, user)
-    now = int(unit.now.timestamp()) // STEP_SECONDS
-    steps = [now + off for off in STEPS_OFF if now + off > user.totp_step]
-    typed = digits(code)
-    fits = [step for step in steps if totp and secrets.compare_digest(totp.generate_otp(step), typed)]
-    if not fits:
-        _refuse(unit, user)
-    user.totp_step = fits[0]
-
-
-def _totp_of(means: Means, user: User) -> pyotp.TOTP | None:
-    try:
-        return pyotp.TOTP(means.vault.decrypt(user.totp_secret)) if user.totp_secret else None
-    except ValueError:
-        # The program's secret is another one now: no code fits any more.
-        return None
-
-
-def _refuse(unit: Unit, user: User) -> NoReturn:
-    unit.audit("second_factor_failed", f"user:{user.id}")
-    raise WrongCode()
-
-
-def _code_hash(means: Means, user_id: int, code: str) -> str:
-    return means.vault.derive("recovery code", str(user_id), "".join(filter(str.isalnum, code)))
-
-
-def _random_code() -> str:
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
-
 
 def _draw(uri: str) -> str:
+    """The address as a picture (SVG)."""
     picture = io.BytesIO()
     segno.make(uri, error="m").save(picture, kind="svg", scale=5, border=2, xmldecl=False, svgns=True)
     return picture.getvalue().decode()

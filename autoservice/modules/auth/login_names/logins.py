@@ -4,38 +4,38 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
-from autoservice.modules.auth.errors import NotAnAddress, NotAnEmail
+from autoservice.modules.auth.errors import NotALogin, NotAnEmail
 from autoservice.modules.auth.login_names.phones import parse_phone
 
 
 @dataclass(frozen=True)
-class Address:
-    """Exactly one of the two."""
+class LoginName:
+    """An e-mail address or a phone number, exactly one of the two."""
 
     email: str = ""
     phone: str = ""
 
     @property
     def key(self) -> str:
-        """The address as text."""
+        """The login as text."""
         return self.email or self.phone
 
 
-def parse_address(text: str, region: str) -> Address:
-    """An e-mail address, or a phone number as one writes it in ``region``.
+def parse_login(text: str, region: str) -> LoginName:
+    """Parse an e-mail address, or a phone number as one writes it in ``region``.
 
-    Raises ``NotAnAddress``, or its ``NotAPhone`` with what is wrong about a number.
+    Raises ``NotALogin``, or its ``NotAPhone`` with what is wrong about a number.
     """
     if "@" not in text and any(map(str.isdecimal, text)):
-        return Address(phone=parse_phone(text, region))
+        return LoginName(phone=parse_phone(text, region))
     try:
-        return Address(email=parse_email(text))
+        return LoginName(email=parse_email(text))
     except NotAnEmail as error:
-        raise NotAnAddress() from error
+        raise NotALogin() from error
 
 
 def parse_email(text: str) -> str:
-    """The address in lower case; raises ``NotAnEmail``. Whether letters arrive is not asked.
+    """Parse an e-mail address, in lower case; raises ``NotAnEmail``. Whether e-mails arrive is not asked.
 
     The domain is as people read it, and another one for each that servers know (IDNA 2008):
     ``faß.de`` and ``xn--fa-hia.de`` are one, ``fass.de`` is somebody else's.
@@ -48,7 +48,7 @@ def parse_email(text: str) -> str:
     return f"{address.local_part.lower()}@{address.domain}"
 
 
-def mask(address: str) -> str:
-    """Enough of an address for its owner to know it again, and no more: ``a…@example.com``, ``+7…67``."""
-    name, at, host = address.partition("@")
-    return f"{name[:1]}…@{host}" if at else f"{address[:2]}…{address[-2:]}"
+def mask(login: str) -> str:
+    """Enough of a login for its owner to know it again, and no more: ``a…@example.com``, ``+7…67``."""
+    name, at, host = login.partition("@")
+    return f"{name[:1]}…@{host}" if at else f"{login[:2]}…{login[-2:]}"

@@ -39,7 +39,7 @@ class InviteState(FormMixin, rx.State):
         try:
             wanted = Invitation.model_validate(typed)
             async with transaction(viewer.actor) as unit:
-                invitation = await unit.services.registration.invite(wanted, viewer.locale)
+                invitation = await unit.services.invitations.invite(wanted, viewer.locale)
         except (DomainError, ValidationError) as error:
             self._refuse(error, form)
             return None

@@ -32,6 +32,6 @@ class RevokeSessionState(rx.State):
         """End the session; one that is over already is as good."""
         with suppress(NotFound):
             async with transaction(current_viewer().actor) as unit:
-                await unit.services.auth.revoke_session(str(session_id))
+                await unit.services.sessions.revoke_session(str(session_id))
         self.revoked = True
         return rx.set_focus(SAID)

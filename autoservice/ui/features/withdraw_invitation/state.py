@@ -35,6 +35,6 @@ class WithdrawInvitationState(rx.State):
         with suppress(NotFound, ValidationError):
             wanted = TypeAdapter(Id).validate_python(invitation_id)
             async with transaction(current_viewer().actor) as unit:
-                await unit.services.registration.withdraw_invitation(wanted)
+                await unit.services.invitations.withdraw_invitation(wanted)
         self.withdrawn = True
         return rx.set_focus(SAID)

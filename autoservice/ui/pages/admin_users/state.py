@@ -100,7 +100,7 @@ class InvitationsState(PagedMixin, rx.State):
     async def _read(self) -> Page[InvitationView]:
         wanted = PageRequest(cursor=self._cursor, size=INVITATIONS_ON_A_PAGE)
         async with read_only(current_viewer().actor) as unit:
-            return await unit.services.registration.list_invitations(wanted)
+            return await unit.services.invitations.list_invitations(wanted)
 
     def _show(self, page: Page[InvitationView]) -> None:
         super()._show(page)

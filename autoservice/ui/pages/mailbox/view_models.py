@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from autoservice.modules.notifications.schemas import ReceivedMail
+from autoservice.modules.notifications.schemas import MailboxEmail
 from autoservice.shared.i18n import format_moment
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.theme import ViewModelVar
@@ -33,7 +33,7 @@ PieceVar = ViewModelVar
 MailVar = ViewModelVar
 
 
-def mail_view_model(mail: ReceivedMail, viewer: Viewer, origins: Sequence[str]) -> MailViewModel:
+def mail_view_model(mail: MailboxEmail, viewer: Viewer, origins: Sequence[str]) -> MailViewModel:
     """Return the email; only links to one of ``origins`` can be followed."""
     return MailViewModel(
         id=mail.id,
@@ -44,7 +44,7 @@ def mail_view_model(mail: ReceivedMail, viewer: Viewer, origins: Sequence[str]) 
     )
 
 
-def _pieces(mail: ReceivedMail, origins: Sequence[str]) -> Iterator[Piece]:
+def _pieces(mail: MailboxEmail, origins: Sequence[str]) -> Iterator[Piece]:
     rest = mail.text
     for link in mail.links:
         before, _, rest = rest.partition(link)

@@ -63,7 +63,7 @@ class DevicesState(PagedMixin, rx.State):
     async def _read(self) -> Page[SessionView]:
         wanted = PageRequest(cursor=self._cursor, size=ON_A_PAGE)
         async with read_only(current_viewer().actor) as unit:
-            return await unit.services.auth.list_sessions(wanted)
+            return await unit.services.sessions.list_sessions(wanted)
 
     def _show(self, page: Page[SessionView]) -> None:
         super()._show(page)

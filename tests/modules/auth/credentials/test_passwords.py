@@ -1,62 +1,169 @@
-"""What is slow keeps nobody else waiting."""
+"""Passwords are verified and hashed while no lock and no connection is held."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
-from sqlalchemy.pool import QueuePool
 
-from autoservice.modules.auth.ports import PasswordHasher
+from autoservice.modules.auth.accounts.schemas import (
+    AcceptedInvitation,
+    EmailChange,
+    Invitation,
+    NewAccount,
+    PhoneChange,
+    Registration,
+)
+from autoservice.modules.auth.credentials.schemas import NewPassword, PasswordChange
+from autoservice.modules.auth.errors import TooManyAttempts, WrongCredentials, WrongPassword
+from autoservice.modules.auth.models import Session
 from autoservice.modules.auth.sessions.schemas import Credentials
-from autoservice.shared.access import GUEST
+from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.wiring.services import Services
 from tests.support.factories import PASSWORD, email
+from tests.support.hashers import watch_hasher
 from tests.support.runtime import Shop
 
+SHOP = {"demo": True}
+GOOD = "quiet rivers carry heavy stones"
+ANOTHER = "slow mountains keep many secrets"
+CREDENTIALS = Credentials(login=email("client"), password=PASSWORD)
 
-@dataclass
-class Watched:
-    """The real hasher, and how many connections were in use while it worked."""
-
-    hasher: PasswordHasher
-    pool: QueuePool
-    in_use: list[int] = field(default_factory=list)
-
-    async def hash(self, password: str) -> str:
-        self.in_use.append(self.pool.checkedout())
-        return await self.hasher.hash(password)
-
-    async def verify(self, password: str, stored: str) -> tuple[bool, str | None]:
-        self.in_use.append(self.pool.checkedout())
-        return await self.hasher.verify(password, stored)
-
-
-@pytest.fixture
-def watched(shop: Shop) -> Watched:
-    outside = shop.runtime.adapters
-    pool = outside.engine.sync_engine.pool
-    assert isinstance(pool, QueuePool)
-    watched = Watched(outside.hasher, pool)
-    shop.runtime.adapters = replace(outside, hasher=watched)
-    return watched
-
-
-async def test_a_password_is_checked_without_a_connection_to_the_database(shop: Shop, watched: Watched):
-    async with shop.runtime.read_only(GUEST) as unit:
-        credentials = Credentials(login=email("client"), password=PASSWORD)
-        checked = await unit.services.auth.check_password(credentials)
-    assert checked.user_id == shop.people.client.user_id
-    async with shop.runtime.read_only(shop.people.client) as unit:
-        assert (await unit.services.passwords.check_own(PASSWORD)).matched
-    assert watched.in_use == [0, 0]
-
-
-async def test_a_new_password_is_hashed_without_one_too(shop: Shop, watched: Watched):
-    async with shop.runtime.read_only(shop.people.client) as unit:
-        await unit.services.profile.me()
-        await unit.services.passwords.hash_new("quiet rivers carry heavy stones")
-    assert watched.in_use == [0]
+Command = Callable[[Services], Awaitable[Any]]
+# How many passwords each verifies and hashes.
+OF_THE_CLIENT: dict[str, tuple[int, Command]] = {
+    "change the password": (
+        2,
+        lambda services: services.passwords.change_password(
+            PasswordChange(current_password=PASSWORD, password=GOOD)
+        ),
+    ),
+    "change the e-mail address": (
+        1,
+        lambda services: services.logins.request_email_change(
+            EmailChange(current_password=PASSWORD, email="new@example.com")
+        ),
+    ),
+    "change the phone": (
+        1,
+        lambda services: services.logins.change_phone(
+            PhoneChange(current_password=PASSWORD, phone="+79161234567")
+        ),
+    ),
+    "set up the second factor": (1, lambda services: services.second_factor.start_enrolment(PASSWORD)),
+    "delete the profile": (1, lambda services: services.erasure.delete_profile(PASSWORD)),
+}
+OF_A_GUEST: dict[str, tuple[int, Command]] = {
+    "sign in": (1, lambda services: services.sign_in.sign_in(CREDENTIALS)),
+    "register": (
+        1,
+        lambda services: services.registration.register(
+            Registration(login="new@example.com", name="Ольга", password=GOOD), "ru"
+        ),
+    ),
+}
 
 
-async def test_a_unit_that_writes_cannot_pause(shop: Shop):
-    with pytest.raises(RuntimeError, match="cannot pause"):
+@pytest.mark.parametrize("name", OF_THE_CLIENT)
+async def test_whoever_is_signed_in_keeps_no_connection_while_a_password_is_hashed(shop: Shop, name: str):
+    hashed, command = OF_THE_CLIENT[name]
+    watched = watch_hasher(shop)
+    async with shop.runtime.transaction(shop.people.client) as unit:
+        await command(unit.services)
+    assert watched.in_use == [0] * hashed
+
+
+@pytest.mark.parametrize("name", OF_A_GUEST)
+async def test_a_guest_keeps_no_connection_while_a_password_is_hashed(shop: Shop, name: str):
+    hashed, command = OF_A_GUEST[name]
+    watched = watch_hasher(shop)
+    async with shop.runtime.transaction(GUEST) as unit:
+        await command(unit.services)
+    assert watched.in_use == [0] * hashed
+
+
+async def test_links_keep_no_connection_while_a_password_is_hashed(shop: Shop):
+    boss = shop.people.administrator
+    async with shop.runtime.transaction(GUEST) as unit:
+        await unit.services.passwords.request_reset(email("client"), "ru")
+    async with shop.runtime.transaction(boss) as unit:
+        invitation = Invitation(email="new@example.com", name="Олег", role=Role.MECHANIC)
+        await unit.services.invitations.invite(invitation, "ru")
+    reset, invited = await shop.last_letter(email("client")), await shop.last_letter("new@example.com")
+    watched = watch_hasher(shop)
+    async with shop.runtime.transaction(GUEST) as unit:
+        await unit.services.passwords.reset_password(NewPassword(token=reset.token, password=GOOD))
+    async with shop.runtime.transaction(GUEST) as unit:
+        accepted = AcceptedInvitation(token=invited.token, name="Олег", password=GOOD)
+        await unit.services.invitations.accept_invitation(accepted)
+    async with shop.runtime.transaction(boss) as unit:
+        new = NewAccount(email="boss@example.com", name="Пётр", role=Role.ADMINISTRATOR, password=GOOD)
+        await unit.services.registration.create_account(new)
+    assert watched.in_use == [0, 0, 0]
+
+
+@pytest.mark.both_databases
+async def test_others_write_while_a_password_is_verified(shop: Shop):
+    async def write() -> None:
+        await shop.change(shop.people.client, locale="en")
+
+    watch_hasher(shop, write)
+    async with shop.runtime.transaction(GUEST) as unit:
+        signed_in = await unit.services.sign_in.sign_in(CREDENTIALS)
+    assert signed_in.user.locale == "en"
+
+
+async def change_password(shop: Shop, actor: Actor, password: str) -> None:
+    async with shop.runtime.transaction(actor) as unit:
+        change = PasswordChange(current_password=PASSWORD, password=password)
+        await unit.services.passwords.change_password(change)
+
+
+@pytest.mark.both_databases
+async def test_of_two_who_change_a_password_at_once_one_does(shop: Shop):
+    client = shop.people.client
+    watch_hasher(shop, lambda: change_password(shop, client, GOOD))
+    with pytest.raises(WrongPassword):
+        await change_password(shop, client, ANOTHER)
+    async with shop.runtime.transaction(GUEST) as unit:
+        await unit.services.sign_in.sign_in(Credentials(login=email("client"), password=GOOD))
+    assert await shop.audited("password_changed", "password_check_failed") == [
+        ("password_changed", f"user:{client.user_id}"),
+        ("password_check_failed", f"user:{client.user_id}"),
+    ]
+
+
+async def test_a_password_that_changes_while_it_is_verified_opens_nothing(shop: Shop):
+    watch_hasher(shop, lambda: shop.change(shop.people.client, password_hash="another"))
+    with pytest.raises(WrongCredentials):
         async with shop.runtime.transaction(GUEST) as unit:
-            await unit.pause()
+            await unit.services.sign_in.sign_in(CREDENTIALS)
+    assert await shop.rows(Session) == []
+    assert await shop.audited("sign_in_failed") == [("sign_in_failed", f"user:{shop.people.client.user_id}")]
+
+
+async def test_an_account_that_is_switched_off_meanwhile_opens_nothing(shop: Shop):
+    watch_hasher(shop, lambda: shop.change(shop.people.client, active=False))
+    with pytest.raises(WrongCredentials):
+        async with shop.runtime.transaction(GUEST) as unit:
+            await unit.services.sign_in.sign_in(CREDENTIALS)
+
+
+async def test_an_unknown_login_is_verified_too_so_that_the_time_tells_nothing(shop: Shop):
+    watched = watch_hasher(shop)
+    with pytest.raises(WrongCredentials):
+        async with shop.runtime.transaction(GUEST) as unit:
+            await unit.services.sign_in.sign_in(Credentials(login="nobody@example.com", password=PASSWORD))
+    assert watched.in_use == [0]
+    assert await shop.audited("sign_in_failed") == [("sign_in_failed", "user:0")]
+
+
+async def test_a_wrong_password_is_counted_and_audited_before_the_new_one_is_looked_at(shop: Shop):
+    change = PasswordChange(current_password="wrong", password="short")
+    for _ in range(10):
+        with pytest.raises(WrongPassword):
+            async with shop.runtime.transaction(shop.people.client) as unit:
+                await unit.services.passwords.change_password(change)
+    with pytest.raises(TooManyAttempts):
+        async with shop.runtime.transaction(shop.people.client) as unit:
+            await unit.services.passwords.change_password(change)
+    assert len(await shop.audited("password_check_failed")) == 10

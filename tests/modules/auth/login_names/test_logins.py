@@ -2,8 +2,8 @@
 
 import pytest
 
-from autoservice.modules.auth.errors import NotAnAddress, NotAnEmail, NotAPhone
-from autoservice.modules.auth.login_names.logins import Address, mask, parse_address, parse_email
+from autoservice.modules.auth.errors import NotALogin, NotAnEmail, NotAPhone
+from autoservice.modules.auth.login_names.logins import LoginName, mask, parse_email, parse_login
 from autoservice.modules.auth.login_names.phones import parse_phone
 
 EMAILS = {
@@ -34,13 +34,13 @@ PHONES = {
 @pytest.mark.parametrize(("typed", "stored"), EMAILS.items())
 def test_an_email_address_is_normalised(typed: str, stored: str):
     assert parse_email(typed) == stored
-    assert parse_address(typed, "RU") == Address(email=stored)
+    assert parse_login(typed, "RU") == LoginName(email=stored)
 
 
 @pytest.mark.parametrize(("typed", "stored"), PHONES.items())
 def test_a_number_is_normalised(typed: str, stored: str):
     assert parse_phone(typed, "RU") == stored
-    assert parse_address(typed, "RU") == Address(phone=stored)
+    assert parse_login(typed, "RU") == LoginName(phone=stored)
 
 
 def test_a_number_without_a_country_is_of_the_shops_region():
@@ -72,8 +72,8 @@ def test_what_is_no_email_address_is_refused(typed: str):
 def test_what_is_no_number_is_refused(typed: str):
     with pytest.raises(NotAPhone):
         parse_phone(typed, "RU")
-    with pytest.raises(NotAnAddress):
-        parse_address(typed, "RU")
+    with pytest.raises(NotALogin):
+        parse_login(typed, "RU")
 
 
 def test_a_masked_address_is_known_to_its_owner_only():

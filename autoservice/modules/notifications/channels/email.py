@@ -1,4 +1,4 @@
-"""Letters: what the other modules want to tell, in the recipient's language, as text and as HTML."""
+"""E-mails as text and as HTML, in the recipient's language."""
 
 import re
 from collections.abc import Iterator
@@ -9,23 +9,16 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autoservice.modules.auth.letters import Letter, LetterKind
+from autoservice.modules.notifications.kinds import Email
 from autoservice.modules.notifications.ports import EmailProvider
-from autoservice.modules.notifications.schemas import Mail
-from autoservice.modules.notifications.wordings import (
-    HELLO,
-    HELLO_NAME,
-    PLAIN_LINK,
-    ROLES,
-    SECOND_FACTOR,
-    WORDINGS,
-    Wording,
-)
+from autoservice.modules.notifications.schemas import RenderedEmail
+from autoservice.modules.notifications.texts.accounts import wording_of
+from autoservice.modules.notifications.texts.wording import HELLO, HELLO_NAME, PLAIN_LINK
 from autoservice.shared.i18n import translate
 from autoservice.shared.printable import one_line
 
 LONGEST_NAME: Final = 60
-# What a mail program would turn into a link: strangers choose names, and others get the letter.
+# What a mail program would turn into a link: strangers choose names, and others get the e-mail.
 LINK_LIKE: Final = re.compile(r"[/@]|\.\w{2}")
 
 _templates: Final = Environment(
@@ -38,8 +31,8 @@ _templates: Final = Environment(
 
 
 @dataclass(frozen=True)
-class Page:
-    """A letter in words, before it is laid out. What a letter does not have is empty."""
+class Layout:
+    """An e-mail in words, before it is laid out. What an e-mail does not have is empty."""
 
     locale: str
     subject: str
@@ -55,51 +48,44 @@ class Page:
     because: str
 
 
-class LetterSender:
-    """``NotificationPort`` over whatever carries mail. ``public_url`` tells the site's name."""
+class EmailSender:
+    """``NotificationPort`` over an e-mail provider. ``public_url`` tells the site's name."""
 
     def __init__(self, provider: EmailProvider, public_url: str) -> None:
         self._provider = provider
         self._site = urlsplit(public_url).netloc
 
-    async def send(self, letter: Letter) -> None:
-        """Write the letter and hand it over; raises what the provider raises."""
-        await self._provider.send(write(letter, self._site))
+    async def send(self, email: Email) -> None:
+        """Render the e-mail and hand it over; raises what the provider raises."""
+        await self._provider.send(render(email, self._site))
 
 
-def write(letter: Letter, site: str) -> Mail:
-    """The letter as mail; raises ``KeyError`` if one of its kind's fields is missing."""
-    page = _word(letter, site)
-    html = _templates.get_template("letter.html.jinja").render(page=page)
-    return Mail(to=letter.to, subject=page.subject, text="\n\n".join(_lines(page)) + "\n", html=html)
+def render(email: Email, site: str) -> RenderedEmail:
+    """Render the e-mail as text and as HTML."""
+    page = _put_into_words(email, site)
+    html = _templates.get_template("email.html.jinja").render(page=page)
+    text = "\n\n".join(_lines(page)) + "\n"
+    return RenderedEmail(to=email.to, subject=page.subject, text=text, html=html)
 
 
-def _word(letter: Letter, site: str) -> Page:
-    wording, locale = _wording(letter), letter.locale
-    values = {name: one_line(value) for name, value in letter.fields.items()}
-    places = values | {"site": site}
-    if "role" in values:
-        places["role"] = translate(locale, ROLES[values["role"]])
-    return Page(
+def _put_into_words(email: Email, site: str) -> Layout:
+    wording, locale, content = wording_of(email.content), email.locale, email.content
+    filled = {name: one_line(value) for name, value in wording.places(content, locale).items()}
+    places = filled | {"site": site}
+    return Layout(
         locale=locale,
         subject=translate(locale, wording.subject),
-        hello=_hello(locale, letter.name),
+        hello=_hello(locale, email.name),
         paragraphs=[translate(locale, paragraph, **places) for paragraph in wording.paragraphs],
-        code=values["code"] if wording.has_code else "",
+        code=wording.code(content) if wording.code else "",
         button=translate(locale, wording.button) if wording.button else "",
-        link=values[wording.target] if wording.button else "",
-        life=_hold_numbers(wording.life(locale, values)) if wording.life else "",
+        link=wording.link(content) if wording.link else "",
+        life=_keep_numbers_together(wording.life(content, locale)) if wording.life else "",
         aside=translate(locale, wording.aside) if wording.aside else "",
-        aside_link=values[wording.aside_target] if wording.aside else "",
+        aside_link=wording.aside_link(content) if wording.aside_link else "",
         plain_link=translate(locale, PLAIN_LINK),
         because=translate(locale, wording.because, **places),
     )
-
-
-def _wording(letter: Letter) -> Wording:
-    if letter.kind is LetterKind.SECOND_FACTOR_CHANGED:
-        return SECOND_FACTOR[letter.fields["state"]]
-    return WORDINGS[letter.kind]
 
 
 def _hello(locale: str, name: str) -> str:
@@ -109,12 +95,12 @@ def _hello(locale: str, name: str) -> str:
     return translate(locale, HELLO_NAME, name=name)
 
 
-def _hold_numbers(text: str) -> str:
+def _keep_numbers_together(text: str) -> str:
     """``text`` in which no number is parted from its word by the end of a line."""
     return re.sub(r"(?<=\d) ", "\N{NO-BREAK SPACE}", text)
 
 
-def _lines(page: Page) -> Iterator[str]:
+def _lines(page: Layout) -> Iterator[str]:
     """The paragraphs of the plain text."""
     yield page.hello
     yield from page.paragraphs
@@ -126,5 +112,5 @@ def _lines(page: Page) -> Iterator[str]:
         yield page.life
     if page.aside:
         yield f"{page.aside}\n{page.aside_link}"
-    # The mark that mail programs know for "what follows is not the letter itself".
+    # The mark that mail programs know for "what follows is not the message itself".
     yield f"-- \n{page.because}"

@@ -1,0 +1,99 @@
+"""The kinds of e-mail, each with what it has to say."""
+
+from dataclasses import dataclass
+
+from autoservice.shared.access import Role
+
+
+@dataclass(frozen=True)
+class ConfirmRegistration:
+    """A code and a link that begin an account."""
+
+    code: str
+    link: str
+    hours: int
+
+
+@dataclass(frozen=True)
+class AlreadyRegistered:
+    """The address that somebody wants to register has an account."""
+
+    sign_in_link: str
+    forgotten_link: str
+
+
+@dataclass(frozen=True)
+class ResetPassword:
+    """A link that sets a new password."""
+
+    link: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class ConfirmEmail:
+    """A code and a link that make an address the account's."""
+
+    code: str
+    link: str
+    hours: int
+
+
+@dataclass(frozen=True)
+class EmailChanged:
+    """The account has another address; it goes to the former one. ``new_email`` is masked."""
+
+    new_email: str
+
+
+@dataclass(frozen=True)
+class PasswordChanged:
+    """The account has another password."""
+
+    forgotten_link: str
+
+
+@dataclass(frozen=True)
+class SecondFactorChanged:
+    """Signing in asks for a code from now on, or no longer."""
+
+    enabled: bool
+    profile_link: str
+
+
+@dataclass(frozen=True)
+class InvitationOffered:
+    """A link that begins an account for somebody who is to work here."""
+
+    inviter: str
+    role: Role
+    link: str
+    days: int
+
+
+@dataclass(frozen=True)
+class ProfileDeleted:
+    """The last e-mail to somebody whose data were erased."""
+
+
+Content = (
+    ConfirmRegistration
+    | AlreadyRegistered
+    | ResetPassword
+    | ConfirmEmail
+    | EmailChanged
+    | PasswordChanged
+    | SecondFactorChanged
+    | InvitationOffered
+    | ProfileDeleted
+)
+
+
+@dataclass(frozen=True)
+class Email:
+    """One e-mail to one address, in ``locale`` ("ru" or "en"), before it is put into words."""
+
+    to: str
+    locale: str
+    content: Content
+    name: str = ""
