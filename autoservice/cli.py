@@ -266,8 +266,8 @@ def _greet(settings: Settings) -> None:
         for email, name, role in demo.ACCOUNTS:
             click.echo(f"  {email:24} {role.value:14} {name}")
     if settings.demo_mailbox:
-        click.echo(f"Letters land on {address}/mailbox.")
+        click.echo(f"E-mails land on {address}/mailbox.")
     elif not settings.smtp_url:
         click.echo(
-            "Warning: no mail server is set up (AUTOSERVICE_SMTP_URL), so no letter is sent.", err=True
+            "Warning: no mail server is set up (AUTOSERVICE_SMTP_URL), so no e-mail is sent.", err=True
         )

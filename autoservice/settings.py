@@ -129,12 +129,12 @@ class Settings(BaseSettings):
 
     @property
     def mail_sender(self) -> str:
-        """The address that letters come from."""
+        """The address that e-mails come from."""
         return self.mail_from or f"autoservice@{urlsplit(self.public_url).hostname}"
 
     @property
     def demo_mailbox(self) -> bool:
-        """Whether letters land on a page of the program itself, because nothing can carry them."""
+        """Whether e-mails land on a page of the program itself, because nothing can carry them."""
         return self.demo and not self.smtp_url
 
     @property

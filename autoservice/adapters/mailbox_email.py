@@ -1,4 +1,4 @@
-"""Where letters go when no mail server carries them: a folder in the demo, nowhere otherwise."""
+"""Where e-mails go when no mail server carries them: a folder in the demo, nowhere otherwise."""
 
 import asyncio
 import re
@@ -21,20 +21,20 @@ NANOSECONDS: Final = 1_000_000_000
 
 
 class FolderMailbox:
-    """``EmailProvider`` and ``Mailbox``: each letter is a file, whose name sorts by time."""
+    """``EmailProvider`` and ``Mailbox``: each e-mail is a file, whose name sorts by time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     async def send(self, email: RenderedEmail) -> None:
-        """Put the letter into the folder; raises ``MailNotSent`` if it cannot be written."""
+        """Put the e-mail into the folder; raises ``MailNotSent`` if it cannot be written."""
         try:
             await asyncio.to_thread(self._write, compose(email, SENDER).as_bytes())
         except (OSError, ValueError) as error:
             raise MailNotSent(reason=type(error).__name__) from None
 
     async def newest(self, limit: int) -> list[MailboxEmail]:
-        """The last letters, the newest first."""
+        """The last e-mails, the newest first."""
         return await asyncio.to_thread(self._read, limit)
 
     async def close(self) -> None:
@@ -76,7 +76,7 @@ def _read_file(path: Path) -> MailboxEmail | None:
 
 
 class UnconfiguredEmail:
-    """``EmailProvider`` of a shop without a mail server: letters wait in the outbox, none is lost."""
+    """``EmailProvider`` of a shop without a mail server: e-mails wait in the outbox, none is lost."""
 
     async def send(self, email: RenderedEmail) -> None:
         """Raises ``NoMailServer``."""

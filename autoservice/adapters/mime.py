@@ -1,4 +1,4 @@
-"""Letters as messages (RFC 5322), for the adapters that send or keep them."""
+"""E-mails as messages (RFC 5322), for the adapters that send or keep them."""
 
 from datetime import UTC, datetime
 from email.headerregistry import Address

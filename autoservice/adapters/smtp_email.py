@@ -1,4 +1,4 @@
-"""Letters over SMTP (``emails`` on aiosmtplib): a few connections per worker, kept open."""
+"""E-mails over SMTP (``emails`` on aiosmtplib): a few connections per worker, kept open."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ from autoservice.shared.printable import one_line
 # servers limit them.
 CONNECTIONS: Final = 4
 STEP_SECONDS: Final = 10
-LETTER_SECONDS: Final = 15
+EMAIL_SECONDS: Final = 15
 CLOSE_SECONDS: Final = 2
 LONGEST_REASON: Final = 300
 ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@,;:]+")
@@ -47,7 +47,7 @@ USAGE: Final = (
 
 
 class Server(NamedTuple):
-    """Where letters are handed over."""
+    """Where e-mails are handed over."""
 
     scheme: Scheme
     host: str
@@ -57,7 +57,7 @@ class Server(NamedTuple):
 
 
 class Connection(AsyncSMTPBackend):
-    """One connection, which is opened with its first letter."""
+    """One connection, which is opened with its first e-mail."""
 
     async def hang_up(self) -> None:
         """Say goodbye, if the server still listens, and close the socket in any case."""
@@ -89,9 +89,9 @@ class SmtpEmailProvider:
         self._places = asyncio.Semaphore(CONNECTIONS)
 
     async def send(self, email: RenderedEmail) -> None:
-        """Hand the letter to the server; raises ``MailNotSent`` with the server's reply."""
+        """Hand the e-mail to the server; raises ``MailNotSent`` with the server's reply."""
         try:
-            async with asyncio.timeout(LETTER_SECONDS), self._places, self._connection() as connection:
+            async with asyncio.timeout(EMAIL_SECONDS), self._places, self._connection() as connection:
                 message = compose(email, self._sender)
                 await connection.sendmail(self._sender.addr_spec, ascii_address(email.to), message)
         except (SMTPException, OSError, ValueError) as error:
@@ -112,7 +112,7 @@ class SmtpEmailProvider:
         self._idle.append(connection)
 
     async def close(self) -> None:
-        """Say goodbye to the server; a later letter connects again."""
+        """Say goodbye to the server; a later e-mail connects again."""
         while self._idle:
             await self._idle.pop().hang_up()
 

@@ -23,7 +23,7 @@ from autoservice.shared.unit import Fact
 # With the second that passes between two looks into the table, less than the five seconds after
 # which what a killed worker still owed is on its way.
 LEASE: Final = timedelta(seconds=3.5)
-# About half a day: a mail server that is away over night must not cost anybody a letter.
+# About half a day: a mail server that is away over night must not cost anybody an e-mail.
 MAX_ATTEMPTS: Final = 50
 LONGEST_WAIT_SECONDS: Final = 15 * 60
 # What a message and a dead letter have in common.

@@ -239,7 +239,7 @@ async def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.Monke
 
 async def test_letters_do_not_queue_for_a_silent_server_for_ever(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(smtp_email, "STEP_SECONDS", 5)
-    monkeypatch.setattr(smtp_email, "LETTER_SECONDS", 0.2)
+    monkeypatch.setattr(smtp_email, "EMAIL_SECONDS", 0.2)
     monkeypatch.setattr(smtp_email, "CLOSE_SECONDS", 0.1)
     with silent_server() as url:
         async with provider_of(url) as provider:

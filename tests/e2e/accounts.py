@@ -95,14 +95,14 @@ def own_shop(databases: Databases, **settings: str) -> Iterator[OwnShop]:
 
 
 def code_in(letter: str) -> str:
-    """The code that a letter tells."""
+    """The code that an e-mail tells."""
     found = CODE.search(letter)
     assert found, letter
     return found[0]
 
 
 def token_in(letter: str) -> str:
-    """The token of a letter's link."""
+    """The token of an e-mail's link."""
     found = TOKEN.search(letter)
     assert found, letter
     return found[1]

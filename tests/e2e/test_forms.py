@@ -245,8 +245,8 @@ def test_an_account_without_an_address_is_told_only_of_the_letter(people: People
     context = people.guest()
     context.request.post("/api/auth/login", data={"login": "+79165550178", "password": PASSWORD})
     page = pages.open_page(context, "/profile?email=asked")
-    expect_said(page, "A letter with a code is on its way to the new address.")
-    stays = "A letter with a code is on its way to the new address. Until then the present one stays:"
+    expect_said(page, "An e-mail with a code is on its way to the new address.")
+    stays = "An e-mail with a code is on its way to the new address. Until then the present one stays:"
     expect(page.get_by_text(pages.say(page, stays))).to_have_count(0)
 
 

@@ -34,7 +34,7 @@ NOWHERE: Final = "/no/such/page"
 # The browser's own words for the status of the page itself.
 STATUS_404: Final = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
-# With which somebody gets in; what they show depends on whether a letter's link led there.
+# With which somebody gets in; what they show depends on whether an e-mail's link led there.
 ENTRY: Final = (
     "/sign-in",
     "/sign-in?confirmed",

@@ -17,7 +17,7 @@ from tests.e2e.entry import (
 from tests.e2e.shop import People, Shop
 from tests.support import pages
 
-DONE = "If there is such an account, a letter is on its way."
+DONE = "If there is such an account, an e-mail is on its way."
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def ask_for_letter(page: Page, login: str) -> None:
     page.locator("main").get_by_role("link", name=pages.say(page, "Forgot your password?")).click()
     pages.expect_path(page, "/password/forgot")
     fill(page, login=login)
-    press(page, "Send the letter")
+    press(page, "Send the e-mail")
 
 
 def test_a_forgotten_password_is_replaced_and_other_devices_are_out(
@@ -72,7 +72,7 @@ def test_a_link_works_once(page: Page, shop: Shop) -> None:
     expect(page.locator("main form-error:visible")).to_have_text(
         pages.say(page, "The link is no longer valid. Please request a new one.")
     )
-    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new letter")).click()
+    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new e-mail")).click()
     pages.expect_path(page, "/password/forgot")
 
 
@@ -96,5 +96,5 @@ def test_an_unknown_address_is_answered_like_any_other(page: Page) -> None:
 def test_without_a_link_the_page_says_how_to_get_one(page: Page) -> None:
     pages.visit(page, "/password/reset")
     expect(page.locator("input[name=password]:visible")).to_have_count(0)
-    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new letter")).last.click()
+    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new e-mail")).last.click()
     pages.expect_path(page, "/password/forgot")

@@ -102,7 +102,7 @@ def test_a_new_address_counts_once_its_code_was_typed(page: Page, shop: OwnShop,
     form = unfold(page, "Personal data", "E-mail address")
     form.locator("input[name=email]").fill(wanted)
     prove(form)
-    press(form, page, "Send a letter with a code")
+    press(form, page, "Send an e-mail with a code")
     page.wait_for_url(lambda url: url.endswith("?email=asked"))
     code = code_in(shop.letter_to(wanted))
     assert shop.sign_in(wanted).status_code == 401

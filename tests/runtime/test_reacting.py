@@ -67,7 +67,7 @@ async def silent_shop(
 ) -> AsyncIterator[Shop]:
     """A shop whose mail server hangs, longer than any test waits; its relay does not run yet."""
     monkeypatch.setattr(smtp_email, "STEP_SECONDS", NEVER)
-    monkeypatch.setattr(smtp_email, "LETTER_SECONDS", NEVER)
+    monkeypatch.setattr(smtp_email, "EMAIL_SECONDS", NEVER)
     monkeypatch.setattr(reacting, "EMAIL_SECONDS", NEVER)
     more = {"smtp_url": silent_server, "mail_from": "shop@example.com"}
     async with opened_shop(database_url, tmp_path, clock=clock, hub=hub, **more) as shop:

@@ -92,7 +92,7 @@ async def opened_runtime(
 
 @dataclass(frozen=True)
 class Posted:
-    """A letter that has arrived, and what its reader does something with."""
+    """An e-mail that has arrived, and what its reader does something with."""
 
     mail: MailboxEmail
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from autoservice.modules.auth.errors import AddressTaken, LastAdministrator
+from autoservice.modules.auth.errors import LastAdministrator, LoginTaken
 from autoservice.modules.orders.schemas import NewOrder
 from autoservice.ui.kit.form_state import explain
 from tests.support.runtime import Shop
@@ -30,9 +30,9 @@ def test_an_error_of_a_field_that_the_form_lacks_is_said_of_the_whole_form(wrong
 
 
 def test_a_domain_error_stands_at_the_field_that_it_names(shop: Shop):
-    taken = AddressTaken().text("ru")
-    assert explain(AddressTaken(), {"email", "name"}) == {"email": taken}
-    assert explain(AddressTaken(), {"name"}) == {"": taken}
+    taken = LoginTaken().text("ru")
+    assert explain(LoginTaken(), {"email", "name"}) == {"email": taken}
+    assert explain(LoginTaken(), {"name"}) == {"": taken}
 
 
 def test_a_domain_error_of_no_field_is_said_of_the_whole_form(shop: Shop):

@@ -1,4 +1,4 @@
-"""A letter on the demo's page: only links of this site can be followed, all else is text."""
+"""An e-mail on the demo's page: only links of this site can be followed, all else is text."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Name and password of somebody who was invited; the letter's link says the rest."""
+"""Name and password of somebody who was invited; the e-mail's link says the rest."""
 
 import reflex as rx
 

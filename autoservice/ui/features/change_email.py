@@ -1,4 +1,4 @@
-"""Two steps: ask for a letter to the new address, then type the code from it."""
+"""Two steps: ask for an e-mail to the new address, then type the code from it."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import Text
 
 
 def change_email_form(next_path: Text) -> rx.Component:
-    """The new address, to which a letter with a code goes."""
+    """The new address, to which an e-mail with a code goes."""
     return session_form(
         field(
             t("New e-mail address"),
@@ -18,7 +18,7 @@ def change_email_form(next_path: Text) -> rx.Component:
         ),
         own_password("email-proof"),
         form_error(),
-        button(t("Send a letter with a code"), class_name="w-full sm:w-auto"),
+        button(t("Send an e-mail with a code"), class_name="w-full sm:w-auto"),
         action="/api/profile/email",
         then="next",
         custom={"data-next": next_path, "data-draft": ""},
@@ -26,9 +26,9 @@ def change_email_form(next_path: Text) -> rx.Component:
 
 
 def confirm_email_form(next_path: Text) -> rx.Component:
-    """The code from the letter."""
+    """The code from the e-mail."""
     return session_form(
-        code_field(t("Code from the letter"), auto_focus=True),
+        code_field(t("Code from the e-mail"), auto_focus=True),
         form_error(),
         button(t("Confirm the address"), class_name="w-full sm:w-auto"),
         action="/api/profile/email/confirm",

@@ -1,4 +1,4 @@
-"""The link of the letter to the new address. It alone does nothing: mail scanners open it too."""
+"""The link of the e-mail to the new address. It alone does nothing: mail scanners open it too."""
 
 import reflex as rx
 

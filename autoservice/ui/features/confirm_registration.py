@@ -1,4 +1,4 @@
-"""The code from the letter, or its link. A link alone does nothing: mail scanners open it too."""
+"""The code from the e-mail, or its link. A link alone does nothing: mail scanners open it too."""
 
 import reflex as rx
 
@@ -11,7 +11,7 @@ from autoservice.ui.kit.theme import Child
 
 def confirm_by_code_form() -> rx.Component:
     """The address, and the code that was sent to it."""
-    return _form(email_field(kept=True), code_field(t("Code from the letter"), auto_focus=True))
+    return _form(email_field(kept=True), code_field(t("Code from the e-mail"), auto_focus=True))
 
 
 def confirm_by_link_form() -> rx.Component:

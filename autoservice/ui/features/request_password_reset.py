@@ -1,4 +1,4 @@
-"""The address that the letter goes to. The answer does not tell whether it has an account."""
+"""The address that the e-mail goes to. The answer does not tell whether it has an account."""
 
 import reflex as rx
 
@@ -12,20 +12,20 @@ from autoservice.ui.kit.theme import MUTED
 
 def request_password_reset_form() -> rx.Component:
     """One address; then what happens next."""
-    phones = t("Codes by SMS are not available yet: the letter goes to the account's e-mail address.")
+    phones = t("Codes by SMS are not available yet: the e-mail goes to the account's address.")
     return rx.el.div(
         session_form(
             login_field(hint=phones, kept=True, auto_focus=True),
             form_error(),
-            button(t("Send the letter"), class_name="w-full"),
+            button(t("Send the e-mail"), class_name="w-full"),
             action="/api/auth/password-reset",
             then="done",
         ),
         when_done(
-            notice(t("If there is such an account, a letter is on its way."), "success"),
+            notice(t("If there is such an account, an e-mail is on its way."), "success"),
             rx.el.p(t("The link in it works for 30 minutes.")),
             rx.el.p(
-                t("No letter? Look among the unwanted mail. An account without an e-mail address gets none."),
+                t("No e-mail? Look among the unwanted mail. An account without an e-mail address gets none."),
                 class_name=MUTED,
             ),
             demo_mailbox_notice(),

@@ -1,4 +1,4 @@
-"""The new password, by the link of a letter."""
+"""The new password, by the link of an e-mail."""
 
 import reflex as rx
 

@@ -13,22 +13,22 @@ from autoservice.ui.kit.session_forms import when_token
 
 @screen("/confirm", "Confirm your address", [EntryState.load])
 def confirm() -> rx.Component:
-    """By the link that led here, or by the code of the same letter."""
-    letter = t("A letter with a code is on its way to you. Enter the code here, or follow the letter's link.")
+    """By the link that led here, or by the code of the same e-mail."""
+    sent = t("An e-mail with a code is on its way to you. Enter the code here, or follow the e-mail's link.")
     return narrow_page(
         page_title(t("Confirm your address")),
         when_token(card(confirm_by_link_form())),
         when_token(
             rx.el.div(demo_mailbox_notice(), class_name="mb-6 empty:hidden"),
-            card(rx.el.p(letter, class_name="mb-5"), confirm_by_code_form()),
+            card(rx.el.p(sent, class_name="mb-5"), confirm_by_code_form()),
             rx.el.p(
-                t("No letter? Look among the unwanted mail. A code is good for 24 hours."),
+                t("No e-mail? Look among the unwanted mail. A code is good for 24 hours."),
                 class_name="mt-6 text-center text-sm text-muted",
             ),
             missing=True,
         ),
         quiet_links(
-            quiet_link(t("Send another letter"), "/register"),
+            quiet_link(t("Send another e-mail"), "/register"),
             quiet_link(t("Sign in"), "/sign-in"),
         ),
     )

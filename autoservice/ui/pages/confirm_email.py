@@ -1,4 +1,4 @@
-"""Where the letter about a new e-mail address leads."""
+"""Where the e-mail about a new e-mail address leads."""
 
 import reflex as rx
 
@@ -14,7 +14,7 @@ from autoservice.ui.kit.session_forms import when_token
 @screen("/confirm-email", "Confirm the new address")
 def confirm_email() -> rx.Component:
     """By the link that led here."""
-    lost = t("Open the link from the letter once more, or enter its code in your profile.")
+    lost = t("Open the link from the e-mail once more, or enter its code in your profile.")
     return narrow_page(
         page_title(t("Confirm the new address")),
         when_token(card(confirm_email_form())),

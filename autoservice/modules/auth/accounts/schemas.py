@@ -25,7 +25,7 @@ class RegistrationAnswer(BaseModel):
 
 
 class Confirmation(Secretive):
-    """The code from a letter together with the address it was sent to, or the token of its link."""
+    """The code from an e-mail together with the address it was sent to, or the token of its link."""
 
     login: Login | None = Field(None, validation_alias=AliasChoices("login", "email"))
     code: Code | None = None
@@ -63,7 +63,7 @@ class ProfileChange(BaseModel):
 
 
 class EmailChange(Secretive):
-    """A new address, proved by the password; a letter to it follows."""
+    """A new address, proved by the password; an e-mail to it follows."""
 
     current_password: Password
     email: Email

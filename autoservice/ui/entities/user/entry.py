@@ -86,12 +86,12 @@ def quiet_links(*links: Child) -> rx.Component:
 
 
 def demo_mailbox_notice() -> rx.Component:
-    """Where the letter is when no mail server carries it; nothing outside such a demo."""
+    """Where the e-mail is when no mail server carries it; nothing outside such a demo."""
     mailbox = rx.el.a(
         t("Open the demo mailbox"),
         href="/mailbox",
         target="_blank",
         class_name=classes(LINK, "inline-flex min-h-11 items-center md:min-h-0"),
     )
-    said = notice(t("This demo sends no mail: read the letter in the demo mailbox."), "info", mailbox)
+    said = notice(t("This demo sends no e-mail: read it in the demo mailbox."), "info", mailbox)
     return rx.cond(ViewerState.demo_mailbox, said)

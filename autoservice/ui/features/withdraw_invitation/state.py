@@ -19,7 +19,7 @@ SAID: Final = "invitation-withdrawn"
 
 @requires_permission(Permission.MANAGE_USERS)
 class WithdrawInvitationState(rx.State):
-    """Makes the link in a letter worthless."""
+    """Makes the link in an e-mail worthless."""
 
     withdrawn: bool = False
 

@@ -28,7 +28,7 @@ def invitations_card() -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.el.p(t("The letter has a link that is good for seven days."), class_name="mb-4 text-muted"),
+            rx.el.p(t("The e-mail has a link that is good for seven days."), class_name="mb-4 text-muted"),
             invite_form(state.load),
             rx.cond(InviteState.sent_to != "", rx.el.div(demo_mailbox_notice(), class_name="mt-4")),
             invitation_withdrawn(),

@@ -1,4 +1,4 @@
-"""The demo's letters, so that a newcomer can finish registering without a mail server."""
+"""The demo's e-mails, so that a newcomer can finish registering without a mail server."""
 
 from autoservice.ui.pages.mailbox.page import mailbox
 

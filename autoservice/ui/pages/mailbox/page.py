@@ -17,9 +17,9 @@ from autoservice.ui.pages.mailbox.view_models import MailVar, PieceVar
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 
 
-@screen("/mailbox", "Letters of the demo", [MailboxState.load])
+@screen("/mailbox", "E-mails of the demo", [MailboxState.load])
 def mailbox() -> rx.Component:
-    """The letters; outside the demo, that there is no such page."""
+    """The e-mails; outside the demo, that there is no such page."""
     shown = rx.cond(MailboxState.missing, no_such_page(), _letters())
     return page(rx.cond(MailboxState.loaded, shown, skeleton(8)), here="/mailbox", width=WIDTH)
 
@@ -27,15 +27,15 @@ def mailbox() -> rx.Component:
 def _letters() -> rx.Component:
     check = button(t("Check again"), "secondary", on_click=MailboxState.load)
     empty = empty_state(
-        t("No letters yet"), t("Register or reset a password: the letter with the link appears here.")
+        t("No e-mails yet"), t("Register or reset a password: the e-mail with the link appears here.")
     )
     some = rx.el.ol(rx.foreach(MailboxState.mails, _letter), class_name="space-y-4")
     return rx.fragment(
-        page_title(t("Letters of the demo"), "", check),
+        page_title(t("E-mails of the demo"), "", check),
         rx.el.div(
             notice(
                 t(
-                    "This page exists only in a demo without a mail server: all letters land here. "
+                    "This page exists only in a demo without a mail server: all e-mails land here. "
                     "Everybody can read them."
                 )
             ),

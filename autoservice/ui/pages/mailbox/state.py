@@ -1,4 +1,4 @@
-"""Reading the demo's letters."""
+"""Reading the demo's e-mails."""
 
 import reflex as rx
 
@@ -12,7 +12,7 @@ from autoservice.ui.pages.mailbox.view_models import MailViewModel, mail_view_mo
 
 @requires_permission(Permission.READ_DEMO_MAILBOX)
 class MailboxState(rx.State):
-    """The last letters, newest first; ``missing`` where there is no such page."""
+    """The last e-mails, newest first; ``missing`` where there is no such page."""
 
     mails: list[MailViewModel] = []
     loaded: bool = False
@@ -20,7 +20,7 @@ class MailboxState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Read the letters that are there now."""
+        """Read the e-mails that are there now."""
         try:
             self.mails, self.missing = await _read(current_viewer()), False
         except NotFound:

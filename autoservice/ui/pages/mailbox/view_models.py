@@ -1,4 +1,4 @@
-"""A letter of the demo's mailbox, cut where its links are."""
+"""An e-mail of the demo's mailbox, cut where its links are."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from autoservice.ui.kit.theme import ViewModelVar
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of a letter; ``href`` is a path of this site or empty."""
+    """Some words of an e-mail; ``href`` is a path of this site or empty."""
 
     text: str
     href: str = ""
@@ -20,7 +20,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class MailViewModel:
-    """One letter, ready to be shown."""
+    """One e-mail, ready to be shown."""
 
     id: str
     at: str

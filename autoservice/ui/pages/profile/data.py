@@ -59,8 +59,8 @@ def _email() -> rx.Component:
 
 
 def _email_asked() -> rx.Component:
-    stays = t("A letter with a code is on its way to the new address. Until then the present one stays:")
-    sent = t("A letter with a code is on its way to the new address.")
+    stays = t("An e-mail with a code is on its way to the new address. Until then the present one stays:")
+    sent = t("An e-mail with a code is on its way to the new address.")
     return rx.el.div(
         notice(rx.cond(ProfileState.email != "", stays + " " + ProfileState.email, sent)),
         demo_mailbox_notice(),
@@ -75,7 +75,7 @@ def _email_asked() -> rx.Component:
 
 
 def _language() -> rx.Component:
-    label = t("Language of pages and letters")
+    label = t("Language of pages and e-mails")
     return rx.el.div(rx.el.p(label, class_name="font-semibold"), language_switch("settings", label))
 
 
