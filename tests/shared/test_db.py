@@ -1,6 +1,7 @@
 """The engine: durable, checked, and the same moments on both databases."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from autoservice.events.accounts import UserRoleChanged
 from autoservice.modules.auth.models import Session, User
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.schemas import NewComment
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
@@ -146,12 +148,47 @@ READINGS = {
 async def test_a_reading_asks_the_database_no_more_than_it_must(shop: Shop, path: str):
     order = await shop.assigned_order()
     client = connect(await shop.sign_in(shop.people.client))
-    engine, trips = shop.runtime.adapters.engine.sync_engine, Trips()
-    event.listen(engine, "before_cursor_execute", trips.note_statement)
-    event.listen(engine, "begin", trips.note_begin)
+    trips = watched(shop)
     assert (await client.get(path.format(id=order.id))).status_code == 200
     assert len(trips.statements) == READINGS[path], trips.statements
     assert trips.transactions == 0
+
+
+def watched(shop: Shop) -> Trips:
+    """What the shop sends to its database from now on."""
+    engine, trips = shop.runtime.adapters.engine.sync_engine, Trips()
+    event.listen(engine, "before_cursor_execute", trips.note_statement)
+    event.listen(engine, "begin", trips.note_begin)
+    return trips
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_command_asks_the_database_no_more_than_it_must(shop: Shop):
+    order = await shop.assigned_order()
+    mechanic = connect(await shop.sign_in(shop.people.mechanic))
+    path, trips = f"/api/orders/{order.id}/stages/{order.stages[0].id}/comments", watched(shop)
+    assert (await mechanic.post(path, json={"text": "Worn."})).status_code == 201
+    # The session; the order and its stages; the comment, the order, the timeline and the outbox; and
+    # of the audit log its head, the entry, and the head again.
+    assert len(trips.statements) == 1 + 2 + 4 + 3, trips.statements
+    assert trips.transactions == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_names_of_an_orders_own_people_are_read_once(shop: Shop):
+    order = await shop.assigned_order()
+    reading = ["repair_order", "app_user", "stage_comment", "stage_attachment"]
+    for author, read in (
+        (shop.people.mechanic, reading),
+        (shop.people.administrator, [*reading, "app_user"]),
+    ):
+        async with shop.runtime.transaction(author) as unit:
+            await unit.services.progress.add_comment(order.id, order.stages[0].id, NewComment(text="Worn."))
+        trips = watched(shop)
+        async with shop.runtime.read_only(SYSTEM) as unit:
+            tracked = await unit.services.progress.track_order(order.id)
+        assert tracked.comments[-1].author_name == author.name
+        assert [re.findall(r"FROM (\w+)", statement)[0] for statement in trips.statements] == read
 
 
 async def test_a_moment_comes_back_in_utc_whatever_zone_it_was_written_in(shop: Shop):

@@ -177,6 +177,12 @@ class OrderView(BaseModel):
         return self.model_copy(update={"stages": stages, "actions": available_on_order(self, viewer)})
 
     @property
+    def names(self) -> dict[int, str]:
+        """The names of the client and the mechanics, by their ids."""
+        mechanics = {stage.mechanic_id: stage.mechanic_name for stage in self.stages if stage.mechanic_id}
+        return {self.client_id: self.client_name, **mechanics}
+
+    @property
     def current_stages(self) -> list[StageView]:
         """The stages that are begun or on hold; if there are none, the next one that must be done."""
         if self.status is OrderStatus.DELIVERED:

@@ -225,9 +225,9 @@ class ProgressService(Service):
         order = await self._orders_service.get_order(order_id)
         comments = await self._stages.comments(order_id)
         attachments = await self._stages.attachments(order_id)
-        names = await self._directory.get_names(
-            {row.author_id for row in comments} | {row.author_id for row in attachments}
-        )
+        authors = {row.author_id for row in comments} | {row.author_id for row in attachments}
+        # Most of them are the order's own people, whose names it has read already.
+        names = order.names | await self._directory.get_names(authors - order.names.keys())
         return TrackedOrder(
             order=order,
             comments=[_comment_view(row, names) for row in comments],
