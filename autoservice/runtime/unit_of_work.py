@@ -17,7 +17,7 @@ from autoservice.shared.errors import DomainError
 from autoservice.shared.idempotency import HandledRequest, RequestKey, recall, recall_or_reserve
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
-from autoservice.wiring.reactions import REACTIONS
+from autoservice.wiring.reactions import reactions_to
 from autoservice.wiring.services import Services, build_services
 
 
@@ -55,7 +55,7 @@ class UnitOfWork:
 
     def emit(self, event: Event) -> None:
         """Enqueue the event's reactions in this transaction."""
-        reactions = [reaction.name for reaction in REACTIONS.get(type(event), ())]
+        reactions = [reaction.name for reaction in reactions_to(event)]
         self.messages += self.relay.enqueue(self.session, event, reactions, self.now)
 
     def record(self, event: Event, subject: str, before: Any = None, after: Any = None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice.events import accounts, base, orders, progress
+from autoservice.events import accounts, base, orders
 from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.topics import ACCESS
 from autoservice.wiring.services import Services
@@ -86,16 +86,14 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.SecondFactorChanged: (SEND_SECOND_FACTOR_CHANGED,),
     accounts.InvitationSent: (SEND_INVITATION,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
-    orders.OrderCreated: (PUSH_ORDER_CHANGED,),
-    orders.OrderStatusChanged: (PUSH_ORDER_CHANGED,),
-    orders.MechanicAssigned: (PUSH_ORDER_CHANGED,),
-    progress.StageStarted: (PUSH_ORDER_CHANGED,),
-    progress.StageCompleted: (PUSH_ORDER_CHANGED,),
-    progress.StageBlocked: (PUSH_ORDER_CHANGED,),
-    progress.StageResumed: (PUSH_ORDER_CHANGED,),
-    progress.StageCommentAdded: (PUSH_ORDER_CHANGED,),
-    progress.StageAttachmentUploaded: (PUSH_ORDER_CHANGED,),
+    # A family: whatever happens to an order or to one of its stages.
+    orders.OrderEvent: (PUSH_ORDER_CHANGED,),
 }
+
+
+def reactions_to(event: base.Event) -> list[Reaction]:
+    """Return what follows an event: the reactions to its kind, and to the families of it."""
+    return [reaction for kind in type(event).__mro__ for reaction in REACTIONS.get(kind, ())]
 
 
 def all_reactions() -> set[Reaction]:

@@ -56,7 +56,8 @@ class LockedOrder:
         The kind of the one entry and the action of the other are the event's stored name. Both hold
         the ids that the event names; the timeline also what is ``shown`` (to the client too, unless
         it is not ``published``), the audit log the states ``before`` and ``after``. Where somebody
-        acted in a mechanic's place, ``after`` names that mechanic as ``instead_of``.
+        acted in a mechanic's place, ``after`` names that mechanic as ``instead_of`` (entries of earlier
+        versions have actions of their own for that, ``stage_completed_override``, and ``order_status``).
         """
         references = event.references()
         self._append(event, published, references | shown)

@@ -2,22 +2,23 @@
 
 from typing import Any, Final
 
+from pydantic import BaseModel
 from sqlalchemy import Result, or_, select
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from autoservice.modules.orders.models import Job, Order, OrderStage, Vehicle
+from autoservice.modules.orders.schemas import JobView, OrderView, StageView, VehicleView
 
-ORDER: Final = ("id", "status", "version", "client_id", "note", "created_at", "updated_at")
-VEHICLE: Final = ("plate", "make", "model")
-JOB: Final = (
-    "id", "position", "kind", "state", "service_id", "service_version", "name_ru", "name_en", "price_minor",
-    "currency", "created_at",
-)  # fmt: skip
-STAGE: Final = (
-    "id", "job_id", "position", "parallel_group", "code", "name_ru", "name_en", "norm_minutes", "required",
-    "state", "mechanic_id", "started_at", "done_at", "blocked_reason", "blocked_remark", "blocked_since",
-    "version",
-)  # fmt: skip
+
+def _shown(view: type[BaseModel], table: type[SQLModel]) -> tuple[str, ...]:
+    """Return the names of the columns that a view shows as they are."""
+    return tuple(name for name in view.model_fields if name in table.model_fields)
+
+
+ORDER: Final = _shown(OrderView, Order)
+VEHICLE: Final = _shown(VehicleView, Vehicle)
+JOB: Final = _shown(JobView, Job)
+STAGE: Final = _shown(StageView, OrderStage)
 FIRST_OF_JOB: Final = len(ORDER) + len(VEHICLE)
 FIRST_OF_STAGE: Final = FIRST_OF_JOB + len(JOB)
 Details = dict[str, Any]

@@ -137,9 +137,10 @@ def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> S
 
     Stages of one parallel group do not wait for each other, nor do those of different jobs.
     """
-    before = [other for other in stages if other.position < stage.position and _is_sequential(other, stage)]
-    still_open = [other for other in before if other.required and not is_closed(other)]
-    return min(still_open, key=attrgetter("position"), default=None)
+    still_open = (other for other in stages if other.required and not is_closed(other))
+    earlier = (other for other in still_open if other.position < stage.position)
+    waited_for = (other for other in earlier if _is_sequential(other, stage))
+    return min(waited_for, key=attrgetter("position"), default=None)
 
 
 def _is_sequential(one: StageFacts, other: StageFacts) -> bool:

@@ -22,8 +22,8 @@ STATE_LABELS: Final = {
 }
 
 
-# What a button of the page does, the next of them first.
-STEPS: Final = (StageAction.START, StageAction.RESUME, StageAction.COMPLETE, StageAction.BLOCK)
+# What has a form of its own on the page; for all else a stage has a button.
+FORMS: Final = {StageAction.ASSIGN, StageAction.COMMENT, StageAction.ATTACH}
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def _job_names(order: OrderView, locale: str) -> dict[int | None, str]:
 
 
 def _offered(stage: StageView) -> list[str]:
-    """The viewer's steps; what can be started is not completed in the same breath."""
-    hidden = {StageAction.COMPLETE} if StageAction.START in stage.actions else set()
-    return [step.value for step in STEPS if step in stage.actions and step not in hidden]
+    """Return what the viewer has buttons for; what can be started is not completed in the same breath."""
+    hidden = FORMS | ({StageAction.COMPLETE} if StageAction.START in stage.actions else set())
+    return [action.value for action in stage.actions if action not in hidden]
 
 
 def _stage(order: OrderView, stage: StageView, viewer: Viewer, job: str, *, is_only: bool) -> StageViewModel:
