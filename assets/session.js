@@ -1,19 +1,15 @@
 /**
  * Keeps the session fresh.
  *
- * The access token lives for some minutes; it and the refresh token are in cookies
- * that no script can read. Two hints without a value can be read: that there is a
- * session, and that its access token is still fresh. The browser itself forgets
- * the second one in time. Then this asks for a new pair: when a page opens, while it
- * is open, and when it wakes up. All tabs of a browser ask once.
+ * The access token lives for some minutes; it and the refresh token are in cookies that no script can read. Two hints
+ * without a value can be read: that there is a session, and that its access token is still fresh. The browser itself
+ * forgets the second one in time. Then this asks for a new pair: when a page opens, while it is open, and when it
+ * wakes up. All tabs of a browser ask once. A refused refresh ends the session: the server takes the cookies back.
  *
- *   autoserviceSession.fresh()   a promise, kept as soon as the session is fresh, or there is
- *                                none, or the server could not be reached: never broken
- *   autoserviceSession.renew()   the same, but asks for a new pair in any case, as after a 401;
- *                                the promise says whether there is one now
- *
- * A refused refresh ends the session: the server takes the cookies back. A server that
- * does not answer never does.
+ *   autoserviceSession.fresh()   a promise, kept as soon as the session is fresh, or there is none, or the server
+ *                                could not be reached: never broken
+ *   autoserviceSession.renew()   the same, but asks for a new pair in any case, as after a 401; the promise tells
+ *                                whether there is one now
  */
 (() => {
   "use strict";

@@ -15,8 +15,6 @@ const nameOf = (form) => form.getAttribute("action") || form.dataset.draft;
 const fieldsOf = (form) => [...form.elements].filter(isKept);
 const placeOf = (field) => [location.pathname, nameOf(field.form), field.name].join("\n");
 
-// ---------------------------------------------------------------- typing
-
 const waiting = new Map(); // field -> what writes its draft
 const early = new Set(); // fields typed in before the page knew whose it is
 let timer = null;
@@ -40,8 +38,6 @@ function onInput({ target: field }) {
   timer = setTimeout(flush, PAUSE);
 }
 
-// ---------------------------------------------------------------- a page comes back
-
 const filled = new WeakMap(); // field -> owner and place for which it was looked after
 
 function fill(field, owner) {
@@ -60,8 +56,6 @@ function fillAll() {
   early.clear();
   document.querySelectorAll("form[data-draft]").forEach((form) => fieldsOf(form).forEach((f) => fill(f, owner)));
 }
-
-// ---------------------------------------------------------------- sent
 
 const submitted = new Map(); // form's name -> [owner, place, text] of its fields
 

@@ -1,42 +1,13 @@
-/** One item as a card: what it says (a face, plain data) and how that is drawn. */
+/** One item as a card: its content (plain data) and its elements. Styles: ``send-queue`` in theme.css. */
+import { download } from "../forms/download.js";
 import { formOf } from "./bindings.js";
 import { laneHeads, sending, sent, store } from "./state.js";
 
 const STUCK_ATTEMPTS = 5; // from here on the person may decide about what still waits
 
-export const CSS = `
-  :host { display: block; }
-  :host([hidden]) { display: none; }
-  * { box-sizing: border-box; margin: 0; }
-  [role=status] { display: grid; gap: .5rem; padding: .5rem; border-radius: .75rem;
-    background: var(--color-sunken, Canvas); font: 400 .875rem/1.35 system-ui, sans-serif; }
-  [role=status]:empty { display: none; }
-  article { display: grid; grid-template-columns: 1fr auto; gap: .25rem .75rem; align-items: center;
-    padding: .5rem .75rem; border: 1px solid var(--color-border, GrayText); border-left: 4px solid var(--tone);
-    border-radius: .5rem; background: var(--color-surface, Canvas); color: var(--color-text, CanvasText); }
-  article { --tone: var(--color-muted, GrayText); }
-  article.sending, article.sent { --tone: var(--color-accent, #2563eb); }
-  article.failed, .warning { --tone: var(--color-danger, #dc2626); }
-  .text { min-width: 0; overflow-wrap: anywhere; }
-  .label { font-weight: 600; }
-  .state, .filename { color: var(--color-muted, GrayText); }
-  .failed .state, .warning { color: var(--tone); }
-  .sent .state::before { content: "✓ "; }
-  .excerpt { margin-top: .25rem; white-space: pre-wrap; }
-  .preview { width: 3.5rem; height: 3.5rem; object-fit: cover; border-radius: .375rem; }
-  progress { grid-column: 1 / -1; width: 100%; height: .375rem; accent-color: var(--color-accent, #2563eb); }
-  .actions { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .5rem; }
-  button { min-height: 44px; min-width: 44px; padding: 0 1rem; font: inherit; font-weight: 600; cursor: pointer;
-    color: inherit; background: transparent; border: 1px solid var(--color-border, GrayText); border-radius: .5rem; }
-  button.retry { color: var(--color-accent, #2563eb); border-color: currentColor; }
-  button:focus-visible { outline: 2px solid var(--color-accent, #2563eb); outline-offset: 2px; }
-`;
-
 export function element(tag, className, text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }
-
-// ---------------------------------------------------------------- what it says
 
 const isImage = (file) => file.type.startsWith("image/");
 const filenamesOf = (item) => item.files.map((file) => file.filename).join(", ");
@@ -63,7 +34,7 @@ function waiting(item, say) {
 
 const stuckActions = (item) => (item.attempts >= STUCK_ATTEMPTS ? actionsFor(item) : []);
 
-/** A tap has nothing that could be saved. */
+/** A command without text or files has nothing that could be saved. */
 function actionsFor(item) {
   if (item.reason === "unreadable") return ["discard"];
   return ["retry", "discard", ...(item.excerpt || item.files.length ? ["save"] : [])];
@@ -81,9 +52,7 @@ function failedFace(item, say) {
   };
 }
 
-// ---------------------------------------------------------------- how it is drawn
-
-/** {node, release}; ``onAction(name)`` is told which button was pressed. */
+/** {node, release}; ``onAction(name)`` is called with the button that was pressed. */
 export function draw(item, face, say, onAction) {
   const node = element("article", face.tone);
   const text = element("div", "text");
@@ -119,18 +88,10 @@ function showPreview(node, item) {
   return () => image.src && URL.revokeObjectURL(image.src);
 }
 
-// ---------------------------------------------------------------- a copy for the person
-
 /** Saves the files of an item, or else its text, where the browser saves downloads. */
 export async function save(item) {
   const bytes = await store.bytesOf(item);
   item.files.forEach((file, index) => download(new Blob([bytes[index]], { type: file.type }), file.filename));
   const texts = item.fields.map(([, value]) => value).filter((value) => typeof value === "string");
   if (item.excerpt) download(new Blob([`${item.label}\n${texts.join("\n")}\n`], { type: "text/plain" }), "text.txt");
-}
-
-function download(blob, name) {
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

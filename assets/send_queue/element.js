@@ -3,49 +3,26 @@
  *
  * Texts: see TEXTS. Reflects pending="N" and failed="N", and volatile while something is in memory only.
  */
-import { CSS, draw, element, faceOf, save } from "./card.js";
+import { draw, element, faceOf, save } from "./card.js";
 import { discard, dismiss, ownerChanged, retry } from "./queue.js";
 import { currentOwner, find, mine, render, sent, store, views } from "./state.js";
 
-export const TEXTS = {
-  sending: "Sending…",
-  sent: "Sent",
-  turn: "Waiting its turn",
-  network: "Waiting for the network",
-  slow: "The server has not answered in time. It is tried again.",
-  busy: "The server asks to wait until {time}",
-  away: "The server is not ready. It is tried again.",
-  portal: "Something else answered in the server's place: perhaps this network wants you to sign in to it",
-  signin: "Sign in again to send this",
-  failed: "Could not be sent",
-  rejected: "The server fails on this (error {status})",
-  toolarge: "The file is too large",
-  unreadable: "The file can no longer be read. Choose it again.",
-  retry: "Retry",
-  discard: "Discard",
-  save: "Save to this device",
-  dismiss: "Dismiss",
-  volatile: "This browser cannot store unsent data. Keep this page open until everything is sent.",
-};
+const TEXTS = [
+  "sending", "sent", "turn", "network", "slow", "busy", "away", "portal", "signin", "failed", "rejected", "toolarge",
+  "unreadable", "retry", "discard", "save", "dismiss", "volatile",
+];
 const ACTIONS = { retry, discard, dismiss, save };
 
 class SendQueue extends HTMLElement {
   // No properties named like attributes: React would set those instead of the attributes.
-  static observedAttributes = ["owner", ...Object.keys(TEXTS).map((name) => `text-${name}`)];
+  static observedAttributes = ["owner", ...TEXTS.map((name) => `text-${name}`)];
   #list = element("div", "");
   #cards = new Map(); // item id -> {key, node, release}
   #warning = element("p", "warning");
 
-  constructor() {
-    super();
-    const root = this.attachShadow({ mode: "open" });
-    addStyles(root);
-    this.#list.setAttribute("role", "status");
-    this.#list.setAttribute("aria-live", "polite");
-    root.append(this.#list);
-  }
-
   connectedCallback() {
+    this.#list.setAttribute("role", "status");
+    this.append(this.#list);
     views.add(this);
     ownerChanged();
   }
@@ -66,7 +43,7 @@ class SendQueue extends HTMLElement {
     const own = mine().filter((item) => !sent.has(item.id));
     const shown = [...own, ...[...sent.values()].filter((item) => item.owner === currentOwner())];
     shown.sort((a, b) => a.createdAt - b.createdAt);
-    const held = this.shadowRoot.activeElement;
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
     this.setAttribute("pending", own.filter((item) => item.state === "pending").length);
     this.setAttribute("failed", own.filter((item) => item.state === "failed").length);
     for (const id of [...this.#cards.keys()]) if (!shown.some((item) => item.id === id)) this.#removeCard(id);
@@ -74,11 +51,11 @@ class SendQueue extends HTMLElement {
     const isVolatile = own.some((item) => store.unsafe.has(item.id));
     this.toggleAttribute("volatile", isVolatile);
     this.#warn(isVolatile);
-    if (held && !held.isConnected) this.#holdFocus(held.className);
+    if (focused && !focused.isConnected) this.#keepFocus(focused.className);
   }
 
   /** The button that was pressed has gone with its card: the focus stays near, not at the top of the page. */
-  #holdFocus(name) {
+  #keepFocus(name) {
     const next = this.#list.querySelector(`button.${name}`) ?? this.#list.querySelector("button");
     (next ?? document.getElementById("main"))?.focus({ preventScroll: true });
   }
@@ -89,7 +66,7 @@ class SendQueue extends HTMLElement {
     if (bar) bar.value = share;
   }
 
-  #say = Object.defineProperty((name) => this.getAttribute(`text-${name}`) || TEXTS[name], "language", {
+  #say = Object.defineProperty((name) => this.getAttribute(`text-${name}`), "language", {
     get: () => this.closest("[lang]")?.lang || undefined,
   });
 
@@ -122,16 +99,6 @@ class SendQueue extends HTMLElement {
     node.remove();
     release();
     this.#cards.delete(id);
-  }
-}
-
-function addStyles(root) {
-  try {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-    root.adoptedStyleSheets = [sheet];
-  } catch {
-    root.append(element("style", "", CSS));
   }
 }
 

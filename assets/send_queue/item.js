@@ -39,12 +39,6 @@ const signed = (form, entries) => JSON.stringify([actionOf(form), ...entries.map
 /** Two submits with the same signature say the same. */
 export const signatureOf = (source) => signed(source.form, entriesOf(source));
 
-function toNumber(text) {
-  const number = Number(text.trim().replace(",", "."));
-  if (!text.trim()) return null;
-  return Number.isNaN(number) ? text : number; // let the server say what is wrong with it
-}
-
 const isTypedByHand = (field) =>
   field.name && field.value && (field.tagName === "TEXTAREA" || ["text", "search", "number"].includes(field.type));
 
@@ -52,11 +46,10 @@ const isTypedByHand = (field) =>
 function commonOf({ form, submitter }, entries, owner) {
   const fields = [...form.elements];
   const kind = fields.some((field) => field.type === "file") ? "multipart" : "json";
-  const isNumber = (name) => kind === "json" && fields.some((f) => f.name === name && f.dataset.type === "number");
   return {
     url: actionOf(form),
     kind,
-    fields: entries.filter(isText).map(([name, value]) => [name, isNumber(name) ? toNumber(value) : value]),
+    fields: entries.filter(isText),
     label: form.dataset.label || submitter?.textContent.trim() || "",
     excerpt: fields.filter(isTypedByHand).map((field) => field.value).join(" · ").slice(0, 200),
     owner,

@@ -1,11 +1,10 @@
 /**
- * What a mechanic taps on a phone is never lost: a submitted <form data-queued action="/api/..." method="post">
+ * What a mechanic sends from a phone is never lost: a submitted <form data-queued action="/api/..." method="post">
  * becomes an item of the queue (queue.js), drawn by <send-queue> (element.js).
  *
  *   data-queued         this script sends the form (JSON; multipart when it has a file input)
  *   data-label          localised text of what is being sent
- *   data-pending-lock   the same form with the same values is not queued twice (double tap)
- *   data-type="number"  on a field: a JSON number, or null when empty
+ *   data-pending-lock   the same values are not queued twice
  *   data-autosubmit     on a file input: submit as soon as files are chosen
  *
  * Fields must be uncontrolled (default_value): form.reset() is all that is ever done to React's DOM.

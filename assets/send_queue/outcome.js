@@ -4,6 +4,7 @@
  * EVENTS on document: send-queue:stored, send-queue:sent, send-queue:failed, detail {id, url, status}. "stored" says
  * that the item will outlive the page.
  */
+import { lock, MOMENT } from "../forms/guard.js";
 import { keepOrRelease, release } from "./bindings.js";
 
 const SECOND = 1000;
@@ -32,6 +33,7 @@ const isHopeless = (item) => item.rejections >= REJECTIONS || item.cuts >= BIG_F
 
 async function succeed(item, store, sent) {
   sent.set(item.id, item);
+  lock(item.signature, MOMENT);
   release(item);
   await store.remove(item.id);
   announce("sent", item);

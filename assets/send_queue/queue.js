@@ -5,19 +5,19 @@
  * deleted only after a 2xx answer or when the person discards it. Items of one lane (item.js) never overtake each
  * other; lanes do not wait for one another, nor for an item that has failed.
  */
+import { isLocked } from "../forms/guard.js";
 import { bind, boundIds, formOf, release, unbind } from "./bindings.js";
 import { itemsFrom, laneOf } from "./item.js";
 import { announce, settle } from "./outcome.js";
 import {
   changed, currentOwner, find, items, laneHeads, listenToTabs, loaded, preparing, refresh, render, sending, sent,
-  store, tellTabs, views,
+  store, notifyTabs, views,
 } from "./state.js";
 import { readAll } from "./store.js";
 import { exclusively } from "./tab_lock.js";
 import { deliver } from "./transport.js";
 
 const SECOND = 1000;
-const DOUBLE_TAP = SECOND; // a repeat this soon after success is still the same tap
 const SENT_SHOWN = 3 * SECOND;
 const AT_ONCE = 3;
 
@@ -35,26 +35,24 @@ export async function ownerChanged() {
   pump();
 }
 
-// ---------------------------------------------------------------- in
-
 export async function enqueue(source) {
   const made = itemsFrom(source, currentOwner() ?? lastOwner);
   await loaded;
-  const isLocked = source.form.hasAttribute("data-pending-lock");
-  const wanted = made.filter(({ item }) => !(isLocked && isRepeated(item)));
+  const isGuarded = source.form.hasAttribute("data-pending-lock");
+  const accepted = made.filter(({ item }) => !(isGuarded && isRepeated(item)));
   const superseded = items.filter((old) => old.state === "failed" && formOf(old) === source.form);
-  for (const { item } of wanted) take(item, source); // no await since isRepeated: the second tap finds it
-  await Promise.all(wanted.map(keep));
+  for (const { item } of accepted) take(item, source); // no await since isRepeated: a second submit finds it
+  await Promise.all(accepted.map(keep));
   for (const old of superseded) await forget(old);
-  wanted.filter(({ item }) => !store.unsafe.has(item.id)).forEach(({ item }) => announce("stored", item));
+  accepted.filter(({ item }) => !store.unsafe.has(item.id)).forEach(({ item }) => announce("stored", item));
   await changed();
   pump();
 }
 
-function isRepeated(item) {
-  const same = (other) => other.signature === item.signature && other.owner === item.owner;
-  const justSent = [...sent.values()].filter((other) => Date.now() - other.triedAt < DOUBLE_TAP);
-  return [...items.filter((other) => other.state === "pending"), ...justSent].some(same);
+/** Whether the same values are queued already, or were sent a moment ago. */
+function isRepeated({ owner, signature }) {
+  const isSame = (other) => other.state === "pending" && other.signature === signature && other.owner === owner;
+  return isLocked(signature) || items.some(isSame);
 }
 
 function take(item, source) {
@@ -64,7 +62,7 @@ function take(item, source) {
   bind(item, source);
 }
 
-/** The first attempt does not wait for the disk: a kill in between leaves what a kill before the tap would leave. */
+/** The first attempt does not wait for the disk: a kill in between leaves what a kill before the submit would leave. */
 async function keep({ item, blobs }) {
   const bytes = await readAll(blobs);
   if (!bytes) Object.assign(item, { state: "failed", reason: "unreadable" });
@@ -77,14 +75,12 @@ async function keep({ item, blobs }) {
   await write;
 }
 
-// ---------------------------------------------------------------- what is due
-
 function dueAt(item) {
   if (item.triedAt > Date.now()) return 0; // the clock of the phone was set back
   return Math.max(item.notBefore, item.triedAt < wokenAt ? 0 : item.nextAt);
 }
 
-/** What another tab was sending is idle for the one that holds the lock now. */
+/** What another tab was sending is idle for the one that has the lock now. */
 const isIdle = (item) => !preparing.has(item.id) && typeof sending.get(item.id) !== "number";
 const isHead = (item) => laneHeads().includes(item);
 
@@ -92,11 +88,9 @@ function dueItems() {
   return laneHeads().filter((item) => isIdle(item) && dueAt(item) <= Date.now());
 }
 
-// ---------------------------------------------------------------- out
+let nudge = () => {}; // wakes the loop below for new items
 
-let nudge = () => {}; // tells the loop below of new items
-
-/** Holds the lock. Taps go beside an upload; uploads go one by one. */
+/** Runs with the lock. Commands go beside an upload; uploads go one by one. */
 async function drain(signal) {
   const running = new Map(); // lane -> {kind, done}
   const isUploading = () => [...running.values()].some(({ kind }) => kind === "multipart");
@@ -120,7 +114,7 @@ async function drain(signal) {
 
 async function run(item, signal) {
   sending.set(item.id, 0);
-  tellTabs();
+  notifyTabs();
   render();
   const answer = await attempt(item);
   // A tab that took the lock meanwhile goes on with it.
@@ -130,7 +124,7 @@ async function run(item, signal) {
   await changed();
 }
 
-/** What the disk cannot give back is told like a file that cannot be read. */
+/** What the disk cannot give back is shown like a file that cannot be read. */
 async function attempt(item) {
   const bytes = await store.bytesOf(item).catch(() => []);
   if (bytes.length < item.files.length) return { kind: "refused", status: 0, reason: "unreadable" };
@@ -169,8 +163,6 @@ export function wake() {
   wokenAt = Date.now();
   pump();
 }
-
-// ---------------------------------------------------------------- what the person decides
 
 export async function forget(item) {
   unbind(item);

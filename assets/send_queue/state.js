@@ -45,11 +45,11 @@ export async function refresh() {
 }
 
 export async function changed() {
-  tellTabs();
+  notifyTabs();
   await refresh();
 }
 
-export function tellTabs() {
+export function notifyTabs() {
   channel?.postMessage({ sending: [...sending].filter(([, share]) => share !== null).map(([id]) => id) });
 }
 

@@ -55,32 +55,25 @@ async function renewing(task) {
   }
 }
 
-const readLease = () => JSON.parse(localStorage.getItem(LOCK));
-
-/** Whether another tab has said so lately; a time to come is from before the clock was set back. */
-function isLeased() {
+/** Without localStorage the lease is nobody's: two tabs may send at once, as above. */
+function attempt(task) {
   try {
-    const lease = readLease();
-    return Boolean(lease) && lease.tab !== TAB && Math.abs(lease.at - Date.now()) < LEASE;
+    return task();
   } catch {
-    return false; // no localStorage
+    return undefined;
   }
 }
+
+const readLease = () => JSON.parse(localStorage.getItem(LOCK));
+
+/** Whether another tab has renewed it lately; a time to come is from before the clock was set back. */
+const isAnothers = (lease) => Boolean(lease) && lease.tab !== TAB && Math.abs(lease.at - Date.now()) < LEASE;
+const isLeased = () => Boolean(attempt(() => isAnothers(readLease())));
 
 function takeLease() {
   if (isLeased()) return false;
-  try {
-    localStorage.setItem(LOCK, JSON.stringify({ tab: TAB, at: Date.now() }));
-  } catch {
-    // no localStorage: as above, the server is idempotent
-  }
+  attempt(() => localStorage.setItem(LOCK, JSON.stringify({ tab: TAB, at: Date.now() })));
   return true;
 }
 
-export function dropLease() {
-  try {
-    if (readLease()?.tab === TAB) localStorage.removeItem(LOCK);
-  } catch {
-    // no localStorage
-  }
-}
+export const dropLease = () => attempt(() => readLease()?.tab === TAB && localStorage.removeItem(LOCK));

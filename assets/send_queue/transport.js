@@ -19,7 +19,7 @@ const TIMEOUT = 30 * SECOND; // of an answer; of an upload: without any progress
 const LONGEST_WAIT = 3600 * SECOND;
 const BIG = 20 * 1024 * 1024;
 
-/** Resolves to {kind, status, reason, detail, wait}; ``onProgress`` is told the share that is uploaded. */
+/** Resolves to {kind, status, reason, detail, wait}; ``onProgress`` is called with the share that is uploaded. */
 export async function deliver(item, bytes, onProgress) {
   const session = window.autoserviceSession;
   await session?.fresh(); // the access token may be over by now: on a phone that slept
@@ -32,8 +32,6 @@ function send(item, bytes, onProgress) {
   const request = { url: item.url, headers: headersOf(item), body: bodyOf(item, bytes) };
   return item.kind === "json" ? post(request) : upload(request, onProgress);
 }
-
-// ---------------------------------------------------------------- two ways to ask
 
 const NOTHING = { status: 0, type: "", header: () => null };
 
@@ -50,7 +48,7 @@ async function post({ url, headers, body, method = "POST" }) {
   }
 }
 
-/** fetch tells nothing of an upload's progress. */
+/** fetch has no progress of uploads. */
 function upload({ url, headers, body }, onProgress) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
@@ -80,8 +78,6 @@ const uploaded = (request) => ({
   header: (name) => request.getResponseHeader(name),
   text: request.responseText,
 });
-
-// ---------------------------------------------------------------- what it means
 
 async function meaningOf(item, answer) {
   const { status } = answer;

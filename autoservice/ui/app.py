@@ -54,9 +54,10 @@ FIRST_SCRIPTS = {
     "/first_paint.js": {},
     # Which loads what guests have no use for, once somebody is signed in.
     "/session.js": {"data-modules": f"{BUNDLES['send_queue']} {BUNDLES['drafts']}"},
-    "/session_forms.js": {},
+    "/link_token.js": {},
 }
-SCRIPTS = ("/forms.js", "/form_answers.js")
+# Modules: they run once the page is parsed.
+MODULES = (BUNDLES["forms"], BUNDLES["page_life"])
 # What browsers report of themselves, all together, in the log of this process.
 PAGE_REPORT_LENGTH = 500
 page_reports = TokenBucket(per_second=0.2, at_once=20)
@@ -75,8 +76,7 @@ def create_app(api: Any) -> rx.App:
         head_components=[
             FAVICON,
             *(rx.el.script(src=script, custom_attrs=more) for script, more in FIRST_SCRIPTS.items()),
-            *(rx.el.script(src=script, defer=True) for script in SCRIPTS),
-            rx.el.script(src=BUNDLES["page_life"], type="module"),
+            *(rx.el.script(src=script, type="module") for script in MODULES),
         ],
         toaster=None,
         backend_exception_handler=_report,

@@ -1,7 +1,7 @@
 """What holds for all forms: double taps, what is wrong and where it is said, and who gets the focus."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from autoservice import demo
 from tests.e2e.entry import PASSWORD, ask_for_account, expect_said, fill, letter_to, link_in, press, register
@@ -100,6 +100,30 @@ def test_a_double_tap_invites_once_and_empties_the_form(users: Page) -> None:
     expect(users.get_by_role("status").filter(has_text="next-invited@example.com")).to_be_visible()
     expect(users.locator("li", has_text="next-invited@example.com")).to_have_count(1)
     expect(users.locator("li", has_text="invited-twice@example.com")).to_have_count(1)
+
+
+def test_a_double_tap_signs_in_once_and_the_next_attempt_is_free(people: People) -> None:
+    page = pages.open_page(people.guest(), "/sign-in")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/login") else None)
+    for attempt in (1, 2):
+        fill(page, login=CLIENT, password=f"wrong {attempt}")
+        submit_button(page, "Sign in").evaluate("button => { button.click(); button.form.requestSubmit(); }")
+        expect_said(page, "The address or the password is wrong.")
+        expect(submit_button(page, "Sign in")).to_be_enabled()
+        assert len(sent) == attempt
+
+
+def test_a_form_that_is_sent_before_its_script_has_come_is_sent_by_it(people: People) -> None:
+    page = people.guest().new_page()
+    held: list[Route] = []
+    page.route("**/assets/forms-*.js", held.append)
+    page.goto("/sign-in", wait_until="commit")
+    fill(page, login=CLIENT, password=demo.PASSWORD)
+    submit_button(page, "Sign in").click()
+    pages.wait_for(page, lambda: len(held) == 1)
+    held[0].continue_()
+    pages.expect_path(page, "/orders")
 
 
 def invitation_field(page: Page, name: str) -> Locator:

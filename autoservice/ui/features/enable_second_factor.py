@@ -35,7 +35,7 @@ def confirm_enrolment_form() -> rx.Component:
 def shared_secret() -> rx.Component:
     """The secret as an app takes it: a picture to scan, letters to type, a link on the phone itself.
 
-    Empty until ``assets/form_answers.js`` fills it with the form's answer: the secret is
+    Empty until ``assets/forms/answers.js`` fills it with the form's answer: the secret is
     in the viewer's page and nowhere else.
     """
     return rx.el.div(

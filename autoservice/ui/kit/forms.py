@@ -22,7 +22,7 @@ class NativeForm(BaseHTML):
 
 
 class FormError(BaseHTML):
-    """The custom element that ``assets/session_forms.js`` fills with what went wrong."""
+    """The custom element that ``assets/forms/errors.js`` fills with what went wrong."""
 
     tag = "FormError"
     alias = "form-error"
@@ -111,7 +111,7 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", errors: Any = 
 
 
 def field_error() -> rx.Component:
-    """Where ``assets/session_forms.js`` says what is wrong with a field; nothing until then."""
+    """Where ``assets/forms/errors.js`` says what is wrong with a field; nothing until then."""
     return rx.el.p(
         role="alert",
         class_name="mt-1.5 text-sm font-medium text-danger empty:hidden",

@@ -1,4 +1,4 @@
-"""Forms that ``assets/session_forms.js`` sends over REST: passwords and codes never pass a State."""
+"""Forms that ``assets/forms`` sends over REST: passwords and codes never pass a State."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from autoservice.ui.kit.theme import Child, Text, classes, given
 
 
 class WhenToken(BaseHTML):
-    """The custom element of ``assets/session_forms.js`` for pages that letters lead to."""
+    """The custom element of ``assets/link_token.js`` for pages that emails lead to."""
 
     tag = "WhenToken"
     alias = "when-token"
@@ -27,7 +27,7 @@ def session_form(
     class_name: Text = "space-y-5",
     custom: Mapping[str, Any] = {},
 ) -> rx.Component:
-    """A form that ``assets/session_forms.js`` sends as JSON; ``then`` and ``custom`` are its attributes.
+    """A form that ``assets/forms/session_form.js`` sends as JSON; ``then`` and ``custom`` are its attributes.
 
     What went wrong is told in its ``form_error()`` and beside the fields.
     """

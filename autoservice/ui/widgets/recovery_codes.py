@@ -1,6 +1,6 @@
 """Recovery codes, shown once: copied, saved as a file or printed, and then only their owner has them.
 
-``assets/form_answers.js`` fills the panel. It is part of its page from the beginning and
+``assets/forms/answers.js`` fills the panel. It is part of its page from the beginning and
 never depends on State: a page that connects anew must not take the codes away.
 """
 
@@ -57,7 +57,7 @@ def recovery_codes_panel() -> rx.Component:
 def _ways_to_keep() -> tuple[rx.Component, ...]:
     file = "autoservice-recovery-codes.txt"
     return (
-        _way(t("Copy"), {"data-copy": ANSWER, "data-told": t("Copied")}),
+        _way(t("Copy"), {"data-copy": ANSWER, "data-text-done": t("Copied")}),
         _way(t("Save as a file"), {"data-save": ANSWER, "data-file": file}),
         _way(t("Print"), {"data-print": ""}),
     )

@@ -1,0 +1,53 @@
+/**
+ * What cannot wait for the modules of forms/.
+ *
+ * TOKENS   Emails lead to addresses like /password/reset#token=... The token is taken out of the address bar and the
+ *          history before anything else runs, so that no server and nobody's eyes get it, and is kept for as long
+ *          as the page is. <when-token> shows its content while there is one, <when-token missing> while there is none.
+ * SUBMITS  A form with data-session-form is never submitted by the browser: early submits wait for the modules.
+ */
+(() => {
+  "use strict";
+
+  let taken = { path: "", token: "" };
+  const token = () => (taken.path === location.pathname ? taken.token : "");
+
+  const takeToken = () => {
+    const found = new URLSearchParams(location.hash.slice(1)).get("token");
+    if (!found) return;
+    taken = { path: location.pathname, token: found };
+    history.replaceState(history.state, "", location.pathname + location.search);
+    document.querySelectorAll("when-token").forEach((element) => element.update());
+  };
+
+  class WhenToken extends HTMLElement {
+    connectedCallback() {
+      this.update();
+    }
+
+    update() {
+      this.hidden = this.hasAttribute("missing") === Boolean(token());
+    }
+  }
+
+  const early = [];
+  let submit = (...submitted) => early.push(submitted);
+
+  const onSubmit = (event) => {
+    if (!event.target.matches("form[data-session-form]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    submit(event.target, event.submitter);
+  };
+
+  const handleSubmits = (handler) => {
+    submit = handler;
+    early.splice(0).forEach((submitted) => submit(...submitted));
+  };
+
+  takeToken();
+  customElements.define("when-token", WhenToken);
+  window.autoserviceForms = { token, handleSubmits };
+  window.addEventListener("popstate", takeToken); // before the router, which would send the address to the server
+  document.addEventListener("submit", onSubmit, true);
+})();
