@@ -13,7 +13,7 @@ from autoservice.runtime.runtime import Runtime
 from autoservice.settings import get_settings
 from autoservice.shared.logs import configure_logging
 from autoservice.ui.app import create_app
-from autoservice.ui.engine.revocation import turning_out
+from autoservice.ui.engine.revocation import closing_revoked
 from autoservice.wiring.adapters import build_adapters
 
 
@@ -23,7 +23,7 @@ async def run_worker() -> AsyncIterator[None]:
     _spare_the_collector()
     set_runtime(Runtime(build_adapters(get_settings())))
     try:
-        async with current_runtime().running(), turning_out():
+        async with current_runtime().running(), closing_revoked():
             yield
     finally:
         set_runtime(None)
@@ -33,7 +33,7 @@ def _spare_the_collector() -> None:
     """Keep the garbage collector out of the moments in which everybody is told of a change.
 
     What the program consists of is never garbage and need not be looked through. And
-    telling 500 viewers makes some 20 000 objects that are gone again at its end: by
+    notification 500 viewers makes some 20 000 objects that are gone again at its end: by
     the defaults they would be looked through again and again meanwhile.
     """
     gc.collect()

@@ -1,7 +1,7 @@
 /**
  * <page-life> shows what is to be known of the page itself, in what it holds:
  *
- *   [data-when="stale"]     while the page may be out of date; its [data-said] then says data-text, or
+ *   [data-when="stale"]     while the page may be out of date; its [data-message] then is data-text, or
  *                           data-text-as-of with {time} where that is known
  *   [data-when="outdated"]  once there is a new version; its [data-reload] loads it
  */
@@ -21,17 +21,17 @@ class PageLife extends HTMLElement {
   update() {
     const [stale, outdated] = ["stale", "outdated"].map((name) => this.querySelector(`[data-when="${name}"]`));
     const age = staleness();
-    if (stale && age) say(stale, age, this.closest("[lang]")?.lang);
+    if (stale && age) show(stale, age, this.closest("[lang]")?.lang);
     if (stale) stale.hidden = !age;
     if (outdated) outdated.hidden = !hasNewVersion();
   }
 }
 
-function say(place, { asOf }, language) {
+function show(place, { asOf }, language) {
   const time = asOf?.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
   const text = time ? place.dataset.textAsOf.replace("{time}", time) : place.dataset.text;
-  const said = place.querySelector("[data-said]");
-  if (said.textContent !== text) said.textContent = text;
+  const message = place.querySelector("[data-message]");
+  if (message.textContent !== text) message.textContent = text;
 }
 
 const update = () => document.querySelectorAll("page-life").forEach((element) => element.update());

@@ -22,7 +22,7 @@ from autoservice.ui.engine.scripts import bundle_url, entry_files
 from autoservice.ui.engine.snapshots import leave_out_of_snapshots
 from autoservice.ui.engine.sockets import SocketEdge
 from autoservice.ui.kit.theme import STYLESHEET
-from autoservice.ui.kit.viewer import told
+from autoservice.ui.kit.viewer import flag_update
 
 log = structlog.get_logger(__name__)
 
@@ -61,7 +61,7 @@ MODULES = (BUNDLES["forms"], BUNDLES["page_life"])
 # What browsers report of themselves, all together, in the log of this process.
 PAGE_REPORT_LENGTH = 500
 page_reports = TokenBucket(per_second=0.2, at_once=20)
-_tellings: set[asyncio.Task[None]] = set()
+_notifications: set[asyncio.Task[None]] = set()
 
 
 def create_app(api: Any) -> rx.App:
@@ -114,15 +114,15 @@ def _report(exception: Exception) -> None:
     context = EventContext.get()
     with coming_from(Origin(str(context.router_data.get(RouteVar.CLIENT_IP, "")))):
         log.error("event_failed", exc_info=exception)
-    telling = asyncio.create_task(_tell_failure(context))
-    _tellings.add(telling)
-    telling.add_done_callback(_tellings.discard)
+    notification = asyncio.create_task(_show_failure(context))
+    _notifications.add(notification)
+    notification.add_done_callback(_notifications.discard)
 
 
-async def _tell_failure(context: EventContext) -> None:
+async def _show_failure(context: EventContext) -> None:
     """Say on the page that something went wrong; no details leave the server."""
     try:
-        await context.emit_delta(told("failed").delta)
+        await context.emit_delta(flag_update("failed").delta)
     except Exception as error:
         # Reported to nobody else: that would fail in the same way.
-        log.warning("failure_not_told", error=type(error).__name__)
+        log.warning("failure_not_shown", error=type(error).__name__)

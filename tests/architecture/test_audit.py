@@ -331,6 +331,6 @@ def test_every_service_method_is_audited_or_said_to_change_nothing(code: Code):
 
 
 def test_every_service_method_that_tells_of_a_fact_audits_it_too(code: Code):
-    telling = {command for command in code.commands if code.leads_to(command, "emit", "record")}
-    assert len(telling) > 10
-    assert telling & not_audited_on_purpose() == set()
+    notification = {command for command in code.commands if code.leads_to(command, "emit", "record")}
+    assert len(notification) > 10
+    assert notification & not_audited_on_purpose() == set()

@@ -41,7 +41,7 @@ EXPECTED = {
     "AssignedOrdersState": "mechanic",
     "ClientOrdersState": "client",
     "CreateOrderState": "client",
-    "EntryState": EVERYBODY,
+    "AuthPageState": EVERYBODY,
     "InvitationsState": "administrator",
     "InviteState": "administrator",
     "MailboxState": EVERYBODY,

@@ -139,7 +139,7 @@ async def test_who_comes_without_a_hello_reaches_no_state_of_the_page_before(sho
         async with coming_back(first, client, path) as second:
             second.greet_with(OlderReportsState, "show_all", stage_id=str(other.id))
             await second.wait_until(
-                lambda: "whole" in second.text or '"hurried_rx_state_": true' in second.text
+                lambda: "whole" in second.text or '"throttled_rx_state_": true' in second.text
             )
     assert "Между нами" in first.text
     assert "Между нами" not in second.text

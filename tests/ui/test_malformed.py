@@ -25,7 +25,7 @@ from tests.support.runtime import Shop, opened_shop
 from tests.ui.pipeline import REGISTERED, running_pipeline
 from tests.ui.wire import HYDRATE, Socket, running_sockets
 
-HURRY = '"hurried_rx_state_": true'
+THROTTLED = '"throttled_rx_state_": true'
 FAILURE = '"failed_rx_state_": true'
 SERVICES = "Развал-схождение"
 LOAD = f"{ViewerState.get_full_name()}.load"
@@ -152,7 +152,7 @@ async def test_broken_packets_and_events_cost_one_line_together(shop: Shop, capl
         await socket.hello()
         logged = await send_and_stay(shop, socket, *NO_PACKETS, *events)
     assert [(line["event"], line["part"]) for line in logged] == [("message_malformed", "packet")]
-    assert socket.text.count(HURRY) == 1
+    assert socket.text.count(THROTTLED) == 1
     assert FAILURE not in socket.text
     assert caplog.records == []
 
@@ -163,7 +163,7 @@ async def test_what_is_no_event_is_told_to_nobody_but_its_page(shop: Shop, event
         await socket.hello()
         logged = await send_and_stay(shop, socket, call(event))
     assert [(line["event"], line["part"]) for line in logged] == [("message_malformed", "handler")]
-    assert HURRY in socket.text
+    assert THROTTLED in socket.text
 
 
 @pytest.mark.parametrize("address", [{}, 5, None, [], "//["], ids=str)
@@ -172,7 +172,7 @@ async def test_a_hello_with_a_malformed_route_opens_no_page(shop: Shop, address:
     async with running_sockets(), Socket() as socket:
         with capture_logs() as logged:
             socket.send_raw(f"40/_event,{json.dumps(hello)}")
-            await socket.wait_until(lambda: HURRY in socket.text)
+            await socket.wait_until(lambda: THROTTLED in socket.text)
         await app.event_processor.join()
         assert not app.event_processor._tasks
         assert [line["event"] for line in logged] == ["message_malformed"]
@@ -233,6 +233,6 @@ async def test_a_failure_that_cannot_be_told_is_not_reported_again(
             with pytest.raises(OperationalError):
                 await pipeline.send(ViewerState, "load", token)
             async with asyncio.timeout(PATIENCE_SECONDS):
-                while pipeline._processor._tasks or ui_app._tellings or not logged:  # noqa: ASYNC110
+                while pipeline._processor._tasks or ui_app._notifications or not logged:  # noqa: ASYNC110
                     await asyncio.sleep(0)
-    assert [line["event"] for line in logged] == ["event_failed", "failure_not_told"]
+    assert [line["event"] for line in logged] == ["event_failed", "failure_not_shown"]

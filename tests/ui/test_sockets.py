@@ -24,7 +24,7 @@ from autoservice.shared.token_bucket import TokenBucket
 from autoservice.ui import app as ui_app
 from autoservice.ui.engine import sockets
 from autoservice.ui.engine.limits import DROPPED_MESSAGES, EVENTS_WAITING, MESSAGES_AT_ONCE
-from autoservice.ui.engine.revocation import turn_out
+from autoservice.ui.engine.revocation import close_revoked
 from autoservice.ui.engine.sockets import ACCESS_CHANGED, SESSION_HEADER, TOO_MUCH, SocketEdge, connections
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.client_dashboard import ClientOrdersState
@@ -35,7 +35,7 @@ from tests.support.runtime import MovableClock, Shop, opened_shop
 from tests.ui.pipeline import session_headers
 from tests.ui.wire import Headers, Socket, running_sockets
 
-HURRY = '"hurried_rx_state_": true'
+THROTTLED = '"throttled_rx_state_": true'
 SERVICES = "Развал-схождение"
 
 
@@ -119,7 +119,7 @@ async def test_an_open_socket_outlives_its_token(shop: Shop, clock: MovableClock
         await socket.hello()
         clock.forward(minutes=11)
         socket.send(ClientOrdersState, "read_again")
-        await turn_out()
+        await close_revoked()
         socket.send(ServiceListState, "load")
         await socket.wait_until(lambda: SERVICES in socket.text)
         assert not socket.ended
@@ -192,7 +192,7 @@ async def test_whoever_has_just_set_up_the_second_factor_may_read_on(
         await socket.hello()
         # What the account has to show for is there now.
         monkeypatch.setattr(shop.runtime.settings, "require_second_factor", ())
-        await turn_out()
+        await close_revoked()
         socket.send(ServiceListState, "load")
         await socket.wait_until(lambda: SERVICES in socket.text)
         assert not socket.ended
@@ -205,7 +205,7 @@ async def test_a_session_whose_time_is_up_is_found_without_a_word(shop: Shop, cl
     async with running_sockets(), Socket(token, "/orders") as socket:
         await socket.hello()
         clock.forward(days=31)
-        await turn_out()
+        await close_revoked()
         await socket.wait_until(lambda: socket.ended)
 
 
@@ -298,10 +298,10 @@ async def test_whoever_floods_is_told_once_and_then_cut_off_while_others_are_ser
         other.send(ServiceListState, "load")
         await other.wait_until(lambda: SERVICES in other.text)
         assert not flooder.ended
-        await flooder.wait_until(lambda: HURRY in flooder.text)
+        await flooder.wait_until(lambda: THROTTLED in flooder.text)
         await flooder.wait_until(lambda: flooder.ended)
         assert flooder.close_code == TOO_MUCH
-        assert flooder.text.count(HURRY) == 1
+        assert flooder.text.count(THROTTLED) == 1
         assert not other.ended
 
 
@@ -309,7 +309,7 @@ async def test_long_messages_count_as_several(shop: Shop):
     async with running_sockets(), Socket() as socket:
         await socket.hello()
         socket.send(ViewerState, "load", padding="x" * 1_000_000)
-        await socket.wait_until(lambda: HURRY in socket.text)
+        await socket.wait_until(lambda: THROTTLED in socket.text)
 
 
 async def test_only_so_many_events_wait_for_one_client(shop: Shop):
@@ -323,7 +323,7 @@ async def test_only_so_many_events_wait_for_one_client(shop: Shop):
                 while waiting(socket) < EVENTS_WAITING or not socket._to_server.empty():  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             assert waiting(socket) == EVENTS_WAITING
-        await socket.wait_until(lambda: HURRY in socket.text)
+        await socket.wait_until(lambda: THROTTLED in socket.text)
 
 
 def waiting(socket: Socket) -> int:
@@ -348,7 +348,7 @@ async def test_what_is_no_event_leaves_nothing_behind(shop: Shop, event: Any):
         await socket.hello()
         futures = len(app.event_processor._futures)
         socket.send_raw(f"42/_event,{json.dumps(['event', event])}")
-        await socket.wait_until(lambda: HURRY in socket.text)
+        await socket.wait_until(lambda: THROTTLED in socket.text)
         socket.send(ServiceListState, "load")
         await socket.wait_until(lambda: SERVICES in socket.text)
         assert len(app.event_processor._futures) <= futures + 1

@@ -14,7 +14,7 @@ from starlette.types import Message
 
 from autoservice.autoservice import app
 from autoservice.shared.cookies import SESSION_COOKIE
-from autoservice.ui.engine.revocation import turning_out
+from autoservice.ui.engine.revocation import closing_revoked
 from autoservice.ui.engine.sockets import PATH, SocketEdge
 from tests.support.patience import PATIENCE_SECONDS
 from tests.ui.pipeline import REGISTERED, let_rooms_end
@@ -28,7 +28,7 @@ async def running_sockets() -> AsyncIterator[None]:
     """What a worker runs for its sockets; the runtime must have been started."""
     RegistrationContext.set(REGISTERED)
     _add_pages()
-    async with app._setup_event_processor(), turning_out():
+    async with app._setup_event_processor(), closing_revoked():
         yield
         await _let_handlers_end()
     await _end_service_task()

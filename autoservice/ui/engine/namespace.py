@@ -15,13 +15,13 @@ from socketio.exceptions import ConnectionRefusedError
 from socketio.packet import EVENT
 
 from autoservice.ui.engine import hydration, rooms
-from autoservice.ui.engine.gone import GonePages
+from autoservice.ui.engine.closed_pages import ClosedPages
 from autoservice.ui.engine.incoming import Malformed, read_event
 from autoservice.ui.engine.limits import EVENTS_WAITING
 from autoservice.ui.engine.packets import CLIENT_TOKEN, is_call
 from autoservice.ui.engine.page_sockets import use_page_sockets
 from autoservice.ui.engine.sockets import CONNECTION, Connection
-from autoservice.ui.kit.viewer import told
+from autoservice.ui.kit.viewer import flag_update
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ class GuardedNamespace(EventNamespace):
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
         self._connections: dict[str, Connection] = {}
-        self._gone = GonePages(app)
+        self._closed_pages = ClosedPages(app)
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         """A page has said hello; it brings its first event along."""
@@ -45,7 +45,7 @@ class GuardedNamespace(EventNamespace):
             raise ConnectionRefusedError("One page per socket.")
         if not CLIENT_TOKEN.fullmatch(_client_token(environ)):
             raise ConnectionRefusedError("A page has a token.")
-        connection.sid, connection.tell = sid, partial(self._tell, sid)
+        connection.sid, connection.notify = sid, partial(self._notify, sid)
         self._connections[sid] = connection
         try:
             await super().on_connect(sid, environ, auth)
@@ -57,7 +57,7 @@ class GuardedNamespace(EventNamespace):
         """The page is gone, or said so."""
         self._forget(sid)
         if client_token := self.sid_to_token.get(sid):
-            self._gone.add(client_token)
+            self._closed_pages.add(client_token)
         return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: Any) -> None:
@@ -95,15 +95,15 @@ class GuardedNamespace(EventNamespace):
     def _forget(self, sid: str) -> None:
         hydration.forget(sid)
         if connection := self._connections.pop(sid, None):
-            connection.sid, connection.tell, connection.hydrates = "", None, False
+            connection.sid, connection.notify, connection.hydrates = "", None, False
 
     def _is_full(self, sid: str) -> bool:
         waiting = self.app.event_processor._token_queues.get(self.sid_to_token.get(sid, ""), ())
         return len(waiting) >= EVENTS_WAITING
 
-    async def _tell(self, sid: str) -> None:
+    async def _notify(self, sid: str) -> None:
         if token := self.sid_to_token.get(sid):
-            await self.emit_update(told("hurried"), token)
+            await self.emit_update(flag_update("throttled"), token)
 
 
 def _connection_of(environ: dict[str, Any]) -> Connection:

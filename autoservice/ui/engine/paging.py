@@ -1,6 +1,7 @@
 """Lists that come one page at a time. The page's address says which one, so that Back, a reload and a
 copied link lead to the same rows."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import Text
 
 CURSOR: Final = "cursor"
+Read = Callable[[], Awaitable[Page[Any]]]
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,7 @@ class ListAddress:
 
 
 class PagedMixin(rx.State, mixin=True):
-    """Vars and events of a paged list; a State that uses it says how to read a page and how to show it.
-
-    ``misplaced`` says that the address had a cursor which is none.
-    """
+    """Vars of a paged list; ``misplaced`` means that the address had an unknown cursor."""
 
     first_url: str = ""
     previous_url: str = ""
@@ -68,9 +67,6 @@ class PagedMixin(rx.State, mixin=True):
 
     def _parameter(self) -> str:
         return CURSOR
-
-    async def _read(self) -> Page[Any]:
-        raise NotImplementedError
 
     def _address(self) -> ListAddress:
         url = self.router.url
@@ -98,17 +94,13 @@ class PagedMixin(rx.State, mixin=True):
         """Go to the beginning of the list with other filters."""
         return rx.redirect(self._address().at("", **changed), replace=replace)
 
-    @rx.event
-    async def read_again(self) -> None:
-        """Read the page after something on it was changed."""
-        await self._fill()
-
-    async def _fill(self) -> None:
+    async def _fill(self, read: Read) -> None:
+        """Show the page that ``read`` returns; the first one where the cursor is unknown."""
         try:
-            page = await self._read()
+            page = await read()
         except UnknownCursor:
             self._leave_unknown_place()
-            page = await self._read()
+            page = await read()
         self._show(page)
 
 

@@ -1,4 +1,4 @@
-"""Revoked means dead on open sockets too: who may no longer be there is turned out.
+"""Revoked means dead on open sockets too: the sockets of revoked sessions are closed.
 
 A socket that is closed by the server is opened anew by its browser at once, with the
 cookies that it has then, and its page is opened from the beginning: the gate sends
@@ -16,19 +16,19 @@ import structlog
 from autoservice.modules.notifications.topics import ACCESS
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import GUEST, Role
-from autoservice.ui.engine.rooms import insist
+from autoservice.ui.engine.rooms import retry_until_done
 from autoservice.ui.engine.sockets import ACCESS_CHANGED, Connection, connections
 
 log = structlog.get_logger(__name__)
 
-# Sessions also end by their time, of which nobody tells; and a message may be lost.
+# Sessions also expire, of which there is no message; and a message may be lost.
 CHECK_SECONDS: Final = 60.0
 SESSIONS_PER_QUERY: Final = 1000
 
 
 @asynccontextmanager
-async def turning_out() -> AsyncIterator[None]:
-    """Watch the sockets of this worker for as long as the block lasts."""
+async def closing_revoked() -> AsyncIterator[None]:
+    """Close the sockets of revoked sessions for as long as the block lasts."""
     task = asyncio.create_task(_watch())
     try:
         yield
@@ -45,10 +45,10 @@ async def _watch() -> None:
                 async with asyncio.timeout(CHECK_SECONDS):
                     await place.changed.wait()
             place.changed.clear()
-            await insist(turn_out)
+            await retry_until_done(close_revoked)
 
 
-async def turn_out() -> None:
+async def close_revoked() -> None:
     """Close the sockets whose session is over or has another role than they were opened with."""
     held = connections.by_session()
     for session_ids in _in_parts(list(held)):
@@ -70,5 +70,5 @@ def _compare(connection: Connection, role: Role) -> None:
         connection.role = role
     # ``None`` is still at the handshake: its first event asks the database anyway.
     elif connection.role not in (None, role):
-        log.info("socket_turned_out", session=connection.session_id)
+        log.info("socket_revoked", session=connection.session_id)
         connection.close(ACCESS_CHANGED)

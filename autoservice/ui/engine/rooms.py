@@ -1,7 +1,7 @@
 """Rooms: the members of one live view in this process, who are sent each change together.
 
 The room is the only writer of what its members see, their first reading included. After a
-change it checks the sessions of all members with one query, reads once, draws once for each
+change it checks the sessions of all members with one query, reads once, renders once for each
 group of the same rights and language, and sends each group one message, which is encoded
 once. The members' State objects are not touched. What is sent is only what differs from what
 a member was sent before; readings follow each other, so nobody is ever shown an older one.
@@ -74,20 +74,20 @@ class Room:
         self._closed = False
         self._subscribed = hub.subscribe(view.topic)
         self._place = self._subscribed.__enter__()
-        self._told = self._place.generation
-        self._drawn: dict[Kind, Shown] = {}
+        self._generation = self._place.generation
+        self._rendered: dict[Kind, Shown] = {}
         # A context of its own: the room is nobody's event.
         task = asyncio.get_running_loop().create_task(self._run(), context=Context())
         _tasks.add(task)
         task.add_done_callback(_tasks.discard)
 
     def add(self, member: Member) -> None:
-        """Let the page in; the room sends it the first reading."""
+        """Add the page; the room sends it the first reading."""
         self.members[member.sid] = member
         self._place.changed.set()
 
     def close(self) -> None:
-        """Tell nobody any more. A reading that has begun ends by itself and gives its connection back."""
+        """Stop sending. A reading that has begun ends by itself and gives its connection back."""
         self._closed = True
         self._place.changed.set()
         self._subscribed.__exit__(None, None, None)
@@ -96,23 +96,23 @@ class Room:
         while not self._closed:
             await self._place.changed.wait()
             self._place.changed.clear()
-            await insist(self._tell)
+            await retry_until_done(self._update)
 
-    async def _tell(self) -> None:
+    async def _update(self) -> None:
         if self._closed:
             return
         generation = self._place.generation
         newcomers = [member for member in self.members.values() if member.shown is None]
-        members = newcomers if generation == self._told else list(self.members.values())
+        members = newcomers if generation == self._generation else list(self.members.values())
         actors, reading = await asyncio.gather(_check(members), self._view.read())
-        drawn = {} if len(members) == len(self.members) else self._drawn
+        rendered = {} if len(members) == len(self.members) else self._rendered
         for kind, group in group_by_rights(members, actors).items():
             actor = actors.get(group[0].session_id, GUEST)
             shown = await self._view.show(reading, viewer_of(actor, group[0].locale))
-            # Those who were drawn the same hold the very same object, whenever they came.
-            drawn[kind] = shown if shown != self._drawn.get(kind) else self._drawn[kind]
-            await self._send(group, drawn[kind])
-        self._drawn, self._told = drawn, generation
+            # Members with equal values share one object, whenever they came.
+            rendered[kind] = shown if shown != self._rendered.get(kind) else self._rendered[kind]
+            await self._send(group, rendered[kind])
+        self._rendered, self._generation = rendered, generation
 
     async def _send(self, group: list[Member], shown: Shown) -> None:
         present = [member for member in group if self.members.get(member.sid) is member]
@@ -138,8 +138,8 @@ async def _check(members: Iterable[Member]) -> dict[str, Actor]:
     return await current_runtime().identity.actors_of_sessions(list(sessions)) if sessions else {}
 
 
-async def insist(read: Callable[[], Awaitable[Reading]]) -> Reading:
-    """What ``read`` returns; a database that is away for a moment must not end the watching."""
+async def retry_until_done(read: Callable[[], Awaitable[Reading]]) -> Reading:
+    """Return what ``read`` returns; retry after an error, such as a database that is away for a moment."""
     while True:
         try:
             return await read()
@@ -168,9 +168,9 @@ def is_open(sid: str) -> bool:
 
 
 def join(view: RoomView, member: Member) -> None:
-    """Let a page in, which takes the place of what its State class showed before.
+    """Add a page to the view's room, in place of the room that its State class showed before.
 
-    One whose socket has gone meanwhile stays outside: nobody would let it out again.
+    A page whose socket is closed is not added: nothing would remove it again.
     """
     if not is_open(member.sid):
         return
@@ -183,7 +183,7 @@ def join(view: RoomView, member: Member) -> None:
 
 
 def leave(sid: str) -> None:
-    """The page is gone, or shows something else: it is in no room any more."""
+    """Remove the page from all its rooms."""
     for state in list(_places.get(sid, ())):
         _leave(sid, state)
 

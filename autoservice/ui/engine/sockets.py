@@ -62,7 +62,7 @@ class Connection:
         self.role: Role | None = None
         # Set by the namespace once socket.io has said hello.
         self.sid = ""
-        self.tell: Callable[[], Awaitable[None]] | None = None
+        self.notify: Callable[[], Awaitable[None]] | None = None
         # Whether its page has asked to be hydrated; before that nothing else is taken from it.
         self.hydrates = False
         self._receive = receive
@@ -82,8 +82,8 @@ class Connection:
     async def drop(self) -> None:
         """Count a message that is not answered: the first one is told of, one too many ends it all."""
         dropped = self._refusals.count()
-        if dropped == 1 and self.tell:
-            await self.tell()
+        if dropped == 1 and self.notify:
+            await self.notify()
         if self._refusals.exhausted and not self._close_code:
             log.warning("socket_flooded", session=self.session_id)
             self.close(TOO_MUCH)

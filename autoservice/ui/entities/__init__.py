@@ -1,1 +1,1 @@
-"""How the things of the shop are drawn. Drawing only: no services, no State."""
+"""View models and components of the shop's things: no services."""

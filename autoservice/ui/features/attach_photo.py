@@ -10,15 +10,15 @@ from autoservice.ui.kit.theme import BUTTON, VARIANTS, Variant, classes
 
 
 def attach_photo_form(stage: StageVar) -> rx.Component:
-    """A row for the client's eyes, a row for the shop only."""
+    """Buttons for photos that the client sees, and for photos of the shop only."""
     return rx.el.div(
-        _row(stage, t("Photo for the client"), "true", "secondary"),
-        _row(stage, t("Photo for the shop"), "false", "ghost"),
+        _group(stage, t("Photo for the client"), "true", "secondary"),
+        _group(stage, t("Photo for the shop"), "false", "ghost"),
         class_name="space-y-3",
     )
 
 
-def _row(stage: StageVar, label: rx.Var[str], published: str, variant: Variant) -> rx.Component:
+def _group(stage: StageVar, label: rx.Var[str], published: str, variant: Variant) -> rx.Component:
     form = queued_form(
         rx.el.input(type="hidden", name="published", value=published),
         # Both, because phones offer either the camera or the gallery, whatever one input asks for.

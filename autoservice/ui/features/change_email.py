@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.user.components import own_password
+from autoservice.ui.entities.user.components import current_password_field
 from autoservice.ui.kit.forms import button, field, form_error, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import code_field, session_form
@@ -16,7 +16,7 @@ def change_email_form(next_path: Text) -> rx.Component:
             t("New e-mail address"),
             text_input("email", type="email", auto_complete="email", required=True),
         ),
-        own_password("email-proof"),
+        current_password_field("email-proof"),
         form_error(),
         button(t("Send an e-mail with a code"), class_name="w-full sm:w-auto"),
         action="/api/profile/email",

@@ -1,8 +1,8 @@
-"""The number and the password."""
+"""The form to set or remove the phone number."""
 
 import reflex as rx
 
-from autoservice.ui.entities.user.components import own_password
+from autoservice.ui.entities.user.components import current_password_field
 from autoservice.ui.kit.forms import button, field, form_error, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import session_form
@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import MUTED, Text
 
 
 def change_phone_form(phone: Text, next_path: Text) -> rx.Component:
-    """An empty number removes the present one."""
+    """The present ``phone`` as a field, and the password; an empty number removes the present one."""
     return session_form(
         rx.el.p(
             t(
@@ -24,7 +24,7 @@ def change_phone_form(phone: Text, next_path: Text) -> rx.Component:
             text_input("phone", type="tel", auto_complete="tel", default_value=phone),
             hint=t("Leave it empty to remove the number."),
         ),
-        own_password("phone-proof"),
+        current_password_field("phone-proof"),
         form_error(),
         button(t("Save"), class_name="w-full sm:w-auto"),
         action="/api/profile/phone",

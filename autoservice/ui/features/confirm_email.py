@@ -8,7 +8,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import link_token, session_form, when_done
 
 
-def confirm_email_form() -> rx.Component:
+def confirm_email_by_link_form() -> rx.Component:
     """One button; then that it is done."""
     return rx.el.div(
         session_form(

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.user.entry import email_field
+from autoservice.ui.entities.user.auth_pages import email_field
 from autoservice.ui.kit.forms import button, form_error
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import code_field, link_token, session_form

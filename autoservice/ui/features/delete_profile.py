@@ -1,15 +1,15 @@
-"""What is lost and what stays, the file to take along, and two proofs that it is meant."""
+"""The form to delete the account: consequences, data export, password and confirmation."""
 
 import reflex as rx
 
-from autoservice.ui.entities.user.components import own_password
+from autoservice.ui.entities.user.components import current_password_field
 from autoservice.ui.kit.forms import button, form_error
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import session_form
 
 
 def delete_profile_form(export: rx.Component) -> rx.Component:
-    """``export`` is the way to one's data, offered before it is gone."""
+    """The whole form; ``export`` is the link to the data export."""
     return session_form(
         rx.el.p(t("This cannot be undone.")),
         _consequences(
@@ -26,7 +26,7 @@ def delete_profile_form(export: rx.Component) -> rx.Component:
         ),
         rx.el.p(t("Open orders have to be finished or cancelled first.")),
         export,
-        own_password("delete-proof"),
+        current_password_field("delete-proof"),
         _confirmation(),
         form_error(),
         button(t("Delete the profile for good"), "danger", class_name="w-full sm:w-auto"),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.user.components import own_password
+from autoservice.ui.entities.user.components import current_password_field
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.forms import button, form_error
 from autoservice.ui.kit.i18n import t
@@ -11,9 +11,9 @@ from autoservice.ui.kit.theme import BUTTON, MUTED, VARIANTS, classes
 
 
 def start_enrolment_form() -> rx.Component:
-    """The answer brings the secret, which ``shared_secret`` shows."""
+    """The current password; the answer's secret appears in ``shared_secret``."""
     return session_form(
-        own_password("enrolment-proof"),
+        current_password_field("enrolment-proof"),
         form_error(),
         button(t("Begin"), class_name="w-full sm:w-auto"),
         action="/api/profile/second-factor/enrolment",
@@ -22,7 +22,7 @@ def start_enrolment_form() -> rx.Component:
 
 
 def confirm_enrolment_form() -> rx.Component:
-    """The answer brings the recovery codes, which the page's panel for them shows."""
+    """The code of the app; the answer's recovery codes appear in ``recovery_codes_panel``."""
     return session_form(
         code_field(t("Code from the app"), class_name="max-w-48"),
         form_error(),

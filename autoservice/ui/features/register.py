@@ -1,15 +1,15 @@
-"""Name, address and password of somebody who wants an account."""
+"""The form to create an account."""
 
 import reflex as rx
 
-from autoservice.ui.entities.user.entry import login_field
+from autoservice.ui.entities.user.auth_pages import login_field
 from autoservice.ui.kit.forms import button, field, form_error, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import new_password_field, session_form
 
 
 def register_form() -> rx.Component:
-    """Leads to the confirmation of an e-mail address; a phone's account is ready at once."""
+    """Name, login and password; leads to the confirmation of an e-mail address, or at once to sign-in."""
     phones = t("With a phone number alone a lost password cannot be replaced: there are no codes by SMS yet.")
     return session_form(
         field(t("Your name"), text_input("name", auto_complete="name", required=True, auto_focus=True)),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.user.entry import demo_mailbox_notice, login_field
+from autoservice.ui.entities.user.auth_pages import demo_mailbox_notice, login_field
 from autoservice.ui.kit.feedback import notice
 from autoservice.ui.kit.forms import button, form_error
 from autoservice.ui.kit.i18n import t

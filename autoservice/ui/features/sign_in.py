@@ -6,7 +6,7 @@ import reflex as rx
 
 from autoservice.shared.access import ACCOUNT_ROLES, Actor, Role
 from autoservice.ui.access import home_of
-from autoservice.ui.entities.user.entry import login_field
+from autoservice.ui.entities.user.auth_pages import login_field
 from autoservice.ui.kit.forms import button, form_error
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import code_field, password_field, session_form

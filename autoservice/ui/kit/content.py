@@ -1,4 +1,4 @@
-"""What pages are made of: titles, cards, tables, lists of facts, photos."""
+"""Titles, cards, tables, definition lists, photos."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from autoservice.ui.kit.theme import BUTTON, SURFACE, VARIANTS, Child, Text, cla
 
 
 def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Component:
-    """The page's one ``h1``, with what can be done on the page at its right (below it on a phone)."""
+    """The page's one ``h1``, with ``actions`` at its right (below it on a phone)."""
     return rx.el.div(
         rx.el.div(
             rx.el.h1(title, class_name="text-2xl font-bold leading-tight tracking-tight sm:text-3xl"),
@@ -30,13 +30,13 @@ def _room_for(subtitle: Child) -> str:
 
 
 def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Component:
-    """A surface that holds things which belong together, under its ``title``."""
+    """A surface with a ``title`` around ``children``."""
     heading = rx.el.h2(title, class_name="mb-4 text-lg font-bold") if given(title) else None
     return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name))
 
 
 def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequence[Child]]) -> rx.Component:
-    """``rows`` (a list or a list var) under ``headers``; ``cells`` draws one row's cells.
+    """``rows`` (a list or a list var) under ``headers``; ``cells`` returns one row's cells.
 
     On phones and tablets each row is a card whose values stand beside their headers. The
     roles keep it a table for screen readers even then.
@@ -84,7 +84,7 @@ def _cell(header: Text, content: Child) -> rx.Component:
 def pager(first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str) -> rx.Component:
     """Links to the list's beginning and to the pages beside this one; hidden while there is only one page.
 
-    An empty address draws the step as one that leads nowhere.
+    A step with an empty address is disabled.
     """
     steps = rx.el.nav(
         _step(first, t("To the beginning"), icon("first"), class_name="px-3"),
@@ -102,7 +102,7 @@ def _label(text: Text) -> rx.Component:
 
 def _step(url: rx.Var | str, name: Text, *content: Child, class_name: str = "px-2") -> rx.Component:
     look = classes(BUTTON, VARIANTS["secondary"], class_name)
-    # A link without an address: it is told as one that leads nowhere, and cannot get the focus.
+    # A link without an address: screen readers hear it as disabled, and it cannot get the focus.
     nowhere = rx.el.span(
         *content,
         role="link",

@@ -1,4 +1,4 @@
-"""What the program says: notices, badges, empty lists, waiting, a lost connection."""
+"""Feedback: notices, badges, empty lists, skeletons, a lost connection."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ NOTICES: Final = {
 }
 
 # Over the page, at its lower edge.
-REMARK: Final = (
+FLOATING: Final = (
     "flex max-w-lg items-center gap-3 rounded-lg bg-text px-4 py-3 text-sm font-medium text-canvas shadow-lg"
 )
 
@@ -33,11 +33,11 @@ def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
 
 
 def notice(text: Child, tone: Tone = "info", *children: Child) -> rx.Component:
-    """A remark in the page; ``children`` may be what to do about it."""
-    return _remark(text, tone, *children, role="alert" if tone == "danger" else "status")
+    """A message in the page; ``children`` may be actions."""
+    return _message(text, tone, *children, role="alert" if tone == "danger" else "status")
 
 
-def _remark(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Component:
+def _message(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Component:
     return rx.el.div(
         icon(NOTICE_ICONS.get(tone, "info"), "size-6"),
         rx.el.div(
@@ -49,22 +49,24 @@ def _remark(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Compo
 
 
 def form_notice(errors: Any) -> rx.Component:
-    """What is wrong with the whole form of a ``FormMixin`` with those ``errors``."""
+    """The error of the whole form in the ``errors`` of a ``FormMixin``."""
     return rx.cond(errors.contains(""), notice(errors[""], "danger"))
 
 
 def status_line(text: Text, *, id: str) -> rx.Component:
-    """Says ``text`` (empty for nothing yet) of something that has succeeded, and can take the focus.
+    """A line with ``text`` (empty for nothing yet) about a success, which can take the focus.
 
-    It is there before it says anything: what comes into a page together with its text is not
+    The line is there before its text: what comes into a page together with its text is not
     read out everywhere.
     """
-    said = rx.el.div(_remark(text, "success"), class_name="py-2")
-    return rx.el.div(rx.cond(text != "", said), id=id, role="status", tab_index=-1, class_name="rounded-lg")
+    message = rx.el.div(_message(text, "success"), class_name="py-2")
+    return rx.el.div(
+        rx.cond(text != "", message), id=id, role="status", tab_index=-1, class_name="rounded-lg"
+    )
 
 
 def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:
-    """What came of the last change in a long list, over the page until it is dismissed."""
+    """The outcome of the last change in a long list, over the page until it is dismissed."""
     return rx.el.div(
         rx.el.div(rx.cond(saved != "", _floating(saved, "success", on_dismiss)), role="status"),
         rx.cond(error != "", rx.el.div(_floating(error, "danger", on_dismiss), role="alert")),
@@ -79,13 +81,13 @@ def _floating(text: Text, tone: Tone, on_dismiss: Any) -> rx.Component:
         rx.el.div(_dismiss(on_dismiss), class_name="-my-2.5 shrink-0"),
         class_name="flex items-start gap-4",
     )
-    return rx.el.div(_remark(line, tone), class_name="rounded-lg bg-surface shadow-lg")
+    return rx.el.div(_message(line, tone), class_name="rounded-lg bg-surface shadow-lg")
 
 
 def empty_state(
     title: Text, text: Text, action: rx.Component | None = None, *, whole_page: bool = False
 ) -> rx.Component:
-    """What stands where a list, or the ``whole_page``, has nothing to show, and what can be done about it."""
+    """The message of an empty list, or of an empty page (``whole_page``), with an ``action``."""
     heading = rx.el.h1 if whole_page else rx.el.h2
     return rx.el.div(
         rx.el.div(
@@ -114,10 +116,10 @@ def skeleton(lines: int = 3) -> rx.Component:
 
 
 def failure_notice() -> rx.Component:
-    """Says that the last step failed in a way nobody foresaw, or was one too many, until it is dismissed."""
+    """The message of an unexpected failure or of too many events, until it is dismissed."""
     return rx.el.div(
         rx.cond(ViewerState.failed, _failure(t("Something went wrong. Please try again."))),
-        rx.cond(ViewerState.hurried, _failure(t("Too many actions at once. Please wait a moment."))),
+        rx.cond(ViewerState.throttled, _failure(t("Too many actions at once. Please wait a moment."))),
         class_name="fixed inset-x-4 top-20 z-50 mx-auto max-w-lg space-y-3 print:hidden",
     )
 
@@ -143,7 +145,7 @@ class PageLife(BaseHTML):
 
 
 def page_life() -> rx.Component:
-    """Says of what time the page is while the connection is lost, and that there is a new version of it."""
+    """The time of a page without connection, and the offer of a new version."""
     return PageLife.create(
         rx.el.div(_stale(), _outdated(), role="status", class_name="flex flex-col items-center gap-3"),
         class_name=("pointer-events-none fixed inset-x-4 bottom-20 z-50 block sm:bottom-6 print:hidden"),
@@ -153,9 +155,9 @@ def page_life() -> rx.Component:
 def _stale() -> rx.Component:
     return rx.el.div(
         rx.el.span(icon("spinner", "size-4"), class_name="animate-spin"),
-        rx.el.span(custom_attrs={"data-said": ""}),
+        rx.el.span(custom_attrs={"data-message": ""}),
         hidden=True,
-        class_name=REMARK,
+        class_name=FLOATING,
         custom_attrs={
             "data-when": "stale",
             "data-text": t("No connection. It will be restored by itself; what you see may be out of date."),
@@ -176,6 +178,6 @@ def _outdated() -> rx.Component:
             custom_attrs={"data-reload": ""},
         ),
         hidden=True,
-        class_name=classes(REMARK, "pointer-events-auto py-1"),
+        class_name=classes(FLOATING, "pointer-events-auto py-1"),
         custom_attrs={"data-when": "outdated"},
     )

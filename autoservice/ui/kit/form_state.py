@@ -1,4 +1,4 @@
-"""What is wrong with a form that goes over the socket, in the viewer's language."""
+"""The State of a form that goes over the socket."""
 
 from collections.abc import Collection
 

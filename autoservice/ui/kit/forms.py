@@ -49,7 +49,7 @@ def socket_form(
     accepted: rx.Var[int] | int = 0,
     class_name: Text = "",
 ) -> rx.Component:
-    """A form that goes over the socket to a State, which says what is wrong with it; what was typed stays.
+    """A form that goes over the socket to a ``FormMixin``; what was typed stays.
 
     ``refused`` counts the answers with errors: with each the first wrong field gets the focus.
     With a name for its ``draft`` what is typed survives a reload, until ``accepted`` has counted one more.
@@ -66,7 +66,7 @@ def socket_form(
 
 
 def form_error() -> rx.Component:
-    """Where a form says why it was not accepted; nothing until then."""
+    """The place of a session form's error; empty until then."""
     return FormError.create(custom_attrs={"role": "alert"})
 
 
@@ -111,7 +111,7 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", errors: Any = 
 
 
 def field_error() -> rx.Component:
-    """Where ``assets/forms/errors.js`` says what is wrong with a field; nothing until then."""
+    """The place of a field's error in a session form; empty until then."""
     return rx.el.p(
         role="alert",
         class_name="mt-1.5 text-sm font-medium text-danger empty:hidden",

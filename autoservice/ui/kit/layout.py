@@ -17,15 +17,15 @@ from autoservice.ui.kit.theme import CONTAINER, NARROW, Child, classes
 from autoservice.ui.kit.viewer import ViewerState, may
 
 PROFILE: Final = "/profile"
-# Over the page, not in it: nothing may move under a thumb that is about to tap. On a phone a pile of photos
-# leaves free what the thumb taps next.
+# Over the page, not in it: nothing may move under a thumb that is about to press a button. On a
+# phone a pile of photos leaves the next button free.
 QUEUE: Final = (
     "fixed inset-x-4 top-18 z-30 max-h-[34dvh] overflow-y-auto "
     "sm:left-auto sm:right-6 sm:max-h-[60dvh] sm:w-96"
 )
 
 
-def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
+def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
     """A whole page; ``here`` is the path of the section it belongs to."""
     return rx.el.div(
         _skip_link(),
@@ -46,15 +46,15 @@ def page(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compone
 
 
 def _queue() -> rx.Component:
-    # On every page, because what was tapped on one is still on its way on the next.
+    # On every page, because what was sent on one is still on its way on the next.
     return rx.cond(
         may(Permission.WORK_ON_STAGE), rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE)
     )
 
 
-def narrow_page(*children: Child) -> rx.Component:
+def narrow_layout(*children: Child) -> rx.Component:
     """A page with one small form in the middle: sign-in, registration."""
-    return page(*children, width=NARROW)
+    return layout(*children, width=NARROW)
 
 
 def _skip_link() -> rx.Component:

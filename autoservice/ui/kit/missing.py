@@ -1,4 +1,4 @@
-"""What stands where no page is."""
+"""The message of a missing page."""
 
 import reflex as rx
 
@@ -9,7 +9,7 @@ from autoservice.ui.kit.viewer import ViewerState
 
 
 def no_such_page() -> rx.Component:
-    """A sentence, and the way back."""
+    """The message and a link to the viewer's start page."""
     return empty_state(
         t("There is no such page"),
         t("The address may be mistyped, or the page has moved."),

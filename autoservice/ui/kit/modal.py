@@ -28,11 +28,11 @@ class Modal(BaseHTML):
     on_cancel: rx.EventHandler[no_args_event_spec]  # type: ignore[type-arg,valid-type]
 
     def add_imports(self) -> ImportDict:
-        """What the hook uses."""
+        """Return the hook's imports."""
         return {"react": "useEffect"}
 
     def add_hooks(self) -> list[str | rx.Var]:
-        """Open and close it as ``shown`` says."""
+        """Return the hook that opens and closes the dialog by ``shown``."""
         dialog, shown = f"{self.get_ref()}.current", str(self.shown)
         call = f"{shown} ? {dialog}?.showModal() : {dialog}?.close()"
         return [f"useEffect(() => void ({call}), [{shown}]);"]

@@ -44,9 +44,9 @@ def _sections() -> list[Section]:
     ]
 
 
-def _open_sections(here: str, draw: Callable[[Section, bool], rx.Component]) -> rx.Component:
+def _open_sections(here: str, render: Callable[[Section, bool], rx.Component]) -> rx.Component:
     return rx.fragment(
-        *(rx.cond(may(section.permission), draw(section, section.path == here)) for section in _sections())
+        *(rx.cond(may(section.permission), render(section, section.path == here)) for section in _sections())
     )
 
 

@@ -1,8 +1,8 @@
-"""How people are named."""
+"""Names of people."""
 
 from autoservice.shared.i18n import N_, translate
 
 
-def called(locale: str, name: str) -> str:
-    """The name, or that there is none any more: who deletes an account takes the name along."""
+def display_name(locale: str, name: str) -> str:
+    """Return the name, or the label of a deleted account."""
     return name or translate(locale, N_("Deleted account"))

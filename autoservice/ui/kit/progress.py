@@ -38,7 +38,7 @@ def progress_bar(percent: rx.Var | int, label: Text) -> rx.Component:
 
 
 def progress_line(percent: rx.Var | int, label: Text, class_name: Text = "") -> rx.Component:
-    """The same in one line, for lists."""
+    """The progress of an order in one line, for lists."""
     return rx.el.div(
         _gauge(percent, label, "h-2.5 flex-1"),
         _number(percent, "w-12 text-right text-sm"),

@@ -29,7 +29,7 @@ def session_form(
 ) -> rx.Component:
     """A form that ``assets/forms/session_form.js`` sends as JSON; ``then`` and ``custom`` are its attributes.
 
-    What went wrong is told in its ``form_error()`` and beside the fields.
+    Errors are shown in its ``form_error()`` and beside the fields.
     """
     attributes = {
         "data-session-form": then,
@@ -42,7 +42,7 @@ def session_form(
 
 
 def when_done(*children: Child, class_name: Text = "") -> rx.Component:
-    """What takes the place of a ``session_form`` with ``then="done"``; inside it or beside it."""
+    """The content that replaces a ``session_form`` with ``then="done"``; inside or beside the form."""
     return rx.el.div(
         *children,
         hidden=True,

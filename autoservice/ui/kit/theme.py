@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 import reflex as rx
 
 Text = str | rx.Var
-# Reflex types the vars of a State as their values: where a drawing takes such a
-# var, the row it holds is named by an alias of this.
+# Reflex types the vars of a State as their values: where a component takes such a
+# var, the view model that it holds is named by an alias of this.
 ViewModelVar = Any
 Child = rx.Component | rx.Var | str
 Tone = Literal["neutral", "info", "progress", "success", "warning", "danger"]

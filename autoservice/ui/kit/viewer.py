@@ -1,4 +1,4 @@
-"""Who looks at the page: what the layout and the texts need to know of them."""
+"""The State of the viewer, which layout and texts depend on."""
 
 from typing import Literal
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ def _granted_to(actor: Actor) -> list[str]:
 
 @requires_permission(Permission.VISIT)
 class ViewerState(rx.State):
-    """The viewer, as far as every page shows it."""
+    """The viewer's vars of each page."""
 
     locale: str = get_settings().default_locale
     loaded: bool = False
@@ -30,12 +30,12 @@ class ViewerState(rx.State):
     permissions: list[str] = _granted_to(GUEST)
     home: str = "/"
     failed: bool = False
-    hurried: bool = False
+    throttled: bool = False
     demo_mailbox: bool = False
 
     @rx.event
     async def load(self) -> None:
-        """Read the viewer anew; every page does so first."""
+        """Read the viewer anew; each page does so first."""
         viewer = current_viewer()
         self.locale = viewer.locale
         self.loaded, self.signed_in = True, viewer.actor.signed_in
@@ -43,13 +43,13 @@ class ViewerState(rx.State):
         self.name = viewer.actor.name
         self.permissions = _granted_to(viewer.actor)
         self.home = home_of(viewer.actor)
-        self.failed = self.hurried = False
+        self.failed = self.throttled = False
         self.demo_mailbox = current_runtime().settings.demo_mailbox
 
     @rx.event
     async def dismiss_failure(self) -> None:
-        """The viewer has read it."""
-        self.failed = self.hurried = False
+        """Take the message away."""
+        self.failed = self.throttled = False
 
 
 def may(permission: Permission) -> rx.Var[bool]:
@@ -57,21 +57,21 @@ def may(permission: Permission) -> rx.Var[bool]:
     return rx.Var.create(ViewerState.permissions).contains(permission.value)
 
 
-def told(flag: Literal["failed", "hurried"]) -> StateUpdate:
-    """Return the update that shows a page that something went wrong, or that it sent too much.
+def flag_update(flag: Literal["failed", "throttled"]) -> StateUpdate:
+    """Return the update that shows a failure, or that a page has sent too much.
 
-    It goes to the page as it is: an event of the server would need State, route and database, and one
-    of those may be what failed.
+    The update goes to the page as it is: an event of the server would need State, route and database, and
+    one of those may be what failed.
     """
     return StateUpdate(delta={ViewerState.get_full_name(): {f"{flag}{FIELD_MARKER}": True}})
 
 
-def safe_path(wanted: str) -> str:
-    """``wanted`` if it is a path of this site, else nothing.
+def safe_path(address: str) -> str:
+    """Return ``address`` if it is a path of this site, else nothing.
 
     Browsers read ``\\`` as ``/``, leave out what is not printable, and shorten ``/./`` and ``/x/../``:
     whatever could become ``//`` that way is none.
     """
-    path = urlsplit(wanted).path
-    is_ours = path.startswith("/") and wanted.startswith("/") and "//" not in path and "\\" not in wanted
-    return wanted if is_ours and wanted.isprintable() else ""
+    path = urlsplit(address).path
+    is_ours = path.startswith("/") and address.startswith("/") and "//" not in path and "\\" not in address
+    return address if is_ours and address.isprintable() else ""

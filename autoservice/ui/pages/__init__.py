@@ -1,1 +1,1 @@
-"""The pages; each module adds its own to the app with ``@screen``."""
+"""The pages; each module adds its own to the app with ``@page``."""

@@ -4,11 +4,11 @@ import reflex as rx
 
 from autoservice.shared.access import Permission
 from autoservice.ui.access import requires_permission
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.components import (
     live_list,
     order_search,
@@ -24,17 +24,17 @@ class AllOrdersState(OrderListMixin, rx.State):
     """Every order of the shop, newest first."""
 
 
-@screen("/admin", "Orders", [rx.redirect("/admin/orders", replace=True)])
+@page("/admin", "Orders", [rx.redirect("/admin/orders", replace=True)])
 def admin() -> rx.Component:
     """The short address, which leads to the orders."""
-    return page(skeleton(6), here="/admin/orders")
+    return layout(skeleton(6), here="/admin/orders")
 
 
-@screen("/admin/orders", "Orders", [AllOrdersState.open])
+@page("/admin/orders", "Orders", [AllOrdersState.open])
 def admin_console() -> rx.Component:
     """A live table with a filter and a search."""
     empty = empty_state(t("No orders"), t("There is no order with this status."))
-    return page(
+    return layout(
         page_title(t("Orders"), AllOrdersState.summary, status_filter(AllOrdersState)),
         order_search(AllOrdersState, t("Plate, name, phone or order number")),
         live_list(AllOrdersState, order_table(AllOrdersState), empty),

@@ -5,12 +5,12 @@ import reflex as rx
 from autoservice.modules.notifications.topics import client_topic
 from autoservice.shared.access import Actor, Permission
 from autoservice.ui.access import requires_permission
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.components import live_list, order_cards, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 
@@ -24,7 +24,7 @@ class ClientOrdersState(OrderListMixin, rx.State):
         return client_topic(actor.user_id)
 
 
-@screen("/orders", "My orders", [ClientOrdersState.open])
+@page("/orders", "My orders", [ClientOrdersState.open])
 def client_dashboard() -> rx.Component:
     """Cards with live bars."""
     empty = empty_state(
@@ -32,7 +32,7 @@ def client_dashboard() -> rx.Component:
         t("Choose a service, tell us about the car, and watch the repair from here."),
         link_button(t("Order a service"), "/orders/new"),
     )
-    return page(
+    return layout(
         page_title(t("My orders"), ClientOrdersState.summary, link_button(t("New order"), "/orders/new")),
         rx.cond(
             _has_more_than_a_page() | (ClientOrdersState.text != ""),

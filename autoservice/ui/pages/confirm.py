@@ -2,20 +2,25 @@
 
 import reflex as rx
 
-from autoservice.ui.engine.screen import screen
-from autoservice.ui.entities.user.entry import EntryState, demo_mailbox_notice, quiet_link, quiet_links
+from autoservice.ui.engine.page import page
+from autoservice.ui.entities.user.auth_pages import (
+    AuthPageState,
+    demo_mailbox_notice,
+    secondary_link,
+    secondary_links,
+)
 from autoservice.ui.features.confirm_registration import confirm_by_code_form, confirm_by_link_form
 from autoservice.ui.kit.content import card, page_title
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import narrow_page
+from autoservice.ui.kit.layout import narrow_layout
 from autoservice.ui.kit.session_forms import when_token
 
 
-@screen("/confirm", "Confirm your address", [EntryState.load])
+@page("/confirm", "Confirm your address", [AuthPageState.load])
 def confirm() -> rx.Component:
     """By the link that led here, or by the code of the same e-mail."""
     sent = t("An e-mail with a code is on its way to you. Enter the code here, or follow the e-mail's link.")
-    return narrow_page(
+    return narrow_layout(
         page_title(t("Confirm your address")),
         when_token(card(confirm_by_link_form())),
         when_token(
@@ -27,8 +32,8 @@ def confirm() -> rx.Component:
             ),
             missing=True,
         ),
-        quiet_links(
-            quiet_link(t("Send another e-mail"), "/register"),
-            quiet_link(t("Sign in"), "/sign-in"),
+        secondary_links(
+            secondary_link(t("Send another e-mail"), "/register"),
+            secondary_link(t("Sign in"), "/sign-in"),
         ),
     )

@@ -1,19 +1,19 @@
-"""The landing page: what the shop does, readable by everybody."""
+"""The landing page."""
 
 import reflex as rx
 
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState, service_list
 
 
-@screen("/", "Car repair you can watch", [ServiceListState.load])
+@page("/", "Car repair you can watch", [ServiceListState.load])
 def home() -> rx.Component:
-    """A promise, and the catalog."""
-    return page(
+    """The headline and the catalog."""
+    return layout(
         rx.el.section(
             rx.el.h1(
                 t("See what is happening to your car, right now"),

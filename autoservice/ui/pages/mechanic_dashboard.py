@@ -6,11 +6,11 @@ from autoservice.modules.notifications.topics import mechanic_topic
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor, Permission
 from autoservice.ui.access import requires_permission
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.components import live_list, order_cards, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 
@@ -23,15 +23,15 @@ class AssignedOrdersState(OrderListMixin, rx.State):
     def _topic(self, actor: Actor) -> str:
         return mechanic_topic(actor.user_id)
 
-    def _wanted(self) -> OrdersFilter:
+    def _query(self) -> OrdersFilter:
         return OrdersFilter(cursor=self._cursor, active=True, q=self.text)
 
 
-@screen("/work", "My work", [AssignedOrdersState.open])
+@page("/work", "My work", [AssignedOrdersState.open])
 def mechanic_dashboard() -> rx.Component:
-    """Cards to tap on."""
+    """Cards that lead to the orders."""
     empty = empty_state(t("Nothing assigned"), t("Orders appear here as soon as they are given to you."))
-    return page(
+    return layout(
         page_title(t("My work"), AssignedOrdersState.summary),
         order_search(AssignedOrdersState, t("Plate, name or order number")),
         live_list(AssignedOrdersState, order_cards(AssignedOrdersState), empty),

@@ -1,13 +1,13 @@
-"""What stands where no page is."""
+"""The page of unknown addresses."""
 
 import reflex as rx
 
-from autoservice.ui.engine.screen import screen
-from autoservice.ui.kit.layout import page
+from autoservice.ui.engine.page import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.missing import no_such_page
 
 
-@screen("404", "Page not found")
+@page("404", "Page not found")
 def not_found() -> rx.Component:
-    """A sentence, and the way back."""
-    return page(no_such_page())
+    """The message of a missing page."""
+    return layout(no_such_page())

@@ -1,4 +1,4 @@
-"""Small parts in which an order appears."""
+"""Components of an order."""
 
 import reflex as rx
 

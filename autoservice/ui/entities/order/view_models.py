@@ -9,7 +9,7 @@ from autoservice.modules.orders.status import OrderAction
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.current import Viewer
-from autoservice.ui.kit.people import called
+from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
 STATUS_LABELS: Final = {
@@ -60,7 +60,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         service=", ".join(localized(locale, work.name_ru, work.name_en) for work in order.work),
         car=f"{order.vehicle.make} {order.vehicle.model}",
         plate=order.vehicle.plate,
-        client=called(locale, order.client_name),
+        client=display_name(locale, order.client_name),
         mechanic=_mechanic(stage or order.stages[-1], locale) if order.stages else "",
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
@@ -85,4 +85,4 @@ def _at_work(order: OrderView, stage: StageView, locale: str) -> str:
 
 
 def _mechanic(stage: StageView, locale: str) -> str:
-    return called(locale, stage.mechanic_name) if stage.mechanic_id else ""
+    return display_name(locale, stage.mechanic_name) if stage.mechanic_id else ""

@@ -1,7 +1,7 @@
-"""What was said and shown under a stage: the newest of it, which is small however much there is, or all.
+"""Comments and photos of a stage: the newest, a bounded part however many there are, or all.
 
 Comments and photos are counted from 1 within their stage, as far as their viewer may see them, so
-that a page can put together what it was sent first and what it has asked for later.
+that a page can put together what was sent first and what was loaded later.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
 from autoservice.shared.i18n import format_moment, translate_plural
 from autoservice.ui.current import Viewer
-from autoservice.ui.kit.people import called
+from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
 # What every change may carry along, of one stage and of a whole order.
@@ -84,9 +84,9 @@ def newest_reports(tracked: TrackedOrder, viewer: Viewer) -> dict[str, ReportsVi
 
 def all_reports(tracked: TrackedOrder, stage_id: int, viewer: Viewer) -> ReportsViewModel:
     """Everything that there is of one stage."""
-    comments = [row for row in tracked.comments if row.stage_id == stage_id]
-    photos = [row for row in tracked.attachments if row.stage_id == stage_id]
-    everything = {row.id for row in comments}, {row.id for row in photos}
+    comments = [comment for comment in tracked.comments if comment.stage_id == stage_id]
+    photos = [photo for photo in tracked.attachments if photo.stage_id == stage_id]
+    everything = {comment.id for comment in comments}, {photo.id for photo in photos}
     return _reports_view_model(comments, photos, *everything, viewer, whole=True)
 
 
@@ -128,18 +128,18 @@ def _reports_view_model(
 ) -> ReportsViewModel:
     hidden = [
         number
-        for number, row in enumerate(comments, 1)
-        if row.id not in shown_comments or not (whole or _preview(row.text) == row.text)
+        for number, comment in enumerate(comments, 1)
+        if comment.id not in shown_comments or not (whole or _preview(comment.text) == comment.text)
     ]
     return ReportsViewModel(
         comments=[
-            _comment(number, row, viewer, whole=whole)
-            for number, row in enumerate(comments, 1)
-            if row.id in shown_comments
+            _comment(number, comment, viewer, whole=whole)
+            for number, comment in enumerate(comments, 1)
+            if comment.id in shown_comments
         ],
-        photos=[_photo(number, row) for number, row in enumerate(photos, 1) if row.id in shown_photos],
+        photos=[_photo(n, photo) for n, photo in enumerate(photos, 1) if photo.id in shown_photos],
         hidden_comment=max(hidden, default=0),
-        hidden_photo=max((n for n, row in enumerate(photos, 1) if row.id not in shown_photos), default=0),
+        hidden_photo=max((n for n, photo in enumerate(photos, 1) if photo.id not in shown_photos), default=0),
         last_comment=len(comments),
         last_photo=len(photos),
         summary=_summary(len(comments), len(photos), viewer.locale),
@@ -157,7 +157,7 @@ def _summary(comments: int, photos: int, locale: str) -> str:
 def _comment(number: int, comment: CommentView, viewer: Viewer, *, whole: bool) -> CommentViewModel:
     return CommentViewModel(
         number=number,
-        author=called(viewer.locale, comment.author_name),
+        author=display_name(viewer.locale, comment.author_name),
         time=format_moment(viewer.locale, comment.created_at, viewer.zone),
         text=comment.text if whole else _preview(comment.text),
         internal=not comment.published,

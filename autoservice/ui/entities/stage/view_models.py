@@ -9,7 +9,7 @@ from autoservice.modules.orders.workflow import StageAction, StageState
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
 from autoservice.ui.current import Viewer
-from autoservice.ui.kit.people import called
+from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
 STATE_LABELS: Final = {
@@ -84,7 +84,7 @@ def _stage(order: OrderView, stage: StageView, viewer: Viewer, job: str, *, is_o
         state=stage.state.value,
         state_label=translate(viewer.locale, STATE_LABELS[stage.state]),
         hours=format_hours(viewer.locale, stage.norm_minutes),
-        mechanic=called(viewer.locale, stage.mechanic_name) if stage.mechanic_id else "",
+        mechanic=display_name(viewer.locale, stage.mechanic_name) if stage.mechanic_id else "",
         time=_time(stage, viewer),
         hold=_hold(stage, viewer.locale),
         remark=stage.blocked_remark,

@@ -1,4 +1,4 @@
-"""Small parts in which an account appears or by which it is changed."""
+"""Components of an account."""
 
 from collections.abc import Iterable
 
@@ -16,6 +16,6 @@ def role_options(roles: Iterable[Role] = tuple(ROLE_LABELS)) -> list[rx.Componen
     return [option(t(ROLE_LABELS[role]), role.value) for role in roles]
 
 
-def own_password(id: str) -> rx.Component:
-    """Proof that it is still the owner who sits there. ``id`` tells the page's forms apart."""
+def current_password_field(id: str) -> rx.Component:
+    """The current password as a proof of the owner; ``id`` is unique within the page."""
     return password_field(t("Current password"), "current_password", id=id)

@@ -1,4 +1,4 @@
-"""What a browser says it is, in two words. It may say anything: this is a hint for its owner, no proof."""
+"""The name of a browser by its user agent: a hint for the owner, no proof."""
 
 import re
 from typing import Final
@@ -28,7 +28,7 @@ PROGRAM: Final = re.compile(r"[\w.-]+")
 
 
 def device_name(user_agent: str) -> str:
-    """The browser and its system, such as "Chrome, Android"; else a program's own name, or nothing."""
+    """Return the browser and its system, such as "Chrome, Android"; else the program's name, or nothing."""
     found = [name for names in (BROWSERS, SYSTEMS) if (name := _first(names, user_agent))]
     if found:
         return ", ".join(found)

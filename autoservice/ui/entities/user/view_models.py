@@ -27,7 +27,7 @@ NOW: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class UserViewModel:
-    """An account in a list; ``own`` is the viewer's."""
+    """An account in a list; ``is_viewer`` marks the viewer's own."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class UserViewModel:
     second_factor: bool
     active: bool
     created: str
-    own: bool
+    is_viewer: bool
 
 
 UserVar = ViewModelVar
@@ -45,7 +45,7 @@ UserVar = ViewModelVar
 
 @dataclass(frozen=True)
 class SessionViewModel:
-    """A place where the viewer is signed in."""
+    """A session of the viewer."""
 
     id: str
     device: str
@@ -83,7 +83,7 @@ def user_view_model(user: UserView, viewer: Viewer) -> UserViewModel:
         second_factor=user.second_factor,
         active=user.active,
         created=_format_day(user.created_at, viewer),
-        own=user.id == viewer.actor.user_id,
+        is_viewer=user.id == viewer.actor.user_id,
     )
 
 
@@ -113,7 +113,7 @@ def invitation_view_model(invitation: InvitationView, viewer: Viewer) -> Invitat
 
 
 def format_phone(number: str) -> str:
-    """A number in E.164 as people write it, such as "+7 916 123-45-67"."""
+    """Return a number in E.164 in international form, such as "+7 916 123-45-67"."""
     if not number:
         return ""
     parsed = phonenumbers.parse(number)

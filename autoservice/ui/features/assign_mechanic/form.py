@@ -1,4 +1,4 @@
-"""A choice and a button, for administrators."""
+"""The form to assign a mechanic."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import Text
 
 
 def assign_mechanic_form(order_id: Text) -> rx.Component:
-    """Give the order's open stages to one mechanic."""
+    """A select of mechanics and a button."""
     return socket_form(
         rx.el.input(type="hidden", name="order_id", value=order_id),
         rx.el.div(

@@ -1,4 +1,4 @@
-"""Who can be chosen, and choosing."""
+"""The mechanics to choose from, and the assignment."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ from autoservice.ui.kit.theme import ViewModelVar
 
 @dataclass(frozen=True)
 class MechanicOption:
-    """A mechanic in the choice."""
+    """An option of the select."""
 
     id: str
     name: str
@@ -36,7 +36,7 @@ class AssignMechanicState(FormMixin, rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Read who can be chosen."""
+        """Read the mechanics."""
         async with read_only(current_viewer().actor) as unit:
             mechanics = await unit.services.directory.list_mechanics()
         self.mechanics = [MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics]
@@ -44,7 +44,7 @@ class AssignMechanicState(FormMixin, rx.State):
 
     @rx.event
     async def assign_mechanic(self, form: dict[str, Any]) -> None:
-        """Give every open stage of the order to the chosen mechanic."""
+        """Assign the chosen mechanic to the order's open stages."""
         try:
             assignment = Assignment.model_validate(form)
             order_id = TypeAdapter(Id).validate_python(form.get("order_id"))

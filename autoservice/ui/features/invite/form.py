@@ -1,4 +1,4 @@
-"""Address, name and role of a colleague to be."""
+"""The form to invite a colleague."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from autoservice.ui.kit.i18n import t
 
 
 def invite_form(then: Any) -> rx.Component:
-    """``then`` is the event that reads the invitations anew."""
+    """E-mail address, name and role; ``then`` is the event that reads the invitations anew."""
     return socket_form(
         rx.el.div(
             field(

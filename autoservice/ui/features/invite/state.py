@@ -37,9 +37,9 @@ class InviteState(FormMixin, rx.State):
         viewer, self.sent_to = current_viewer(), ""
         typed = {name: str(form.get(name, "")).strip() for name in ("email", "name", "role")}
         try:
-            wanted = Invitation.model_validate(typed)
+            command = Invitation.model_validate(typed)
             async with transaction(viewer.actor) as unit:
-                invitation = await unit.services.invitations.invite(wanted, viewer.locale)
+                invitation = await unit.services.invitations.invite(command, viewer.locale)
         except (DomainError, ValidationError) as error:
             self._refuse(error, form)
             return None

@@ -1,4 +1,4 @@
-"""One field and a button."""
+"""The form to change the viewer's name."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import MUTED, Text
 
 
 def rename_form(name: Text) -> rx.Component:
-    """The account's name, to be changed."""
+    """The field with the present ``name`` and a button."""
     return socket_form(
         rx.el.div(
             rx.el.div(

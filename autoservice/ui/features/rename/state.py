@@ -1,4 +1,4 @@
-"""Changing one's own name."""
+"""Changing the viewer's name."""
 
 from typing import Any
 
@@ -17,19 +17,19 @@ from autoservice.ui.kit.viewer import ViewerState
 
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class RenameState(FormMixin, rx.State):
-    """How the last change went."""
+    """The outcome of the last change."""
 
     saved: bool = False
 
     @rx.event
     @not_on_return
     async def clear(self) -> None:
-        """The page is opened: nothing was changed yet."""
+        """Clear the outcome when the page opens."""
         self.saved, self.errors = False, {}
 
     @rx.event
     async def rename(self, form: dict[str, Any]) -> Any:
-        """Take the name; the header then shows it too."""
+        """Change the name and load the header's viewer anew."""
         self.saved, self.errors = False, {}
         try:
             change = ProfileChange.model_validate({"name": str(form.get("name", "")).strip()})

@@ -1,11 +1,11 @@
-"""A button beside the device, and what is said when it has done its work."""
+"""A button beside the device, and the status line after it."""
 
 from typing import Any
 
 import reflex as rx
 
 from autoservice.ui.entities.user.view_models import SessionVar
-from autoservice.ui.features.revoke_session.state import SAID, RevokeSessionState
+from autoservice.ui.features.revoke_session.state import STATUS_LINE, RevokeSessionState
 from autoservice.ui.kit.feedback import status_line
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
@@ -23,5 +23,5 @@ def revoke_session_button(session: SessionVar, then: Any) -> rx.Component:
 
 def session_revoked() -> rx.Component:
     """That the device is signed out; its button is gone, and the focus is here instead."""
-    said = rx.cond(RevokeSessionState.revoked, t("The device is signed out."), "")
-    return status_line(said, id=SAID)
+    text = rx.cond(RevokeSessionState.revoked, t("The device is signed out."), "")
+    return status_line(text, id=STATUS_LINE)

@@ -11,8 +11,8 @@ from autoservice.shared.errors import NotFound
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 
-# The id of the line that says so.
-SAID: Final = "session-revoked"
+# The id of the status line.
+STATUS_LINE: Final = "session-revoked"
 
 
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
@@ -34,4 +34,4 @@ class RevokeSessionState(rx.State):
             async with transaction(current_viewer().actor) as unit:
                 await unit.services.sessions.revoke_session(str(session_id))
         self.revoked = True
-        return rx.set_focus(SAID)
+        return rx.set_focus(STATUS_LINE)

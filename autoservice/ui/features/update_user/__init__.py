@@ -1,4 +1,4 @@
-"""Changing somebody's role, and switching accounts off and on."""
+"""Changing roles, and switching accounts off and on."""
 
 from autoservice.ui.features.update_user.controls import active_switch, role_select
 from autoservice.ui.features.update_user.question import update_user_question

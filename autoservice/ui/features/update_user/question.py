@@ -1,4 +1,4 @@
-"""The question before a change of rights, and what came of the change."""
+"""The question before a change of rights, and its outcome."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from autoservice.ui.kit.modal import question_dialog
 
 
 def update_user_question(then: Any) -> rx.Component:
-    """The question over the page, and after it what was saved or went wrong."""
+    """A dialog with the question, and the announcement of the outcome."""
     state = UpdateUserState
     return rx.fragment(
         question_dialog(

@@ -1,4 +1,4 @@
-"""What is asked before a change of rights, and what is said after it."""
+"""The questions before a change of rights, and the messages after it."""
 
 from typing import Final, NamedTuple
 
@@ -6,11 +6,11 @@ from autoservice.modules.auth.accounts.schemas import UserChange, UserView
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, translate
 from autoservice.ui.entities.user.view_models import ROLE_LABELS
-from autoservice.ui.kit.people import called
+from autoservice.ui.kit.people import display_name
 
 
 class Question(NamedTuple):
-    """Its msgids; ``text`` has places for the name and the new role."""
+    """The msgids of a question; ``text`` has places for the name and the new role."""
 
     title: str
     text: str
@@ -38,7 +38,7 @@ SWITCHING_OFF: Final = Question(
 
 
 def question_before(change: UserChange, role: str) -> Question | None:
-    """What to ask before the change of an account that has ``role``.
+    """Return the question before the change of an account that has ``role``.
 
     A role is always asked about: an arrow key on a ``select`` changes it at once.
     """
@@ -51,8 +51,8 @@ def question_before(change: UserChange, role: str) -> Question | None:
 
 
 def what_was_saved(locale: str, user: UserView, change: UserChange) -> str:
-    """The account as it is now, in a sentence."""
-    name = called(locale, user.name)
+    """Return the sentence about a changed account."""
+    name = display_name(locale, user.name)
     if change.role is not None:
         return translate(
             locale, N_("%(name)s: %(role)s. Saved."), name=name, role=role_name(locale, user.role)
@@ -63,5 +63,5 @@ def what_was_saved(locale: str, user: UserView, change: UserChange) -> str:
 
 
 def role_name(locale: str, role: Role | None) -> str:
-    """The role in the reader's language; nothing for one that accounts do not have."""
+    """Return the role's label; empty for a role that accounts do not have."""
     return translate(locale, ROLE_LABELS[role]) if role in ROLE_LABELS else ""

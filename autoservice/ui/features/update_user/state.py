@@ -22,8 +22,8 @@ from autoservice.ui.features.update_user.questions import (
 from autoservice.ui.kit.form_state import FormMixin
 
 
-class Wanted(BaseModel):
-    """Whose account, and what about it."""
+class UpdateUser(BaseModel):
+    """The command: an account and its change."""
 
     user_id: Id
     change: UserChange
@@ -31,18 +31,18 @@ class Wanted(BaseModel):
 
 @requires_permission(Permission.MANAGE_USERS)
 class UpdateUserState(FormMixin, rx.State):
-    """The change that waits for an answer, and what came of the last one."""
+    """The pending change with its question, and the outcome of the last one."""
 
     title: str = ""
     question: str = ""
     answer: str = ""
     saved: str = ""
-    _wanted: dict[str, Any] = {}
+    _pending: dict[str, Any] = {}
 
     @rx.event
     @not_on_return
     async def clear(self) -> None:
-        """The page is opened: nothing was asked, nothing was done."""
+        """Clear what the page showed before."""
         self._forget()
         self.saved, self.errors = "", {}
 
@@ -58,52 +58,52 @@ class UpdateUserState(FormMixin, rx.State):
 
     @rx.event
     async def confirm(self) -> None:
-        """Do what was asked about."""
-        wanted = self._wanted
+        """Run the pending command."""
+        pending = self._pending
         self._forget()
-        # Nothing waits if the other of two taps was first.
-        if wanted:
-            await self._update(Wanted.model_validate(wanted))
+        # Nothing is pending after the first of two clicks.
+        if pending:
+            await self._update(UpdateUser.model_validate(pending))
 
     @rx.event
     async def cancel(self) -> None:
-        """Leave everything as it was."""
+        """Drop the pending command."""
         self._forget()
 
     @rx.event
     async def dismiss(self) -> None:
-        """The administrator has read what came of it."""
+        """Take the message away."""
         self.saved, self.errors = "", {}
 
-    async def _begin(self, asked: dict[str, Any], name: object, before: object) -> None:
+    async def _begin(self, fields: dict[str, Any], name: object, before: object) -> None:
         self.saved, self.errors = "", {}
         try:
-            wanted = Wanted.model_validate(asked)
+            command = UpdateUser.model_validate(fields)
         except ValidationError as error:
             self._refuse(error)
             return
-        if question := question_before(wanted.change, str(before)):
-            self._ask(question, wanted, str(name)[:120])
+        if question := question_before(command.change, str(before)):
+            self._ask(question, command, str(name)[:120])
         else:
-            await self._update(wanted)
+            await self._update(command)
 
-    def _ask(self, question: Question, wanted: Wanted, name: str) -> None:
+    def _ask(self, question: Question, command: UpdateUser, name: str) -> None:
         locale = current_viewer().locale
-        role = role_name(locale, wanted.change.role)
-        self._wanted = wanted.model_dump(mode="json")
+        role = role_name(locale, command.change.role)
+        self._pending = command.model_dump(mode="json")
         self.title, self.answer = translate(locale, question.title), translate(locale, question.answer)
         self.question = translate(locale, question.text, name=name, role=role)
 
-    async def _update(self, wanted: Wanted) -> None:
+    async def _update(self, command: UpdateUser) -> None:
         viewer = current_viewer()
         try:
             async with transaction(viewer.actor) as unit:
-                user = await unit.services.directory.update_user(wanted.user_id, wanted.change)
+                user = await unit.services.directory.update_user(command.user_id, command.change)
         except DomainError as error:
             self._refuse(error)
         else:
-            self.saved = what_was_saved(viewer.locale, user, wanted.change)
+            self.saved = what_was_saved(viewer.locale, user, command.change)
 
     def _forget(self) -> None:
         self.title = self.question = self.answer = ""
-        self._wanted = {}
+        self._pending = {}

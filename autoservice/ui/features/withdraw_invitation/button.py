@@ -1,11 +1,11 @@
-"""A button beside the invitation, and what is said when it has done its work."""
+"""A button beside the invitation, and the status line after it."""
 
 from typing import Any
 
 import reflex as rx
 
 from autoservice.ui.entities.user.view_models import InvitationVar
-from autoservice.ui.features.withdraw_invitation.state import SAID, WithdrawInvitationState
+from autoservice.ui.features.withdraw_invitation.state import STATUS_LINE, WithdrawInvitationState
 from autoservice.ui.kit.feedback import status_line
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
@@ -23,5 +23,5 @@ def withdraw_invitation_button(invitation: InvitationVar, then: Any) -> rx.Compo
 
 def invitation_withdrawn() -> rx.Component:
     """That the invitation is withdrawn; its button is gone, and the focus is here instead."""
-    said = rx.cond(WithdrawInvitationState.withdrawn, t("The invitation is withdrawn."), "")
-    return status_line(said, id=SAID)
+    text = rx.cond(WithdrawInvitationState.withdrawn, t("The invitation is withdrawn."), "")
+    return status_line(text, id=STATUS_LINE)

@@ -13,8 +13,8 @@ from autoservice.shared.validation import Id
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 
-# The id of the line that says so.
-SAID: Final = "invitation-withdrawn"
+# The id of the status line.
+STATUS_LINE: Final = "invitation-withdrawn"
 
 
 @requires_permission(Permission.MANAGE_USERS)
@@ -33,8 +33,8 @@ class WithdrawInvitationState(rx.State):
     async def withdraw_invitation(self, invitation_id: str) -> Any:
         """Take it back; one that is gone already is as good."""
         with suppress(NotFound, ValidationError):
-            wanted = TypeAdapter(Id).validate_python(invitation_id)
+            id = TypeAdapter(Id).validate_python(invitation_id)
             async with transaction(current_viewer().actor) as unit:
-                await unit.services.invitations.withdraw_invitation(wanted)
+                await unit.services.invitations.withdraw_invitation(id)
         self.withdrawn = True
-        return rx.set_focus(SAID)
+        return rx.set_focus(STATUS_LINE)

@@ -1,4 +1,4 @@
-"""The shop's people."""
+"""The accounts page."""
 
 from autoservice.ui.pages.admin_users.page import admin_users
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.engine.paging import paged_list
-from autoservice.ui.entities.user.entry import demo_mailbox_notice
+from autoservice.ui.entities.user.auth_pages import demo_mailbox_notice
 from autoservice.ui.entities.user.view_models import InvitationVar
 from autoservice.ui.features.invite import InviteState, invite_form
 from autoservice.ui.features.withdraw_invitation import invitation_withdrawn, withdraw_invitation_button

@@ -1,9 +1,9 @@
-"""How the shop's people look."""
+"""The layout of the accounts page."""
 
 import reflex as rx
 
+from autoservice.ui.engine.page import page
 from autoservice.ui.engine.paging import paged_list
-from autoservice.ui.engine.screen import screen
 from autoservice.ui.entities.user.components import role_options
 from autoservice.ui.features.invite import InviteState
 from autoservice.ui.features.update_user import UpdateUserState, update_user_question
@@ -12,7 +12,7 @@ from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.forms import option, select, text_input
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.admin_users.invitations import invitations_card
 from autoservice.ui.pages.admin_users.state import InvitationsState, UsersState
 from autoservice.ui.pages.admin_users.table import users_table
@@ -29,7 +29,7 @@ ON_LOAD = (
 )
 
 
-@screen("/admin/users", "People", ON_LOAD)
+@page("/admin/users", "People", ON_LOAD)
 def admin_users() -> rx.Component:
     """The invitations, and a table with a search."""
     state = UsersState
@@ -38,7 +38,7 @@ def admin_users() -> rx.Component:
         t("Nobody found"),
         t("There is no account like that. Try how a name begins, or a number's last digits."),
     )
-    return page(
+    return layout(
         page_title(t("People"), state.summary),
         invitations_card(),
         _filters(),

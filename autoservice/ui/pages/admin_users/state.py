@@ -49,7 +49,7 @@ class UsersState(PagedMixin, rx.State):
             self.field_key = self.text
         if address.cursor:
             self._typed = [self.text]
-        await self._fill()
+        await self._fill(self._read)
         return entered
 
     @rx.event
@@ -65,11 +65,16 @@ class UsersState(PagedMixin, rx.State):
         self._typed = []
         return self._move(role=role if role in ACCOUNT_ROLES else "")
 
+    @rx.event
+    async def read_again(self) -> None:
+        """Read the page after something on it was changed."""
+        await self._fill(self._read)
+
     async def _read(self) -> Page[UserView]:
         role = Role(self.role) if self.role else None
-        wanted = UserFilter(text=self.text, role=role, cursor=self._cursor, size=ON_A_PAGE)
+        query = UserFilter(text=self.text, role=role, cursor=self._cursor, size=ON_A_PAGE)
         async with read_only(current_viewer().actor) as unit:
-            return await unit.services.directory.list_users(wanted)
+            return await unit.services.directory.list_users(query)
 
     def _show(self, page: Page[UserView]) -> None:
         super()._show(page)
@@ -94,13 +99,13 @@ class InvitationsState(PagedMixin, rx.State):
     async def load(self) -> Any:
         """Read the page that the address names."""
         entered = self._enter()
-        await self._fill()
+        await self._fill(self._read)
         return entered
 
     async def _read(self) -> Page[InvitationView]:
-        wanted = PageRequest(cursor=self._cursor, size=INVITATIONS_ON_A_PAGE)
+        query = PageRequest(cursor=self._cursor, size=INVITATIONS_ON_A_PAGE)
         async with read_only(current_viewer().actor) as unit:
-            return await unit.services.invitations.list_invitations(wanted)
+            return await unit.services.invitations.list_invitations(query)
 
     def _show(self, page: Page[InvitationView]) -> None:
         super()._show(page)

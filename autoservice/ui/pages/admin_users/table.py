@@ -37,7 +37,7 @@ def _person(user: UserVar) -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.el.span(user.name, class_name="wrap-anywhere"),
-            rx.cond(user.own, badge(t("You"), "info")),
+            rx.cond(user.is_viewer, badge(t("You"), "info")),
             class_name="flex flex-wrap items-center justify-end gap-x-2 font-semibold lg:justify-start",
         ),
         rx.cond(user.email != "", anchor(user.email, href="mailto:" + user.email, class_name=line)),

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, notice, skeleton
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.missing import no_such_page
 from autoservice.ui.kit.theme import MUTED, SURFACE, classes
 from autoservice.ui.pages.mailbox.state import MailboxState
@@ -17,11 +17,11 @@ from autoservice.ui.pages.mailbox.view_models import MailVar, PieceVar
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 
 
-@screen("/mailbox", "E-mails of the demo", [MailboxState.load])
+@page("/mailbox", "E-mails of the demo", [MailboxState.load])
 def mailbox() -> rx.Component:
     """The e-mails; outside the demo, that there is no such page."""
     shown = rx.cond(MailboxState.missing, no_such_page(), _letters())
-    return page(rx.cond(MailboxState.loaded, shown, skeleton(8)), here="/mailbox", width=WIDTH)
+    return layout(rx.cond(MailboxState.loaded, shown, skeleton(8)), here="/mailbox", width=WIDTH)
 
 
 def _letters() -> rx.Component:

@@ -1,24 +1,24 @@
-"""How the page of an order looks."""
+"""The layout of the order page."""
 
 import reflex as rx
 
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.features.assign_mechanic import assign_mechanic_form
 from autoservice.ui.kit.content import card, definition_list, page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.path import SHOWN_PATH
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import next_steps, progress_card, stage_timeline
 
 
-@screen("/orders/[order_id]", "Order", [OrderState.open])
+@page("/orders/[order_id]", "Order", [OrderState.open])
 def order_detail() -> rx.Component:
-    """The order, or that there is none, or grey lines while it is read."""
+    """The order, a message that there is none, or a skeleton while the order is read."""
     missing = empty_state(
         t("There is no such order."),
         t("It may belong to another account."),
@@ -26,7 +26,7 @@ def order_detail() -> rx.Component:
         whole_page=True,
     )
     found = rx.cond(OrderState.missing, missing, _order())
-    return page(rx.cond(OrderState.path == SHOWN_PATH, found, skeleton(8)))
+    return layout(rx.cond(OrderState.path == SHOWN_PATH, found, skeleton(8)))
 
 
 def _order() -> rx.Component:

@@ -1,4 +1,4 @@
-"""One's own account."""
+"""The profile page."""
 
 from autoservice.ui.pages.profile.page import profile
 

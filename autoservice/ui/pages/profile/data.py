@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.user.entry import demo_mailbox_notice
+from autoservice.ui.entities.user.auth_pages import demo_mailbox_notice
 from autoservice.ui.features.change_email import change_email_form, confirm_email_form
 from autoservice.ui.features.change_password import change_password_form
 from autoservice.ui.features.change_phone import change_phone_form
@@ -22,7 +22,7 @@ LINK = "inline-flex min-h-11 items-center font-medium text-accent underline unde
 
 
 def data_card() -> rx.Component:
-    """Who one is to the shop."""
+    """The card of name, language, e-mail address and phone number."""
     return card(
         rx.el.div(rename_form(ViewerState.name), _language(), class_name="space-y-5 pb-5"),
         rx.cond(ProfileState.email_asked, _email_asked(), _email()),
@@ -80,7 +80,7 @@ def _language() -> rx.Component:
 
 
 def password_card() -> rx.Component:
-    """The password; changing it ends all other sessions."""
+    """The card of the password."""
     login = rx.cond(ProfileState.email != "", ProfileState.email, ProfileState.phone)
     return card(
         rx.el.p(t("A new password signs out all other devices."), class_name="mb-4 text-muted"),

@@ -1,4 +1,4 @@
-"""Taking one's data along, and leaving."""
+"""The card of data export and deletion."""
 
 import reflex as rx
 
@@ -11,7 +11,7 @@ from autoservice.ui.pages.profile.parts import unfolding
 
 
 def leaving_card() -> rx.Component:
-    """A file with everything, and the end of the account."""
+    """The link to the export and the form to delete the account."""
     return card(
         rx.el.p(
             t("Everything the shop knows about you, as a file: your data, sign-ins and orders."),

@@ -1,14 +1,14 @@
-"""How one's own account looks."""
+"""The layout of the profile page."""
 
 import reflex as rx
 
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.features.rename import RenameState
 from autoservice.ui.features.revoke_session import RevokeSessionState
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import notice, skeleton
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.profile.data import data_card, password_card
 from autoservice.ui.pages.profile.devices import devices_card
 from autoservice.ui.pages.profile.leaving import leaving_card
@@ -20,11 +20,11 @@ ON_LOAD = (RenameState.clear, RevokeSessionState.clear, DevicesState.load, Profi
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 
 
-@screen("/profile", "Profile", ON_LOAD)
+@page("/profile", "Profile", ON_LOAD)
 def profile() -> rx.Component:
-    """One card for each thing that can be done."""
+    """A card for each part of the account."""
     cards = (data_card(), password_card(), two_step_card(), devices_card(), leaving_card())
-    return page(
+    return layout(
         recovery_codes_panel(),
         beside_recovery_codes(
             page_title(t("Profile")),
@@ -40,12 +40,12 @@ def profile() -> rx.Component:
 
 
 def _done() -> rx.Component:
-    said = (
+    texts = (
         ("password", t("The password is changed. All other devices were signed out.")),
         ("email", t("The e-mail address is changed.")),
         ("phone", t("The phone number is saved.")),
         ("second-factor", t("Two-step sign-in is off.")),
     )
     return rx.match(
-        ProfileState.done, *((what, notice(text, "success")) for what, text in said), rx.fragment()
+        ProfileState.done, *((what, notice(text, "success")) for what, text in texts), rx.fragment()
     )

@@ -1,4 +1,4 @@
-"""What the cards of the profile are made of."""
+"""Components of the profile's cards."""
 
 import reflex as rx
 
@@ -6,7 +6,7 @@ from autoservice.ui.kit.theme import BUTTON, VARIANTS, Child, Text, Variant, cla
 
 
 def changeable(label: Text, value: Child, action: Text, *form: Child) -> rx.Component:
-    """A fact of the account, and folded away behind ``action`` the form that changes it."""
+    """A value of the account with the folded ``form`` that changes it."""
     shown = rx.el.div(
         rx.el.span(label, class_name="block text-sm text-muted"),
         rx.el.span(value, class_name="block font-medium wrap-anywhere"),
@@ -24,7 +24,7 @@ def changeable(label: Text, value: Child, action: Text, *form: Child) -> rx.Comp
 
 
 def unfolding(action: Text, *children: Child, variant: Variant = "secondary") -> rx.Component:
-    """A button that unfolds what has to be read or typed before the deed."""
+    """A button that unfolds ``children``."""
     return rx.el.details(
         rx.el.summary(
             action,

@@ -34,9 +34,9 @@ class ProfileState(rx.State):
     @rx.event
     async def load(self) -> None:
         """Read the account; the address tells which step of a change comes next, so it survives a reload."""
-        asked = self.router.url.query_parameters
-        self.email_asked = asked.get("email", "") == "asked"
-        done = asked.get("done", "")
+        query = self.router.url.query_parameters
+        self.email_asked = query.get("email", "") == "asked"
+        done = query.get("done", "")
         self.done = done if done in DONE else ""
         async with read_only(current_viewer().actor) as unit:
             user = await unit.services.profile.me()
@@ -57,13 +57,18 @@ class DevicesState(PagedMixin, rx.State):
     async def load(self) -> Any:
         """Read the page that the address names."""
         entered = self._enter()
-        await self._fill()
+        await self._fill(self._read)
         return entered
 
+    @rx.event
+    async def read_again(self) -> None:
+        """Read the page after something on it was changed."""
+        await self._fill(self._read)
+
     async def _read(self) -> Page[SessionView]:
-        wanted = PageRequest(cursor=self._cursor, size=ON_A_PAGE)
+        query = PageRequest(cursor=self._cursor, size=ON_A_PAGE)
         async with read_only(current_viewer().actor) as unit:
-            return await unit.services.sessions.list_sessions(wanted)
+            return await unit.services.sessions.list_sessions(query)
 
     def _show(self, page: Page[SessionView]) -> None:
         super()._show(page)

@@ -1,4 +1,4 @@
-"""How the second factor stands."""
+"""The card of two-step sign-in."""
 
 import reflex as rx
 
@@ -15,7 +15,7 @@ FEW = 3
 
 
 def two_step_card() -> rx.Component:
-    """On or off, and what can be done about it."""
+    """The state of the second factor and the forms that change it."""
     return card(rx.cond(ProfileState.second_factor, _on(), _off()), title=t("Two-step sign-in"))
 
 

@@ -1,9 +1,9 @@
-"""How setting the second factor up looks."""
+"""The layout of the page that sets the second factor up."""
 
 import reflex as rx
 
 from autoservice.shared.access import Permission
-from autoservice.ui.engine.screen import screen
+from autoservice.ui.engine.page import page
 from autoservice.ui.features.enable_second_factor import (
     confirm_enrolment_form,
     shared_secret,
@@ -13,7 +13,7 @@ from autoservice.ui.kit.content import card, page_title
 from autoservice.ui.kit.feedback import notice, skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.layout import page
+from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.second_factor.state import SecondFactorState
 from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
@@ -21,11 +21,11 @@ from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recover
 WIDTH = "mx-auto w-full max-w-2xl px-4 sm:px-6"
 
 
-@screen("/profile/second-factor", "Two-step sign-in", [SecondFactorState.load])
+@page("/profile/second-factor", "Two-step sign-in", [SecondFactorState.load])
 def second_factor() -> rx.Component:
     """A secret for the app, a code from it, and recovery codes."""
     state = SecondFactorState
-    return page(
+    return layout(
         recovery_codes_panel(),
         beside_recovery_codes(
             page_title(t("Two-step sign-in")),

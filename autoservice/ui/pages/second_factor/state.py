@@ -1,4 +1,4 @@
-"""Whether there is something to set up."""
+"""The State of the second factor."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.ui.current import current_viewer
 
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class SecondFactorState(rx.State):
-    """How the second factor stands; the secret itself never comes here."""
+    """Whether the second factor is on and required; the secret never comes here."""
 
     enabled: bool = False
     required: bool = False
@@ -18,7 +18,7 @@ class SecondFactorState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Read it."""
+        """Read whether the second factor is on."""
         async with read_only(current_viewer().actor) as unit:
             factor = await unit.services.second_factor.get_second_factor()
         self.enabled, self.required, self.loaded = factor.enabled, factor.required, True

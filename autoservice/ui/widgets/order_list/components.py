@@ -24,9 +24,9 @@ LINK: Final = (
 )
 
 
-def live_list(state: State, drawn: rx.Component, empty: rx.Component) -> rx.Component:
+def live_list(state: State, content: rx.Component, empty: rx.Component) -> rx.Component:
     """The list with its pager; grey lines before the first reading, ``empty`` when there is nothing."""
-    filled = paged_list(state, t("Orders"), drawn)
+    filled = paged_list(state, t("Orders"), content)
     nothing_found = empty_state(t("Nothing found"), t("Try how a word begins, or a number's last digits."))
     empty = rx.cond(state.text != "", nothing_found, empty)
     return rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6))
@@ -39,7 +39,7 @@ def order_search(state: State, placeholder: Text) -> rx.Component:
             "q",
             type="search",
             placeholder=placeholder,
-            aria_label=t("Search"),
+            aria_label=placeholder,
             auto_complete="off",
             enter_key_hint="search",
             max_length=SEARCH_LENGTH,

@@ -27,7 +27,7 @@ live_orders: Final = live_vars(
 
 
 class OrderListMixin(PagedMixin, mixin=True):
-    """Vars and events of a live list; a page's State may narrow its topic and what it wants.
+    """Vars and events of a live list; a page's State may narrow its topic and its query.
 
     The State is declared with ``live_orders``: all but ``status`` and ``text`` comes from its room.
     """
@@ -40,7 +40,7 @@ class OrderListMixin(PagedMixin, mixin=True):
     def _topic(self, actor: Actor) -> str:
         return ORDERS
 
-    def _wanted(self) -> OrdersFilter:
+    def _query(self) -> OrdersFilter:
         status = OrderStatus(self.status) if self.status else None
         return OrdersFilter(cursor=self._cursor, status=status, q=self.text)
 
@@ -61,7 +61,7 @@ class OrderListMixin(PagedMixin, mixin=True):
 
     def _watch(self) -> None:
         topic = self._topic(current_viewer().actor)
-        watch(self, OrdersView(type(self), topic, self._wanted(), self._address()))
+        watch(self, OrdersView(type(self), topic, self._query(), self._address()))
 
     @rx.event
     async def filter_status(self, status: str) -> Any:
@@ -80,15 +80,15 @@ class OrdersView(LiveView):
 
     state: type[rx.State]
     topic: str
-    wanted: OrdersFilter
+    query: OrdersFilter
     address: ListAddress
 
     async def render(self, reading: Any, viewer: Viewer) -> Values:
         """Return the orders that ``viewer`` may see; the first page where the cursor is unknown."""
         try:
-            page, misplaced = await _list_orders(viewer.actor, self.wanted), False
+            page, misplaced = await _list_orders(viewer.actor, self.query), False
         except UnknownCursor:
-            first = self.wanted.model_copy(update={"cursor": ""})
+            first = self.query.model_copy(update={"cursor": ""})
             page, misplaced = await _list_orders(viewer.actor, first), True
         return {
             "orders": [order_view_model(order, viewer) for order in page.items],
@@ -102,6 +102,6 @@ class OrdersView(LiveView):
         }
 
 
-async def _list_orders(actor: Actor, wanted: OrdersFilter) -> Page[Order]:
+async def _list_orders(actor: Actor, query: OrdersFilter) -> Page[Order]:
     async with read_only(actor) as unit:
-        return await unit.services.orders.list_orders(wanted)
+        return await unit.services.orders.list_orders(query)

@@ -1,4 +1,4 @@
-"""How an order's progress looks."""
+"""Components of an order's progress."""
 
 import reflex as rx
 
@@ -20,7 +20,7 @@ REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"
 
 
 def progress_card(order: OrderVar) -> rx.Component:
-    """The big bar, and what is happening now."""
+    """The progress bar, the status and the current stage."""
     now = rx.cond(
         order.stage != "", rx.el.span(t("Now"), ": ", order.stage), rx.el.span(t("Everything is done"))
     )
@@ -36,7 +36,7 @@ def progress_card(order: OrderVar) -> rx.Component:
 
 
 def next_steps(stages: ViewModelVar) -> rx.Component:
-    """What the viewer can do now, within the thumb's reach; nothing for those who only watch."""
+    """The stages' buttons for the viewer; nothing for those who only watch."""
     return rx.foreach(stages, lambda stage: rx.cond(stage.actions.length() > 0, _step(stage)))
 
 
@@ -95,7 +95,7 @@ def _meta(stage: StageVar) -> rx.Component:
 
 
 def _reports(stage: StageVar, newest: ReportsVar) -> rx.Component:
-    """The newest alone, or below all that was there when the reader asked for it."""
+    """The newest alone, or below all that were loaded."""
     whole: ViewModelVar = OlderReportsState.whole
     return rx.cond(whole.contains(stage.id), _whole(stage, whole[stage.id], newest), _newest(stage, newest))
 
@@ -114,7 +114,7 @@ def _whole(stage: StageVar, older: ReportsVar, newest: ReportsVar) -> rx.Compone
     return rx.el.div(
         rx.foreach(older.comments, _comment),
         rx.cond(is_missing, _show_all(stage, newest)),
-        rx.foreach(newest.comments, lambda row: rx.cond(row.number > older.last_comment, _comment(row))),
+        rx.foreach(newest.comments, lambda one: rx.cond(one.number > older.last_comment, _comment(one))),
         _photos(
             rx.foreach(older.photos, lambda photo: _photo(photo, stage)),
             rx.foreach(

@@ -12,7 +12,7 @@ from autoservice.ui.entities.stage.reports import ReportsViewModel, all_reports
 
 @requires_permission(Permission.READ_TIMELINE)
 class OlderReportsState(rx.State):
-    """All that was said and shown under the stages whose readers asked for it, by the stage's id."""
+    """All comments and photos of the stages of which the viewer has loaded all, by the stage's id."""
 
     whole: dict[str, ReportsViewModel] = {}
 

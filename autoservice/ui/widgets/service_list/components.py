@@ -1,4 +1,4 @@
-"""How the catalog looks."""
+"""Components of the catalog."""
 
 import reflex as rx
 

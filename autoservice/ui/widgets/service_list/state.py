@@ -36,7 +36,9 @@ class ServiceListState(rx.State):
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
-        rows = [service_view_model(service, viewer) for service in services]
-        names = dict.fromkeys(row.category for row in rows)
-        self.groups = [ServiceGroup(name, [row for row in rows if row.category == name]) for name in names]
+        view_models = [service_view_model(service, viewer) for service in services]
+        names = dict.fromkeys(one.category for one in view_models)
+        self.groups = [
+            ServiceGroup(name, [one for one in view_models if one.category == name]) for name in names
+        ]
         self.loaded = True

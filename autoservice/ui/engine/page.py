@@ -1,4 +1,4 @@
-"""Adding a page: its address, its title, and what it reads when it opens."""
+"""The decorator of a page: its address, its title, and the events of its opening."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,11 +9,11 @@ from autoservice.ui.engine.hydration import PageState
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.viewer import ViewerState
 
-Draw = Callable[[], rx.Component]
+Component = Callable[[], rx.Component]
 
 
-def screen(route: str, title: str, on_load: Sequence[Any] = ()) -> Callable[[Draw], Draw]:
-    """Register a page under ``route``. ``title`` is a msgid; the viewer is read before anything else."""
+def page(route: str, title: str, on_load: Sequence[Any] = ()) -> Callable[[Component], Component]:
+    """Register a page under ``route``; ``title`` is a msgid. Each page loads the viewer first."""
     return rx.page(
         route=route,
         title=t(title) + " · autoservice",

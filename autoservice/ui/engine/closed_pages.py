@@ -1,4 +1,4 @@
-"""Closed pages: their States are forgotten soon, and their memory goes back to the system.
+"""Closed pages: their States are removed soon, and their memory goes back to the system.
 
 Reflex keeps a State for an hour after its last event. A page that comes back, after a
 tunnel or a pocket, is filled anew anyway; what it showed is kept for a moment only.
@@ -13,22 +13,22 @@ import reflex as rx
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 
-GONE_SECONDS: Final = 30.0
+CLOSED_SECONDS: Final = 30.0
 # So many closed pages are worth a look through the memory, which holds everybody up for some milliseconds.
 WORTH_TIDYING: Final = 50
 TIDY_SECONDS: Final = 5.0
 
 
-class GonePages:
+class ClosedPages:
     """The pages of one worker that were closed a moment ago."""
 
-    def __init__(self, app: rx.App, seconds: float = GONE_SECONDS) -> None:
+    def __init__(self, app: rx.App, seconds: float = CLOSED_SECONDS) -> None:
         self._app = app
         self._seconds = seconds
         self._forgotten = 0
 
     def add(self, client_token: str) -> None:
-        """A page was closed; unless it comes back in time, its State is forgotten."""
+        """Remove the State of a closed page, unless the page comes back in time."""
         asyncio.get_running_loop().call_later(self._seconds, self._forget, client_token)
 
     def _forget(self, client_token: str) -> None:
@@ -54,10 +54,10 @@ class GonePages:
 
     def _tidy(self) -> None:
         self._forgotten = 0
-        give_memory_back()
+        release_memory()
 
 
-def give_memory_back() -> None:
+def release_memory() -> None:
     """Free what only a look through the memory finds, and return free pages to the system."""
     gc.collect()
     # Only the GNU C library keeps them and has this.

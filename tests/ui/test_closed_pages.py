@@ -9,8 +9,8 @@ import reflex as rx
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 
-from autoservice.ui.engine import gone
-from autoservice.ui.engine.gone import GonePages, give_memory_back
+from autoservice.ui.engine import closed_pages
+from autoservice.ui.engine.closed_pages import ClosedPages, release_memory
 from tests.support.patience import PATIENCE_SECONDS
 
 PAGE = BaseStateToken(ident="a page", cls=rx.State)
@@ -24,7 +24,7 @@ class Worker:
         self.manager: Any = StateManagerMemory()  # type: ignore[abstract]
         namespace = SimpleNamespace(token_to_sid=self.connected)
         app: Any = SimpleNamespace(state_manager=self.manager, event_namespace=namespace)
-        self.pages = GonePages(app, seconds=0)
+        self.pages = ClosedPages(app, seconds=0)
 
     def knows_the_page(self) -> bool:
         return PAGE.cache_key in self.manager.states
@@ -68,14 +68,14 @@ async def test_a_page_whose_event_still_runs_is_forgotten_afterwards():
 
 async def test_memory_goes_back_once_many_pages_are_gone(monkeypatch: pytest.MonkeyPatch):
     tidied = asyncio.Event()
-    monkeypatch.setattr(gone, "TIDY_SECONDS", 0)
-    monkeypatch.setattr(gone, "give_memory_back", tidied.set)
+    monkeypatch.setattr(closed_pages, "TIDY_SECONDS", 0)
+    monkeypatch.setattr(closed_pages, "release_memory", tidied.set)
     worker = Worker()
-    for number in range(gone.WORTH_TIDYING):
+    for number in range(closed_pages.WORTH_TIDYING):
         assert not tidied.is_set()
         worker.pages.add(f"page {number}")
     await asyncio.wait_for(tidied.wait(), PATIENCE_SECONDS)
 
 
 def test_giving_memory_back_works_here():
-    give_memory_back()
+    release_memory()

@@ -1,4 +1,4 @@
-"""What the pages with which somebody gets in have in common."""
+"""What the pages of sign-in, registration and password reset have in common."""
 
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -18,30 +18,30 @@ LINK = "font-semibold text-accent underline underline-offset-4 hover:text-accent
 
 
 @requires_permission(Permission.VISIT)
-class EntryState(rx.State):
-    """What the address says: where to go afterwards, and what has just happened."""
+class AuthPageState(rx.State):
+    """The address's query: where to go afterwards, and the outcome of the step before."""
 
     # "?next=/orders/5" for links to the other pages of this kind, or empty.
     next_query: str = ""
-    news: str = ""
+    outcome: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the address; only paths of this site are followed."""
-        asked = self._asked()
-        wanted = safe_path(asked.pop("next", ""))
-        self.next_query = f"?next={quote(wanted, safe='/')}" if wanted else ""
-        self.news = next(iter(asked), "")
+        query = self._query()
+        next_path = safe_path(query.pop("next", ""))
+        self.next_query = f"?next={quote(next_path, safe='/')}" if next_path else ""
+        self.outcome = next(iter(query), "")
 
     @rx.event
-    async def send_on(self) -> Any:
-        """Who is signed in already needs no such page."""
+    async def redirect_signed_in(self) -> Any:
+        """Redirect who is signed in already."""
         actor = current_viewer().actor
         if actor.signed_in:
-            return rx.redirect(safe_path(self._asked().get("next", "")) or home_of(actor), replace=True)
+            return rx.redirect(safe_path(self._query().get("next", "")) or home_of(actor), replace=True)
         return None
 
-    def _asked(self) -> dict[str, str]:
+    def _query(self) -> dict[str, str]:
         return dict(parse_qsl(self.router.url.query, keep_blank_values=True))
 
 
@@ -69,16 +69,16 @@ def _login(type: str, kept: bool, props: dict[str, Any]) -> rx.Component:
     )
 
 
-def quiet_link(label: Text, path: str) -> rx.Component:
-    """A link to another page of this kind, which then goes on to the same place."""
+def secondary_link(label: Text, path: str) -> rx.Component:
+    """A link to another page of this kind, which then leads to the same place."""
     return link(
         label,
-        href=rx.Var.create(path).to(str) + EntryState.next_query,
+        href=rx.Var.create(path).to(str) + AuthPageState.next_query,
         class_name=classes(LINK, "inline-flex min-h-11 items-center"),
     )
 
 
-def quiet_links(*links: Child) -> rx.Component:
+def secondary_links(*links: Child) -> rx.Component:
     """A line of links below the form."""
     return rx.el.nav(
         *links, aria_label=t("Other ways"), class_name="mt-4 flex flex-wrap justify-center gap-x-6"
