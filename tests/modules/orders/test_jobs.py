@@ -1,6 +1,5 @@
 """Jobs of an order: which stages they make, what they cost, and how an order of several is read."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,21 +10,14 @@ from autoservice.modules.catalog.models import ServiceTemplate
 from autoservice.modules.catalog.schemas import StageTemplateView
 from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.jobs import JobState, total_price
-from autoservice.modules.orders.models import Job, OrderStage
+from autoservice.modules.orders.models import Job
 from autoservice.shared.access import SYSTEM
 from tests.api.test_list_indexes import statements
+from tests.support.jobs import add_job, job
 from tests.support.runtime import Callers, Shop
 
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 QUICK = (("intake", 3), ("work", 20), ("handover", 3))
 LONG = (("intake", 5), ("diagnosis", 10), ("work", 30), ("handover", 2))
-
-
-def job(id: int, state: str = "approved", price: int = 1000) -> Job:
-    return Job(
-        id=id, order_id=1, position=id, kind="service", state=state, name_ru=f"Работа {id}",
-        name_en=f"Job {id}", price_minor=price, currency="RUB", created_at=NOON,
-    )  # fmt: skip
 
 
 def templates(process: tuple[tuple[str, int], ...]) -> list[StageTemplateView]:
@@ -63,23 +55,6 @@ def test_a_job_without_approval_has_no_stages(state: str):
 def test_an_order_costs_what_its_approved_jobs_cost(jobs: list[tuple[JobState, int]]):
     rows = [job(number, state, price) for number, (state, price) in enumerate(jobs, start=1)]
     assert total_price(rows) == sum(price for state, price in jobs if state == "approved")
-
-
-async def add_job(shop: Shop, order_id: int, state: str = "approved") -> None:
-    """Put another service into an order, with its stages before the handover if it is approved."""
-    async with shop.runtime.transaction(SYSTEM) as unit:
-        extra = job(2, state, 70000)
-        extra.order_id = order_id
-        unit.session.add(extra)
-        await unit.session.flush()
-        if state == "approved":
-            [handover] = await shop.rows(OrderStage, order_id=order_id, code="handover")
-            row = await unit.session.get_one(OrderStage, handover.id)
-            row.position += 1
-            await unit.session.flush()
-            work = OrderStage(order_id=order_id, job_id=extra.id, position=row.position - 1, code="work",
-                              name_ru="Работы", name_en="Work", norm_minutes=10)  # fmt: skip
-            unit.session.add(work)
 
 
 @pytest.mark.both_databases
