@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from sqlalchemy import create_engine
 
-from autoservice import demo
+from autoservice.cli import demo
 from autoservice.modules.orders.repository import NEWEST_FIRST
 from autoservice.shared.access import Role
 from benchmarks.calls import call

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autoservice import demo
+from autoservice.cli import demo
 from autoservice.modules.catalog.seed import seed_catalog
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings

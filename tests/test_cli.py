@@ -10,10 +10,13 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from autoservice.adapters.signing_keys import KeyRing, rotate
-from autoservice.cli import main
+from autoservice.cli import demo, main, serving
+from autoservice.frontend import build as frontend
+from autoservice.runtime.runtime import Runtime
 from autoservice.settings import get_settings
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
+from autoservice.wiring.adapters import build_adapters
 from tests.support.accounts import GOOD, can_sign_in
 from tests.support.runtime import opened_runtime
 from tests.support.sync import run_async
@@ -139,3 +142,28 @@ def test_what_cannot_be_is_told_in_a_sentence(data: Path, wish: dict[str, str], 
 def test_an_address_that_has_an_account_gets_no_second_one(data: Path):
     create_admin()
     assert "Error: There already is an account with this address." in create_admin("BOSS@example.com").output
+
+
+def test_a_demo_start_lists_the_accounts_that_are_there_and_no_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("AUTOSERVICE_DEMO", "1")
+    monkeypatch.setattr(serving, "become_server", lambda settings, claims: None)
+    monkeypatch.setattr(serving, "claim", lambda settings: None)
+    monkeypatch.setattr(frontend, "STAMP", Path(__file__))
+    said = CliRunner().invoke(main, ["serve"]).output
+    assert "autoservice: http" in said
+    assert demo.PASSWORD not in said
+    run_async(seed())
+    said = CliRunner().invoke(main, ["serve"]).output
+    assert [account.email for account in demo.ACCOUNTS if account.email in said] == [
+        account.email for account in demo.ACCOUNTS
+    ]
+
+
+async def seed() -> None:
+    adapters = build_adapters(get_settings())
+    try:
+        await demo.seed_demo(Runtime(adapters))
+    finally:
+        await adapters.close()

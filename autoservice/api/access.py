@@ -20,6 +20,7 @@ from autoservice.shared.access import GUEST, Actor, Permission, declared_access
 from autoservice.shared.cookies import REFRESH_COOKIE, SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, TooLarge, Unauthenticated
 from autoservice.shared.i18n import N_
+from autoservice.shared.same_site import is_from_browser, is_same_site
 
 Operation = TypeVar("Operation", bound=Callable[..., object])
 
@@ -151,15 +152,13 @@ def is_foreign(request: Request) -> bool:
     them, so neither may contradict. A program that sends neither has no stolen cookies, as
     long as it has none that open anything.
     """
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is None and origin is None:
+    headers = request.headers
+    if not is_from_browser(headers):
         return any(name in request.cookies for name in OPENING_COOKIES)
-    return site not in (None, "same-origin") or not (origin is None or _is_own(request, origin))
-
-
-def _is_own(request: Request, origin: str) -> bool:
-    own = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
-    return origin in (own, *current_runtime().settings.allowed_origins)
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return True
+    allowed, host = current_runtime().settings.allowed_origins, headers.get("host", "")
+    return "origin" in headers and not is_same_site(headers["origin"], allowed, request.scope["scheme"], host)
 
 
 async def _actor(request: Request) -> Actor:

@@ -19,11 +19,11 @@ router = APIRouter(prefix="/admin", tags=["admin"], route_class=DocumentedRoute)
 @router.get("/dead-letters")
 @requires_permission(Permission.MANAGE_OUTBOX)
 async def list_dead_letters(
-    wanted: Annotated[PageRequest, Query()], actor: CurrentActor
+    query: Annotated[PageRequest, Query()], actor: CurrentActor
 ) -> Page[DeadLetterView]:
     """One page of the reactions that gave up, newest first."""
     async with read_only(actor) as unit:
-        return await unit.services.admin.list_dead_letters(wanted)
+        return await unit.services.admin.list_dead_letters(query)
 
 
 @router.post("/dead-letters/{letter_id}/replay", status_code=204)
@@ -37,7 +37,7 @@ async def replay_dead_letter(letter_id: Id, actor: CurrentActor) -> None:
 
 @router.get("/audit")
 @requires_permission(Permission.READ_AUDIT)
-async def list_audit(wanted: Annotated[AuditFilter, Query()], actor: CurrentActor) -> Page[AuditEntryView]:
+async def list_audit(query: Annotated[AuditFilter, Query()], actor: CurrentActor) -> Page[AuditEntryView]:
     """One page of the audit log, newest first."""
     async with read_only(actor) as unit:
-        return await unit.services.admin.list_audit(wanted)
+        return await unit.services.admin.list_audit(query)

@@ -16,8 +16,8 @@ from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
 from autoservice.api.documents import document_errors
 from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
-from autoservice.api.origin import KnownOrigin
 from autoservice.api.problems import MethodNotAllowed, methods_of, problem, render_errors
+from autoservice.api.request_context import RequestContexts
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
@@ -63,7 +63,7 @@ def at_the_door(app: ASGIApp) -> ASGIApp:
 
     Around everything, because errors, refused preflights and pages are not answered by REST.
     """
-    return KnownOrigin(SecurityHeaders(app))
+    return RequestContexts(SecurityHeaders(app))
 
 
 @requires_permission(Permission.VISIT)

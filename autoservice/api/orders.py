@@ -39,10 +39,10 @@ async def create_order(command: NewOrder, actor: CurrentActor, key: Key) -> Orde
 
 @router.get("")
 @requires_permission(Permission.READ_ORDERS)
-async def list_orders(wanted: Annotated[OrdersFilter, Query()], actor: CurrentActor) -> Page[OrderView]:
+async def list_orders(query: Annotated[OrdersFilter, Query()], actor: CurrentActor) -> Page[OrderView]:
     """One page of the orders the caller may see, newest first."""
     async with read_only(actor) as unit:
-        return await unit.services.orders.list_orders(wanted)
+        return await unit.services.orders.list_orders(query)
 
 
 @router.get("/{order_id}")

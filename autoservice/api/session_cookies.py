@@ -16,6 +16,7 @@ from autoservice.shared.cookies import (
     SESSION_COOKIE,
     SIGNED_IN_COOKIE,
 )
+from autoservice.shared.same_site import is_from_browser
 
 Given = TypeVar("Given", bound=Tokens)
 
@@ -32,7 +33,7 @@ def hand_over(request: Request, response: Response, tokens: Given, device_token:
     _set_cookies(response, tokens)
     if device_token:
         _set(response, DEVICE_COOKIE, device_token, KNOWN_DEVICE_LIFE, path=AUTH_PATH, samesite="strict")
-    if "sec-fetch-site" in request.headers or "origin" in request.headers:
+    if is_from_browser(request.headers):
         return tokens.model_copy(update={"access_token": "", "refresh_token": ""})
     return tokens
 

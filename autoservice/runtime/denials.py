@@ -10,7 +10,7 @@ from autoservice.shared.access import Actor
 from autoservice.shared.budget import Budget
 from autoservice.shared.clock import Clock
 from autoservice.shared.errors import AccessDenied
-from autoservice.shared.origin import current_origin, network_of
+from autoservice.shared.request_context import current_request_context, network_of
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,9 @@ class Denials:
         ``action`` is a word for the kind of call, ``subject`` the operation or the event handler
         as the code names it; neither is a URL, which may carry a token.
         """
-        caller = f"user:{actor.user_id}" if actor.user_id else network_of(current_origin().address)
+        caller = (
+            f"user:{actor.user_id}" if actor.user_id else network_of(current_request_context().ip_address)
+        )
         left_out = self._budget.spend(caller, self._clock())
         if left_out is None:
             return

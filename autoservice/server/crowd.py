@@ -10,7 +10,7 @@ from contextlib import suppress
 from ipaddress import ip_network
 from typing import Final
 
-from autoservice.shared.origin import network_of, unmapped
+from autoservice.shared.request_context import network_of, unmapped
 
 # File descriptors that connections leave to the database, files and open pages' neighbours.
 RESERVED_FILES: Final = 256

@@ -25,8 +25,8 @@ from sqlmodel import Field, SQLModel, col
 
 from autoservice.shared.access import Actor
 from autoservice.shared.db import UtcDateTime, take_snapshot
-from autoservice.shared.origin import current_origin
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
+from autoservice.shared.request_context import current_request_context
 from autoservice.shared.validation import Id
 
 BEGINNING: Final = "0" * 64
@@ -112,14 +112,14 @@ def new_entry(
     actor: Actor, at: datetime, action: str, subject: str, before: Any = None, after: Any = None
 ) -> AuditEntry:
     """An entry that is not in the chain yet, with where the call came from."""
-    origin = current_origin()
+    request = current_request_context()
     return AuditEntry(
         at=at,
         actor_id=actor.user_id or None,
         actor_role=actor.role.value,
         session_id=actor.session_id,
-        address=_storable(origin.address),
-        request_id=_storable(origin.request_id),
+        address=_storable(request.ip_address),
+        request_id=_storable(request.request_id),
         action=action,
         subject=subject,
         before=_as_read_back(before),

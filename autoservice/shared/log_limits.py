@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from autoservice.shared.origin import current_origin, network_of
+from autoservice.shared.request_context import current_request_context, network_of
 from autoservice.shared.token_bucket import Clock, TokenBucket
 
 # What one client may cause: lines a second in the long run, and in a moment.
@@ -43,7 +43,7 @@ class LogLimits:
         return entry
 
     def _may_pass(self, entry: structlog.typing.EventDict) -> bool:
-        if address := current_origin().address:
+        if address := current_request_context().ip_address:
             return self._bucket(network_of(address), PER_CLIENT).take() and self._together.take()
         if entry["event"] == "library":
             return self._bucket((entry["logger"], entry["place"]), PER_PLACE).take()

@@ -12,8 +12,8 @@ from typing import Any, Final
 import structlog
 
 from autoservice.shared.log_limits import LogLimits
-from autoservice.shared.origin import current_origin
 from autoservice.shared.printable import one_line, shorten
+from autoservice.shared.request_context import current_request_context
 from autoservice.shared.tracebacks import Tracebacks
 
 TEXT_LENGTH: Final = 500
@@ -52,8 +52,8 @@ def _number(
     _logger: structlog.typing.WrappedLogger, _method: str, entry: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """Name the request that a line is about: its answer and its audit entries carry the same number."""
-    if current_origin().request_id:
-        entry["request_id"] = current_origin().request_id
+    if current_request_context().request_id:
+        entry["request_id"] = current_request_context().request_id
     return entry
 
 

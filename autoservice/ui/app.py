@@ -11,8 +11,9 @@ from reflex_base.constants import RouteVar
 from reflex_base.event.context import EventContext
 
 from autoservice.settings import get_settings
-from autoservice.shared.origin import Origin, coming_from
 from autoservice.shared.printable import one_line
+from autoservice.shared.request_context import RequestContext, in_request_context
+from autoservice.shared.same_site import is_same_site
 from autoservice.shared.token_bucket import TokenBucket
 from autoservice.ui.access import PERMISSIONS
 from autoservice.ui.engine.gate import AccessGate
@@ -95,12 +96,10 @@ def create_app(api: Any) -> rx.App:
 
 def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
     """Whether a websocket was opened by a page of this site; programs that are no browsers name no origin."""
-    if origin is not None and not is_address(origin):
-        return False
-    if origin is None or origin in get_settings().allowed_origins:
+    if origin is None:
         return True
-    is_safe = environ["asgi.scope"].get("scheme") in ("wss", "https")
-    return origin == f"{'https' if is_safe else 'http'}://{environ.get('HTTP_HOST', '')}"
+    scheme, host = environ["asgi.scope"].get("scheme", ""), environ.get("HTTP_HOST", "")
+    return is_address(origin) and is_same_site(origin, get_settings().allowed_origins, scheme, host)
 
 
 def _report_from_page(exception: Exception) -> None:
@@ -112,7 +111,7 @@ def _report_from_page(exception: Exception) -> None:
 def _report(exception: Exception) -> None:
     """Log what nobody foresaw, and say on the page that it happened."""
     context = EventContext.get()
-    with coming_from(Origin(str(context.router_data.get(RouteVar.CLIENT_IP, "")))):
+    with in_request_context(RequestContext(str(context.router_data.get(RouteVar.CLIENT_IP, "")))):
         log.error("event_failed", exc_info=exception)
     notification = asyncio.create_task(_show_failure(context))
     _notifications.add(notification)

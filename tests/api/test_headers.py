@@ -20,7 +20,7 @@ from starlette.routing import Mount
 from autoservice.api.access import requires_permission
 from autoservice.api.app import create_api
 from autoservice.api.headers import ALWAYS, FOR_EVER, SecurityHeaders
-from autoservice.api.origin import KnownOrigin
+from autoservice.api.request_context import RequestContexts
 from autoservice.shared.access import Permission
 from tests.support.runtime import BASE_URL, Shop
 
@@ -104,7 +104,7 @@ def browser_like(shop: Shop, site: Path) -> httpx.AsyncClient:
     api.mount("", pages)
     cors = Middleware(CORSMiddleware, allow_origins=[BASE_URL])
     around = Starlette(routes=[Mount("", api)], middleware=[cors])
-    door = KnownOrigin(SecurityHeaders(around, site))
+    door = RequestContexts(SecurityHeaders(around, site))
     transport = httpx.ASGITransport(app=door, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL)
 

@@ -18,8 +18,8 @@ from autoservice.modules.progress.pictures.processing import process_photo
 from autoservice.modules.progress.schemas import NewComment, StageHold, StageStep
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
-from autoservice.shared.origin import Origin, coming_from
 from autoservice.shared.outbox import DeadLetter, OutboxMessage
+from autoservice.shared.request_context import RequestContext, in_request_context
 from autoservice.wiring.services import Services
 from tests.support.factories import car, jpeg
 from tests.support.runtime import MovableClock, Shop
@@ -150,7 +150,7 @@ async def run(shop: Shop, name: str, order: OrderView) -> Trace:
     """Run a command as a request of its own."""
     before, owed = await shop.everything(), len(await shop.rows(OutboxMessage))
     command = COMMANDS[name]
-    with coming_from(Origin("203.0.113.7", "tests", name)):
+    with in_request_context(RequestContext("203.0.113.7", "tests", name)):
         async with shop.runtime.transaction(getattr(shop.people, command.who)) as unit:
             await command.run(unit.services, order)
     after = await shop.everything()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from babel.messages import Catalog
 
-from autoservice.messages import extract, is_translated, read_catalogue
+from autoservice.cli.texts import extract, is_translated, read_catalogue
 from autoservice.shared.i18n import LOCALES, catalogue, translate_plural
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")

@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from autoservice import demo
+from autoservice.cli import demo
 from autoservice.modules.auth.models import User
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings

@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 from playwright.sync_api import Browser, BrowserContext
 
-from autoservice import demo
+from autoservice.cli import demo
 from autoservice.modules.auth.models import User
 from autoservice.modules.catalog.seed import seed_catalog
 from autoservice.runtime.runtime import Runtime

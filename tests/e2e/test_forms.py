@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from autoservice import demo
+from autoservice.cli import demo
 from tests.e2e.entry import PASSWORD, ask_for_account, expect_said, fill, letter_to, link_in, press, register
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, People, Shop, fresh_plate
 from tests.support import pages

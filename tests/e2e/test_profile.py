@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from autoservice import demo
+from autoservice.cli import demo
 from autoservice.shared.access import Role
 from tests.e2e.accounts import OwnShop, code_in, own_shop
 from tests.e2e.shop import People

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from autoservice import demo
+from autoservice.cli import demo
 from tests.e2e import entry
 from tests.e2e.entry import ask_for_account, rest_of
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, STRANGER, People, Shop

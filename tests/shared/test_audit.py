@@ -24,13 +24,13 @@ from autoservice.shared.audit import (
 )
 from autoservice.shared.budget import PER_CALLER
 from autoservice.shared.db import alembic_config
-from autoservice.shared.origin import Origin, coming_from
+from autoservice.shared.request_context import RequestContext, in_request_context
 from tests.support.databases import Databases
 from tests.support.runtime import MovableClock, Shop, opened_shop
 
 pytestmark = pytest.mark.both_databases
 
-WORKSHOP = Origin(address="203.0.113.7", user_agent="tests", request_id="request-1")
+WORKSHOP = RequestContext(ip_address="203.0.113.7", user_agent="tests", request_id="request-1")
 
 
 async def write(shop: Shop, *actions: str) -> None:
@@ -69,7 +69,7 @@ async def tamper(shop: Shop, *statements: str) -> None:
 
 
 async def test_an_entry_tells_who_what_on_what_when_and_from_where(shop: Shop, clock: MovableClock):
-    with coming_from(WORKSHOP):
+    with in_request_context(WORKSHOP):
         await write(shop, "key_turned")
     [entry] = await shop.rows(AuditEntry, action="key_turned")
     assert (entry.actor_id, entry.actor_role) == (shop.people.administrator.user_id, "administrator")
@@ -79,7 +79,7 @@ async def test_an_entry_tells_who_what_on_what_when_and_from_where(shop: Shop, c
 
 
 async def test_what_a_caller_claims_of_itself_is_kept_short_and_printable(shop: Shop):
-    with coming_from(Origin(address="203.0.113.7\x00\n", request_id="x" * 5000)):
+    with in_request_context(RequestContext(ip_address="203.0.113.7\x00\n", request_id="x" * 5000)):
         await write(shop, "key_turned")
     [entry] = await shop.rows(AuditEntry, action="key_turned")
     assert (entry.address, len(entry.request_id)) == ("203.0.113.7", 100)
@@ -354,7 +354,7 @@ async def denied(shop: Shop) -> list[Any]:
 
 
 async def test_a_refused_call_is_written_down_with_who_tried_what(shop: Shop):
-    with coming_from(WORKSHOP):
+    with in_request_context(WORKSHOP):
         await shop.runtime.denials.audit(shop.people.client, "rest", "POST /api/orders/{order_id}/assign")
     [entry] = await shop.rows(AuditEntry, action="denied")
     assert (entry.actor_id, entry.actor_role) == (shop.people.client.user_id, "client")
@@ -366,13 +366,13 @@ async def test_a_refused_call_is_written_down_with_who_tried_what(shop: Shop):
 
 
 async def test_a_flood_of_refused_calls_is_counted_not_written(shop: Shop, clock: MovableClock):
-    with coming_from(WORKSHOP):
+    with in_request_context(WORKSHOP):
         for _ in range(PER_CALLER + 12):
             await shop.runtime.denials.audit(GUEST, "rest", "GET /api/orders")
     assert len(await denied(shop)) == PER_CALLER
     await shop.runtime.denials.audit(shop.people.client, "rest", "GET /api/orders")
     clock.forward(minutes=1)
-    with coming_from(WORKSHOP):
+    with in_request_context(WORKSHOP):
         await shop.runtime.denials.audit(GUEST, "rest", "GET /api/orders")
     assert (await denied(shop))[-2:] == [{"action": "rest"}, {"action": "rest", "left_out": 12}]
     await verified(shop)

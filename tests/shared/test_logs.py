@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from autoservice.shared import logs
 from autoservice.shared.log_limits import PER_CLIENT, PER_PLACE, TOGETHER, LogLimits
-from autoservice.shared.origin import Origin, coming_from
+from autoservice.shared.request_context import RequestContext, in_request_context
 from autoservice.shared.tracebacks import AGAIN_SECONDS, Tracebacks
 
 
@@ -97,7 +97,7 @@ def test_the_longest_traceback_is_short():
 def passing(limits: LogLimits, address: str, **entry: Any) -> int:
     """How many lines one client can write in this moment."""
     count = 0
-    with coming_from(Origin(address)):
+    with in_request_context(RequestContext(address)):
         while count < 1000:
             try:
                 limits(None, "warning", {"event": "message_malformed", **entry})

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from autoservice import demo
 from autoservice.adapters.local_hub import LocalHub
 from autoservice.autoservice import app
+from autoservice.cli import demo
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.modules.catalog.seed import seed_catalog

@@ -19,7 +19,7 @@ from autoservice.modules.auth.models import User
 from autoservice.modules.notifications.topics import ACCESS
 from autoservice.shared.access import SYSTEM, Actor, Role
 from autoservice.shared.cookies import FRESH_COOKIE, SIGNED_IN_COOKIE
-from autoservice.shared.origin import Origin, coming_from
+from autoservice.shared.request_context import RequestContext, in_request_context
 from autoservice.shared.token_bucket import TokenBucket
 from autoservice.ui import app as ui_app
 from autoservice.ui.engine import sockets
@@ -259,7 +259,7 @@ async def test_guests_of_one_network_have_only_so_many_sockets(shop: Shop, monke
             assert not third.opened
         async with Socket(token) as signed_in:
             assert signed_in.opened
-        with coming_from(Origin("203.0.113.7")):
+        with in_request_context(RequestContext("203.0.113.7")):
             async with Socket() as elsewhere:
                 assert elsewhere.opened
 

@@ -30,7 +30,7 @@ from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import GUEST, Actor
 from autoservice.shared.cookies import LOCALE_COOKIE, read_cookie
 from autoservice.shared.i18n import viewer_locale
-from autoservice.shared.origin import Origin, set_origin
+from autoservice.shared.request_context import RequestContext, set_request_context
 from autoservice.ui.access import home_of, may_use
 from autoservice.ui.current import Viewer, set_viewer, viewer_of
 from autoservice.ui.engine import hydration
@@ -77,7 +77,7 @@ class AccessGate(Middleware):
             await _keep_page(state, event, name)
             return None
         headers = state.router_data.get("headers", {})
-        set_origin(_origin_of(state.router_data, headers))
+        set_request_context(_request_context_of(state.router_data, headers))
         viewer = await identify(headers)
         if _may_pass(registered, name, event, viewer.actor):
             set_viewer(viewer)
@@ -96,9 +96,9 @@ async def _keep_page(state: BaseState, event: Event, name: str) -> None:
         await hydration.navigate(state)
 
 
-def _origin_of(router_data: Mapping[str, Any], headers: Mapping[str, str]) -> Origin:
+def _request_context_of(router_data: Mapping[str, Any], headers: Mapping[str, str]) -> RequestContext:
     address = str(router_data.get(RouteVar.CLIENT_IP, ""))
-    return Origin(address, headers.get("user-agent", ""), uuid4().hex)
+    return RequestContext(address, headers.get("user-agent", ""), uuid4().hex)
 
 
 async def _write_down(actor: Actor, handler: str) -> None:

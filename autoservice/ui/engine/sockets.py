@@ -25,7 +25,7 @@ from autoservice.shared.cookies import (
     SIGNED_IN_COOKIE,
     read_cookie,
 )
-from autoservice.shared.origin import current_origin, network_of
+from autoservice.shared.request_context import current_request_context, network_of
 from autoservice.ui.engine.limits import Allowance, Refusals
 from autoservice.ui.engine.packets import is_packet
 
@@ -179,7 +179,7 @@ class SocketEdge:
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
         session_id = _session_named_by(_cookies(scope))
-        network = network_of(current_origin().address)
+        network = network_of(current_request_context().ip_address)
         if session_id is None or connections.is_full(session_id, network):
             await _refuse(receive, send)
             return

@@ -16,7 +16,7 @@ from autoservice.modules.auth.credentials.limits import (
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
 from autoservice.modules.auth.errors import TooManyAttempts
 from autoservice.modules.auth.models import Purpose
-from autoservice.shared.origin import current_origin, network_of
+from autoservice.shared.request_context import current_request_context, network_of
 
 # What is counted for whom.
 Count = tuple[Limit, tuple[str, ...]]
@@ -70,7 +70,7 @@ class Attempt:
 
 def caller_network() -> str:
     """What limits count as the caller."""
-    return network_of(current_origin().address)
+    return network_of(current_request_context().ip_address)
 
 
 async def limit_emails(limiter: AttemptLimiter, purpose: Purpose, login: str) -> None:

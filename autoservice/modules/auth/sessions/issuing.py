@@ -12,7 +12,7 @@ from autoservice.modules.auth.sessions.known_devices import KnownDevices
 from autoservice.modules.auth.sessions.ports import SessionsRepository, TokenService
 from autoservice.modules.auth.sessions.schemas import SignedIn, Tokens
 from autoservice.settings import Settings
-from autoservice.shared.origin import current_origin
+from autoservice.shared.request_context import current_request_context
 from autoservice.shared.unit import Unit
 
 SESSION_ID_BYTES: Final = 16
@@ -46,15 +46,15 @@ class SessionIssuer:
         return SignedIn(**tokens.model_dump(), user=view_user(user), device_token=device)
 
     def _new_session(self, user: User) -> Session:
-        now, origin = self._unit.now, current_origin()
+        now, request = self._unit.now, current_request_context()
         return Session(
             id=secrets.token_hex(SESSION_ID_BYTES),
             user_id=user.id,
             created_at=now,
             last_seen_at=now,
             expires_at=now + timedelta(days=self._settings.session_days),
-            device=origin.user_agent[:300],
-            address=origin.address[:45],
+            device=request.user_agent[:300],
+            address=request.ip_address[:45],
         )
 
     def add_refresh_token(self, session: Session, token: str) -> str:

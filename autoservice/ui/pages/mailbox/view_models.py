@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from autoservice.modules.notifications.schemas import MailboxEmail
 from autoservice.shared.i18n import format_moment
+from autoservice.shared.same_site import is_same_site
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -56,7 +57,7 @@ def _pieces(mail: MailboxEmail, origins: Sequence[str]) -> Iterator[Piece]:
 def _own_path(link: str, origins: Sequence[str]) -> str:
     """What of ``link`` stands behind this site's address, under whichever name the reader knows it."""
     parts = urlsplit(link)
-    if f"{parts.scheme}://{parts.netloc}" not in origins:
+    if not is_same_site(f"{parts.scheme}://{parts.netloc}", origins):
         return ""
     # One slash: two would name another site, and so would a backslash after it.
     return "/" + parts._replace(scheme="", netloc="", path=parts.path.lstrip("/\\")).geturl()

@@ -1,4 +1,4 @@
-"""The door: who calls from where, found out once for each request and each socket.
+"""Middleware that finds the context of each request and each socket, once.
 
 A reverse proxy's word counts only if its address is one of ``settings.trusted_proxies``:
 anybody else could write what they like into these headers.
@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from autoservice.runtime.current import current_runtime
-from autoservice.shared.origin import Origin, coming_from, unmapped
+from autoservice.shared.request_context import RequestContext, in_request_context, unmapped
 
 USER_AGENT_LIMIT: Final = 300
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -23,8 +23,8 @@ REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 ENCRYPTED: Final = {"http": False, "ws": False, "https": True, "wss": True}
 
 
-class KnownOrigin:
-    """Names the origin of every call to whatever runs in it, and numbers every answer.
+class RequestContexts:
+    """Sets the context of every call to the app in it, and sends the request's id with every answer.
 
     The address that counts is also left in ``scope["client"]``, for the events of a
     socket: they run in tasks of their own, long after the handshake.
@@ -38,20 +38,20 @@ class KnownOrigin:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        origin = find_origin(scope)
+        context = find_request_context(scope)
 
         async def send_numbered(message: Message) -> None:
             if message["type"] == "http.response.start":
-                number = (b"x-request-id", origin.request_id.encode())
+                number = (b"x-request-id", context.request_id.encode())
                 message["headers"] = [*message.get("headers", ()), number]
             await send(message)
 
-        with coming_from(origin):
+        with in_request_context(context):
             await self.app(scope, receive, send_numbered)
 
 
-def find_origin(scope: Scope) -> Origin:
-    """Where the call came from; ``client`` and ``scheme`` of the scope are put right."""
+def find_request_context(scope: Scope) -> RequestContext:
+    """Return the context of a call; ``client`` and ``scheme`` of the scope are put right."""
     headers = Headers(scope=scope)
     peer = _canonical(scope["client"][0]) if scope.get("client") else ""
     address, number = peer, ""
@@ -60,8 +60,8 @@ def find_origin(scope: Scope) -> Origin:
         number = headers.get("x-request-id", "")
         scope["client"] = (address, 0)
         scope["scheme"] = _forwarded_scheme(scope, headers.get("x-forwarded-proto", ""))
-    return Origin(
-        address=address,
+    return RequestContext(
+        ip_address=address,
         user_agent=headers.get("user-agent", "")[:USER_AGENT_LIMIT],
         request_id=number if REQUEST_ID.fullmatch(number) else uuid4().hex,
     )

@@ -1,4 +1,4 @@
-"""Where a call came from: what the audit log and the limits need to know of it.
+"""The context of a request: what the audit log and the limits need to know of it.
 
 The edges set it at the beginning of each request and each event of a socket;
 reactions and commands of the operator have none.
@@ -12,36 +12,36 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 
 @dataclass(frozen=True)
-class Origin:
-    """The network address, the program and the number of one request."""
+class RequestContext:
+    """The IP address, the user agent and the id of one request."""
 
-    address: str = ""
+    ip_address: str = ""
     user_agent: str = ""
     request_id: str = ""
 
 
-NOWHERE = Origin()
-_origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
+NO_REQUEST = RequestContext()
+_context: ContextVar[RequestContext] = ContextVar("request_context", default=NO_REQUEST)
 
 
-def current_origin() -> Origin:
-    """Where the call that is being answered came from."""
-    return _origin.get()
+def current_request_context() -> RequestContext:
+    """Return the context of the request that is being answered."""
+    return _context.get()
 
 
-def set_origin(origin: Origin) -> None:
-    """Say where the call came from, for the rest of the current task."""
-    _origin.set(origin)
+def set_request_context(context: RequestContext) -> None:
+    """Set the context of the request for the rest of the current task."""
+    _context.set(context)
 
 
 @contextmanager
-def coming_from(origin: Origin) -> Iterator[None]:
-    """Say where the call came from, for as long as the block lasts."""
-    token = _origin.set(origin)
+def in_request_context(context: RequestContext) -> Iterator[None]:
+    """Set the context of the request for as long as the block lasts."""
+    token = _context.set(context)
     try:
         yield
     finally:
-        _origin.reset(token)
+        _context.reset(token)
 
 
 def network_of(address: str) -> str:

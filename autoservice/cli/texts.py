@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+import click
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -23,10 +24,15 @@ KEYWORDS: Final = {
     "translate_count": (2, 3),
     "screen": (2,),
 }
-
-
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER: Final = "# Messages of autoservice. Kept in step with the code by `python -m autoservice messages`."
+
+
+@click.command("messages")
+def messages() -> None:
+    """Bring the gettext catalogues in step with the code, and say what is untranslated."""
+    for locale, missing in update_catalogues().items():
+        click.echo(f"{locale}: {missing} untranslated")
 
 
 def extract() -> Catalog:

@@ -4,7 +4,7 @@ They exist only where the program runs in demo mode; a production start refuses 
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
 from autoservice.modules.auth.models import User
@@ -15,11 +15,21 @@ from autoservice.shared.access import SYSTEM, Actor, Role
 from autoservice.shared.normal_forms import fold
 
 PASSWORD: Final = "demo-only-password"  # noqa: S105 - printed at every demo start
+
+
+class Account(NamedTuple):
+    """An account that everybody may know."""
+
+    email: str
+    name: str
+    role: Role
+
+
 ACCOUNTS: Final = (
-    ("client@example.com", "Анна Смирнова", Role.CLIENT),
-    ("mechanic@example.com", "Илья Козлов", Role.MECHANIC),
-    ("mechanic2@example.com", "Пётр Орлов", Role.MECHANIC),
-    ("admin@example.com", "Мария Волкова", Role.ADMINISTRATOR),
+    Account("client@example.com", "Анна Смирнова", Role.CLIENT),
+    Account("mechanic@example.com", "Илья Козлов", Role.MECHANIC),
+    Account("mechanic2@example.com", "Пётр Орлов", Role.MECHANIC),
+    Account("admin@example.com", "Мария Волкова", Role.ADMINISTRATOR),
 )
 
 # service code, plate, make, model, note, how many stages are done, comment for the client
@@ -38,11 +48,11 @@ ORDERS: Final = (
 )
 
 
-async def find_demo_accounts(runtime: Runtime) -> list[str]:
-    """Addresses of demo accounts in the database."""
+async def find_demo_accounts(runtime: Runtime) -> list[Account]:
+    """Return the demo accounts that are in the database."""
     async with runtime.read_only(SYSTEM) as unit:
         users = SqlUsersRepository(unit.session)
-        return [email for email, _, _ in ACCOUNTS if await users.by_login(email)]
+        return [account for account in ACCOUNTS if await users.by_login(account.email)]
 
 
 async def seed_demo(runtime: Runtime) -> None:
@@ -79,8 +89,8 @@ async def _place(runtime: Runtime, client: Actor, code: str, car: Sequence[str])
     plate, make, model, note = car
     async with runtime.transaction(client) as unit:
         services = {service.code: service for service in await unit.services.catalog.list_services()}
-        wanted = NewOrder(service_id=services[code].id, plate=plate, make=make, model=model, note=note)
-        return await unit.services.orders.create_order(wanted)
+        command = NewOrder(service_id=services[code].id, plate=plate, make=make, model=model, note=note)
+        return await unit.services.orders.create_order(command)
 
 
 async def _work_on(

@@ -18,7 +18,7 @@ from autoservice.api.app import at_the_door
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.logs import configure_logging
-from autoservice.shared.origin import NOWHERE, current_origin, network_of
+from autoservice.shared.request_context import NO_REQUEST, current_request_context, network_of
 from tests.support.runtime import opened_runtime
 
 STRANGER, PROXY, FAR_PROXY, SIX = "203.0.113.9", "10.0.0.2", "192.0.2.77", "2001:db8:1:2:3:4:5:6"
@@ -36,11 +36,11 @@ async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
 async def mirror(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer with what is known of the caller, after a while."""
     await asyncio.sleep(0.01)
-    origin = current_origin()
+    context = current_request_context()
     known = {
-        "address": origin.address,
-        "agent": origin.user_agent,
-        "number": origin.request_id,
+        "address": context.ip_address,
+        "agent": context.user_agent,
+        "number": context.request_id,
         "client": scope["client"][0],
         "scheme": scope["scheme"],
     }
@@ -153,7 +153,7 @@ async def test_requests_at_the_same_time_keep_their_own_origin(runtime: Runtime)
     answers = await asyncio.gather(*(call(PROXY, forwarded(address)) for address in addresses))
     assert [answer.json()["address"] for answer in answers] == addresses
     assert len({answer.json()["number"] for answer in answers}) == len(addresses)
-    assert current_origin() == NOWHERE
+    assert current_request_context() == NO_REQUEST
 
 
 async def test_a_long_user_agent_is_cut(runtime: Runtime):

@@ -1,0 +1,41 @@
+"""Commands about the database's schema."""
+
+import click
+from alembic import command
+from alembic.util import CommandError
+
+from autoservice.cli.common import read_settings, with_runtime
+from autoservice.modules.catalog.seed import seed_catalog
+from autoservice.runtime.runtime import Runtime
+from autoservice.settings import Settings
+from autoservice.shared.access import SYSTEM
+from autoservice.shared.db import alembic_config, upgrade
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema and fill an empty catalog."""
+    prepare_database(read_settings())
+
+
+@click.command("check-migrations")
+def check_migrations() -> None:
+    """Fail if the tables in the code and the migrations differ."""
+    settings = read_settings()
+    upgrade(settings.database_url)
+    try:
+        command.check(alembic_config(settings.database_url))
+    except CommandError as error:
+        raise click.ClickException(f"The migrations are not in step with the models: {error}") from error
+
+
+def prepare_database(settings: Settings) -> None:
+    """Bring the database to the newest schema and fill an empty catalog."""
+    upgrade(settings.database_url)
+    with_runtime(settings, _seed_catalog)
+
+
+async def _seed_catalog(runtime: Runtime) -> None:
+    async with runtime.transaction(SYSTEM) as unit:
+        if added := await seed_catalog(unit.session):
+            unit.audit("catalog_filled", "catalog", after={"services": added})

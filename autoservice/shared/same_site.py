@@ -1,0 +1,18 @@
+"""Whether a page of this site made a request, opened a socket, or is what a link leads to."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+# Browsers send one of these with what a page does to its site, and pages cannot forge them.
+BROWSERS_SAY: Final = ("sec-fetch-site", "origin")
+
+
+def is_from_browser(headers: Mapping[str, str]) -> bool:
+    """Return whether a page made the request: programs send neither header."""
+    return any(name in headers for name in BROWSERS_SAY)
+
+
+def is_same_site(origin: str, allowed: Collection[str], scheme: str = "", host: str = "") -> bool:
+    """Return whether ``origin`` is this site: an allowed one, or where the request with ``host`` went."""
+    own = f"{'https' if scheme in ('https', 'wss') else 'http'}://{host}"
+    return origin in allowed or (bool(host) and origin == own)
