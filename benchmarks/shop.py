@@ -116,7 +116,7 @@ class Shop:
             yield self._comment(last, number)
 
     def _step(self, stage: int, verb: str, state: str) -> Change:
-        row = rf'"id":\s?"{stage}",\s?"name":\s?"[^"]*",\s?"state":\s?"{state}"'
+        row = rf'"id":\s?"{stage}",[^}}]*?"state":\s?"{state}"'
         return Change(verb, self._path(stage, verb), {}, re.compile(row.encode()))
 
     def _comment(self, stage: int, number: int) -> Change:
