@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import reflex as rx
 from starlette.types import ASGIApp
 
-from autoservice.api.app import at_the_door, create_api
+from autoservice.api.app import create_api, with_middleware
 from autoservice.runtime.current import current_runtime, set_runtime
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import get_settings
@@ -48,4 +48,4 @@ app.register_lifespan_task(run_worker)
 
 def serve() -> ASGIApp:
     """What the server runs in every worker."""
-    return at_the_door(app())
+    return with_middleware(app())

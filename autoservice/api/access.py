@@ -1,7 +1,7 @@
 """Who may call what over REST. What is not declared is denied, to everybody.
 
-The guard stands before every operation of the app, and before a single byte of its body is
-read. It finds out who calls, refuses requests that another site made with the reader's
+The guard runs before every operation of the app, and before a single byte of its body is
+read. It finds the actor, refuses requests that another site made with the reader's
 cookies, and checks the permission that ``@requires_permission`` put on the operation.
 Denials are audited.
 """
@@ -63,7 +63,7 @@ def counts_its_body(operation: Operation) -> Operation:
 
 
 class GuardedBodies:
-    """Nobody's body is read before the guard has let them in, and none is read without end.
+    """Middleware that reads no body before its request is authorized, and none without end.
 
     FastAPI reads and parses the body first and asks the dependencies then: a stranger
     would be told what is wrong with a body that is not theirs to send. And it reads all of
@@ -77,25 +77,25 @@ class GuardedBodies:
         """Answer one call."""
         capped = CappedBody(receive, BODY_BYTES, BodyTooLarge())
 
-        async def receive_if_let_in() -> Message:
+        async def receive_if_authorized() -> Message:
             if isinstance(scope.get("route"), APIRoute):
-                await let_in(Request(scope))
+                await authorize(Request(scope))
             counts_itself = hasattr(scope.get("endpoint"), "__counts_its_body__")
             return await (receive() if counts_itself else capped.receive())
 
-        await self.app(scope, receive_if_let_in if scope["type"] == "http" else receive, send)
+        await self.app(scope, receive_if_authorized if scope["type"] == "http" else receive, send)
 
 
 async def guard(
     request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
 ) -> None:
-    """The app-level dependency: the guard of operations that take no body, and what the document tells."""
-    await let_in(request)
+    """Authorize the request: the app's dependency, for operations without a body and for the document."""
+    await authorize(request)
 
 
-async def let_in(request: Request) -> None:
-    """Leave the caller in ``request.state.actor`` or refuse them; once for each request."""
-    if getattr(request.state, "let_in", False):
+async def authorize(request: Request) -> None:
+    """Set ``request.state.actor``, once for each request; raises ``Unauthenticated`` or ``AccessDenied``."""
+    if getattr(request.state, "authorized", False):
         return
     request.state.actor = GUEST
     try:
@@ -105,7 +105,7 @@ async def let_in(request: Request) -> None:
         action = "foreign_request" if isinstance(denial, ForeignRequest) else "rest"
         await current_runtime().denials.audit(request.state.actor, action, operation_of(request))
         raise
-    request.state.let_in = True
+    request.state.authorized = True
 
 
 async def _caller(request: Request) -> Actor:

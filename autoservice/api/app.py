@@ -58,8 +58,8 @@ def create_api() -> FastAPI:
     return app
 
 
-def at_the_door(app: ASGIApp) -> ASGIApp:
-    """What the server runs: ``app``, with an origin for every call and all headers on every answer.
+def with_middleware(app: ASGIApp) -> ASGIApp:
+    """Return what the server runs: ``app`` with a context for every request and all headers on every answer.
 
     Around everything, because errors, refused preflights and pages are not answered by REST.
     """

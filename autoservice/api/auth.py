@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import problem, request_locale
-from autoservice.api.session_cookies import forget_session, hand_over
+from autoservice.api.session_cookies import forget_session, set_session
 from autoservice.modules.auth.accounts.schemas import (
     AcceptedInvitation,
     Confirmation,
@@ -89,7 +89,7 @@ async def sign_in(
     """
     async with transaction(actor) as unit:
         signed_in = await unit.services.sign_in.sign_in(credentials, _browser(request))
-    return hand_over(request, response, signed_in, signed_in.device_token)
+    return set_session(request, response, signed_in, signed_in.device_token)
 
 
 @router.post("/second-factor")
@@ -101,7 +101,7 @@ async def pass_second_factor(
     """Open a session with the code that follows a right password, or with a recovery code."""
     async with transaction(actor) as unit:
         signed_in = await unit.services.sign_in.pass_second_factor(answer, _browser(request))
-    return hand_over(request, response, signed_in, signed_in.device_token)
+    return set_session(request, response, signed_in, signed_in.device_token)
 
 
 def _browser(request: Request) -> Browser:
@@ -122,7 +122,7 @@ async def refresh(sent: RefreshRequest, actor: CurrentActor, request: Request, r
         over = problem(request, error)
         forget_session(over)
         return over
-    return hand_over(request, response, tokens)
+    return set_session(request, response, tokens)
 
 
 @router.post("/logout", status_code=204)

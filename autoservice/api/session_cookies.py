@@ -24,8 +24,8 @@ Given = TypeVar("Given", bound=Tokens)
 AHEAD: Final = timedelta(minutes=1)
 
 
-def hand_over(request: Request, response: Response, tokens: Given, device_token: str = "") -> Given:
-    """Set the cookies; returns what the body says: to a page of this site, nothing that opens doors.
+def set_session(request: Request, response: Response, tokens: Given, device_token: str = "") -> Given:
+    """Set the session's cookies; returns the body: to a page of this site, without its tokens.
 
     A script that somebody smuggled into a page could otherwise ask for fresh tokens
     and read them.
@@ -56,7 +56,7 @@ def _set(response: Response, name: str, value: str, life: timedelta, **more: obj
 
 
 def forget_session(response: Response) -> None:
-    """Take the session's cookies back; the device stays known."""
+    """Delete the session's cookies; the device stays known."""
     for name in (SESSION_COOKIE, SIGNED_IN_COOKIE, FRESH_COOKIE):
         response.delete_cookie(name)
     response.delete_cookie(REFRESH_COOKIE, path=AUTH_PATH)

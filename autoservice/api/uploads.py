@@ -22,12 +22,12 @@ class UploadedPhoto:
 
     @property
     def content(self) -> bytes:
-        """All that was sent, to tell a repetition from another request."""
+        """Return all that was sent, to tell a repetition from another request."""
         return self.data + str(self.published).encode()
 
 
 async def read_photo(request: Request, limit: int) -> UploadedPhoto:
-    """The ``file`` and ``published`` fields of a multipart body.
+    """Read the ``file`` and ``published`` fields of a multipart body.
 
     Raises ``PhotoTooLarge`` beyond ``limit`` bytes and ``PhotoUnreadable`` when
     there is no file.
@@ -43,5 +43,5 @@ async def read_photo(request: Request, limit: int) -> UploadedPhoto:
 
 
 def too_large(limit: int) -> PhotoTooLarge:
-    """The error that names the limit in megabytes."""
+    """Return the error that names the limit in megabytes."""
     return PhotoTooLarge(limit=f"{limit / (1024 * 1024):.3g}")

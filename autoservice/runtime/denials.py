@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 class Denials:
-    """Writes down what an edge or a service refused."""
+    """Audits what an edge or a service refused."""
 
     def __init__(
         self, transaction: Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]], clock: Clock
@@ -26,7 +26,7 @@ class Denials:
         self._budget = Budget()
 
     async def audit(self, actor: Actor, action: str, subject: str) -> None:
-        """Write down that an edge or a service refused ``actor``; never raises.
+        """Audit that an edge or a service refused ``actor``; never raises.
 
         ``action`` is a word for the kind of call, ``subject`` the operation or the event handler
         as the code names it; neither is a URL, which may carry a token.
@@ -47,7 +47,7 @@ class Denials:
 
     @asynccontextmanager
     async def auditing(self, actor: Actor) -> AsyncIterator[None]:
-        """Write down what a service refused, once the refused transaction is over."""
+        """Audit what a service refuses in the block, once the refused transaction is over."""
         try:
             yield
         except AccessDenied as error:

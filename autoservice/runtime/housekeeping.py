@@ -1,4 +1,4 @@
-"""Deleting what is over: sessions, tokens, devices, keys of requests."""
+"""Housekeeping: deletes what is over: sessions, tokens, devices, keys of requests."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,7 +28,7 @@ async def clean_up(transaction: Transaction) -> None:
         await delete_old_keys(unit.session, unit.now)
 
 
-async def keep_house(transaction: Transaction) -> None:
+async def run_housekeeping(transaction: Transaction) -> None:
     """Delete what is over from time to time; several workers may do so at once."""
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What one worker process runs on, from its start to its end."""
+"""The runtime of one worker process, from its start to its end."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from autoservice.runtime.denials import Denials
-from autoservice.runtime.housekeeping import keep_house
+from autoservice.runtime.housekeeping import run_housekeeping
 from autoservice.runtime.identity import Identity
 from autoservice.runtime.reacting import Reactor
 from autoservice.runtime.relay import Relay
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class Runtime:
-    """Adapters, relay, identity, and the door to transactions."""
+    """Adapters, relay, identity and units of work."""
 
     def __init__(self, adapters: Adapters, clock: Clock = system_clock) -> None:
         self.adapters = adapters
@@ -69,9 +69,9 @@ class Runtime:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Relay, hub and housekeeping at work for as long as the block lasts; then everything is closed."""
+        """Run relay, hub and housekeeping for as long as the block lasts; then close everything."""
         listening = asyncio.create_task(self.adapters.hub.run())
-        working = [asyncio.create_task(job) for job in (self.relay.run(), keep_house(self.transaction))]
+        working = [asyncio.create_task(job) for job in (self.relay.run(), run_housekeeping(self.transaction))]
         try:
             yield
         finally:

@@ -25,14 +25,14 @@ class Spending:
             self.since, self.spent = now, 0
         return self.spent < limit
 
-    def is_quiet(self, now: datetime) -> bool:
+    def is_idle(self, now: datetime) -> bool:
         """Whether it can be forgotten: one with something to tell is kept for another window."""
         return now - self.since >= (2 * WINDOW if self.left_out else WINDOW)
 
 
 @dataclass
 class Budget:
-    """Spending of one process, by caller; callers who have been quiet are forgotten."""
+    """Spending of one process, by caller; callers without calls are forgotten."""
 
     callers: dict[str, Spending] = field(default_factory=dict)
     together: Spending = field(default_factory=lambda: Spending(datetime.min.replace(tzinfo=UTC)))
@@ -40,7 +40,7 @@ class Budget:
     def spend(self, caller: str, now: datetime) -> dict[str, int] | None:
         """What was left out before this one, for its entry; ``None`` if this one is to be left out too."""
         if now - self.together.since >= WINDOW:
-            self._forget_quiet_ones(now)
+            self._forget_idle(now)
         if not self.together.is_free(TOGETHER, now):
             # Whoever comes from a new address each time must not fill the memory instead.
             self.callers.get(caller, self.together).left_out += 1
@@ -62,6 +62,6 @@ class Budget:
         """Say that an entry that was to tell ``counts`` could not be written."""
         self.together.left_out += 1 + sum(counts.values())
 
-    def _forget_quiet_ones(self, now: datetime) -> None:
-        quiet = [name for name, spending in self.callers.items() if spending.is_quiet(now)]
+    def _forget_idle(self, now: datetime) -> None:
+        quiet = [name for name, spending in self.callers.items() if spending.is_idle(now)]
         self.together.left_out += sum(self.callers.pop(name).left_out for name in quiet)

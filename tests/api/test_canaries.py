@@ -20,7 +20,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from autoservice.api.access import requires_permission
-from autoservice.api.app import at_the_door, create_api
+from autoservice.api.app import create_api, with_middleware
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.runtime.current import transaction
@@ -235,7 +235,7 @@ def failing_api() -> httpx.AsyncClient:
 
     # After the one that answers whatever has no operation.
     app.router.routes.insert(0, app.router.routes.pop())
-    transport = httpx.ASGITransport(app=at_the_door(app), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=with_middleware(app), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL)
 
 

@@ -14,7 +14,7 @@ import pytest_asyncio
 import structlog
 from starlette.types import Receive, Scope, Send
 
-from autoservice.api.app import at_the_door
+from autoservice.api.app import with_middleware
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.logs import configure_logging
@@ -53,7 +53,7 @@ async def mirror(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def call(peer: str, headers: list[tuple[str, str]]) -> httpx.Response:
-    transport = httpx.ASGITransport(app=at_the_door(mirror), client=(peer, 4711))
+    transport = httpx.ASGITransport(app=with_middleware(mirror), client=(peer, 4711))
     async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
         return await client.get("/", headers=headers)
 
@@ -66,7 +66,7 @@ async def open_socket(peer: str, headers: dict[str, str]) -> dict[str, Any]:
 
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "websocket", "path": "/_event/", "scheme": "ws", "client": (peer, 1), "headers": raw}
-    await at_the_door(mirror)(scope, asyncio.Event().wait, send)  # type: ignore[arg-type]
+    await with_middleware(mirror)(scope, asyncio.Event().wait, send)  # type: ignore[arg-type]
     known: dict[str, Any] = json.loads(sent[-1]["text"])
     return known
 
@@ -188,7 +188,7 @@ async def test_a_line_of_the_log_names_its_request(runtime: Runtime, monkeypatch
         await mirror(scope, receive, send)
 
     try:
-        transport = httpx.ASGITransport(app=at_the_door(log_something))
+        transport = httpx.ASGITransport(app=with_middleware(log_something))
         async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
             answer = await client.get("/")
         structlog.get_logger().info("beside")

@@ -6,6 +6,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from types import FunctionType
 from typing import Any, get_type_hints
@@ -14,10 +15,12 @@ import pytest
 
 import autoservice
 import autoservice.autoservice  # makes all State classes known
+from autoservice.modules.orders.models import OrderStage
 from autoservice.shared.access import Permission, declared_access
 from autoservice.ui.access import PERMISSIONS
 from autoservice.wiring.services import Services
 from tests.support.access import roles_with, routes
+from tests.support.runtime import Callers, Shop
 
 CODE = Path(autoservice.__path__[0])
 SERVICES = get_type_hints(Services)
@@ -108,3 +111,21 @@ def test_no_role_is_named_where_access_is_declared():
     files = (file for edge in ("api", "ui") for file in (CODE / edge).rglob("*.py"))
     naming = (file for file in files if re.search(r"\bRole\.[A-Z]", file.read_text("utf-8")))
     assert {file.relative_to(CODE).as_posix() for file in naming} == ABOUT_ROLES
+
+
+async def test_the_rule_is_at_most_five_frames_from_the_operation(
+    shop: Shop, callers: Callers, monkeypatch: pytest.MonkeyPatch
+):
+    order, frames = await shop.assigned_order(), list[str]()
+
+    def complete(stage: OrderStage, at: datetime) -> None:
+        frames.extend(frame.function for frame in inspect.stack(0)[1:])
+        rule(stage, at)
+
+    rule = OrderStage.complete
+    monkeypatch.setattr(OrderStage, "complete", complete)
+    path = f"/api/orders/{order.id}/stages/{order.stages[0].id}/complete"
+    assert (await callers.mechanic.post(path)).status_code == 200
+    # The service method, the check of its permission, the operation; FastAPI's own frame calls that.
+    assert frames[:3] == ["complete_stage", "guarded", "complete_stage"]
+    assert "complete_stage" not in frames[3:]

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 from starlette.types import ASGIApp
 
 from autoservice import tables
-from autoservice.api.app import at_the_door, create_api
+from autoservice.api.app import create_api, with_middleware
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import SignedIn
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
@@ -276,7 +276,7 @@ def the_api() -> FastAPI:
 @functools.cache
 def the_door() -> ASGIApp:
     """The REST application as the server runs it."""
-    return at_the_door(the_api())
+    return with_middleware(the_api())
 
 
 def connect(token: str = "", *, address: str = "", **headers: str) -> httpx.AsyncClient:

@@ -54,7 +54,7 @@ NAVIGATION: Final = "on_load_internal"
 
 
 async def identify(headers: Mapping[str, str]) -> Viewer:
-    """Who is behind a socket's handshake headers, by the database's word of this moment."""
+    """Return the viewer behind a socket's handshake headers, as the database knows them now."""
     session_id = headers.get(SESSION_HEADER, "")
     actor = await current_runtime().identity.actor_of_session(session_id) if session_id else GUEST
     locale = viewer_locale(
@@ -67,10 +67,10 @@ async def identify(headers: Mapping[str, str]) -> Viewer:
 
 
 class AccessGate(Middleware):
-    """Denies by default; see the module's text."""
+    """Middleware that denies every event whose State class the actor may not use."""
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
-        """``None`` lets the event pass; an update answers it instead of its handler."""
+        """Return ``None`` to let the event pass, or an update that answers it instead of its handler."""
         registered = RegistrationContext.get().event_handlers[event.name]
         name = event.name.rpartition(".")[2]
         if _is_framework(registered, name):
@@ -83,8 +83,8 @@ class AccessGate(Middleware):
             set_viewer(viewer)
             return StateUpdate() if _is_passed_by(registered, event, state) else None
         owners = "+".join(state.__name__ for state in registered.states)
-        await _write_down(viewer.actor, f"{owners}.{name}")
-        return _turn_away(viewer.actor, state.router_data)
+        await _audit_denial(viewer.actor, f"{owners}.{name}")
+        return _redirect(viewer.actor, state.router_data)
 
 
 async def _keep_page(state: BaseState, event: Event, name: str) -> None:
@@ -101,7 +101,7 @@ def _request_context_of(router_data: Mapping[str, Any], headers: Mapping[str, st
     return RequestContext(address, headers.get("user-agent", ""), uuid4().hex)
 
 
-async def _write_down(actor: Actor, handler: str) -> None:
+async def _audit_denial(actor: Actor, handler: str) -> None:
     log.info("event_denied", handler=handler, role=actor.role.value)
     await current_runtime().denials.audit(actor, "event", handler)
 
@@ -129,7 +129,7 @@ def _is_chained_only(registered: RegisteredEventHandler) -> bool:
     return handler.is_background or getattr(handler.fn, "__chained_only__", False)
 
 
-def _turn_away(actor: Actor, router_data: Mapping[str, Any]) -> StateUpdate:
+def _redirect(actor: Actor, router_data: Mapping[str, Any]) -> StateUpdate:
     path = home_of(actor)
     if not actor.signed_in:
         path = f"/sign-in?next={quote(str(router_data.get('asPath', '/')))}"
