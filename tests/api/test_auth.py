@@ -90,7 +90,7 @@ async def test_success_is_audited_with_session_and_origin(shop: Shop):
     [entry] = await shop.rows(AuditEntry, action="sign_in")
     [session] = await shop.rows(Session)
     assert (entry.subject, entry.after) == (f"user:{shop.people.client.user_id}", {"session": session.id})
-    assert (entry.address, session.address) == ("203.0.113.7", "203.0.113.7")
+    assert (entry.address, session.ip_address) == ("203.0.113.7", "203.0.113.7")
 
 
 async def test_a_password_is_hashed_anew_when_the_parameters_grew(shop: Shop, api: httpx.AsyncClient):

@@ -51,11 +51,11 @@ def fill(connection: Connection) -> None:
     add(connection, "timeline_entry", {"id": 1, "order_id": 3, "number": 1, "stage_id": 31})
     add(connection, "stage_comment", {"id": 1, "author_id": 2, **STAGE})
     add(connection, "stage_attachment", {"id": 1, "author_id": 2, **STAGE})
-    add(connection, "auth_session", {"id": "s", "user_id": 1})
+    add(connection, "auth_session", {"id": "s", "user_id": 1, "device": "Firefox", "address": "203.0.113.7"})
     add(connection, "auth_refresh_token", {"token_hash": "r", "session_id": "s"})
     add(connection, "auth_device", {"token_hash": "d", "user_id": 1})
     add(connection, "auth_recovery_code", {"code_hash": "c", "user_id": 1})
-    add(connection, "auth_one_time_token", {"id": 1, "token_hash": "t", "user_id": 1})
+    add(connection, "auth_one_time_token", {"id": 1, "token_hash": "t", "user_id": 1, "address": "user:1"})
     add(connection, "idempotency_key", {"user_id": 1, "key": "k"})
     add(connection, "audit_entry", {"id": 1, "subject": "order:3"})
     connection.exec_driver_sql("UPDATE audit_head SET entry_id = 1")
@@ -110,6 +110,16 @@ def test_it_can_be_taken_back_with_such_data(engine: Engine, database_url: str):
     upgrade(database_url)
     command.downgrade(alembic_config(database_url), BEFORE)
     assert (read(engine, "repair_order"), read(engine, "order_stage")) == (orders, stages)
+
+
+def test_renamed_columns_keep_what_they_hold(engine: Engine, database_url: str):
+    held = ("Firefox", "203.0.113.7", "user:1")
+    upgrade(database_url)
+    [session], [token] = read(engine, "auth_session"), read(engine, "auth_one_time_token")
+    assert (session["user_agent"], session["ip_address"], token["login"]) == held
+    command.downgrade(alembic_config(database_url), BEFORE)
+    [session], [token] = read(engine, "auth_session"), read(engine, "auth_one_time_token")
+    assert (session["device"], session["address"], token["address"]) == held
 
 
 @pytest.fixture

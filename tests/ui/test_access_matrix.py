@@ -49,7 +49,7 @@ EXPECTED = {
     "OrderState": "client mechanic administrator",
     "PageState": EVERYBODY,
     "ProfileState": OWN_ACCOUNT,
-    "DevicesState": OWN_ACCOUNT,
+    "SessionsState": OWN_ACCOUNT,
     "RenameState": OWN_ACCOUNT,
     "RevokeSessionState": OWN_ACCOUNT,
     "SecondFactorState": OWN_ACCOUNT,

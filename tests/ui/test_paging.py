@@ -9,7 +9,7 @@ from reflex.state import BaseState
 from autoservice.shared.pagination import PageRequest
 from autoservice.ui.pages.admin_console import AllOrdersState
 from autoservice.ui.pages.admin_users.state import UsersState
-from autoservice.ui.pages.profile.state import ON_A_PAGE, DevicesState
+from autoservice.ui.pages.profile.state import ON_A_PAGE, SessionsState
 from tests.support.runtime import Shop
 from tests.ui.pipeline import Pipeline, running_pipeline
 
@@ -34,8 +34,8 @@ async def end_all_other_sessions(shop: Shop, session: str) -> None:
 
 async def devices(pipeline: Pipeline, session: str, path: str) -> tuple[str, str, int]:
     """What the devices' list shows at an address: its neighbours' addresses, and how many devices."""
-    await pipeline.send(DevicesState, "load", session, path)
-    return (*links(pipeline, DevicesState), len(pipeline.wire.last(DevicesState, "sessions")))
+    await pipeline.send(SessionsState, "load", session, path)
+    return (*links(pipeline, SessionsState), len(pipeline.wire.last(SessionsState, "sessions")))
 
 
 def links(pipeline: Pipeline, state: type[BaseState]) -> tuple[str, str]:
@@ -50,7 +50,7 @@ async def test_the_pager_leads_to_the_neighbours_and_keeps_the_rest_of_the_addre
         assert query(following).keys() == {"email", "cursor"}
         previous, last, count = await devices(pipeline, own_session, following)
         assert (last, count) == ("", 1)
-        assert pipeline.wire.last(DevicesState, "first_url") == "/profile?email=asked"
+        assert pipeline.wire.last(SessionsState, "first_url") == "/profile?email=asked"
         _, again, count = await devices(pipeline, own_session, previous)
         assert (again, count) == (following, ON_A_PAGE)
 
@@ -67,9 +67,9 @@ async def test_whoever_is_on_a_page_that_is_no_more_comes_to_the_last_one(
         _, following, _ = await devices(pipeline, own_session, "/profile")
         await devices(pipeline, own_session, following)
         await end_all_other_sessions(shop, own_session)
-        await pipeline.send(DevicesState, "read_again", own_session, following)
-        assert links(pipeline, DevicesState) == ("", "")
-        assert len(pipeline.wire.last(DevicesState, "sessions")) == 1
+        await pipeline.send(SessionsState, "read_again", own_session, following)
+        assert links(pipeline, SessionsState) == ("", "")
+        assert len(pipeline.wire.last(SessionsState, "sessions")) == 1
 
 
 @pytest.mark.parametrize("cursor", ["x", "%00", "b3JkZXJzPlsxXQ", "%ED%A0%80", "a" * 3000])
@@ -80,9 +80,9 @@ async def test_a_cursor_that_is_none_leads_to_the_beginning_and_says_so(
         await pipeline.hydrate(own_session)
         previous, following, count = await devices(pipeline, own_session, f"/profile?cursor={cursor}")
         assert (previous, count) == ("", ON_A_PAGE)
-        assert pipeline.wire.last(DevicesState, "misplaced") is True
+        assert pipeline.wire.last(SessionsState, "misplaced") is True
         await devices(pipeline, own_session, following)
-        assert pipeline.wire.last(DevicesState, "misplaced") is False
+        assert pipeline.wire.last(SessionsState, "misplaced") is False
 
 
 async def open_orders(pipeline: Pipeline, session: str, path: str) -> None:

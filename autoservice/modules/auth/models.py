@@ -83,8 +83,8 @@ class Session(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    device: str = Field(default="", max_length=300)
-    address: str = Field(default="", max_length=45)
+    user_agent: str = Field(default="", max_length=300)
+    ip_address: str = Field(default="", max_length=45)
 
     def is_alive(self, now: datetime) -> bool:
         """Whether the session still is one."""
@@ -122,12 +122,13 @@ class OneTimeToken(SQLModel, table=True):
     """
 
     __tablename__ = "auth_one_time_token"
-    __table_args__ = (Index("ix_auth_one_time_token_purpose_address", "purpose", "address", "id"),)
+    __table_args__ = (Index("ix_auth_one_time_token_purpose_login", "purpose", "login", "id"),)
 
     id: int = primary_key()
     purpose: str = Field(max_length=20)
     user_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
-    address: str = Field(default="", max_length=254)
+    # An e-mail address or a phone number; what an account changes is kept under its id.
+    login: str = Field(default="", max_length=254)
     nonce: str = Field(max_length=32)
     token_hash: str = Field(unique=True, max_length=64)
     code_hash: str = Field(default="", max_length=64)

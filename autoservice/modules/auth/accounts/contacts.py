@@ -93,7 +93,7 @@ class ContactsService(Service):
         row = await self._open(token_id)
         if row is None:
             return None
-        to = self._contact(row.address, row.payload["locale"], row.payload["name"])
+        to = self._contact(row.login, row.payload["locale"], row.payload["name"])
         return await self._confirmation(row, to, REGISTRATION_LIFE)
 
     @requires(Permission.RUN_REACTIONS)
@@ -114,7 +114,7 @@ class ContactsService(Service):
     async def get_password_reset(self, token_id: int) -> LinkRequest | None:
         """Return who asked for a new password, if there is such an account."""
         row = await self._open(token_id)
-        to = self._of_user(await find_active(self._users, row.address)) if row else None
+        to = self._of_user(await find_active(self._users, row.login)) if row else None
         return LinkRequest(to, self._one_time.token(row), RESET_LIFE) if row and to else None
 
     @requires(Permission.RUN_REACTIONS)
@@ -135,7 +135,7 @@ class ContactsService(Service):
         if row is None:
             return None
         inviter = await self._users.find(row.payload["inviter_id"])
-        to = self._contact(row.address, row.payload["locale"], row.payload["name"])
+        to = self._contact(row.login, row.payload["locale"], row.payload["name"])
         token, role = self._one_time.token(row), Role(row.payload["role"])
         return InvitationOffer(to, token, INVITATION_LIFE, inviter.name if inviter else "", role)
 

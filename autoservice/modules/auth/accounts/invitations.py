@@ -97,7 +97,7 @@ class InvitationsService(Service):
         inviter = await self._users.find(row.payload["inviter_id"])
         if inviter is None or not inviter.active or inviter.role != Role.ADMINISTRATOR:
             raise DeadLink()
-        offered, login = row.payload, LoginName(email=row.address)
+        offered, login = row.payload, LoginName(email=row.login)
         user = await self._creator.create(
             login, accepted.name, Role(offered["role"]), password_hash, offered["locale"]
         )
@@ -107,7 +107,7 @@ class InvitationsService(Service):
 def _view(row: OneTimeToken) -> InvitationView:
     return InvitationView(
         id=row.id,
-        email=row.address,
+        email=row.login,
         name=row.payload["name"],
         role=Role(row.payload["role"]),
         created_at=row.created_at,

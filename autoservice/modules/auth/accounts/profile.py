@@ -6,6 +6,7 @@ from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.accounts.schemas import ProfileChange, UserView
 from autoservice.modules.auth.accounts.views import view_user
 from autoservice.modules.auth.errors import UnknownLanguage
+from autoservice.modules.auth.models import Session
 from autoservice.modules.auth.sessions.ports import SessionsRepository
 from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.i18n import LOCALES
@@ -45,9 +46,13 @@ class ProfileService(Service):
         """Return all that is stored about the account itself, ready for JSON."""
         user = await self._users.get(self._actor.user_id)
         sessions = await self._sessions.living(user.id, self._unit.now)
-        fields = {"id", "device", "address", "created_at", "last_seen_at", "expires_at"}
         self._unit.audit("profile_exported", f"user:{user.id}")
         return {
             "account": view_user(user).model_dump(mode="json"),
-            "sessions": [session.model_dump(mode="json", include=fields) for session in sessions],
+            "sessions": [_export_session(session) for session in sessions],
         }
+
+
+def _export_session(session: Session) -> dict[str, Any]:
+    fields = session.model_dump(mode="json", include={"id", "created_at", "last_seen_at", "expires_at"})
+    return fields | {"device": session.user_agent, "address": session.ip_address}

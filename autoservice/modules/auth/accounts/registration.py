@@ -83,9 +83,9 @@ class RegistrationService(Service):
     async def confirm_registration(self, answer: Confirmation) -> None:
         """Begin the account; raises ``DeadLink`` or ``WrongCode``, also if it has begun meanwhile."""
         row = await self._redeem(answer)
-        if await self._users.by_login(row.address):
+        if await self._users.by_login(row.login):
             raise DeadLink() if answer.token else WrongCode()
-        requested, login = row.payload, LoginName(email=row.address)
+        requested, login = row.payload, LoginName(email=row.login)
         await self._creator.create(
             login, requested["name"], Role.CLIENT, requested["password_hash"], requested["locale"]
         )

@@ -37,7 +37,7 @@ class OneTimeTokens:
         nonce = secrets.token_hex(16)
         row = OneTimeToken(
             purpose=purpose.value,
-            address=login,
+            login=login,
             nonce=nonce,
             token_hash="",
             created_at=self._unit.now,

@@ -80,7 +80,7 @@ class PasswordsService(Service):
         """
         async with self._unit.reading_first():
             row = await self._one_time.find(Purpose.RESET_PASSWORD, new.token)
-            found = await find_active(self._users, row.address)
+            found = await find_active(self._users, row.login)
         personal = (found.name, *found.logins) if found else ()
         new_hash = await self._proofs.hash_new(new.password, *personal)
         user = await self._redeem(new.token)
@@ -90,10 +90,10 @@ class PasswordsService(Service):
 
     async def _redeem(self, token: str) -> User:
         row = await self._one_time.find(Purpose.RESET_PASSWORD, token)
-        found = await find_active(self._users, row.address)
+        found = await find_active(self._users, row.login)
         # Locked: no sign-in with the old password is under way while the sessions end.
         user = await self._users.get(found.id, locked=True) if found else None
-        if user is None or not user.active or row.address not in user.logins:
+        if user is None or not user.active or row.login not in user.logins:
             raise DeadLink()
         await self._one_time.redeem(Purpose.RESET_PASSWORD, token)
         return user

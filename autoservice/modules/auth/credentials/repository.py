@@ -54,7 +54,7 @@ class SqlOneTimeSecretsRepository:
         """The newest for that login, locked until the transaction ends."""
         query = (
             select(OneTimeToken)
-            .where(col(OneTimeToken.purpose) == purpose.value, col(OneTimeToken.address) == login)
+            .where(col(OneTimeToken.purpose) == purpose.value, col(OneTimeToken.login) == login)
             .order_by(col(OneTimeToken.id).desc())
             .limit(count)
             .with_for_update()
@@ -64,7 +64,7 @@ class SqlOneTimeSecretsRepository:
     async def void(self, user_id: int, logins: Sequence[str], now: datetime) -> None:
         """Close the account's open tokens and the resets that were asked for its logins."""
         resets = (col(OneTimeToken.purpose) == Purpose.RESET_PASSWORD.value) & (
-            col(OneTimeToken.address).in_(logins)
+            col(OneTimeToken.login).in_(logins)
         )
         theirs = or_(col(OneTimeToken.user_id) == user_id, resets)
         query = update(OneTimeToken).where(theirs, col(OneTimeToken.used_at).is_(None))
@@ -84,7 +84,7 @@ class SqlOneTimeSecretsRepository:
 
     async def erase(self, user_id: int, logins: Sequence[str]) -> None:
         """Delete all tokens and recovery codes of the account, and tokens that name its logins."""
-        theirs = or_(col(OneTimeToken.user_id) == user_id, col(OneTimeToken.address).in_(logins))
+        theirs = or_(col(OneTimeToken.user_id) == user_id, col(OneTimeToken.login).in_(logins))
         await self._session.execute(delete(OneTimeToken).where(theirs))
         await self.forget_recovery_codes(user_id)
 

@@ -53,8 +53,8 @@ class SessionIssuer:
             created_at=now,
             last_seen_at=now,
             expires_at=now + timedelta(days=self._settings.session_days),
-            device=request.user_agent[:300],
-            address=request.ip_address[:45],
+            user_agent=request.user_agent[:300],
+            ip_address=request.ip_address[:45],
         )
 
     def add_refresh_token(self, session: Session, token: str) -> str:

@@ -107,7 +107,7 @@ class SqlSessionsRepository:
 
     async def anonymise(self, user_id: int) -> None:
         """Erase what the account's sessions tell of the person."""
-        bare = update(Session).where(col(Session.user_id) == user_id).values(device="", address="")
+        bare = update(Session).where(col(Session.user_id) == user_id).values(user_agent="", ip_address="")
         await self._session.execute(bare)
 
     async def purge(self, before: datetime, devices_before: datetime) -> int:

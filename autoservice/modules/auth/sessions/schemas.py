@@ -39,14 +39,17 @@ class Tokens(Secretive):
 
 
 class SignedIn(Tokens):
-    """A fresh session. ``device_token`` is for browsers: it tells the device again next time."""
+    """A fresh session. ``device_token`` is for browsers: the device is known by it next time."""
 
     user: UserView
     device_token: str = Field(default="", exclude=True)
 
 
 class SessionView(BaseModel):
-    """One sign-in, as its owner sees it. ``last_seen_at`` is exact to some ten minutes."""
+    """One sign-in, as its owner sees it.
+
+    ``device`` is the user agent, ``address`` the IP address; ``last_seen_at`` is exact to some ten minutes.
+    """
 
     id: str
     device: str

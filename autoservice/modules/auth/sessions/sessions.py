@@ -123,8 +123,8 @@ class SessionsService(Service):
 def _view(session: Session, current: bool) -> SessionView:
     return SessionView(
         id=session.id,
-        device=session.device,
-        address=session.address,
+        device=session.user_agent,
+        address=session.ip_address,
         created_at=session.created_at,
         last_seen_at=session.last_seen_at,
         current=current,

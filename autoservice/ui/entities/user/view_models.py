@@ -13,7 +13,7 @@ from autoservice.modules.auth.sessions.schemas import SessionView
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, format_moment, translate
 from autoservice.ui.current import Viewer
-from autoservice.ui.entities.user.devices import device_name
+from autoservice.ui.entities.user.user_agents import browser_name
 from autoservice.ui.kit.theme import ViewModelVar
 
 ROLE_LABELS: Final = {
@@ -48,8 +48,8 @@ class SessionViewModel:
     """A session of the viewer."""
 
     id: str
-    device: str
-    address: str
+    browser: str
+    ip_address: str
     created: str
     seen: str
     current: bool
@@ -93,8 +93,8 @@ def session_view_model(session: SessionView, now: datetime, viewer: Viewer) -> S
     here = session.current or now - session.last_seen_at < NOW
     return SessionViewModel(
         id=session.id,
-        device=device_name(session.device) or translate(locale, N_("Unknown device")),
-        address=session.address,
+        browser=browser_name(session.device) or translate(locale, N_("Unknown device")),
+        ip_address=session.address,
         created=format_moment(locale, session.created_at, zone),
         seen=translate(locale, N_("just now")) if here else format_moment(locale, session.last_seen_at, zone),
         current=session.current,

@@ -1,4 +1,4 @@
-"""A button beside the device, and the status line after it."""
+"""A button beside a session, and the status line after it."""
 
 from typing import Any
 
@@ -12,16 +12,16 @@ from autoservice.ui.kit.i18n import t
 
 
 def revoke_session_button(session: SessionVar, then: Any) -> rx.Component:
-    """Sign the device out; ``then`` is the event that reads the list anew."""
+    """Revoke the session; ``then`` is the event that reads the list anew."""
     return button(
         t("Sign out"),
         "secondary",
         on_click=[RevokeSessionState.revoke_session(session.id), then],  # type: ignore[operator]
-        aria_label=t("Sign out") + ": " + session.device,
+        aria_label=t("Sign out") + ": " + session.browser,
     )
 
 
 def session_revoked() -> rx.Component:
-    """That the device is signed out; its button is gone, and the focus is here instead."""
+    """The notice that the session is revoked; its button is gone, and the focus is here instead."""
     text = rx.cond(RevokeSessionState.revoked, t("The device is signed out."), "")
     return status_line(text, id=STATUS_LINE)

@@ -17,7 +17,7 @@ STATUS_LINE: Final = "session-revoked"
 
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class RevokeSessionState(rx.State):
-    """Signs out another device."""
+    """Revokes another session."""
 
     revoked: bool = False
 

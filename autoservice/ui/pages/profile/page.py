@@ -10,20 +10,20 @@ from autoservice.ui.kit.feedback import notice, skeleton
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.profile.data import data_card, password_card
-from autoservice.ui.pages.profile.devices import devices_card
 from autoservice.ui.pages.profile.leaving import leaving_card
-from autoservice.ui.pages.profile.state import DevicesState, ProfileState
+from autoservice.ui.pages.profile.sessions import sessions_card
+from autoservice.ui.pages.profile.state import ProfileState, SessionsState
 from autoservice.ui.pages.profile.two_step import two_step_card
 from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
 
-ON_LOAD = (RenameState.clear, RevokeSessionState.clear, DevicesState.load, ProfileState.load)
+ON_LOAD = (RenameState.clear, RevokeSessionState.clear, SessionsState.load, ProfileState.load)
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 
 
 @page("/profile", "Profile", ON_LOAD)
 def profile() -> rx.Component:
     """A card for each part of the account."""
-    cards = (data_card(), password_card(), two_step_card(), devices_card(), leaving_card())
+    cards = (data_card(), password_card(), two_step_card(), sessions_card(), leaving_card())
     return layout(
         recovery_codes_panel(),
         beside_recovery_codes(

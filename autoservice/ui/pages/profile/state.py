@@ -48,7 +48,7 @@ class ProfileState(rx.State):
 
 
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
-class DevicesState(PagedMixin, rx.State):
+class SessionsState(PagedMixin, rx.State):
     """One page of where the account is signed in."""
 
     sessions: list[SessionViewModel] = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autoservice.ui.entities.user.devices import device_name
+from autoservice.ui.entities.user.user_agents import browser_name
 from autoservice.ui.entities.user.view_models import format_phone
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -32,8 +32,8 @@ APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
         ("<script>", ""),
     ],
 )
-def test_a_device_is_known_by_its_browser_and_its_system(user_agent: str, name: str):
-    assert device_name(user_agent) == name
+def test_a_session_is_recognised_by_its_browser_and_its_system(user_agent: str, name: str):
+    assert browser_name(user_agent) == name
 
 
 @pytest.mark.parametrize(("number", "written"), [("+79165550123", "+7 916 555-01-23"), ("", "")])

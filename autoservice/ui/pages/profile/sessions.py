@@ -11,12 +11,12 @@ from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED
 from autoservice.ui.pages.profile.parts import unfolding
-from autoservice.ui.pages.profile.state import DevicesState
+from autoservice.ui.pages.profile.state import SessionsState
 
 
-def devices_card() -> rx.Component:
+def sessions_card() -> rx.Component:
     """Every session, with a way to end each and a way to end all."""
-    state = DevicesState
+    state = SessionsState
     return card(
         rx.el.p(
             t("If you do not know one of them, sign it out and change the password."),
@@ -35,12 +35,12 @@ def devices_card() -> rx.Component:
 
 def _session(session: SessionVar) -> rx.Component:
     name = rx.el.p(
-        session.device,
+        session.browser,
         rx.cond(session.current, badge(t("This device"), "success")),
         class_name="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold",
     )
     facts = rx.el.p(
-        rx.cond(session.address != "", session.address + " · ", ""),
+        rx.cond(session.ip_address != "", session.ip_address + " · ", ""),
         t("last seen"),
         " ",
         session.seen,
@@ -52,7 +52,7 @@ def _session(session: SessionVar) -> rx.Component:
     )
     return rx.el.li(
         rx.el.div(name, facts, class_name="min-w-0"),
-        rx.cond(~session.current, revoke_session_button(session, DevicesState.read_again)),
+        rx.cond(~session.current, revoke_session_button(session, SessionsState.read_again)),
         key=session.id,
         class_name="flex flex-wrap items-center justify-between gap-3 py-3",
     )

@@ -27,7 +27,7 @@ SYSTEMS: Final = (
 PROGRAM: Final = re.compile(r"[\w.-]+")
 
 
-def device_name(user_agent: str) -> str:
+def browser_name(user_agent: str) -> str:
     """Return the browser and its system, such as "Chrome, Android"; else the program's name, or nothing."""
     found = [name for names in (BROWSERS, SYSTEMS) if (name := _first(names, user_agent))]
     if found:
