@@ -17,7 +17,7 @@ MINUTE: Final = timedelta(minutes=1)
 
 
 class AccountEmailsService(Service):
-    """Composes e-mails; ``None`` where there is nobody to be told."""
+    """Composes e-mails; ``None`` where there is no recipient."""
 
     def __init__(self, unit: Unit, contacts: ContactsService, public_url: str) -> None:
         super().__init__(unit)

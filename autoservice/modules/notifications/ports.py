@@ -1,4 +1,4 @@
-"""What this module needs from outside."""
+"""The hub of changes, and what sends and keeps e-mails."""
 
 import asyncio
 from collections.abc import Iterable

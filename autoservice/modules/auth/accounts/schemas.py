@@ -104,7 +104,7 @@ class AcceptedInvitation(Secretive):
 
 
 class UserFilter(PageRequest):
-    """Which accounts are wanted, by name; ``text`` begins a name, address or number, or ends a number."""
+    """Which accounts are asked for, by name; ``text`` begins a name, address or number, or ends a number."""
 
     text: SearchText = ""
     role: Role | None = None
