@@ -3,7 +3,7 @@
 Reflex sends the values of all vars whenever a socket connects, and again when a State was
 lost: a page that holds something would be blanked until it has been read anew. Our State
 classes are therefore left out of these snapshots. What a page shows comes from its handlers
-and its rooms alone, and ``hydration.py`` sends what else a page has to be told.
+and its rooms alone, and ``hydration.py`` sends what else a page needs.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -80,7 +80,7 @@ class Connection:
             self._waiting.cancel()
 
     async def drop(self) -> None:
-        """Count a message that is not answered: the first one is told of, one too many ends it all."""
+        """Count a refused message: the first one is shown to the page, one too many closes the socket."""
         dropped = self._refusals.count()
         if dropped == 1 and self.notify:
             await self.notify()

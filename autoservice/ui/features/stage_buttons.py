@@ -35,11 +35,11 @@ BUTTONS: Final = {
 
 def stage_buttons(stage: StageVar) -> rx.Component:
     """The buttons of the actions that the viewer has now, as wide as the phone."""
-    drawn = (
+    buttons = (
         rx.cond(stage.actions.contains(action.value), _button(stage, action, row))
         for action, row in BUTTONS.items()
     )
-    return rx.el.div(*drawn, class_name="space-y-3")
+    return rx.el.div(*buttons, class_name="space-y-3")
 
 
 def _button(stage: StageVar, action: StageAction, row: StageButton) -> rx.Component:

@@ -1,4 +1,4 @@
-"""Small inline icons, drawn with the text's own colour; decoration, so hidden from screen readers."""
+"""Small inline icons in the text's colour; decoration, so hidden from screen readers."""
 
 from typing import Final
 

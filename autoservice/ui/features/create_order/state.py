@@ -41,9 +41,9 @@ class CreateOrderState(FormMixin, rx.State):
             self.errors = {}
         elif self.chosen:
             return
-        wanted = self.router.url.query_parameters.get("service", "")
-        known = {row.id for row in self.services}
-        self.chosen = wanted if wanted in known else next(iter(row.id for row in self.services), "")
+        requested = self.router.url.query_parameters.get("service", "")
+        known = [service.id for service in self.services]
+        self.chosen = requested if requested in known else next(iter(known), "")
 
     @rx.event
     def choose(self, service_id: str) -> None:
