@@ -24,7 +24,7 @@ class LockedOrder:
 
     @property
     def status(self) -> str:
-        """Where the order stands."""
+        """Return the status of the order."""
         return self.row.status
 
     def permit(self, action: StageAction, stage_id: int, version: int | None = None) -> OrderStage:

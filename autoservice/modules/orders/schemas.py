@@ -180,13 +180,13 @@ class OrderView(BaseModel):
 
     @property
     def names(self) -> dict[int, str]:
-        """The names of the client and the mechanics, by their ids."""
+        """Return the names of the client and the mechanics, by their ids."""
         mechanics = {stage.mechanic_id: stage.mechanic_name for stage in self.stages if stage.mechanic_id}
         return {self.client_id: self.client_name, **mechanics}
 
     @property
     def current_stages(self) -> list[StageView]:
-        """The stages that are begun or on hold; if there are none, the next one that must be done."""
+        """Return the stages that are begun or on hold; if there are none, the next one that must be done."""
         if self.status is OrderStatus.DELIVERED:
             return []
         under_way = [stage for stage in self.stages if stage.state in UNDER_WAY]
@@ -200,7 +200,7 @@ class OrderView(BaseModel):
 
     @property
     def current_stage(self) -> StageView | None:
-        """The first of the current stages, if any."""
+        """Return the first of the current stages, if any."""
         return next(iter(self.current_stages), None)
 
     @property

@@ -7,7 +7,7 @@ from autoservice.modules.progress.pictures import Picture
 
 
 class StageRepository(Protocol):
-    """What is said and shown about the stages of orders."""
+    """Comments and photos of stages."""
 
     async def add(self, row: StageComment | StageAttachment) -> None: ...
 
@@ -24,7 +24,7 @@ class AttachmentStorage(Protocol):
     async def write(self, key: str, data: bytes) -> None: ...
 
     async def read(self, key: str) -> bytes:
-        """The file; raises ``FileNotFoundError``."""
+        """Return the file; raises ``FileNotFoundError``."""
         ...
 
     async def delete(self, key: str) -> None:
@@ -36,5 +36,5 @@ class PictureDecoder(Protocol):
     """Photos made safe and small; a bounded number at once, and of one owner."""
 
     async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
-        """The photo and its thumbnail for the account ``owner``; raises one of the errors of photos."""
+        """Return the photo and its thumbnail for ``owner``, an account; raises an error of ``BAD_PHOTO``."""
         ...

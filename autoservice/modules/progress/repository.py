@@ -33,13 +33,13 @@ class SqlStageRepository:
         await self._session.flush()
 
     async def comments(self, order_id: int) -> list[StageComment]:
-        """All comments of an order, oldest first."""
+        """Return all comments of an order, oldest first."""
         return list(await self._session.scalars(READ_COMMENTS, {"order_id": order_id}))
 
     async def attachments(self, order_id: int) -> list[StageAttachment]:
-        """All photos of an order, oldest first."""
+        """Return all photos of an order, oldest first."""
         return list(await self._session.scalars(READ_ATTACHMENTS, {"order_id": order_id}))
 
     async def attachment(self, attachment_id: int) -> StageAttachment | None:
-        """The photo with that id."""
+        """Return the photo with that id."""
         return await self._session.get(StageAttachment, attachment_id)

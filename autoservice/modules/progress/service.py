@@ -13,7 +13,6 @@ from autoservice.events.progress import (
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import find_stage, lock_order
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.modules.orders.models import TimelineEntry
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import StageAction
@@ -32,13 +31,14 @@ from autoservice.modules.progress.schemas import (
     TimelineEntryView,
     TrackedOrder,
 )
-from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.modules.progress.views import attachment_view, comment_view, entry_view
+from autoservice.shared.access import Permission, Service, requires
 from autoservice.shared.errors import NotFound
 from autoservice.shared.unit import Unit
 
 
 class ProgressService(Service):
-    """The work on stages, and what is said and shown about it."""
+    """The work on stages, its comments and photos, and reading them."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def start_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Begin a stage in its turn; raises what ``LockedOrder.permit`` says."""
+        """Start a stage in its turn; raises what ``LockedOrder.permit`` says."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.START, stage_id, step.version)
         before = {"state": stage.state}
@@ -69,7 +69,7 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def complete_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Finish a stage in its turn; raises what ``LockedOrder.permit`` says."""
+        """Complete a stage in its turn; raises what ``LockedOrder.permit`` says."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.COMPLETE, stage_id, step.version)
         before = {"state": stage.state}
@@ -78,7 +78,7 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def block_stage(self, order_id: int, stage_id: int, hold: StageHold) -> None:
-        """Put a stage on hold for a reason; raises what ``LockedOrder.permit`` says."""
+        """Block a stage for a reason; raises what ``LockedOrder.permit`` says."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.BLOCK, stage_id, hold.version)
         before, reason = {"state": stage.state}, hold.reason.value
@@ -88,7 +88,7 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def resume_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Go on with a stage that was on hold; raises what ``LockedOrder.permit`` says."""
+        """Resume a stage that was on hold; raises what ``LockedOrder.permit`` says."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.RESUME, stage_id, step.version)
         before = {"state": stage.state}
@@ -97,7 +97,7 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def add_comment(self, order_id: int, stage_id: int, comment: NewComment) -> CommentView:
-        """Write a remark under a stage; raises ``CommentEmpty`` or ``CommentTooLong``."""
+        """Add a comment to a stage; raises ``CommentEmpty`` or ``CommentTooLong``."""
         text = comment.text.strip()
         if not text:
             raise CommentEmpty()
@@ -116,7 +116,7 @@ class ProgressService(Service):
         await self._stages.add(row)
         added = StageCommentAdded(order_id, stage_id, row.id)
         order.record(added, after={"published": row.published}, published=row.published)
-        return _comment_view(row, {self._actor.user_id: self._actor.name})
+        return comment_view(row, {self._actor.user_id: self._actor.name})
 
     @requires(Permission.WORK_ON_STAGE)
     async def check_attach(self, order_id: int, stage_id: int) -> None:
@@ -130,9 +130,9 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def prepare_photo(self, data: bytes) -> tuple[Picture, Picture]:
-        """What ``attach_photo`` takes, from the bytes of a photo; slow, so in a unit that holds nothing.
+        """Decode a photo for ``attach_photo``; slow, so in a unit that locks nothing.
 
-        Raises ``PhotosBusy`` if too many wait already, and what else ``errors`` says of photos.
+        Raises ``PhotosBusy`` if too many wait already, or another of the errors in ``BAD_PHOTO``.
         """
         return await self._decoder.process(data, self._actor.user_id)
 
@@ -148,30 +148,35 @@ class ProgressService(Service):
         order = await lock_order(self._unit, self._orders, order_id)
         order.permit(StageAction.ATTACH, stage_id)
         full, thumbnail = pictures
+        row = self._attachment(order_id, stage_id, full, published=published)
+        await self._storage.write(row.key, full.data)
+        await self._storage.write(row.thumbnail_key, thumbnail.data)
+        await self._stages.add(row)
+        added = StageAttachmentUploaded(order_id, stage_id, row.id)
+        order.record(added, after={"published": row.published}, published=row.published)
+        return attachment_view(row, {self._actor.user_id: self._actor.name})
+
+    def _attachment(
+        self, order_id: int, stage_id: int, picture: Picture, *, published: bool
+    ) -> StageAttachment:
         key = f"orders/{order_id}/{secrets.token_urlsafe(16)}"
-        row = StageAttachment(
+        return StageAttachment(
             order_id=order_id,
             stage_id=stage_id,
             author_id=self._actor.user_id,
             key=f"{key}.webp",
             thumbnail_key=f"{key}.thumbnail.webp",
             content_type=CONTENT_TYPE,
-            size=len(full.data),
-            width=full.width,
-            height=full.height,
+            size=len(picture.data),
+            width=picture.width,
+            height=picture.height,
             published=published,
             created_at=self._unit.now,
         )
-        await self._storage.write(row.key, full.data)
-        await self._storage.write(row.thumbnail_key, thumbnail.data)
-        await self._stages.add(row)
-        added = StageAttachmentUploaded(order_id, stage_id, row.id)
-        order.record(added, after={"published": row.published}, published=row.published)
-        return _attachment_view(row, {self._actor.user_id: self._actor.name})
 
     @requires(Permission.READ_TIMELINE)
     async def open_photo(self, attachment_id: int, *, thumbnail: bool) -> StoredPhoto:
-        """A photo's bytes for those who may see it; raises ``PhotoNotFound`` for everybody else."""
+        """Return the bytes of a photo that the actor may see; raises ``PhotoNotFound`` for any other."""
         row = await self._stages.attachment(attachment_id)
         if row is None or not await self._may_see(row):
             raise PhotoNotFound()
@@ -182,24 +187,24 @@ class ProgressService(Service):
         return StoredPhoto(data=data, content_type=row.content_type)
 
     async def _may_see(self, row: StageAttachment) -> bool:
-        if self._actor.role is Role.CLIENT and not row.published:
+        if not (row.published or self._actor.may(Permission.WORK_ON_STAGE)):
             return False
         return await self._orders.find(row.order_id, self._actor) is not None
 
     @requires(Permission.READ_TIMELINE)
     async def get_timeline(self, order_id: int) -> list[TimelineEntryView]:
-        """What happened to an order, oldest first; the client reads what is published."""
+        """Return the timeline of an order, oldest entry first; the client's holds what is published."""
         if await self._orders.find(order_id, self._actor) is None:
             raise OrderNotFound()
         entries = await self._orders.timeline(order_id)
-        if self._actor.role is Role.CLIENT:
+        if not self._actor.may(Permission.WORK_ON_STAGE):
             entries = [entry for entry in entries if entry.published]
         names = await self._directory.get_names({entry.actor_id for entry in entries if entry.actor_id})
-        return [_entry_view(entry, names) for entry in entries]
+        return [entry_view(entry, names) for entry in entries]
 
     @requires(Permission.READ_TIMELINE)
     async def track_order(self, order_id: int) -> TrackedOrder:
-        """An order with its comments and photos, as far as the actor may see them."""
+        """Return an order with its comments and photos, as far as the actor may see them."""
         tracked = (await self._load(order_id)).for_viewer(self._actor)
         if tracked is None:
             raise OrderNotFound()
@@ -215,7 +220,7 @@ class ProgressService(Service):
 
     @requires(Permission.READ_TIMELINE)
     async def get_attachment(self, order_id: int, attachment_id: int) -> AttachmentView:
-        """Return what is said of a photo; raises ``OrderNotFound`` or ``PhotoNotFound``."""
+        """Return the description of a photo; raises ``OrderNotFound`` or ``PhotoNotFound``."""
         found = (one for one in (await self.track_order(order_id)).attachments if one.id == attachment_id)
         if attachment := next(found, None):
             return attachment
@@ -230,18 +235,6 @@ class ProgressService(Service):
         names = order.names | await self._directory.get_names(authors - order.names.keys())
         return TrackedOrder(
             order=order,
-            comments=[_comment_view(row, names) for row in comments],
-            attachments=[_attachment_view(row, names) for row in attachments],
+            comments=[comment_view(row, names) for row in comments],
+            attachments=[attachment_view(row, names) for row in attachments],
         )
-
-
-def _comment_view(row: StageComment, names: dict[int, str]) -> CommentView:
-    return CommentView(**row.model_dump(), author_name=names.get(row.author_id, ""))
-
-
-def _attachment_view(row: StageAttachment, names: dict[int, str]) -> AttachmentView:
-    return AttachmentView(**row.model_dump(), author_name=names.get(row.author_id, ""))
-
-
-def _entry_view(entry: TimelineEntry, names: dict[int, str]) -> TimelineEntryView:
-    return TimelineEntryView(**entry.model_dump(), actor_name=names.get(entry.actor_id or 0, ""))

@@ -9,7 +9,7 @@ from autoservice.ui.kit.queue import queued_form
 
 
 def add_comment_form(stage: StageVar) -> rx.Component:
-    """A text and two ways to send it: to the client, or for the shop only."""
+    """Return a form for a comment with two buttons: for the client, or for the shop only."""
     return queued_form(
         text_area("text", rows=2, placeholder=t("What was found, what was done"), aria_label=t("Comment")),
         rx.el.div(

@@ -17,7 +17,7 @@ from autoservice.ui.kit.theme import BUTTON, VARIANTS, Variant, classes
 
 @dataclass(frozen=True)
 class StageButton:
-    """A button: what it says and how it looks, what the queue calls it, and whether it asks for a reason."""
+    """A button: its label, its verb in the queue's list, its look, and whether it asks for a reason."""
 
     label: str
     verb: str
@@ -34,7 +34,7 @@ BUTTONS: Final = {
 
 
 def stage_buttons(stage: StageVar) -> rx.Component:
-    """The buttons of the actions that the viewer has now, as wide as the phone."""
+    """Return the buttons of the viewer's actions, as wide as the phone."""
     buttons = (
         rx.cond(stage.actions.contains(action.value), _button(stage, action, row))
         for action, row in BUTTONS.items()
@@ -50,7 +50,7 @@ def _button(stage: StageVar, action: StageAction, row: StageButton) -> rx.Compon
 
 
 def _choice(row: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.Component:
-    """A button that opens the reasons: the one that is pressed sends the form."""
+    """Return a button that opens the reasons, each of which is a button that sends the form."""
     reasons = (
         button(_capitalised(text), "secondary", name="reason", value=reason.value)
         for reason, text in HOLD_LABELS.items()

@@ -19,12 +19,12 @@ TONES = {
 
 
 def status_badge(order: OrderVar) -> rx.Component:
-    """The order's status in words, with its colour."""
+    """Return the order's status in words, with its colour."""
     return badge(order.status_label, rx.match(order.status, *TONES.items(), "neutral"))
 
 
 def car_line(order: OrderVar) -> rx.Component:
-    """The car and its number plate."""
+    """Return the car and its number plate."""
     return rx.el.span(
         order.car,
         " ",

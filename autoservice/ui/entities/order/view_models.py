@@ -65,7 +65,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
         progress=order.progress,
-        stage=", ".join(_at_work(order, stage, locale) for stage in order.current_stages),
+        stage=", ".join(_stage_now(order, stage, locale) for stage in order.current_stages),
         price=format_money(locale, order.price_minor, order.currency),
         created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
@@ -73,8 +73,8 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
     )
 
 
-def _at_work(order: OrderView, stage: StageView, locale: str) -> str:
-    """The stage as the line of what happens now says it: of which job, and why it is on hold."""
+def _stage_now(order: OrderView, stage: StageView, locale: str) -> str:
+    """Return the stage's name with its job, if there are several, and the reason why it is on hold."""
     jobs = {job.id: localized(locale, job.name_ru, job.name_en) for job in order.work[1:] and order.work}
     name = localized(locale, stage.name_ru, stage.name_en)
     of_job = f"{name} ({jobs[stage.job_id]})" if stage.job_id in jobs else name

@@ -73,7 +73,7 @@ ReportsVar = ViewModelVar
 
 
 def newest_reports(tracked: TrackedOrder, viewer: Viewer) -> dict[str, ReportsViewModel]:
-    """The newest of each stage that has any, by the stage's id."""
+    """Return the newest reports of each stage that has any, by the stage's id."""
     comments, photos = _by_stage(tracked.comments), _by_stage(tracked.attachments)
     shown_comments, shown_photos = _affordable_comments(comments), _affordable_photos(photos)
     return {
@@ -98,7 +98,7 @@ def _by_stage(views: Iterable[View]) -> defaultdict[int, list[View]]:
 
 
 def _affordable_comments(stages: dict[int, list[CommentView]]) -> set[int]:
-    """The ids of the comments that are shown: the newest of the order, as many as may travel each time."""
+    """Return the ids of the comments that are shown: the newest of the order, within the budget."""
     left, shown = COMMENTS_BUDGET, set[int]()
     for comment in _newest(stages, NEWEST_COMMENTS):
         left -= len(_preview(comment.text).encode())
@@ -170,5 +170,5 @@ def _photo(number: int, photo: AttachmentView) -> PhotoViewModel:
 
 
 def _preview(text: str) -> str:
-    """The beginning of a long remark."""
+    """Return the beginning of a long comment."""
     return text if len(text) <= PREVIEW_LENGTH else text[: PREVIEW_LENGTH - 1].rstrip() + "…"

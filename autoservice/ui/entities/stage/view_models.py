@@ -63,7 +63,7 @@ def stage_view_models(tracked: TrackedOrder, viewer: Viewer) -> list[StageViewMo
 
 
 def _job_names(order: OrderView, locale: str) -> dict[int | None, str]:
-    """The names of the order's jobs by id, if there are several."""
+    """Return the names of the order's jobs by id, if there are several."""
     several = order.work if len(order.work) > 1 else []
     return {job.id: localized(locale, job.name_ru, job.name_en) for job in several}
 

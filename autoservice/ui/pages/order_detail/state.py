@@ -53,7 +53,7 @@ class OrderView(LiveView):
     state = OrderState
 
     async def read(self) -> TrackedOrder | None:
-        """The whole order, once for all; what of it a member may see is decided in ``render``."""
+        """Read the whole order, once for all members; ``render`` decides what a member may see."""
         async with read_only(SYSTEM) as unit:
             try:
                 return await unit.services.progress.track_order(order_id_of(self.path))

@@ -20,7 +20,7 @@ REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"
 
 
 def progress_card(order: OrderVar) -> rx.Component:
-    """The progress bar, the status and the current stage."""
+    """Return the card with the progress bar and the current stages."""
     now = rx.cond(
         order.stage != "", rx.el.span(t("Now"), ": ", order.stage), rx.el.span(t("Everything is done"))
     )
@@ -36,12 +36,12 @@ def progress_card(order: OrderVar) -> rx.Component:
 
 
 def next_steps(stages: ViewModelVar) -> rx.Component:
-    """The stages' buttons for the viewer; nothing for those who only watch."""
+    """Return a card for each stage on which the viewer can do something now."""
     return rx.foreach(stages, lambda stage: rx.cond(stage.actions.length() > 0, _step(stage)))
 
 
 def _step(stage: StageVar) -> rx.Component:
-    """A card for a stage; beside others its reports are folded, so that their buttons stay near."""
+    """Return the card of a stage; beside others its forms are folded, so that the buttons stay near."""
     reports = rx.el.div(attach_photo_form(stage), add_comment_form(stage), class_name="space-y-4")
     return card(
         _hold(stage),
@@ -53,7 +53,7 @@ def _step(stage: StageVar) -> rx.Component:
 
 
 def _hold(stage: StageVar) -> rx.Component:
-    """Why the stage is on hold; the remark is there only for the shop."""
+    """Return the reason why the stage is on hold, and for the shop the remark."""
     remark = rx.el.p(stage.remark, " ", _internal(rx.Var.create(True)), class_name="mt-1 whitespace-pre-line")
     box = rx.el.div(
         rx.el.p(stage.hold, class_name="font-semibold"),
@@ -64,7 +64,7 @@ def _hold(stage: StageVar) -> rx.Component:
 
 
 def stage_timeline(stages: ViewModelVar, newest: ViewModelVar) -> rx.Component:
-    """All stages in their order, each with the newest of its reports (``ReportsViewModel`` by id)."""
+    """Return all stages in their order, each with the newest of its reports (``ReportsViewModel`` by id)."""
     return card(timeline(rx.foreach(stages, lambda stage: _stage(stage, newest))), title=t("Stages"))
 
 
@@ -95,7 +95,7 @@ def _meta(stage: StageVar) -> rx.Component:
 
 
 def _reports(stage: StageVar, newest: ReportsVar) -> rx.Component:
-    """The newest alone, or below all that were loaded."""
+    """Return the newest reports, below the older ones if the viewer asked for them."""
     whole: ViewModelVar = OlderReportsState.whole
     return rx.cond(whole.contains(stage.id), _whole(stage, whole[stage.id], newest), _newest(stage, newest))
 

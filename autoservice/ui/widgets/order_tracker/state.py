@@ -31,6 +31,6 @@ class OlderReportsState(rx.State):
 
 
 def order_id_of(path: str) -> int:
-    """The number of the order whose page has that path; 0 if it has none."""
+    """Return the number of the order whose page has that path; 0 if it has none."""
     last = path.rstrip("/").rpartition("/")[2]
     return int(last) if last.isdecimal() and len(last) < 10 else 0
