@@ -39,7 +39,7 @@ def silent_server() -> Iterator[str]:
 async def owe_letters(settings: Settings) -> None:
     """Letters that are due when the program starts."""
     outside = build_adapters(settings)
-    async with Runtime(outside).work(SYSTEM) as unit:
+    async with Runtime(outside).transaction(SYSTEM) as unit:
         someone = (await unit.services.directory.list_users(UserFilter())).items[0]
         for _ in range(LETTERS):
             unit.emit(PasswordChanged(someone.id))

@@ -43,7 +43,7 @@ async def add_accounts(settings: Settings, count: int) -> None:
     """Accounts ``known0@example.com`` and so on."""
     outside = build_adapters(settings)
     hashed = await outside.hasher.hash("another password altogether")
-    async with Runtime(outside).work(SYSTEM) as unit:
+    async with Runtime(outside).transaction(SYSTEM) as unit:
         fields: dict[str, Any] = {"role": Role.CLIENT.value, "password_hash": hashed, "created_at": unit.now}
         unit.session.add_all(User(email=address("known", n), name="Somebody", **fields) for n in range(count))
     await outside.engine.dispose()
