@@ -46,8 +46,7 @@ async def list_services(session: Session) -> list[ServiceView]:
     for stage in await session.scalars(select(StageTemplate).order_by(StageTemplate.position)):  # type: ignore[arg-type]
         stages.setdefault(stage.service_id, []).append(stage.model_dump())
     return [
-        ServiceView(**service.model_dump(), currency="RUB", stages=stages[service.id])  # type: ignore[arg-type]
-        for service in services
+        ServiceView(**service.model_dump(), currency="RUB", stages=stages[service.id]) for service in services
     ]
 
 
@@ -68,7 +67,7 @@ async def get_order(order_id: int, session: Session) -> OrderView:
         .order_by(OrderStage.position)  # type: ignore[arg-type]
     )
     stages = [
-        {**stage.model_dump(), "mechanic_name": mechanic.name if mechanic else ""}
+        {**stage.model_dump(), "mechanic_name": getattr(mechanic, "name", "")}
         for stage, mechanic in await session.execute(rows)
     ]
     views = {"client_name": client.name, "vehicle": vehicle.model_dump(), "stages": stages, "progress": 0}

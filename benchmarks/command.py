@@ -20,7 +20,7 @@ import uvloop
 from sqlalchemy import event
 from starlette.types import ASGIApp
 
-from autoservice.api.app import at_the_door, create_api
+from autoservice.api.app import create_api, with_middleware
 from autoservice.shared.db import upgrade
 from tests.support.processes import scratch_folder
 from tests.support.runtime import Shop, opened_shop
@@ -51,7 +51,7 @@ async def comment(app: ASGIApp, path: str, token: str) -> None:
 
 async def measure(shop: Shop, times: int, turns: int) -> None:
     """Comment, and print what that took."""
-    app, token = at_the_door(create_api()), await shop.sign_in(shop.people.mechanic)
+    app, token = with_middleware(create_api()), await shop.sign_in(shop.people.mechanic)
     relaying = asyncio.create_task(shop.runtime.relay.run())
     spent = [await _turn(shop, app, token, times) for _ in range(turns + 1)][1:]
     print(f"CPU of a comment: least {min(spent):.1f} ms, median {statistics.median(spent):.1f} ms")

@@ -21,8 +21,10 @@ def _event(name: str, payload: Any = None, route: Any = None) -> str:
     return f"42/_event,{json.dumps(['event', event])}"
 
 
+ADDRESSES: Final[tuple[Any, ...]] = ({}, 5, None, [], "//[", "/\ud800", LONG)
+ROUTES: Final[tuple[Any, ...]] = (WHERE, WHERE, {"asPath": {}}, {"asPath": "//["}, [])
 EVENTS: Final = (
-    *(_event(LOAD, route={"asPath": address}) for address in ({}, 5, None, [], "//[", "/\ud800", LONG)),
+    *(_event(LOAD, route={"asPath": address}) for address in ADDRESSES),
     *(_event(LOAD, payload) for payload in ({"padding": LONG}, {"self": 1}, [1])),
     *(_event(f"{STATE}.set_is_hydrated", payload) for payload in ({"value": LONG}, {"nothing": 1})),
     _event(f"{STATE}.hydrate_and_load", {"vars": {"no.such.var": 1}}),
@@ -35,8 +37,7 @@ EVENTS: Final = (
     f'42/_event,["event",{"[" * 5_000}{"]" * 5_000}]',
 )
 HELLOS: Final = tuple(
-    f"40/_event,{json.dumps({'event': {**HELLO, 'router_data': route}})}"
-    for route in (WHERE, WHERE, {"asPath": {}}, {"asPath": "//["}, [])
+    f"40/_event,{json.dumps({'event': {**HELLO, 'router_data': route}})}" for route in ROUTES
 )
 # Method, path, body.
 REQUESTS: Final = (

@@ -4,7 +4,7 @@
     python -m benchmarks.lanes --viewers 20 --rounds 10
 
 Starts the real program (one worker, SQLite) twice: quiet, and with a mail server that takes connections
-and never answers while letters are due. Both times the viewers of one order wait for the same changes,
+and never answers while e-mails are due. Both times the viewers of one order wait for the same changes,
 as in ``benchmarks.fanout``. Prints when the first and the last of them have each change, in milliseconds,
 and the ratio hanging / quiet; the goal is 1.2.
 """
@@ -26,39 +26,39 @@ from benchmarks.figures import Figures, sum_up
 from benchmarks.shop import prepare
 from tests.support.server import AppServer
 
-LETTERS = 20
+EMAILS = 20
 
 
 @contextlib.contextmanager
 def silent_server() -> Iterator[str]:
     """The address of a mail server that takes connections and never says a word."""
-    with socket.create_server(("127.0.0.1", 0), backlog=10 * LETTERS) as listening:
+    with socket.create_server(("127.0.0.1", 0), backlog=10 * EMAILS) as listening:
         yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
 
 
-async def owe_letters(settings: Settings) -> None:
-    """Letters that are due when the program starts."""
-    outside = build_adapters(settings)
-    async with Runtime(outside).transaction(SYSTEM) as unit:
+async def enqueue_emails(settings: Settings) -> None:
+    """Enqueue e-mails that are due when the program starts."""
+    adapters = build_adapters(settings)
+    async with Runtime(adapters).transaction(SYSTEM) as unit:
         someone = (await unit.services.directory.list_users(UserFilter())).items[0]
-        for _ in range(LETTERS):
+        for _ in range(EMAILS):
             unit.emit(PasswordChanged(someone.id))
-    await outside.close()
+    await adapters.close()
 
 
 def measure(options: Options, smtp_url: str = "") -> Figures:
-    """The viewers' figures, with letters due if there is a mail server."""
+    """The viewers' figures, with e-mails due if there is a mail server."""
     server = AppServer({"AUTOSERVICE_DEMO": "1", "AUTOSERVICE_SMTP_URL": smtp_url})
     try:
         data_dir = server.folder / "data"
         url = f"sqlite+aiosqlite:///{data_dir / 'autoservice.db'}"
         prepare(url, data_dir)
         if smtp_url:
-            asyncio.run(owe_letters(Settings(database_url=url, data_dir=data_dir)))
+            asyncio.run(enqueue_emails(Settings(database_url=url, data_dir=data_dir)))
         server.start()
         return sum_up(asyncio.run(measure_program(server, options)))
     finally:
-        # A stop would wait for the letters.
+        # A stop would wait for the e-mails.
         server.kill()
         server.close()
 

@@ -33,7 +33,7 @@ server = socketio.AsyncServer(
 )
 
 
-@server.on("connect", namespace=NAMESPACE)
+@server.on("connect", namespace=NAMESPACE)  # type: ignore[untyped-decorator]
 async def join(sid: str, _environ: dict[str, Any], _auth: object = None) -> None:
     """Everybody is in one room, and is told so."""
     await server.enter_room(sid, ROOM, namespace=NAMESPACE)

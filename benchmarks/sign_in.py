@@ -31,7 +31,7 @@ from benchmarks.shop import prepare
 from tests.support.server import AppServer
 
 PASSWORD = "nine blue kettles"
-# What follows an answer, such as a letter, must not delay the next one.
+# What follows an answer, such as an e-mail, must not delay the next one.
 PAUSE_SECONDS = 0.05
 WARM_UP = 5
 KINDS = {"sign-in": "/api/auth/login", "register": "/api/auth/register", "reset": "/api/auth/password-reset"}
@@ -41,12 +41,12 @@ Call = tuple[str, str, int]
 
 async def add_accounts(settings: Settings, count: int) -> None:
     """Accounts ``known0@example.com`` and so on."""
-    outside = build_adapters(settings)
-    hashed = await outside.hasher.hash("another password altogether")
-    async with Runtime(outside).transaction(SYSTEM) as unit:
+    adapters = build_adapters(settings)
+    hashed = await adapters.hasher.hash("another password altogether")
+    async with Runtime(adapters).transaction(SYSTEM) as unit:
         fields: dict[str, Any] = {"role": Role.CLIENT.value, "password_hash": hashed, "created_at": unit.now}
         unit.session.add_all(User(email=address("known", n), name="Somebody", **fields) for n in range(count))
-    await outside.engine.dispose()
+    await adapters.engine.dispose()
 
 
 def address(group: str, number: int) -> str:

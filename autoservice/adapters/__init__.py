@@ -1,1 +1,1 @@
-"""The world outside the process, one file each. Only ``bootstrap`` imports these."""
+"""The world outside the process, one file each. Only ``wiring`` imports these."""

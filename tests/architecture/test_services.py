@@ -39,7 +39,7 @@ def public_methods(service: type[Service]) -> list[str]:
     return [name for name in dir(service) if not name.startswith("_") and callable(getattr(service, name))]
 
 
-def test_all_services_are_known_to_bootstrap():
+def test_services_holds_every_service():
     built = set(Services.__annotations__.values())
     assert {service.__name__ for service in services()} == {
         annotation if isinstance(annotation, str) else annotation.__name__ for annotation in built

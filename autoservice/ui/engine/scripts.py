@@ -1,7 +1,7 @@
 """Our own scripts: classic ones in ``assets``, ES modules in its folders, each folder bundled into one file.
 
 A bundle is named after the content of all modules, so that browsers may keep it for ever and a page
-never mixes two versions; former ones are still there for open pages (``autoservice/former_assets.py``).
+never mixes two versions; former ones are still there for open pages (``frontend/former_assets.py``).
 """
 
 import hashlib
