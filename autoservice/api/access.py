@@ -7,6 +7,7 @@ Denials are audited.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Final, TypeVar
 
 from fastapi import Depends, Request, Security
@@ -28,6 +29,8 @@ BEARER: Final = HTTPBearer(auto_error=False)
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 # Far more than the longest form says; photos are counted where they are read.
 BODY_BYTES: Final = 256 * 1024
+# Who was let in is asked for again when a body took longer: a right may have been lost before it was there.
+ASKED_AGAIN_AFTER: Final = timedelta(seconds=1)
 # The cookies that let somebody in.
 OPENING_COOKIES: Final = (SESSION_COOKIE, REFRESH_COOKIE)
 
@@ -94,18 +97,35 @@ async def guard(
 
 
 async def authorize(request: Request) -> None:
-    """Set ``request.state.actor``, once for each request; raises ``Unauthenticated`` or ``AccessDenied``."""
-    if getattr(request.state, "authorized", False):
+    """Set ``request.state.actor``; raises ``Unauthenticated`` or ``AccessDenied``.
+
+    Once for each request, and again for one whose body takes its time: what was begun with a right
+    must not be finished without it.
+    """
+    state, now = request.state, current_runtime().clock()
+    before = getattr(state, "authorized_at", None)
+    if before and abs(now - before) < ASKED_AGAIN_AFTER:
         return
-    request.state.actor = GUEST
+    former, state.actor = getattr(state, "actor", GUEST), GUEST
     try:
-        request.state.actor = actor = await _caller(request)
+        state.actor = actor = await (_present(former) if before else _caller(request))
         _check_permission(actor, request.scope["endpoint"])
     except (Unauthenticated, AccessDenied) as denial:
         action = "foreign_request" if isinstance(denial, ForeignRequest) else "rest"
-        await current_runtime().denials.audit(request.state.actor, action, operation_of(request))
+        await current_runtime().denials.audit(state.actor, action, operation_of(request))
         raise
-    request.state.authorized = True
+    state.authorized_at = now
+
+
+async def _present(actor: Actor) -> Actor:
+    """Who that is by now; asked by the session, since an access token may end while a photo is sent."""
+    return await current_runtime().identity.actor_of_session(actor.session_id) if actor.signed_in else actor
+
+
+async def authorized_actor(request: Request) -> Actor:
+    """Return who sends the request, for an operation that has read its body itself."""
+    await authorize(request)
+    return await _actor(request)
 
 
 async def _caller(request: Request) -> Actor:

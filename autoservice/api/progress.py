@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from autoservice.api.access import CurrentActor, counts_its_body, requires_permission
+from autoservice.api.access import CurrentActor, authorized_actor, counts_its_body, requires_permission
 from autoservice.api.disconnects import while_connected
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.request_keys import Key
@@ -148,6 +148,7 @@ async def attach_photo(
     async with read_only(actor) as unit:
         await unit.services.progress.check_attach(order_id, stage_id)
     photo = await read_photo(request, current_runtime().settings.max_photo_bytes)
+    actor = await authorized_actor(request)
     async with read_only(actor, key.of(photo.content)) as unit:
         if unit.is_repetition:
             return await unit.services.progress.get_attachment(order_id, unit.result_id)

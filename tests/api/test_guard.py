@@ -1,20 +1,21 @@
 """The guard comes first: before a body is read, and nobody passes it unseen."""
 
 import tracemalloc
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from autoservice.api.access import requires_permission
+from autoservice.api.access import ASKED_AGAIN_AFTER, requires_permission
 from autoservice.api.app import create_api
 from autoservice.shared.access import Permission, Role
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.errors import DomainError
 from tests.api.test_access import Operation, declared, documented
 from tests.support.accounts import title
-from tests.support.runtime import BASE_URL, Callers, Shop, connect
+from tests.support.factories import jpeg
+from tests.support.runtime import BASE_URL, Callers, MovableClock, Shop, connect
 
 PIECE = 256 * 1024
 MALFORMED = b'{"text": '
@@ -146,3 +147,57 @@ async def test_an_error_says_when_to_come_again_and_what_else_it_has_to_say(shop
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "90")
     problem = answer.json()
     assert (problem["title"], problem["retry_after"], problem["challenge"]) == ("NotNow", 90, "c-1")
+
+
+async def in_two_parts(
+    clock: MovableClock, content: bytes, meanwhile: Callable[[], Awaitable[Any]]
+) -> AsyncIterator[bytes]:
+    """A body whose second part comes later, and what happens before."""
+    yield content[:1]
+    clock.forward(seconds=ASKED_AGAIN_AFTER.total_seconds())
+    await meanwhile()
+    yield content[1:]
+
+
+async def test_a_request_begun_with_a_right_is_not_finished_without_it(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    boss = shop.people.administrator
+    answer = await callers.administrator.patch(
+        f"/api/admin/users/{boss.user_id}",
+        content=in_two_parts(clock, b'{"active": false}', lambda: shop.change(boss, role="client")),
+        headers={"Content-Type": "application/json"},
+    )
+    assert title(answer) == (403, "AccessDenied")
+    assert (await shop.user(boss)).active
+    [entry] = await shop.rows(AuditEntry, action="denied")
+    assert (entry.actor_id, entry.subject) == (boss.user_id, "PATCH /api/admin/users/{user_id}")
+
+
+async def test_a_photo_is_not_taken_of_somebody_switched_off_while_it_came(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    order, mechanic = await shop.assigned_order(), shop.people.mechanic
+    form = httpx.Request("POST", BASE_URL, files={"file": jpeg()})
+    answer = await callers.mechanic.post(
+        f"/api/orders/{order.id}/stages/{order.stages[0].id}/attachments",
+        content=in_two_parts(clock, form.read(), lambda: shop.change(mechanic, active=False)),
+        headers={"Content-Type": form.headers["Content-Type"]},
+    )
+    assert title(answer) == (401, "Unauthenticated")
+    assert "attachment_uploaded" not in [entry.kind for entry in await shop.timeline(order.id)]
+
+
+async def test_a_body_may_come_for_longer_than_an_access_token_lasts(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    async def later() -> None:
+        clock.forward(minutes=shop.runtime.settings.access_minutes)
+
+    order = await shop.assigned_order()
+    answer = await callers.mechanic.post(
+        f"/api/orders/{order.id}/stages/{order.stages[0].id}/comments",
+        content=in_two_parts(clock, b'{"text": "\xd0\x94\xd0\xb0."}', later),
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status_code == 201
