@@ -221,6 +221,15 @@ async def test_an_order_sent_twice_is_placed_once(shop: Shop, callers: Callers):
     assert (await callers.client.get("/api/orders")).json()["total"] == 1
 
 
+async def test_work_given_twice_to_one_mechanic_is_one_fact(shop: Shop, callers: Callers):
+    order = await shop.place_order()
+    path, chosen = f"/api/orders/{order.id}/assign", {"mechanic_id": shop.people.mechanic.user_id}
+    answers = [await callers.administrator.post(path, json=chosen) for _ in "12"]
+    assert answers[0].json() == answers[1].json()
+    assert [entry.kind for entry in await shop.timeline(order.id)].count("mechanic_assigned") == 1
+    assert len(await shop.owed("mechanic_assigned")) == 1
+
+
 async def test_old_answers_are_forgotten(shop: Shop, callers: Callers, clock: MovableClock):
     path = stage_path(await shop.assigned_order(), "comments")
     await callers.mechanic.post(path, json={"text": "Старое."}, headers={"Idempotency-Key": "the-old-one"})

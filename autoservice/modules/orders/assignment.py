@@ -40,10 +40,14 @@ class AssignmentService(Service):
 
     async def _assign(self, order: LockedOrder, stages: Sequence[OrderStage], mechanic_id: int) -> None:
         mechanic = await self._directory.get_mechanic(mechanic_id)
-        previous = tuple(sorted({stage.mechanic_id for stage in stages if stage.mechanic_id} - {mechanic_id}))
-        for stage in stages:
+        changing = [stage for stage in stages if stage.mechanic_id != mechanic.id]
+        # Said again, it is no second fact.
+        if not changing:
+            return
+        previous = tuple(sorted({stage.mechanic_id for stage in changing if stage.mechanic_id}))
+        for stage in changing:
             stage.assign(mechanic.id)
-        given = tuple(stage.id for stage in stages)
+        given = tuple(stage.id for stage in changing)
         order.record(
             MechanicAssigned(order.row.id, mechanic.id, previous, given),
             before={"mechanic_ids": previous},
