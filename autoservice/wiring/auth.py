@@ -36,7 +36,7 @@ class AuthParts:
         self.known_devices = KnownDevices(unit, self.sessions)
         self.one_time = OneTimeTokens(unit, self.secrets, adapters.vault)
         self.codes = SecondFactorCodes(unit, self.secrets, adapters.vault)
-        self.proofs = PasswordProofs(unit, self.users, adapters.hasher, adapters.limiter)
+        self.proofs = PasswordProofs(unit, self.users, self.sessions, adapters.hasher, adapters.limiter)
         self.creator = AccountCreator(unit, self.users)
         self.issuer = SessionIssuer(
             unit, self.sessions, self.known_devices, adapters.tokens, adapters.settings

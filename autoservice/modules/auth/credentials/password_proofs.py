@@ -13,6 +13,8 @@ from autoservice.modules.auth.credentials.password_rules import accept_password
 from autoservice.modules.auth.credentials.ports import AttemptLimiter, PasswordHasher
 from autoservice.modules.auth.errors import WrongPassword
 from autoservice.modules.auth.models import User
+from autoservice.modules.auth.sessions.ports import SessionsRepository
+from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.unit import Unit
 
 
@@ -44,10 +46,16 @@ class PasswordProofs:
     """Verifies and hashes passwords while the unit of work holds neither a lock nor a connection."""
 
     def __init__(
-        self, unit: Unit, users: UsersRepository, hasher: PasswordHasher, limiter: AttemptLimiter
+        self,
+        unit: Unit,
+        users: UsersRepository,
+        sessions: SessionsRepository,
+        hasher: PasswordHasher,
+        limiter: AttemptLimiter,
     ) -> None:
         self._unit = unit
         self._users = users
+        self._sessions = sessions
         self._hasher = hasher
         self._limiter = limiter
 
@@ -77,8 +85,13 @@ class PasswordProofs:
         return await self.verify(password, user, attempt)
 
     async def lock_account(self, proof: PasswordProof) -> User:
-        """Lock the account that asks; raises ``WrongPassword`` unless the proof holds, and audits that."""
+        """Lock the account that asks; raises ``WrongPassword`` unless the proof holds, and audits that.
+
+        Raises ``Unauthenticated`` if it was switched off or signed out while the password was verified.
+        """
         user = await self._users.get(self._unit.actor.user_id, locked=True)
+        if not (user.active and await self._is_signed_in()):
+            raise Unauthenticated()
         if not proof.holds_for(user):
             raise self.refusal()
         return user
@@ -86,6 +99,11 @@ class PasswordProofs:
     async def reauthenticate(self, password: str) -> User:
         """Verify the password of the account that asks, and lock it; raises ``WrongPassword``."""
         return await self.lock_account(await self.verify_own(password))
+
+    async def _is_signed_in(self) -> bool:
+        session_id = self._unit.actor.session_id
+        session = await self._sessions.find(session_id) if session_id else None
+        return session.is_alive(self._unit.now) if session else not session_id
 
     def refusal(self) -> WrongPassword:
         """Audit that the password was wrong; returns the error to be raised."""

@@ -18,6 +18,7 @@ from autoservice.modules.auth.errors import TooManyAttempts, WrongCredentials, W
 from autoservice.modules.auth.models import Session
 from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.shared.access import GUEST, Actor, Role
+from autoservice.shared.errors import Unauthenticated
 from autoservice.wiring.services import Services
 from tests.support.factories import PASSWORD, email
 from tests.support.hashers import watch_hasher
@@ -146,6 +147,25 @@ async def test_an_account_that_is_switched_off_meanwhile_opens_nothing(shop: Sho
     with pytest.raises(WrongCredentials):
         async with shop.runtime.transaction(GUEST) as unit:
             await unit.services.sign_in.sign_in(CREDENTIALS)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("ended", ["the account", "the session"])
+async def test_whoever_is_put_out_meanwhile_changes_nothing(shop: Shop, ended: str):
+    async def put_out() -> None:
+        if ended == "the account":
+            await shop.change(shop.people.client, active=False)
+            return
+        async with shop.runtime.transaction(client) as unit:
+            await unit.services.sessions.sign_out_everywhere()
+
+    token = await shop.sign_in(shop.people.client)
+    client = await shop.runtime.identity.actor_of(token)
+    before = await shop.user(client)
+    watch_hasher(shop, put_out)
+    with pytest.raises(Unauthenticated):
+        await change_password(shop, client, GOOD)
+    assert (await shop.user(client)).password_hash == before.password_hash
 
 
 async def test_an_unknown_login_is_verified_too_so_that_the_time_tells_nothing(shop: Shop):
