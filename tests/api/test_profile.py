@@ -295,6 +295,22 @@ async def test_whoever_leaves_is_erased_and_their_orders_stay(
     assert not await can_sign_in(ANNA, PASSWORD)
 
 
+async def test_nothing_tells_of_the_former_logins_of_somebody_who_left(shop: Shop, caller: httpx.AsyncClient):
+    own = "a.smirnova@example.com"
+    await shop.change(shop.people.client, email=own)
+    await post(caller, "/phone", **OWN, phone=PHONE)
+    await register(connect(), own, BETTER)
+    for login in (own, PHONE):
+        await connect().post("/api/auth/password-reset", json={"login": login})
+    await ask_for(caller)
+    await confirm_by(caller, (await shop.last_letter(NEW)).token)
+    await post(caller, "/phone", **OWN, phone="")
+    assert (await leave(caller)).status_code == 204
+    await shop.relay_all()
+    stored = str(await shop.everything())
+    assert [word for word in (own, NEW, PHONE, "Нина Котова") if word in stored] == []
+
+
 async def test_the_audit_log_never_knew_who_it_was(shop: Shop, caller: httpx.AsyncClient):
     await post(caller, "/phone", **OWN, phone=PHONE)
     await ask_for(caller)

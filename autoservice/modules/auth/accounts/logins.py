@@ -82,6 +82,7 @@ class LoginsService(Service):
         row.payload = {"email": email, "former": user.email or ""}
         # Resets that were asked for the former address, and other changes that nobody waits for now.
         await self._one_time.void_all(user)
+        await self._one_time.forget_login(user.email)
         user.email = email
         await self._users.store(user)
         self._unit.record(EmailChanged(row.id), f"user:{user.id}")
@@ -98,7 +99,7 @@ class LoginsService(Service):
         await limit_phone_changes(self._limiter, user.id)
         number = await self._accept_number(user, change.phone)
         # Whoever has the number next must not be reset by an e-mail that went to this account.
-        await self._one_time.void_resets(user.phone)
+        await self._one_time.forget_login(user.phone)
         user.phone = number
         await self._users.store(user)
         self._unit.audit("phone_changed" if number else "phone_removed", f"user:{user.id}")

@@ -105,10 +105,13 @@ class OneTimeTokens:
             row.used_at = self._unit.now
         return closed
 
-    async def void_resets(self, login: str | None) -> None:
-        """Close the resets that were asked for a login which somebody else may have next."""
+    async def forget_login(self, login: str | None) -> None:
+        """Delete what was sent to a login that is given up: somebody else may have it next.
+
+        It names a person too, whose erasure would not find it by the logins of then.
+        """
         if login:
-            await self._secrets.void(0, [login], self._unit.now)
+            await self._secrets.forget_login(login)
 
     async def void_all(self, user: User) -> None:
         """Close all open tokens of the account: none may outlive its password or its login."""

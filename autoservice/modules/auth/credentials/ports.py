@@ -32,6 +32,10 @@ class OneTimeSecretsRepository(Protocol):
         """Close the account's open tokens and the resets that were asked for its logins."""
         ...
 
+    async def forget_login(self, login: str) -> None:
+        """Delete the tokens that were sent to a login."""
+        ...
+
     async def page_of_invitations(self, now: datetime, query: PageRequest) -> Page[OneTimeToken]:
         """Those that can still be accepted, the newest first; raises ``UnknownCursor``."""
         ...

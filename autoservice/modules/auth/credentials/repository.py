@@ -70,6 +70,10 @@ class SqlOneTimeSecretsRepository:
         query = update(OneTimeToken).where(theirs, col(OneTimeToken.used_at).is_(None))
         await self._session.execute(query.values(used_at=now))
 
+    async def forget_login(self, login: str) -> None:
+        """Delete the tokens that were sent to a login."""
+        await self._session.execute(delete(OneTimeToken).where(col(OneTimeToken.login) == login))
+
     async def page_of_invitations(self, now: datetime, query: PageRequest) -> Page[OneTimeToken]:
         """Those that can still be accepted, the newest first; raises ``UnknownCursor``."""
         waiting = select(OneTimeToken).where(
