@@ -185,7 +185,7 @@ async def test_a_photo_is_not_taken_of_somebody_switched_off_while_it_came(
         headers={"Content-Type": form.headers["Content-Type"]},
     )
     assert title(answer) == (401, "Unauthenticated")
-    assert "attachment_uploaded" not in [entry.kind for entry in await shop.timeline(order.id)]
+    assert "photo_added" not in [entry.kind for entry in await shop.timeline(order.id)]
 
 
 async def test_a_body_may_come_for_longer_than_an_access_token_lasts(
