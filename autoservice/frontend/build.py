@@ -6,6 +6,7 @@ A build is skipped when nothing that it is made of has changed.
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from autoservice.frontend.former_assets import FormerAssets
 from autoservice.settings import ROOT
 
 WEB: Final = ROOT / ".web"
+PUBLIC: Final = WEB / "public"
 STATIC: Final = WEB / "build" / "client"
 # Outside of Reflex's folder, which Reflex empties at its first build and after its own upgrades.
 FORMER: Final = ROOT / ".cache" / "former_assets"
@@ -58,6 +60,8 @@ def ensure_built() -> bool:
     STAMP.unlink(missing_ok=True)
     former = FormerAssets(STATIC / "assets", FORMER)
     former.put_aside()
+    # Reflex copies assets over it, but no older file over a newer one, and removes none.
+    shutil.rmtree(PUBLIC, ignore_errors=True)
     _export()
     former.bring_back()
     _order_lock_file()

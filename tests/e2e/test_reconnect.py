@@ -61,7 +61,8 @@ class HalfWritten:
                 field.setSelectionRange(3, 6);
                 scrollBy(0, 40);
                 window.unfolded = () => document.querySelectorAll("details[open]").length;
-                window.before = {field, scroll: scrollY, open: unfolded()};
+                window.place = () => Math.round(field.getBoundingClientRect().top);
+                window.before = {field, place: place(), open: unfolded()};
                 window.blanked = 0;
                 const look = () => { blanked += Boolean(document.querySelector("main .animate-pulse")) };
                 new MutationObserver(look).observe(document.body, {subtree: true, childList: true});
@@ -75,12 +76,12 @@ class HalfWritten:
             """() => ({
                 field: before.field === document.activeElement && before.field.isConnected,
                 caret: [before.field.selectionStart, before.field.selectionEnd],
-                scroll: before.scroll === scrollY,
+                place: before.place === place(),
                 open: unfolded() === before.open,
                 blanked,
             })"""
         )
-        assert kept == {"field": True, "caret": [3, 6], "scroll": True, "open": True, "blanked": 0}
+        assert kept == {"field": True, "caret": [3, 6], "place": True, "open": True, "blanked": 0}
 
 
 def half_written(page: Page, path: str, find: Callable[[Page], Locator]) -> HalfWritten:
