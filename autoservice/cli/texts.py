@@ -16,13 +16,13 @@ from babel.messages.pofile import read_po, write_po
 from autoservice.settings import ROOT
 from autoservice.shared.i18n import CATALOGUES, LOCALES
 
-# Function -> which argument is the msgid; `screen` takes a page's title second.
+# Function -> which argument is the msgid; `page` takes a page's title second.
 KEYWORDS: Final = {
     "t": None,
     "N_": None,
     "translate_plural": (2, 3),
     "translate_count": (2, 3),
-    "screen": (2,),
+    "page": (2,),
 }
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER: Final = "# Messages of autoservice. Kept in step with the code by `python -m autoservice messages`."

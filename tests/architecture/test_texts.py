@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pytest
 from babel.messages import Catalog
 
-from autoservice.cli.texts import extract, is_translated, read_catalogue
+from autoservice.cli.texts import KEYWORDS, extract, is_translated, read_catalogue
+from autoservice.settings import ROOT
 from autoservice.shared.i18n import LOCALES, catalogue, translate_plural
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
@@ -31,6 +32,11 @@ def forms(text: Text) -> list[str]:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_message_of_the_code_is_in_the_catalogue_and_no_other(locale: str):
     assert set(texts(read_catalogue(locale))) == set(texts(extract()))
+
+
+def test_every_function_whose_texts_are_extracted_is_one_of_the_code():
+    code = "".join(file.read_text() for file in (ROOT / "autoservice").rglob("*.py"))
+    assert [name for name in KEYWORDS if f"def {name}(" not in code] == []
 
 
 @pytest.mark.parametrize("locale", LOCALES)
