@@ -22,7 +22,7 @@ class DomainError(Exception):
 
     code: ClassVar[str] = "DomainError"
     status: ClassVar[int] = 500
-    field: ClassVar[str] = ""
+    field: str = ""
     keeps_writes: ClassVar[bool] = False
     members: Mapping[str, object] = {}
     retry_after: int | None = None

@@ -35,6 +35,26 @@ async def test_an_account_begins_with_the_letters_code(shop: Shop, api: httpx.As
     assert (account["email"], account["name"], account["role"]) == (NEW, "Нина Котова", "client")
 
 
+async def test_of_a_bad_address_and_a_bad_password_the_address_is_named_first(api: httpx.AsyncClient):
+    answer = await register(api, "abc", "short")
+    assert title(answer) == (422, "NotAnAddress")
+    assert [error["field"] for error in answer.json()["errors"]] == ["login"]
+
+
+@pytest.mark.parametrize("path", ["login", "register", "password-reset"])
+async def test_what_is_wrong_with_a_number_is_said_of_the_field_for_logins(api: httpx.AsyncClient, path: str):
+    typed = {"login": "+7 999", "name": "Нина Котова", "password": GOOD}
+    answer = await api.post(f"/api/auth/{path}", json=typed)
+    assert title(answer) == (422, "NotAPhone")
+    assert [error["field"] for error in answer.json()["errors"]] == ["login"]
+
+
+async def test_what_is_wrong_with_the_confirmed_address_is_said_of_its_field(api: httpx.AsyncClient):
+    answer = await confirm(api, login="a@b", code="12345678")
+    assert title(answer) == (422, "NotAnEmail")
+    assert [error["field"] for error in answer.json()["errors"]] == ["login"]
+
+
 async def test_an_account_begins_with_the_letters_link(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
     letter = await shop.last_letter(NEW)

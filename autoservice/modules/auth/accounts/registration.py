@@ -24,7 +24,7 @@ from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.credentials.password_proofs import PasswordProofs
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
 from autoservice.modules.auth.errors import DeadLink, LoginTaken, WrongCode
-from autoservice.modules.auth.login_names.logins import LoginName, parse_email, parse_login
+from autoservice.modules.auth.login_names.logins import LoginName, parse_email, parse_login, said_of_login
 from autoservice.modules.auth.models import OneTimeToken, Purpose
 from autoservice.shared.access import Permission, Role, Service, requires
 from autoservice.shared.unit import Unit
@@ -61,10 +61,10 @@ class RegistrationService(Service):
         has one; the answer is the same. Raises ``NotALogin``, ``PasswordTooShort``,
         ``PasswordTooCommon``, ``TooManyAttempts``.
         """
+        login = parse_login(registration.login, self._phone_region)
         password_hash = await self._proofs.hash_new(
             registration.password, registration.name, registration.login
         )
-        login = parse_login(registration.login, self._phone_region)
         await limit_emails(self._limiter, Purpose.REGISTER, login.key)
         if login.phone:
             # Somebody else may be faster with the same number: the answer is the same then too.
@@ -96,7 +96,8 @@ class RegistrationService(Service):
             return await self._one_time.redeem(Purpose.REGISTER, answer.token)
         if not (answer.login and answer.code):
             raise WrongCode()
-        email = parse_email(answer.login)
+        with said_of_login():
+            email = parse_email(answer.login)
         return await self._one_time.redeem_code(Purpose.REGISTER, email, answer.code)
 
     @requires(Permission.MANAGE_USERS)
@@ -105,6 +106,6 @@ class RegistrationService(Service):
 
         Raises ``NotAnEmail``, ``LoginTaken``, ``PasswordTooShort``, ``PasswordTooCommon``.
         """
-        password_hash = await self._proofs.hash_new(new.password, new.name, new.email)
         login = LoginName(email=parse_email(new.email))
+        password_hash = await self._proofs.hash_new(new.password, new.name, new.email)
         return view_user(await self._creator.create(login, new.name, new.role, password_hash))

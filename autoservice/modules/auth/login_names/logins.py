@@ -1,5 +1,7 @@
 """What one signs in with: an e-mail address or a phone number, in one spelling."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
@@ -27,11 +29,22 @@ def parse_login(text: str, region: str) -> LoginName:
     Raises ``NotALogin``, or its ``NotAPhone`` with what is wrong about a number.
     """
     if "@" not in text and any(map(str.isdecimal, text)):
-        return LoginName(phone=parse_phone(text, region))
+        with said_of_login():
+            return LoginName(phone=parse_phone(text, region))
     try:
         return LoginName(email=parse_email(text))
     except NotAnEmail as error:
         raise NotALogin() from error
+
+
+@contextmanager
+def said_of_login() -> Iterator[None]:
+    """Name ``login`` as the field of what is wrong with an address or number that was typed there."""
+    try:
+        yield
+    except (NotALogin, NotAnEmail) as error:
+        error.field = NotALogin.field
+        raise
 
 
 def parse_email(text: str) -> str:
