@@ -38,6 +38,12 @@ function onInput({ target: field }) {
   timer = setTimeout(flush, PAUSE);
 }
 
+/** Text that comes back is shown where it was typed. */
+function unfold(field) {
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
+}
+
 const filled = new WeakMap(); // field -> owner and place for which it was looked after
 
 function fill(field, owner) {
@@ -46,7 +52,9 @@ function fill(field, owner) {
   filled.set(field, key);
   flush(); // the field may be the one that was typed in, drawn anew
   const text = draftAt(owner, placeOf(field));
-  if (text !== undefined && field.value === field.defaultValue) field.value = text;
+  if (text === undefined || field.value !== field.defaultValue) return;
+  field.value = text;
+  unfold(field);
 }
 
 function fillAll() {

@@ -41,6 +41,16 @@ def test_a_comment_outlives_a_reload_and_is_gone_when_it_was_sent(people: People
     assert kept(page) == ""
 
 
+def test_what_was_typed_in_a_folded_form_is_seen_after_a_reload(people: People, shop: Shop) -> None:
+    page = open_known(people.mechanic(), f"/orders/{shop.started_order()['id']}")
+    page.get_by_text(pages.say(page, "Put on hold"), exact=True).tap()
+    page.locator("textarea[name=remark]").fill("Нет прокладки")
+    reload(page)
+    remark = page.locator("textarea[name=remark]")
+    expect(remark).to_have_value("Нет прокладки")
+    expect(remark).to_be_visible()
+
+
 def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: People) -> None:
     page = open_known(people.signed_in(CLIENT), "/orders/new")
     for name, value in (("plate", fresh_plate()), ("make", "Lada"), ("model", "Vesta"), ("note", "Стучит")):

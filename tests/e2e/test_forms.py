@@ -157,6 +157,19 @@ def test_the_first_of_several_wrong_fields_gets_the_focus(order_form: Page) -> N
     expect(field_of(order_form, "plate")).to_have_attribute("aria-invalid", "false")
 
 
+def test_the_label_of_the_wrong_field_is_not_covered_by_the_header(people: People) -> None:
+    page = pages.open_page(people.signed_in(CLIENT, phone=True), "/orders/new")
+    submit_button(page, "Place the order").tap()
+    plate = field_of(page, "plate")
+    expect(plate).to_be_focused()
+    is_seen = """control => {
+        const label = control.closest("label").firstElementChild;
+        const { left, top } = label.getBoundingClientRect();
+        return document.elementFromPoint(left + 1, top + 1) === label;
+    }"""
+    pages.wait_for(page, lambda: bool(plate.evaluate(is_seen)))
+
+
 def test_a_wrong_address_of_an_invitation_is_marked(users: Page) -> None:
     fill_invitation(users, "no address")
     submit_button(users, "Send the invitation").click()

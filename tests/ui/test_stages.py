@@ -56,7 +56,7 @@ async def test_the_line_of_now_names_all_that_is_under_way(shop: Shop, order: Or
         await unit.services.progress.start_stage(order.id, check.id, StageStep())
         await unit.services.progress.block_stage(order.id, work.id, StageHold(reason=HoldReason.BAY))
     _, row = await shown(shop, order, "client")
-    assert row.stage == "Work · On hold: waiting for a free bay, Check"
+    assert row.stage == "Work · On hold: waiting for a free bay; Check"
     assert row.status == "in_progress"
 
 

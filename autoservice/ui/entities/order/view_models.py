@@ -65,7 +65,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
         progress=order.progress,
-        stage=", ".join(_stage_now(order, stage, locale) for stage in order.current_stages),
+        stage="; ".join(_stage_now(order, stage, locale) for stage in order.current_stages),
         price=format_money(locale, order.price_minor, order.currency),
         created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
