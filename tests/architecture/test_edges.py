@@ -6,7 +6,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
 from typing import Any, get_type_hints
@@ -15,7 +15,7 @@ import pytest
 
 import autoservice
 import autoservice.autoservice  # makes all State classes known
-from autoservice.modules.orders.models import OrderStage
+from autoservice.modules.orders.workflow import RULES, Refusal, StageAction
 from autoservice.shared.access import Permission, declared_access
 from autoservice.ui.access import PERMISSIONS
 from autoservice.wiring.services import Services
@@ -117,15 +117,14 @@ async def test_the_rule_is_at_most_five_frames_from_the_operation(
     shop: Shop, callers: Callers, monkeypatch: pytest.MonkeyPatch
 ):
     order, frames = await shop.assigned_order(), list[str]()
+    rule = RULES[StageAction.COMPLETE]
 
-    def complete(stage: OrderStage, at: datetime) -> None:
+    def refuse(*asked: Any) -> Refusal:
         frames.extend(frame.function for frame in inspect.stack(0)[1:])
-        rule(stage, at)
+        return rule.refuse(*asked)
 
-    rule = OrderStage.complete
-    monkeypatch.setattr(OrderStage, "complete", complete)
+    monkeypatch.setitem(RULES, StageAction.COMPLETE, replace(rule, refuse=refuse))
     path = f"/api/orders/{order.id}/stages/{order.stages[0].id}/complete"
     assert (await callers.mechanic.post(path)).status_code == 200
-    # The service method, the check of its permission, the operation; FastAPI's own frame calls that.
-    assert frames[:3] == ["complete_stage", "guarded", "complete_stage"]
-    assert "complete_stage" not in frames[3:]
+    # The workflow, the locked order, the service method, its permission, the operation; FastAPI calls that.
+    assert frames[:5] == ["check", "permit", "complete_stage", "guarded", "complete_stage"]
