@@ -66,6 +66,8 @@ class SignInService(Service):
         and ``SecondFactorRequired`` where a code has to follow.
         """
         proof = await self._verify(credentials, browser)
+        if await self._was_rehashed(proof):
+            proof = await self._verify(credentials, browser)
         user = await self._lock(proof)
         user.password_hash = proof.stronger_hash or user.password_hash
         if user.has_second_factor:
@@ -80,6 +82,17 @@ class SignInService(Service):
             user = await self._users.by_login(login)
             device = await self._known_devices.find(user, browser.device_token)
         return await self._proofs.verify(credentials.password, user, Attempt(self._limiter, login, device))
+
+    async def _was_rehashed(self, proof: PasswordProof) -> bool:
+        """Whether the outdated hash was replaced meanwhile: two sign in at once, and both are right.
+
+        Lets go of the lock then, so that the new hash is verified without it.
+        """
+        user = await self._users.find(proof.user_id, locked=True) if proof.stronger_hash else None
+        if user is None or proof.holds_for(user):
+            return False
+        await self._unit.session.rollback()
+        return True
 
     async def _lock(self, proof: PasswordProof) -> User:
         # Locked: whatever ends the account's sessions comes before this one or sees it.

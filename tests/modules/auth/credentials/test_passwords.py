@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from passlib.context import CryptContext
 
 from autoservice.modules.auth.accounts.schemas import (
     AcceptedInvitation,
@@ -140,6 +141,20 @@ async def test_a_password_that_changes_while_it_is_verified_opens_nothing(shop: 
             await unit.services.sign_in.sign_in(CREDENTIALS)
     assert await shop.rows(Session) == []
     assert await shop.audited("sign_in_failed") == [("sign_in_failed", f"user:{shop.people.client.user_id}")]
+
+
+@pytest.mark.both_databases
+async def test_two_sign_in_at_once_with_a_hash_of_outdated_parameters(shop: Shop):
+    async def sign_in() -> None:
+        async with shop.runtime.transaction(GUEST) as unit:
+            await unit.services.sign_in.sign_in(CREDENTIALS)
+
+    weak = CryptContext(schemes=["argon2"], argon2__default_rounds=1, argon2__memory_cost=1024)
+    await shop.change(shop.people.client, password_hash=weak.hash(PASSWORD))
+    watch_hasher(shop, sign_in)
+    await sign_in()
+    assert len(await shop.rows(Session)) == 2
+    assert await shop.audited("sign_in_failed") == []
 
 
 async def test_an_account_that_is_switched_off_meanwhile_opens_nothing(shop: Shop):
