@@ -20,7 +20,7 @@ from autoservice.ui.engine.gate import AccessGate
 from autoservice.ui.engine.incoming import is_address
 from autoservice.ui.engine.namespace import guard_sockets
 from autoservice.ui.engine.scripts import bundle_url, entry_files
-from autoservice.ui.engine.snapshots import leave_out_of_snapshots
+from autoservice.ui.engine.snapshots import exclude_from_snapshots
 from autoservice.ui.engine.sockets import SocketEdge
 from autoservice.ui.kit.theme import STYLESHEET
 from autoservice.ui.kit.viewer import flag_update
@@ -70,7 +70,7 @@ def create_app(api: Any) -> rx.App:
     for name in PAGES:
         importlib.import_module(f"autoservice.ui.pages.{name}")
     for state in PERMISSIONS:
-        leave_out_of_snapshots(state)
+        exclude_from_snapshots(state)
     app = rx.App(
         stylesheets=[STYLESHEET],
         html_lang=get_settings().default_locale,

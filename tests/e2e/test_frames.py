@@ -174,7 +174,7 @@ FORBIDDEN: dict[str, Callable[[Secrets], tuple[str, dict[str, Any]]]] = {
         {"form": {"order_id": str(secrets.order["id"]), "mechanic_id": "3"}},
     ),
     "the list of all orders": lambda secrets: (handler(AllOrdersState, "open"), {}),
-    "the list's reading": lambda secrets: (handler(AllOrdersState, "read_again"), {}),
+    "the list's reading": lambda secrets: (handler(AllOrdersState, "reload"), {}),
     "the order's room": lambda secrets: (handler(OrderState, "open"), {}),
     "a variable of the viewer": lambda secrets: (
         handler(ViewerState, "setvar"),

@@ -10,7 +10,7 @@ from tests.e2e.pictures import huge_photo, jpeg_file
 from tests.e2e.shop import ADMINISTRATOR, People, Shop, stage_path
 from tests.support import pages
 
-TOO_MUCH = "х" * 10_000
+TOO_MANY_MESSAGES = "х" * 10_000
 
 
 @pytest.fixture
@@ -122,9 +122,9 @@ def test_an_empty_comment_is_refused_with_a_sentence_and_the_form_stays(page: Pa
 
 
 def test_a_comment_that_is_too_long_is_refused_with_a_sentence_and_not_lost(page: Page) -> None:
-    pages.write_comment(page, 1, TOO_MUCH, published=True)
+    pages.write_comment(page, 1, TOO_MANY_MESSAGES, published=True)
     pages.expect_failed(page, "Комментарий слишком длинный: знаков — 10000, можно не больше 5000.")
-    expect(pages.comment_box(page, 1)).to_have_value(TOO_MUCH)
+    expect(pages.comment_box(page, 1)).to_have_value(TOO_MANY_MESSAGES)
     expect(pages.comments(page, 1)).to_have_count(0)
 
 

@@ -7,7 +7,7 @@ import pytest
 from websockets import ConnectionClosed, InvalidStatus
 
 from autoservice.ui.engine.limits import DROPPED_MESSAGES, MESSAGES_AT_ONCE
-from autoservice.ui.engine.sockets import TOO_MUCH
+from autoservice.ui.engine.sockets import TOO_MANY_MESSAGES
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.e2e.raw_socket import RawSocket
@@ -71,7 +71,7 @@ def test_one_that_floods_is_cut_off_and_the_others_do_not_wait(shop: Shop) -> No
         for _ in range(10):
             other.send(LOAD_SERVICES)
             other.wait_for(lambda update: ServiceListState.get_full_name() in json.dumps(update))
-        assert flooder.wait_until_cut_off() == TOO_MUCH
+        assert flooder.wait_until_cut_off() == TOO_MANY_MESSAGES
         other.send(LOAD_SERVICES)
         other.wait_for(lambda update: ServiceListState.get_full_name() in json.dumps(update))
 

@@ -141,14 +141,14 @@ async def running_pipeline() -> AsyncIterator[Pipeline]:
         middleware=app, backend_exception_handler=app.backend_exception_handler
     )
     async with processor.configure(state_manager=StateManagerMemory(), event_namespace=wire):  # type: ignore[abstract,arg-type]
-        rooms.send_through(wire)
+        rooms.set_sockets(wire)
         try:
             yield Pipeline(processor, wire)
         finally:
             hydration.forget(SID)
             await let_rooms_end()
             assert app.event_namespace is not None
-            rooms.send_through(app.event_namespace)
+            rooms.set_sockets(app.event_namespace)
 
 
 async def let_rooms_end() -> None:

@@ -68,10 +68,10 @@ async def test_a_page_whose_event_still_runs_is_forgotten_afterwards():
 
 async def test_memory_goes_back_once_many_pages_are_gone(monkeypatch: pytest.MonkeyPatch):
     tidied = asyncio.Event()
-    monkeypatch.setattr(closed_pages, "TIDY_SECONDS", 0)
+    monkeypatch.setattr(closed_pages, "CLEANUP_SECONDS", 0)
     monkeypatch.setattr(closed_pages, "release_memory", tidied.set)
     worker = Worker()
-    for number in range(closed_pages.WORTH_TIDYING):
+    for number in range(closed_pages.PAGES_PER_CLEANUP):
         assert not tidied.is_set()
         worker.pages.add(f"page {number}")
     await asyncio.wait_for(tidied.wait(), PATIENCE_SECONDS)

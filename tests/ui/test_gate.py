@@ -142,11 +142,11 @@ async def test_a_revoked_session_is_over_with_the_next_event(runtime: Runtime) -
     administrator = await sign_in(runtime, ADMINISTRATOR)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(administrator)
-        await pipeline.send(AllOrdersState, "read_again", administrator)
+        await pipeline.send(AllOrdersState, "reload", administrator)
         await pipeline.wire.wait_until(lambda wire: "Vesta" in wire.text)
         await sign_out(runtime, administrator)
         pipeline.wire.clear()
-        await pipeline.send(AllOrdersState, "read_again", administrator)
+        await pipeline.send(AllOrdersState, "reload", administrator)
     assert pipeline.wire.redirects == ["/sign-in?next=/"]
     assert "Vesta" not in pipeline.wire.text
 

@@ -227,7 +227,7 @@ async def test_dropped_sockets_leave_no_member_and_no_task(shop: Shop):
         for socket in sockets:
             await socket.__aexit__()
         assert await settled_tasks() <= tasks
-    assert (rooms._rooms, rooms._places) == ({}, {})
+    assert (rooms._rooms, rooms._memberships) == ({}, {})
     hub = shop.runtime.adapters.hub
     assert isinstance(hub, LocalHub)
     assert not any(topic.startswith("order:") for topic in hub._watchers)

@@ -67,7 +67,7 @@ async def test_whoever_is_on_a_page_that_is_no_more_comes_to_the_last_one(
         _, following, _ = await devices(pipeline, own_session, "/profile")
         await devices(pipeline, own_session, following)
         await end_all_other_sessions(shop, own_session)
-        await pipeline.send(SessionsState, "read_again", own_session, following)
+        await pipeline.send(SessionsState, "reload", own_session, following)
         assert links(pipeline, SessionsState) == ("", "")
         assert len(pipeline.wire.last(SessionsState, "sessions")) == 1
 
@@ -80,9 +80,9 @@ async def test_a_cursor_that_is_none_leads_to_the_beginning_and_says_so(
         await pipeline.hydrate(own_session)
         previous, following, count = await devices(pipeline, own_session, f"/profile?cursor={cursor}")
         assert (previous, count) == ("", ON_A_PAGE)
-        assert pipeline.wire.last(SessionsState, "misplaced") is True
+        assert pipeline.wire.last(SessionsState, "unknown_cursor") is True
         await devices(pipeline, own_session, following)
-        assert pipeline.wire.last(SessionsState, "misplaced") is False
+        assert pipeline.wire.last(SessionsState, "unknown_cursor") is False
 
 
 async def open_orders(pipeline: Pipeline, session: str, path: str) -> None:

@@ -18,7 +18,7 @@ from autoservice.runtime.current import transaction
 from autoservice.shared.access import Actor
 from autoservice.ui.current import Viewer
 from autoservice.ui.engine import rooms
-from autoservice.ui.engine.members import Member, Shown
+from autoservice.ui.engine.members import Member, Rendering
 from autoservice.ui.engine.rooms import join, leave
 from autoservice.ui.pages.order_detail import state as order_page
 from autoservice.ui.pages.order_detail.state import OrderState
@@ -94,7 +94,7 @@ async def network(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     network = Network()
     monkeypatch.setattr(rooms, "_sockets", network)
     yield network
-    for sid in list(rooms._places):
+    for sid in list(rooms._memberships):
         leave(sid)
     await let_rooms_end()
 
@@ -239,7 +239,7 @@ async def test_a_session_that_is_over_loses_what_it_saw_and_leaves_the_page(
     assert sent[("leaves",)].values["order"]["plate"] == ""
     assert sent[("leaves",)].values["stages"] == []
     assert sent[("stays",)].redirects == []
-    assert rooms._places.keys() == {"stays"}
+    assert rooms._memberships.keys() == {"stays"}
 
 
 async def test_a_mechanic_whose_order_is_given_to_another_is_told_of_none(
@@ -302,7 +302,7 @@ async def test_the_last_to_leave_closes_the_room(shop: Shop, order: OrderView, n
     leave("one")
     assert rooms._rooms
     leave("other")
-    assert (rooms._rooms, rooms._places) == ({}, {})
+    assert (rooms._rooms, rooms._memberships) == ({}, {})
     await let_rooms_end()
     assert rooms._tasks == set()
 
@@ -312,7 +312,7 @@ async def test_a_page_whose_socket_has_gone_meanwhile_is_not_let_in(
 ) -> None:
     network.closed.add("gone")
     await enter(shop, order, "gone", shop.people.client)
-    assert (rooms._rooms, rooms._places) == ({}, {})
+    assert (rooms._rooms, rooms._memberships) == ({}, {})
 
 
 # ------------------------------------------------------------------ readings, one by one
@@ -352,9 +352,9 @@ class CounterView:
         await self.database.may_answer.wait()
         return number
 
-    async def show(self, reading: int, viewer: Viewer) -> Shown:
+    async def show(self, reading: int, viewer: Viewer) -> Rendering:
         """As it is."""
-        return Shown({"number": reading})
+        return Rendering({"number": reading})
 
 
 def numbers(sent: list[Sent]) -> list[tuple[tuple[str, ...], Mapping[str, Any]]]:

@@ -25,7 +25,13 @@ from autoservice.ui import app as ui_app
 from autoservice.ui.engine import sockets
 from autoservice.ui.engine.limits import DROPPED_MESSAGES, EVENTS_WAITING, MESSAGES_AT_ONCE
 from autoservice.ui.engine.revocation import close_revoked
-from autoservice.ui.engine.sockets import ACCESS_CHANGED, SESSION_HEADER, TOO_MUCH, SocketEdge, connections
+from autoservice.ui.engine.sockets import (
+    ACCESS_CHANGED,
+    SESSION_HEADER,
+    TOO_MANY_MESSAGES,
+    SocketEdge,
+    connections,
+)
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.client_dashboard import ClientOrdersState
 from autoservice.ui.widgets.service_list import ServiceListState
@@ -118,7 +124,7 @@ async def test_an_open_socket_outlives_its_token(shop: Shop, clock: MovableClock
     async with running_sockets(), Socket(token, "/orders") as socket:
         await socket.hello()
         clock.forward(minutes=11)
-        socket.send(ClientOrdersState, "read_again")
+        socket.send(ClientOrdersState, "reload")
         await close_revoked()
         socket.send(ServiceListState, "load")
         await socket.wait_until(lambda: SERVICES in socket.text)
@@ -300,7 +306,7 @@ async def test_whoever_floods_is_told_once_and_then_cut_off_while_others_are_ser
         assert not flooder.ended
         await flooder.wait_until(lambda: THROTTLED in flooder.text)
         await flooder.wait_until(lambda: flooder.ended)
-        assert flooder.close_code == TOO_MUCH
+        assert flooder.close_code == TOO_MANY_MESSAGES
         assert flooder.text.count(THROTTLED) == 1
         assert not other.ended
 

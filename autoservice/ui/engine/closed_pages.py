@@ -1,7 +1,7 @@
-"""Closed pages: their States are removed soon, and their memory goes back to the system.
+"""Closed pages: their States are removed soon, and their memory is returned to the system.
 
-Reflex keeps a State for an hour after its last event. A page that comes back, after a
-tunnel or a pocket, is filled anew anyway; what it showed is kept for a moment only.
+Reflex keeps a State for an hour after its last event. A returning page is filled anew in any case, so the
+State of a closed one is kept for a moment only.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 
 CLOSED_SECONDS: Final = 30.0
-# So many closed pages are worth a look through the memory, which holds everybody up for some milliseconds.
-WORTH_TIDYING: Final = 50
-TIDY_SECONDS: Final = 5.0
+# A garbage collection blocks the worker for some milliseconds, so it runs once for so many pages.
+PAGES_PER_CLEANUP: Final = 50
+CLEANUP_SECONDS: Final = 5.0
 
 
 class ClosedPages:
-    """The pages of one worker that were closed a moment ago."""
+    """The recently closed pages of one worker."""
 
     def __init__(self, app: rx.App, seconds: float = CLOSED_SECONDS) -> None:
         self._app = app
@@ -28,20 +28,20 @@ class ClosedPages:
         self._forgotten = 0
 
     def add(self, client_token: str) -> None:
-        """Remove the State of a closed page, unless the page comes back in time."""
+        """Remove the State of a closed page, unless the page returns in time."""
         asyncio.get_running_loop().call_later(self._seconds, self._forget, client_token)
 
     def _forget(self, client_token: str) -> None:
         manager: Any = self._app.state_manager
         namespace = self._app.event_namespace
-        # States in Redis run out by themselves.
+        # States in Redis expire by themselves.
         if not isinstance(manager, StateManagerMemory) or namespace is None:
             return
         if client_token in namespace.token_to_sid:
             return
         lock = manager._states_locks.get(client_token)
         if lock is not None and lock.locked():
-            # Something that the page has asked for still runs.
+            # An event of the page still runs.
             self.add(client_token)
             return
         manager._purge_token(BaseStateToken(ident=client_token, cls=rx.State))
@@ -49,17 +49,17 @@ class ClosedPages:
 
     def _count(self) -> None:
         self._forgotten += 1
-        if self._forgotten == WORTH_TIDYING:
-            asyncio.get_running_loop().call_later(TIDY_SECONDS, self._tidy)
+        if self._forgotten == PAGES_PER_CLEANUP:
+            asyncio.get_running_loop().call_later(CLEANUP_SECONDS, self._clean_up)
 
-    def _tidy(self) -> None:
+    def _clean_up(self) -> None:
         self._forgotten = 0
         release_memory()
 
 
 def release_memory() -> None:
-    """Free what only a look through the memory finds, and return free pages to the system."""
+    """Free the memory that only a garbage collection finds, and return free pages to the system."""
     gc.collect()
-    # Only the GNU C library keeps them and has this.
+    # Only the GNU C library keeps free pages and has this function.
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)

@@ -1,9 +1,8 @@
 """The access gate: no event reaches a State class that does not name its permission.
 
-One middleware sees every event - normal, chained, background, ``setvar`` - and
-asks the database who acts: the socket's headers say under which session it was
-opened (``sockets.py`` puts that there), and its row says what that is worth now.
-What is not declared is denied, and written down.
+One middleware sees every event - normal, chained, background, ``setvar`` - and reads the actor from the
+database: the socket's headers name the session it was opened under (``sockets.py`` sets them), and the
+session's row decides its present rights. An event without a declared permission is denied and audited.
 """
 
 from collections.abc import Mapping
@@ -39,7 +38,7 @@ from autoservice.ui.engine.sockets import SESSION_HEADER
 log = structlog.get_logger(__name__)
 
 
-# Reflex's own handlers that a page cannot live without; they touch nothing of ours.
+# Reflex's own handlers that every page needs; they read and change none of our State classes.
 FRAMEWORK: Final = {
     (State, "hydrate"),
     (State, "hydrate_and_load"),
@@ -54,7 +53,7 @@ NAVIGATION: Final = "on_load_internal"
 
 
 async def identify(headers: Mapping[str, str]) -> Viewer:
-    """Return the viewer behind a socket's handshake headers, as the database knows them now."""
+    """Return the viewer of a socket's handshake headers, as the database knows them now."""
     session_id = headers.get(SESSION_HEADER, "")
     actor = await current_runtime().identity.actor_of_session(session_id) if session_id else GUEST
     locale = viewer_locale(
@@ -74,24 +73,24 @@ class AccessGate(Middleware):
         registered = RegistrationContext.get().event_handlers[event.name]
         name = event.name.rpartition(".")[2]
         if _is_framework(registered, name):
-            await _keep_page(state, event, name)
+            await _prepare_page(state, event, name)
             return None
         headers = state.router_data.get("headers", {})
         set_request_context(_request_context_of(state.router_data, headers))
         viewer = await identify(headers)
-        if _may_pass(registered, name, event, viewer.actor):
+        if _is_allowed(registered, name, event, viewer.actor):
             set_viewer(viewer)
-            return StateUpdate() if _is_passed_by(registered, event, state) else None
+            return StateUpdate() if _is_skipped(registered, event, state) else None
         owners = "+".join(state.__name__ for state in registered.states)
         await _audit_denial(viewer.actor, f"{owners}.{name}")
         return _redirect(viewer.actor, state.router_data)
 
 
-async def _keep_page(state: BaseState, event: Event, name: str) -> None:
+async def _prepare_page(state: BaseState, event: Event, name: str) -> None:
     if name in HYDRATION:
         viewer = await identify(state.router_data.get("headers", {}))
         await hydration.begin(state, event, viewer.actor)
-    # The hydration's own carries no route: the page stays where it is.
+    # The navigation event of a hydration has no route data: the page stays at its path.
     elif name == NAVIGATION and event.router_data:
         await hydration.navigate(state)
 
@@ -110,18 +109,18 @@ def _is_framework(registered: RegisteredEventHandler, name: str) -> bool:
     return any((state, name) in FRAMEWORK for state in registered.states)
 
 
-def _may_pass(registered: RegisteredEventHandler, name: str, event: Event, actor: Actor) -> bool:
+def _is_allowed(registered: RegisteredEventHandler, name: str, event: Event, actor: Actor) -> bool:
     if name == "setvar" or len(registered.states) != 1:
         return False
-    # What a browser sends carries route data; what is chained from on_load does not.
+    # A browser's events have route data; those chained from on_load have none.
     if event.router_data and _is_chained_only(registered):
         return False
     return may_use(actor, registered.states[0])
 
 
-def _is_passed_by(registered: RegisteredEventHandler, event: Event, state: BaseState) -> bool:
-    begins_anew = getattr(registered.handler.fn, "__not_on_return__", False)
-    return begins_anew and not event.router_data and hydration.has_returned(state)
+def _is_skipped(registered: RegisteredEventHandler, event: Event, state: BaseState) -> bool:
+    is_first_opening = getattr(registered.handler.fn, "__not_on_return__", False)
+    return is_first_opening and not event.router_data and hydration.has_returned(state)
 
 
 def _is_chained_only(registered: RegisteredEventHandler) -> bool:

@@ -1,9 +1,9 @@
-"""What happens when a page's socket opens, the first time or again.
+"""Hydration: the opening of a page's socket, the first time or again.
 
-A page that comes back (a dead spot, a sleeping phone, a restart of the server) keeps what it
-shows until its handlers and rooms have read anew: nothing is unmounted, nothing typed is lost.
-It proves by a value in its tab's ``sessionStorage`` that it was filled for the same session and
-role; the value decides nothing else. Without that proof all that the page may hold is blanked.
+A page that returns (after a lost connection, a sleeping phone, a restart of the server) keeps its content
+until its handlers and rooms have read it anew: nothing is unmounted, no input is lost. It proves by a value
+in its tab's ``sessionStorage`` that it was filled for the same session and role; the value decides nothing
+else. Without that proof all vars of the page are reset.
 """
 
 import hashlib
@@ -19,50 +19,50 @@ from autoservice.shared.access import Actor, Permission
 from autoservice.ui.access import PERMISSIONS, chained_only, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine import rooms
-from autoservice.ui.engine.snapshots import Delta, blank_values, held_values
+from autoservice.ui.engine.snapshots import Delta, reset_values, state_values
 
 StateClass = TypeVar("StateClass", bound=BaseState)
 
 
 @requires_permission(Permission.VISIT)
 class PageState(rx.State):
-    """For whom the open page and this State were filled."""
+    """The owner, a session with its role, of the open page and of its State."""
 
-    # In the browser: whose page it is, and its path.
+    # In the browser: the owner of the page, and its path.
     filled_for: str = rx.SessionStorage("", name="autoservice_page")
-    # Here: whose State it is, even if the browser says something else.
+    # On the server: the owner of the State, whatever the browser claims.
     _owner: str = ""
 
     @rx.event
     @chained_only
     async def finish(self) -> None:
-        """Every opening page ends so: it now shows what belongs to its path."""
-        self._owner = _name_owner(current_viewer().actor)
+        """Record that the page now shows its path; the last event of each opening."""
+        self._owner = _owner_digest(current_viewer().actor)
         self.filled_for = f"{self._owner} {self.router.url.path}"
-        _note(self, filled=True)
+        _record_filled(self, filled=True)
 
 
 FILLED_FOR: Final = f"{PageState.get_full_name()}.filled_for{FIELD_MARKER}"
-# The sockets whose page has been filled and has not gone anywhere since.
+# The sockets whose page has been filled and has not navigated since.
 _filled: Final[set[str]] = set()
 
 
 def has_returned(state: BaseState) -> bool:
-    """Whether the page that opens is the one that its reader has before them already."""
+    """Return whether the opening page is the one that its reader has before them already."""
     return state.router.session.session_id in _filled
 
 
 def forget(sid: str) -> None:
-    """The socket is gone."""
+    """Forget the closed socket."""
     _filled.discard(sid)
     rooms.leave(sid)
 
 
 async def begin(root: BaseState, event: Event, actor: Actor) -> None:
-    """Decide what a connecting page keeps, and tell it the rest."""
-    owner = _name_owner(actor)
-    filled_for, _, path = _claim(event).partition(" ")
-    # A page that was just loaded says what it was built with, and holds nothing else.
+    """Decide which vars a connecting page keeps, and send it the others."""
+    owner = _owner_digest(actor)
+    filled_for, _, path = _claimed_owner(event).partition(" ")
+    # A page that was just loaded has only its initial values, and sends the hashes of its build.
     is_new = bool(event.payload.get("hashes"))
     returns = filled_for == owner and not is_new
     page, states = _find(root, PageState), [_find(root, state) for state in PERMISSIONS]
@@ -71,41 +71,41 @@ async def begin(root: BaseState, event: Event, actor: Actor) -> None:
         for state in states:
             state.reset()
         page._owner = owner
-    _note(root, filled=returns and path == root.router.url.path)
+    _record_filled(root, filled=returns and path == root.router.url.path)
     if keeps_state:
-        await _emit(held_values(states))
+        await _emit(state_values(states))
     elif not (returns or is_new):
-        await _emit(blank_values(states))
+        await _emit(reset_values(states))
 
 
 async def navigate(state: BaseState) -> None:
-    """The page goes somewhere else within the program."""
+    """Record that the page navigates within the program."""
     sid = state.router.session.session_id
     _filled.discard(sid)
-    await rooms.move_on(sid, state.router.url.path)
+    await rooms.leave_other_pages(sid, state.router.url.path)
 
 
-def _name_owner(actor: Actor) -> str:
-    """A name for the session and its role that tells nobody either."""
+def _owner_digest(actor: Actor) -> str:
+    """Return a name for the session and its role that discloses neither."""
     return hashlib.sha256(f"{actor.session_id} {actor.role}".encode()).hexdigest()[:24]
 
 
-def _claim(event: Event) -> str:
-    given = event.payload.get("vars")
-    return str(given.get(FILLED_FOR, "")) if isinstance(given, dict) else ""
+def _claimed_owner(event: Event) -> str:
+    sent = event.payload.get("vars")
+    return str(sent.get(FILLED_FOR, "")) if isinstance(sent, dict) else ""
 
 
 def _find(root: BaseState, state: type[StateClass]) -> StateClass:
-    held: Any = root
+    found_state: Any = root
     for part in state.get_full_name().split(".")[1:]:
-        held = held.substates[part]
-    found: StateClass = held
+        found_state = found_state.substates[part]
+    found: StateClass = found_state
     return found
 
 
-def _note(state: BaseState, *, filled: bool) -> None:
+def _record_filled(state: BaseState, *, filled: bool) -> None:
     sid = state.router.session.session_id
-    # Of one whose socket has gone meanwhile nobody would take the note away.
+    # Nothing would remove the record of a socket that has been closed meanwhile.
     if filled and rooms.is_open(sid):
         _filled.add(sid)
     else:

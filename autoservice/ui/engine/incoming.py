@@ -1,4 +1,4 @@
-"""Events of browsers: their whole shape is checked before any code parses them."""
+"""Validation of the browsers' events: their whole shape is checked before any code parses them."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -15,21 +15,21 @@ from typing_extensions import TypedDict
 
 from autoservice.shared.printable import is_storable
 
-# What servers take of an address; a page keeps it for as long as it is open.
+# The length that servers accept of an address; a page keeps it for as long as it is open.
 ADDRESS_LENGTH: Final = 8_000
 QUERY_FIELDS: Final = 200
-# Lists and mappings within each other; a form is a list of pairs in a mapping in the payload.
+# The nesting of lists and mappings; a form is a list of pairs in a mapping in the payload.
 DEPTH: Final = 6
 # Whole numbers beyond this are not exact in any browser.
 LARGEST_NUMBER: Final = 2**53
 
 
 class Malformed(ValueError):
-    """An event that no page of ours sends. The text names the part, never what was sent."""
+    """An event that no page of ours sends; the text names the part, never the value that was sent."""
 
 
 def is_address(text: str) -> bool:
-    """Return whether ``text`` can be taken apart as an address."""
+    """Return whether ``text`` can be parsed as an address."""
     try:
         urlsplit(text)
     except ValueError:
@@ -50,7 +50,7 @@ Address = Annotated[Text, AfterValidator(_check_address)]
 
 @with_config(ConfigDict(strict=True, extra="ignore"))
 class Route(TypedDict, total=False):
-    """Where the page is. Whatever else a client says of itself is left out."""
+    """The route of the page; other fields that the client sends are left out."""
 
     pathname: Address
     asPath: Address
@@ -61,23 +61,27 @@ ROUTE: Final = TypeAdapter(Route)
 
 
 def read_event(data: Any) -> dict[str, Any]:
-    """Return the event with what its handler takes and nothing else; raises ``Malformed``.
+    """Return the event with its handler's arguments and nothing else; raises ``Malformed``.
 
-    Types are those of the handler's signature; texts are such that they can be stored and sent.
+    Types are those of the handler's signature; texts can be stored and sent.
     """
     name = data.get("name") if isinstance(data, dict) else None
     if not isinstance(name, str) or name not in RegistrationContext.get().event_handlers:
         raise Malformed("handler")
     payload = data.get("payload", {})
-    if not (is_plain(payload) and _fits(_arguments_of(name), payload) and _has_own_vars(payload)):
+    if not (
+        is_plain_json(payload)
+        and _is_valid(_arguments_of(name), payload)
+        and _has_client_storage_vars(payload)
+    ):
         raise Malformed("payload")
     route = data.get("router_data", {})
-    if not _fits(ROUTE, route):
+    if not _is_valid(ROUTE, route):
         raise Malformed("router_data")
     return {"name": name, "payload": payload, "router_data": ROUTE.validate_python(route)}
 
 
-def _fits(shape: TypeAdapter[Any], value: Any) -> bool:
+def _is_valid(shape: TypeAdapter[Any], value: Any) -> bool:
     try:
         shape.validate_python(value)
     except ValidationError:
@@ -98,34 +102,34 @@ def _arguments_of(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(with_config(ConfigDict(strict=True, extra="forbid"))(arguments))
 
 
-def _has_own_vars(payload: dict[str, Any]) -> bool:
+def _has_client_storage_vars(payload: dict[str, Any]) -> bool:
     # Reflex's own handlers write them into the States that they name.
     return all(
-        name in _kept_in_browsers() and isinstance(value, str) and len(value) <= ADDRESS_LENGTH
+        name in _client_storage_vars() and isinstance(value, str) and len(value) <= ADDRESS_LENGTH
         for name, value in (payload.get("vars") or {}).items()
     )
 
 
 @cache
-def _kept_in_browsers() -> frozenset[str]:
+def _client_storage_vars() -> frozenset[str]:
     """Return the full names of the vars that live in the storage of browsers; all are texts."""
     return frozenset(
         f"{state.get_full_name()}.{name}{marker}"
-        for state in _states_below(State)
+        for state in _substates_of(State)
         for name in state.base_vars
         if state._is_client_storage(name)
         for marker in ("", FIELD_MARKER)
     )
 
 
-def _states_below(state: type[BaseState]) -> Iterator[type[BaseState]]:
+def _substates_of(state: type[BaseState]) -> Iterator[type[BaseState]]:
     yield state
-    for below in state.get_substates():
-        yield from _states_below(below)
+    for substate in state.get_substates():
+        yield from _substates_of(substate)
 
 
-def is_plain(value: Any, depth: int = DEPTH) -> bool:
-    """Return whether ``value`` is JSON that can be stored and sent on, not nested without end."""
+def is_plain_json(value: Any, depth: int = DEPTH) -> bool:
+    """Return whether ``value`` is JSON that can be stored and sent on, within the limit of nesting."""
     match value:
         case str():
             return is_storable(value)
@@ -135,9 +139,11 @@ def is_plain(value: Any, depth: int = DEPTH) -> bool:
             # NaN is not between any two numbers.
             return -LARGEST_NUMBER <= value <= LARGEST_NUMBER
         case list():
-            return depth > 0 and all(is_plain(item, depth - 1) for item in value)
+            return depth > 0 and all(is_plain_json(item, depth - 1) for item in value)
         case dict():
-            return depth > 0 and _is_form(value) and all(is_plain([*pair], depth) for pair in value.items())
+            return (
+                depth > 0 and _is_form(value) and all(is_plain_json([*pair], depth) for pair in value.items())
+            )
     return False
 
 

@@ -1,4 +1,4 @@
-"""The members of a room: in groups of the same rights, and by what they were sent before."""
+"""The members of a room, grouped by rights and by the values that were sent to them last."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,16 +12,16 @@ Kind = tuple[Role, int, str]
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What members of the same rights see; with ``leave_for`` they leave the page for that path."""
+class Rendering:
+    """The values that members with the same rights see; with ``redirect_to`` they are redirected there."""
 
     values: Values
-    leave_for: str = ""
+    redirect_to: str = ""
 
 
 @dataclass(eq=False, slots=True)
 class Member:
-    """A page in a room. ``shown`` is what it was sent last; nothing before its first reading."""
+    """A page in a room; ``shown`` is the object last sent to it, ``None`` before the first reading."""
 
     sid: str
     session_id: str
@@ -31,7 +31,7 @@ class Member:
 
 
 def group_by_rights(members: Iterable[Member], actors: Mapping[str, Actor]) -> dict[Kind, list[Member]]:
-    """The members by what decides what they see: their rights of this moment, and their language."""
+    """Return the members grouped by their current rights and their language."""
     groups: defaultdict[Kind, list[Member]] = defaultdict(list)
     for member in members:
         actor = actors.get(member.session_id, GUEST)
@@ -39,16 +39,16 @@ def group_by_rights(members: Iterable[Member], actors: Mapping[str, Actor]) -> d
     return groups
 
 
-def group_by_shown(members: Iterable[Member]) -> list[tuple[Values | None, list[Member]]]:
-    """The members by what they were sent last: those who hold the very same object."""
-    held: dict[int, tuple[Values | None, list[Member]]] = {}
+def group_by_last_sent(members: Iterable[Member]) -> list[tuple[Values | None, list[Member]]]:
+    """Return the members grouped by the object that was sent to them last, compared by identity."""
+    groups: dict[int, tuple[Values | None, list[Member]]] = {}
     for member in members:
-        held.setdefault(id(member.shown), (member.shown, []))[1].append(member)
-    return list(held.values())
+        groups.setdefault(id(member.shown), (member.shown, []))[1].append(member)
+    return list(groups.values())
 
 
 def difference(before: Values | None, after: Values) -> Values:
-    """The values that differ from what was sent before; all, if nothing was."""
+    """Return the values that differ from those sent before; all of them, if none were sent."""
     if before is None:
         return after
     return {name: value for name, value in after.items() if before.get(name) != value}

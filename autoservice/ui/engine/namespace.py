@@ -1,4 +1,4 @@
-"""Reflex's socket.io namespace, with a limit to what one client can make it do."""
+"""Reflex's socket.io namespace, with limits on the load that one client can cause."""
 
 from functools import partial
 from typing import Any, Final
@@ -30,7 +30,7 @@ HYDRATIONS: Final = frozenset(f"{State.get_full_name()}.{name}" for name in ("hy
 
 
 class GuardedNamespace(EventNamespace):
-    """Takes one hello per socket, and well-formed events while there is room for them."""
+    """The namespace that accepts one connect per socket, and well-formed events while its queue has room."""
 
     def __init__(self, namespace: str, app: rx.App) -> None:
         super().__init__(namespace, app)
@@ -38,9 +38,9 @@ class GuardedNamespace(EventNamespace):
         self._closed_pages = ClosedPages(app)
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
-        """A page has said hello; it brings its first event along."""
+        """Accept a page's socket.io connect, which brings the page's first event along."""
         connection = _connection_of(environ)
-        # Every hello makes a State of its own; one socket is one page.
+        # Every connect makes a State of its own; one socket is one page.
         if connection.sid:
             raise ConnectionRefusedError("One page per socket.")
         if not CLIENT_TOKEN.fullmatch(_client_token(environ)):
@@ -54,14 +54,14 @@ class GuardedNamespace(EventNamespace):
             raise
 
     def on_disconnect(self, sid: str) -> Any:
-        """The page is gone, or said so."""
+        """Forget a page whose socket is closed, or which has said so."""
         self._forget(sid)
         if client_token := self.sid_to_token.get(sid):
             self._closed_pages.add(client_token)
         return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: Any) -> None:
-        """Queue an event if there is room; one that nobody could handle would stay in memory for good."""
+        """Queue an event if there is room; an event without a handler would stay in memory for good."""
         connection = self._connections.get(sid)
         if connection is None:
             return
@@ -73,13 +73,13 @@ class GuardedNamespace(EventNamespace):
         except Malformed as malformed:
             await connection.drop_malformed(str(malformed))
             return
-        if _is_in_turn(connection, event["name"]):
+        if _is_hydrated(connection, event["name"]):
             await super().on_event(sid, event)
         else:
             await connection.drop()
 
     def is_open(self, sid: str) -> bool:
-        """Whether the page is still there."""
+        """Return whether the page's socket is open."""
         return sid in self._connections
 
     async def send(self, update: StateUpdate, sids: list[str]) -> None:
@@ -111,8 +111,8 @@ def _connection_of(environ: dict[str, Any]) -> Connection:
     return connection
 
 
-def _is_in_turn(connection: Connection, name: str) -> bool:
-    # Until then the State may be somebody else's, who had the page before.
+def _is_hydrated(connection: Connection, name: str) -> bool:
+    # Before the hydration the State may belong to the page's previous owner.
     connection.hydrates = connection.hydrates or name in HYDRATIONS
     return connection.hydrates
 
@@ -122,9 +122,9 @@ def _client_token(environ: dict[str, Any]) -> str:
 
 
 class GuardedPackets:
-    """What socket.io is given to read: broken packets and calls that pages do not make are dropped.
+    """The packet reader of socket.io that drops broken packets and calls that pages do not make.
 
-    The library raises on such, which ends in a traceback for each of them.
+    The library raises on such input, which ends in a traceback for each of them.
     """
 
     def __init__(self, sio: AsyncServer) -> None:
@@ -140,7 +140,7 @@ class GuardedPackets:
             await self._drop(eio_sid, type(error).__name__)
 
     async def call(self, eio_sid: str, namespace: str, number: int | None, data: list[Any]) -> None:
-        """Make one call."""
+        """Run one call."""
         if is_call(data):
             await self._handle_event(eio_sid, namespace, number, data)
         else:
@@ -152,14 +152,14 @@ class GuardedPackets:
 
 
 def guard_sockets(app: rx.App) -> None:
-    """Put the guarded namespace in the place of Reflex's own."""
+    """Replace Reflex's own namespace by the guarded one."""
     use_page_sockets()
-    reflexs_own = app.event_namespace
+    original = app.event_namespace
     assert app.sio is not None  # noqa: S101 - Reflex makes it wherever state is enabled
-    assert reflexs_own is not None  # noqa: S101 - and this with it
-    app._event_namespace = GuardedNamespace(reflexs_own.namespace, app)
+    assert original is not None  # noqa: S101 - and this with it
+    app._event_namespace = GuardedNamespace(original.namespace, app)
     app.sio.register_namespace(app._event_namespace)
-    rooms.send_through(app._event_namespace)
+    rooms.set_sockets(app._event_namespace)
     packets = GuardedPackets(app.sio)
     app.sio._handle_event = packets.call
     app.sio.eio.on("message", packets.read)

@@ -1,4 +1,4 @@
-"""The decorator of a page: its address, its title, and the events of its opening."""
+"""The decorator of a page: its route, its title, and the events of its opening."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

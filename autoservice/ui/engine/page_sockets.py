@@ -14,16 +14,16 @@ def _refuse(_text: str) -> bool:
 
 
 class PageSocket(async_socket.AsyncSocket):
-    """The socket of one page; it sends at once what does not have to wait."""
+    """The socket of one page; it sends without waiting where it can."""
 
     # The server's own way to send a text without waiting, if it offers one.
     _write_now: Callable[[str], bool] = staticmethod(_refuse)
 
     async def poll(self) -> list[Packet]:
-        """Return the packets to send once there are any; none, to end.
+        """Return the packets to send once there are any; none at the socket's end.
 
-        Without engine.io's timeout, which is a task and a timer each time: what reads from the
-        page has the same one, and ends this as well.
+        Without engine.io's timeout, which is a task and a timer each time: the reader of the page's
+        messages has the same timeout, and ends this as well.
         """
         packets = [await self._next()]
         while packets[-1] is not None and not self.queue.empty():
@@ -38,7 +38,7 @@ class PageSocket(async_socket.AsyncSocket):
         return packet
 
     def send_now(self, message: Packet) -> None:
-        """Send without waiting: past the queue if that is empty, or as the last in it."""
+        """Send without waiting: directly if the queue is empty, or as the queue's last packet."""
         if not (self.queue.empty() and self._write_now(message.encode())):
             self.queue.put_nowait(message)
 
@@ -48,5 +48,5 @@ class PageSocket(async_socket.AsyncSocket):
 
 
 def use_page_sockets() -> None:
-    """Let engine.io make its sockets of this kind; it asks for no class."""
+    """Let engine.io make its sockets of this class; it has no setting for that."""
     async_socket.AsyncSocket = PageSocket

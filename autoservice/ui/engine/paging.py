@@ -1,5 +1,4 @@
-"""Lists that come one page at a time. The page's address says which one, so that Back, a reload and a
-copied link lead to the same rows."""
+"""Paged lists whose position is in the page's address, for Back, a reload and a copied link."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,31 +20,31 @@ Read = Callable[[], Awaitable[Page[Any]]]
 
 @dataclass(frozen=True)
 class ListAddress:
-    """The address of a page with a list: its path and query, and which parameter holds the cursor."""
+    """The address of a page with a list: its path and query, and the parameter that holds the cursor."""
 
     path: str
     query: tuple[tuple[str, str], ...]
     parameter: str
 
     def get(self, name: str) -> str:
-        """The value of a query parameter, or nothing."""
+        """Return the value of a query parameter, empty without one."""
         return dict(self.query).get(name, "")
 
     @property
     def cursor(self) -> str:
-        """Where in the list the page begins; nothing at its beginning."""
+        """Return the cursor of the list's page, empty at the beginning."""
         return self.get(self.parameter)
 
     def at(self, cursor: str | None, **changed: str) -> str:
-        """The same page at another place of the list, with other filters; empty ones are left out."""
+        """Return the same address with another cursor and other filters; empty ones are left out."""
         query = dict(self.query) | changed
         query.pop(self.parameter, None)
         query[self.parameter] = cursor or ""
         text = urlencode({name: value for name, value in query.items() if value})
         return f"{self.path}?{text}" if text else self.path
 
-    def around(self, page: Page[Any]) -> dict[str, str]:
-        """The addresses of the list's beginning and of the page's neighbours; empty where there is none."""
+    def neighbours(self, page: Page[Any]) -> dict[str, str]:
+        """Return the addresses of the list's beginning and of the page's neighbours, empty without one."""
         return {
             "first_url": self.at("") if page.previous else "",
             "previous_url": self.at(page.previous) if page.previous else "",
@@ -54,16 +53,16 @@ class ListAddress:
 
 
 class PagedMixin(rx.State, mixin=True):
-    """Vars of a paged list; ``misplaced`` means that the address had an unknown cursor."""
+    """Vars of a paged list; ``unknown_cursor`` says that the address had an unknown cursor."""
 
     first_url: str = ""
     previous_url: str = ""
     next_url: str = ""
     total: int = 0
     loaded: bool = False
-    misplaced: bool = False
+    unknown_cursor: bool = False
     _cursor: str = ""
-    _entered: bool = False
+    _opened: bool = False
 
     def _parameter(self) -> str:
         return CURSOR
@@ -72,51 +71,51 @@ class PagedMixin(rx.State, mixin=True):
         url = self.router.url
         return ListAddress(url.path, tuple(url.query_parameters.items()), self._parameter())
 
-    def _enter(self) -> list[Any]:
-        """Take the place from the address; whoever has turned the page is led to the list's top."""
+    def _read_cursor(self) -> list[Any]:
+        """Read the cursor from the address; scroll to the list's top if the reader has turned the page."""
         cursor = self._address().cursor
-        turned = self._entered and cursor != self._cursor
-        self._cursor, self._entered = cursor, True
-        # What a room sends, no handler does.
+        has_turned = self._opened and cursor != self._cursor
+        self._cursor, self._opened = cursor, True
+        # A var that a room sends must not be set by a handler.
         if type(self) not in LIVE:
-            self.misplaced = False
-        return [rx.set_focus(list_id(type(self)))] if turned else []
+            self.unknown_cursor = False
+        return [rx.set_focus(list_id(type(self)))] if has_turned else []
 
-    def _leave_unknown_place(self) -> None:
-        self._cursor, self.misplaced = "", True
+    def _reset_cursor(self) -> None:
+        self._cursor, self.unknown_cursor = "", True
 
-    def _show(self, page: Page[Any]) -> None:
-        for name, url in self._address().around(page).items():
+    def _set_page(self, page: Page[Any]) -> None:
+        for name, url in self._address().neighbours(page).items():
             setattr(self, name, url)
         self.total, self.loaded = page.total, True
 
-    def _move(self, *, replace: bool = False, **changed: str) -> Any:
-        """Go to the beginning of the list with other filters."""
+    def _navigate(self, *, replace: bool = False, **changed: str) -> Any:
+        """Navigate to the beginning of the list with other filters."""
         return rx.redirect(self._address().at("", **changed), replace=replace)
 
-    async def _fill(self, read: Read) -> None:
+    async def _load_page(self, read: Read) -> None:
         """Show the page that ``read`` returns; the first one where the cursor is unknown."""
         try:
             page = await read()
         except UnknownCursor:
-            self._leave_unknown_place()
+            self._reset_cursor()
             page = await read()
-        self._show(page)
+        self._set_page(page)
 
 
 State = type[PagedMixin]
 
 
 def list_id(state: State) -> str:
-    """The id of the list's element."""
+    """Return the id of the list's element."""
     return f"{state.__name__}-list"
 
 
 def paged_list(state: State, label: Text, *rows: rx.Component) -> rx.Component:
-    """A list's rows and its pager, as one part of the page named ``label``."""
+    """Return a list's rows and its pager, as one part of the page named ``label``."""
     return rx.el.section(
         rx.cond(
-            state.misplaced,
+            state.unknown_cursor,
             rx.el.div(
                 notice(
                     t("This link no longer leads to a place in the list. Here is its beginning."), "warning"

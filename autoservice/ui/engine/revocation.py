@@ -1,9 +1,9 @@
-"""Revoked means dead on open sockets too: the sockets of revoked sessions are closed.
+"""Revocation on open sockets: the sockets of revoked sessions are closed.
 
-A socket that is closed by the server is opened anew by its browser at once, with the
-cookies that it has then, and its page is opened from the beginning: the gate sends
-somebody whose session is over to sign in, and somebody with another role home. That
-asks nothing of the client: one that does not come back keeps nothing.
+A browser reopens a socket that the server has closed at once, with the cookies that it has then, and its
+page is opened from the beginning: the gate redirects a viewer without a session to the sign-in page, and a
+viewer with another role to that role's start page. The client's cooperation is not needed: one that does
+not reconnect receives nothing.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ SESSIONS_PER_QUERY: Final = 1000
 @asynccontextmanager
 async def closing_revoked() -> AsyncIterator[None]:
     """Close the sockets of revoked sessions for as long as the block lasts."""
-    task = asyncio.create_task(_watch())
+    task = asyncio.create_task(_run())
     try:
         yield
     finally:
@@ -38,37 +38,37 @@ async def closing_revoked() -> AsyncIterator[None]:
             await task
 
 
-async def _watch() -> None:
-    with current_runtime().adapters.hub.subscribe(ACCESS) as place:
+async def _run() -> None:
+    with current_runtime().adapters.hub.subscribe(ACCESS) as subscription:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(CHECK_SECONDS):
-                    await place.changed.wait()
-            place.changed.clear()
+                    await subscription.changed.wait()
+            subscription.changed.clear()
             await retry_until_done(close_revoked)
 
 
 async def close_revoked() -> None:
-    """Close the sockets whose session is over or has another role than they were opened with."""
-    held = connections.by_session()
-    for session_ids in _in_parts(list(held)):
+    """Close the sockets whose session is revoked or has another role than at the handshake."""
+    sockets = connections.by_session()
+    for session_ids in _batches(list(sockets)):
         actors = await current_runtime().identity.actors_of_sessions(session_ids)
         for session_id in session_ids:
             role = actors.get(session_id, GUEST).role
-            for connection in held[session_id]:
-                _compare(connection, role)
+            for connection in sockets[session_id]:
+                _close_if_changed(connection, role)
 
 
-def _in_parts(session_ids: list[str]) -> Iterator[list[str]]:
+def _batches(session_ids: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(session_ids), SESSIONS_PER_QUERY):
         yield session_ids[start : start + SESSIONS_PER_QUERY]
 
 
-def _compare(connection: Connection, role: Role) -> None:
+def _close_if_changed(connection: Connection, role: Role) -> None:
     if connection.role is Role.ENROLLING and role is not Role.GUEST:
-        # Whoever has just set up the second factor is still reading the recovery codes.
+        # After the enrolment of the second factor the viewer is still reading the recovery codes.
         connection.role = role
-    # ``None`` is still at the handshake: its first event asks the database anyway.
+    # ``None`` means during the handshake: its first event reads the role anyway.
     elif connection.role not in (None, role):
         log.info("socket_revoked", session=connection.session_id)
         connection.close(ACCESS_CHANGED)

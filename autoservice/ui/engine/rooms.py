@@ -1,10 +1,10 @@
-"""Rooms: the members of one live view in this process, who are sent each change together.
+"""Rooms: the members of one live view in this process, which are sent each change together.
 
-The room is the only writer of what its members see, their first reading included. After a
-change it checks the sessions of all members with one query, reads once, renders once for each
-group of the same rights and language, and sends each group one message, which is encoded
-once. The members' State objects are not touched. What is sent is only what differs from what
-a member was sent before; readings follow each other, so nobody is ever shown an older one.
+The room is the only writer of its members' values, their first reading included. After a change it checks
+the sessions of all members with one query, reads once, renders once for each group of the same rights and
+language, and sends each group one message, which is encoded once. The members' State objects are not
+touched. A message holds only the values that differ from the last ones sent to the member; readings follow
+each other, so no member is ever sent an older one.
 """
 
 import asyncio
@@ -22,7 +22,14 @@ from autoservice.modules.notifications.ports import SocketHub
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import GUEST, Actor
 from autoservice.ui.current import Viewer, viewer_of
-from autoservice.ui.engine.members import Kind, Member, Shown, difference, group_by_rights, group_by_shown
+from autoservice.ui.engine.members import (
+    Kind,
+    Member,
+    Rendering,
+    difference,
+    group_by_last_sent,
+    group_by_rights,
+)
 from autoservice.ui.engine.snapshots import LIVE, Values, as_delta, initial_values
 
 log = structlog.get_logger(__name__)
@@ -32,31 +39,31 @@ Reading = TypeVar("Reading")
 
 
 class RoomView(Protocol):
-    """What a room shows. Equal ones share a room."""
+    """The view of a room; pages with equal views share a room."""
 
     @property
     def state(self) -> type[BaseState]:
-        """Whose vars are sent."""
+        """Return the State class whose vars are sent."""
         ...
 
     @property
     def topic(self) -> str:
-        """What is watched."""
+        """Return the topic that is watched."""
         ...
 
     async def read(self) -> Any:
-        """Read what the values of all members have in common."""
+        """Read the data that the values of all members have in common."""
         ...
 
-    async def show(self, reading: Any, viewer: Viewer) -> Shown:
-        """Render ``reading`` as ``viewer`` may see it now."""
+    async def show(self, reading: Any, viewer: Viewer) -> Rendering:
+        """Return the values of ``reading`` that ``viewer`` may see now."""
         ...
 
     def __hash__(self) -> int: ...
 
 
 class Sockets(Protocol):
-    """The way to the pages of this process."""
+    """The interface to the pages' sockets of this process."""
 
     def is_open(self, sid: str) -> bool: ...
 
@@ -72,11 +79,11 @@ class Room:
         self.members: dict[str, Member] = {}
         self._view = view
         self._closed = False
-        self._subscribed = hub.subscribe(view.topic)
-        self._place = self._subscribed.__enter__()
-        self._generation = self._place.generation
-        self._rendered: dict[Kind, Shown] = {}
-        # A context of its own: the room is nobody's event.
+        self._subscribing = hub.subscribe(view.topic)
+        self._subscription = self._subscribing.__enter__()
+        self._generation = self._subscription.generation
+        self._rendered: dict[Kind, Rendering] = {}
+        # A context of its own: the room belongs to no event.
         task = asyncio.get_running_loop().create_task(self._run(), context=Context())
         _tasks.add(task)
         task.add_done_callback(_tasks.discard)
@@ -84,62 +91,62 @@ class Room:
     def add(self, member: Member) -> None:
         """Add the page; the room sends it the first reading."""
         self.members[member.sid] = member
-        self._place.changed.set()
+        self._subscription.changed.set()
 
     def close(self) -> None:
-        """Stop sending. A reading that has begun ends by itself and gives its connection back."""
+        """Stop sending; a reading that has begun ends by itself and returns its connection."""
         self._closed = True
-        self._place.changed.set()
-        self._subscribed.__exit__(None, None, None)
+        self._subscription.changed.set()
+        self._subscribing.__exit__(None, None, None)
 
     async def _run(self) -> None:
         while not self._closed:
-            await self._place.changed.wait()
-            self._place.changed.clear()
+            await self._subscription.changed.wait()
+            self._subscription.changed.clear()
             await retry_until_done(self._update)
 
     async def _update(self) -> None:
         if self._closed:
             return
-        generation = self._place.generation
-        newcomers = [member for member in self.members.values() if member.shown is None]
-        members = newcomers if generation == self._generation else list(self.members.values())
-        actors, reading = await asyncio.gather(_check(members), self._view.read())
+        generation = self._subscription.generation
+        new_members = [member for member in self.members.values() if member.shown is None]
+        members = new_members if generation == self._generation else list(self.members.values())
+        actors, reading = await asyncio.gather(_actors_of(members), self._view.read())
         rendered = {} if len(members) == len(self.members) else self._rendered
         for kind, group in group_by_rights(members, actors).items():
             actor = actors.get(group[0].session_id, GUEST)
             shown = await self._view.show(reading, viewer_of(actor, group[0].locale))
-            # Members with equal values share one object, whenever they came.
+            # Members with equal values share one object, whenever they joined.
             rendered[kind] = shown if shown != self._rendered.get(kind) else self._rendered[kind]
             await self._send(group, rendered[kind])
         self._rendered, self._generation = rendered, generation
 
-    async def _send(self, group: list[Member], shown: Shown) -> None:
-        present = [member for member in group if self.members.get(member.sid) is member]
-        for before, members in group_by_shown(present):
+    async def _send(self, group: list[Member], shown: Rendering) -> None:
+        remaining = [member for member in group if self.members.get(member.sid) is member]
+        for before, members in group_by_last_sent(remaining):
             changed = difference(before, shown.values)
-            if shown.leave_for:
-                await self._turn_away(members, changed, shown.leave_for)
+            if shown.redirect_to:
+                await self._redirect(members, changed, shown.redirect_to)
             elif changed:
                 await _send(as_delta(self._view.state, changed), members)
             # Only now: a message that could not be sent is sent with the next attempt.
             for member in members:
                 member.shown = shown.values
 
-    async def _turn_away(self, members: list[Member], changed: Values, path: str) -> None:
+    async def _redirect(self, members: list[Member], changed: Values, path: str) -> None:
         for member in members:
             leave(member.sid)
         events = Event.from_event_type([rx.redirect(path)])
         await _send(as_delta(self._view.state, changed), members, events)
 
 
-async def _check(members: Iterable[Member]) -> dict[str, Actor]:
+async def _actors_of(members: Iterable[Member]) -> dict[str, Actor]:
     sessions = {member.session_id for member in members if member.session_id}
     return await current_runtime().identity.actors_of_sessions(list(sessions)) if sessions else {}
 
 
 async def retry_until_done(read: Callable[[], Awaitable[Reading]]) -> Reading:
-    """Return what ``read`` returns; retry after an error, such as a database that is away for a moment."""
+    """Return what ``read`` returns; retry after an error, such as an unavailable database."""
     while True:
         try:
             return await read()
@@ -152,25 +159,25 @@ Key = tuple[SocketHub, RoomView]
 _rooms: Final[dict[Key, Room]] = {}
 _tasks: Final[set[asyncio.Task[None]]] = set()
 # The rooms that a page is in, by the State class that shows them.
-_places: Final[defaultdict[str, dict[type[BaseState], Key]]] = defaultdict(dict)
+_memberships: Final[defaultdict[str, dict[type[BaseState], Key]]] = defaultdict(dict)
 _sockets: Sockets | None = None
 
 
-def send_through(sockets: Sockets) -> None:
-    """Let the rooms of this process send through ``sockets``."""
+def set_sockets(sockets: Sockets) -> None:
+    """Set the sockets through which the rooms of this process send."""
     global _sockets
     _sockets = sockets
 
 
 def is_open(sid: str) -> bool:
-    """Whether the page's socket is still there."""
+    """Return whether the page's socket is still open."""
     return _sockets is not None and _sockets.is_open(sid)
 
 
 def join(view: RoomView, member: Member) -> None:
     """Add a page to the view's room, in place of the room that its State class showed before.
 
-    A page whose socket is closed is not added: nothing would remove it again.
+    A page whose socket is closed is not added: no disconnect would remove it again.
     """
     if not is_open(member.sid):
         return
@@ -178,31 +185,31 @@ def join(view: RoomView, member: Member) -> None:
     key = current_runtime().adapters.hub, view
     if key not in _rooms:
         _rooms[key] = Room(key[0], view)
-    _places[member.sid][view.state] = key
+    _memberships[member.sid][view.state] = key
     _rooms[key].add(member)
 
 
 def leave(sid: str) -> None:
     """Remove the page from all its rooms."""
-    for state in list(_places.get(sid, ())):
+    for state in list(_memberships.get(sid, ())):
         _leave(sid, state)
 
 
-async def move_on(sid: str, path: str) -> None:
-    """Leave the rooms of other pages than ``path``; what they showed is taken off the page."""
-    members = {state: _rooms[key].members[sid] for state, key in _places.get(sid, {}).items()}
-    left = {state: member for state, member in members.items() if member.path != path}
+async def leave_other_pages(sid: str, path: str) -> None:
+    """Leave the rooms of pages other than ``path`` and reset their vars on the page."""
+    members = {state: _rooms[key].members[sid] for state, key in _memberships.get(sid, {}).items()}
+    closed = {state: member for state, member in members.items() if member.path != path}
     # All at once: while the messages are sent the page may be gone.
-    for state in left:
+    for state in closed:
         _leave(sid, state)
-    for state, member in left.items():
+    for state, member in closed.items():
         await _send(as_delta(state, initial_values(state, LIVE[state])), [member])
 
 
 def _leave(sid: str, state: type[BaseState]) -> None:
-    key = _places[sid].pop(state, None)
-    if not _places[sid]:
-        del _places[sid]
+    key = _memberships[sid].pop(state, None)
+    if not _memberships[sid]:
+        del _memberships[sid]
     if key is None:
         return
     room = _rooms[key]

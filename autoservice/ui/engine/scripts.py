@@ -13,17 +13,17 @@ ASSETS: Final = Path(__file__).resolve().parents[3] / "assets"
 
 
 def classic_files() -> list[Path]:
-    """Our scripts that are no modules."""
+    """Return the classic scripts, which are no modules."""
     return sorted(ASSETS.glob("*.js"))
 
 
 def entry_files() -> list[Path]:
-    """The modules that pages load; each brings its neighbours along."""
+    """Return the entry modules, which pages load and which import the other modules of their folders."""
     return sorted(ASSETS.glob("*/main.js"))
 
 
 def bundle_url(entry: Path) -> str:
-    """Where the bundle of ``entry`` is served: as ``/assets/send_queue-0a1b2c3d.js``, say."""
+    """Return the URL of the bundle of ``entry``, such as ``/assets/send_queue-0a1b2c3d.js``."""
     return f"/assets/{entry.parent.name}-{_version()}.js"
 
 

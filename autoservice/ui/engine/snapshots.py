@@ -1,9 +1,9 @@
-"""What a hydration sends of a State class.
+"""The part of a State class that a hydration sends.
 
-Reflex sends the values of all vars whenever a socket connects, and again when a State was
-lost: a page that holds something would be blanked until it has been read anew. Our State
-classes are therefore left out of these snapshots. What a page shows comes from its handlers
-and its rooms alone, and ``hydration.py`` sends what else a page needs.
+Reflex sends the values of all vars whenever a socket connects, and again when a State was lost: a page with
+content would be blank until it has been read anew. Our State classes are therefore left out of these
+snapshots. A page's values come from its handlers and its rooms alone, and ``hydration.py`` sends the
+others.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ Values = Mapping[str, Any]
 
 # The vars of a class that its room alone sends; the State object never holds them.
 LIVE: Final[dict[type[BaseState], frozenset[str]]] = {}
-_whole: Final[dict[type[BaseState], Callable[..., Delta]]] = {}
+_snapshots: Final[dict[type[BaseState], Callable[..., Delta]]] = {}
 
 
 def live_vars(*names: str) -> Callable[[type[BaseState]], Any]:
@@ -30,45 +30,45 @@ def live_vars(*names: str) -> Callable[[type[BaseState]], Any]:
     return declare
 
 
-def leave_out_of_snapshots(state: type[BaseState]) -> None:
-    """Let hydrations send nothing of the class; the build still learns its initial values."""
-    if state in _whole:
+def exclude_from_snapshots(state: type[BaseState]) -> None:
+    """Leave the class out of the snapshots of hydrations; the build still learns its initial values."""
+    if state in _snapshots:
         return
-    _whole[state] = whole = state.dict
+    _snapshots[state] = snapshot_of_reflex = state.dict
 
     def snapshot(self: BaseState, include_computed: bool = True, initial: bool = False, **more: Any) -> Delta:
-        return whole(self, include_computed, initial, **more) if initial else {}
+        return snapshot_of_reflex(self, include_computed, initial, **more) if initial else {}
 
     state.dict = snapshot  # type: ignore[method-assign]
 
 
-def held_values(states: Iterable[BaseState]) -> Delta:
-    """All that the State objects hold, without what only rooms send."""
+def state_values(states: Iterable[BaseState]) -> Delta:
+    """Return all values of the State objects, without those that only rooms send."""
     return {state.get_full_name(): _without_live(state) for state in states}
 
 
-def blank_values(states: Iterable[BaseState]) -> Delta:
-    """The initial values of all vars, as State objects that were reset hold them."""
-    return {name: values for state in states for name, values in _whole_values(state).items()}
+def reset_values(states: Iterable[BaseState]) -> Delta:
+    """Return the initial values of all vars, as reset State objects have them."""
+    return {name: values for state in states for name, values in _full_values(state).items()}
 
 
 def as_delta(state: type[BaseState], values: Values) -> Delta:
-    """``values`` by the names of vars, in the form in which pages take them."""
+    """Return ``values`` under the vars' names in a delta, in the form in which pages take them."""
     return {state.get_full_name(): {f"{name}{FIELD_MARKER}": value for name, value in values.items()}}
 
 
 def initial_values(state: type[BaseState], names: Iterable[str]) -> dict[str, Any]:
-    """What the vars of the class hold before anything was read."""
+    """Return the initial values of the class's vars."""
     return {name: state.get_fields()[name].default_value() for name in names}
 
 
 def _without_live(state: BaseState) -> dict[str, Any]:
-    values = _whole_values(state)[state.get_full_name()]
-    left_out = {f"{name}{FIELD_MARKER}" for name in LIVE.get(type(state), ())}
-    return {name: value for name, value in values.items() if name not in left_out}
+    values = _full_values(state)[state.get_full_name()]
+    excluded = {f"{name}{FIELD_MARKER}" for name in LIVE.get(type(state), ())}
+    return {name: value for name, value in values.items() if name not in excluded}
 
 
-def _whole_values(state: BaseState) -> Delta:
+def _full_values(state: BaseState) -> Delta:
     # A class that was declared after the app was made is left out from its first use on.
-    leave_out_of_snapshots(type(state))
-    return _whole[type(state)](state)
+    exclude_from_snapshots(type(state))
+    return _snapshots[type(state)](state)

@@ -1,9 +1,8 @@
-"""The websocket's edge: who opens one, how much one may send, and how one is closed.
+"""The websocket's edge: handshakes, limits and closing.
 
-Between the server and Reflex. The token in the cookie is read once, at the
-handshake; from then on the session's row decides, and nothing that signs anybody in
-gets as far as Reflex's State, which may lie in Redis. What a socket sends is counted
-before anything reads it.
+It stands between the server and Reflex. The token in the cookie is read once, at the handshake; from then
+on the session's row decides, and no credential gets as far as Reflex's State, which may lie in Redis. A
+socket's messages are counted before they are parsed.
 """
 
 import asyncio
@@ -32,38 +31,38 @@ from autoservice.ui.engine.packets import is_packet
 log = structlog.get_logger(__name__)
 
 PATH: Final = "/_event"
-# Set here and nowhere else: what a client sends under a name of ours is thrown away.
-OUR_HEADERS: Final = b"x-autoservice-"
+# Set here and nowhere else: a client's headers of this prefix are removed.
+INTERNAL_HEADERS: Final = b"x-autoservice-"
 SESSION_HEADER: Final = "x-autoservice-session"
-SECRET_HEADERS: Final = (b"cookie", b"authorization")
+CREDENTIAL_HEADERS: Final = (b"cookie", b"authorization")
 # Where the connection is found in the ASGI scope.
 CONNECTION: Final = "autoservice.connection"
 
-# A person has a few tabs and devices; somebody with one session and more than this is a program.
+# A person has a few tabs and devices; a session with more sockets than this is a program's.
 SOCKETS_PER_SESSION: Final = 100
 # Guests are known by their network only, and a whole neighbourhood may share one.
 SOCKETS_PER_NETWORK: Final = 500
-# A client that sends too much is read from this slowly, so that it costs the others nothing.
+# The delay after each refused message, so that a flood does not slow other clients.
 SLOWED_SECONDS: Final = 0.01
 
 # Close codes of our own (RFC 6455 keeps 4000-4999 for applications).
 ACCESS_CHANGED: Final = 4401
-TOO_MUCH: Final = 4429
+TOO_MANY_MESSAGES: Final = 4429
 
 
 class Connection:
-    """One websocket: what it is allowed, and the way to end it from the server's side."""
+    """One websocket with its session, its limits, and the way to close it from the server's side."""
 
     def __init__(self, session_id: str, receive: Receive, send: Send, network: str = "") -> None:
         self.session_id = session_id
-        # Whose sockets are counted together: the session's, or all guests' of a network.
+        # The key of the limit of sockets: the session, or the network of guests.
         self.caller = session_id or network
-        # The role that its pages were made for; ``None`` while the handshake still asks.
+        # The role at the handshake; ``None`` until that is read.
         self.role: Role | None = None
-        # Set by the namespace once socket.io has said hello.
+        # Set by the namespace at socket.io's connect.
         self.sid = ""
         self.notify: Callable[[], Awaitable[None]] | None = None
-        # Whether its page has asked to be hydrated; before that nothing else is taken from it.
+        # Whether its page has requested its hydration, which must be the first event.
         self.hydrates = False
         self._receive = receive
         self._send = send
@@ -74,30 +73,30 @@ class Connection:
         self._is_suspect = False
 
     def close(self, code: int) -> None:
-        """End the connection; a browser opens another one at once, with the cookies it has then."""
+        """Close the connection; a browser reconnects at once, with the cookies it has then."""
         self._close_code = self._close_code or code
         if self._waiting:
             self._waiting.cancel()
 
     async def drop(self) -> None:
-        """Count a refused message: the first one is shown to the page, one too many closes the socket."""
+        """Count a refused message: the first is reported to the page, too many close the socket."""
         dropped = self._refusals.count()
         if dropped == 1 and self.notify:
             await self.notify()
         if self._refusals.exhausted and not self._close_code:
             log.warning("socket_flooded", session=self.session_id)
-            self.close(TOO_MUCH)
+            self.close(TOO_MANY_MESSAGES)
         await asyncio.sleep(SLOWED_SECONDS)
 
     async def drop_malformed(self, part: str) -> None:
-        """Drop what no page sends; ``part`` names what is wrong with it. The first one is logged."""
+        """Drop a malformed message; ``part`` names the fault. The first one is logged."""
         if not self._is_suspect:
             self._is_suspect = True
             log.warning("message_malformed", part=part, session=self.session_id)
         await self.drop()
 
     async def receive(self) -> Message:
-        """The next message that the client may send: an ASGI ``receive``."""
+        """Return the next message within the client's limits: an ASGI ``receive``."""
         while not self._close_code:
             message = await self._next()
             if message is None:
@@ -130,7 +129,7 @@ def _is_affordable(message: Message, allowance: Allowance) -> bool:
 
 
 class Connections:
-    """The connections of this worker, by session; guests' by their network."""
+    """The connections of this worker by session, those of guests by their network."""
 
     def __init__(self) -> None:
         self._sessions: defaultdict[str, set[Connection]] = defaultdict(set)
@@ -138,38 +137,38 @@ class Connections:
 
     @contextmanager
     def holding(self, connection: Connection) -> Iterator[None]:
-        """Know the connection for as long as the block lasts."""
-        caller, held = connection.caller, self._sessions if connection.session_id else self._guests
-        held[caller].add(connection)
+        """Register the connection for as long as the block lasts."""
+        caller, group = connection.caller, self._sessions if connection.session_id else self._guests
+        group[caller].add(connection)
         try:
             yield
         finally:
-            held[caller].discard(connection)
-            if not held[caller]:
-                del held[caller]
+            group[caller].discard(connection)
+            if not group[caller]:
+                del group[caller]
 
     def is_full(self, session_id: str, network: str) -> bool:
-        """Whether the session, or else the network's guests, have all the sockets that they may have."""
+        """Return whether the session, or else the network's guests, have reached the limit of sockets."""
         if session_id:
             return len(self._sessions.get(session_id, ())) >= SOCKETS_PER_SESSION
         return len(self._guests.get(network, ())) >= SOCKETS_PER_NETWORK
 
     def by_session(self) -> dict[str, list[Connection]]:
-        """Those that have a session, in a copy that others' coming and going does not touch."""
-        return {session_id: list(held) for session_id, held in self._sessions.items()}
+        """Return a copy of the connections that have a session."""
+        return {session_id: list(group) for session_id, group in self._sessions.items()}
 
 
 connections: Final = Connections()
 
 
 class SocketEdge:
-    """ASGI middleware before Reflex's sockets; everything else passes by."""
+    """ASGI middleware before Reflex's sockets; other requests pass by."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let in who may come in. Over plain HTTP there is nothing here: pages use websockets only."""
+        """Serve a websocket within the limits; refuse plain HTTP, because pages use websockets only."""
         if scope["type"] not in ("http", "websocket") or not _is_ours(scope["path"]):
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
@@ -178,33 +177,33 @@ class SocketEdge:
             await self._open(scope, receive, send)
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
-        session_id = _session_named_by(_cookies(scope))
+        session_id = _session_of(_cookies(scope))
         network = network_of(current_request_context().ip_address)
         if session_id is None or connections.is_full(session_id, network):
             await _refuse(receive, send)
             return
         connection = Connection(session_id, receive, send, network)
-        # Known before its role is asked for, so that no revocation falls between the two.
+        # Registered before its role is read, so that no revocation falls between the two.
         with connections.holding(connection):
             if session_id:
                 connection.role = (await current_runtime().identity.actor_of_session(session_id)).role
             await self._serve(scope, connection, send)
 
     async def _serve(self, scope: Scope, connection: Connection, send: Send) -> None:
-        headers = [*_without_secrets(scope), *_identity(connection)]
-        inner = {**scope, "headers": headers, CONNECTION: connection}
-        await self.app(inner, connection.receive, send)
+        headers = [*_without_credentials(scope), *_identity(connection)]
+        inner_scope = {**scope, "headers": headers, CONNECTION: connection}
+        await self.app(inner_scope, connection.receive, send)
 
 
 def _is_ours(path: str) -> bool:
     return path == PATH or path.startswith(f"{PATH}/")
 
 
-def _session_named_by(cookies: str) -> str | None:
-    """The session's id; empty for a guest; ``None`` if the page is just fetching a new token.
+def _session_of(cookies: str) -> str | None:
+    """Return the session's id; empty for a guest; ``None`` while the page is fetching a new token.
 
-    Its socket tries again by itself. A page that knows its token to be old does that with one
-    that cannot be read either: the key that signed it may be gone.
+    The page's socket reconnects by itself. A page that knows its token to be old does so with a token that
+    cannot be read either: its signing key may have been removed.
     """
     token = read_cookie(cookies, SESSION_COOKIE)
     if not token:
@@ -231,15 +230,15 @@ def _cookies(scope: Mapping[str, Any]) -> str:
     return "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"cookie")
 
 
-def _without_secrets(scope: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
-    """The headers without all that says who somebody is; of the cookies only the language stays."""
-    kept = [
+def _without_credentials(scope: Mapping[str, Any]) -> list[tuple[bytes, bytes]]:
+    """Return the headers without credentials; of the cookies only the language stays."""
+    remaining = [
         (name, value)
         for name, value in scope["headers"]
-        if name.lower() not in SECRET_HEADERS and not name.lower().startswith(OUR_HEADERS)
+        if name.lower() not in CREDENTIAL_HEADERS and not name.lower().startswith(INTERNAL_HEADERS)
     ]
     locale = read_cookie(_cookies(scope), LOCALE_COOKIE)
-    return [*kept, (b"cookie", f"{LOCALE_COOKIE}={locale}".encode("latin-1"))] if locale else kept
+    return [*remaining, (b"cookie", f"{LOCALE_COOKIE}={locale}".encode("latin-1"))] if locale else remaining
 
 
 def _identity(connection: Connection) -> list[tuple[bytes, bytes]]:

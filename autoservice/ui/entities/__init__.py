@@ -1,1 +1,1 @@
-"""View models and components of the shop's things: no services."""
+"""View models and components of the shop's entities, without services."""

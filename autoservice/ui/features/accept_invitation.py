@@ -1,4 +1,4 @@
-"""Name and password of somebody who was invited; the e-mail's link says the rest."""
+"""The form to accept an invitation, whose token is in the e-mail's link."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from autoservice.ui.kit.session_forms import link_token, new_password_field, ses
 
 
 def accept_invitation_form() -> rx.Component:
-    """Leads to the sign-in page."""
+    """Return the form for name and password, which leads to the sign-in page."""
     dead = t("This invitation is no longer valid. Ask whoever invited you for a new one.")
     return session_form(
         link_token(),

@@ -1,4 +1,4 @@
-"""A comment: the button pressed decides who will read it, so that nothing is published by default."""
+"""The form of a comment, whose two buttons choose its readers, so that none is published by default."""
 
 import reflex as rx
 

@@ -1,4 +1,4 @@
-"""Photos from the phone's camera or gallery, sent as soon as they are taken or chosen."""
+"""The form of photos from the phone's camera or gallery, sent as soon as they are taken or chosen."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import BUTTON, VARIANTS, Variant, classes
 
 
 def attach_photo_form(stage: StageVar) -> rx.Component:
-    """Buttons for photos that the client sees, and for photos of the shop only."""
+    """Return buttons for photos that the client sees, and for photos of the shop only."""
     return rx.el.div(
         _group(stage, t("Photo for the client"), "true", "secondary"),
         _group(stage, t("Photo for the shop"), "false", "ghost"),

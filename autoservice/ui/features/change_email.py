@@ -1,4 +1,4 @@
-"""Two steps: ask for an e-mail to the new address, then type the code from it."""
+"""The forms to change the e-mail address: request an e-mail to the new address, then enter its code."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import Text
 
 
 def change_email_form(next_path: Text) -> rx.Component:
-    """The new address, to which an e-mail with a code goes."""
+    """Return the form for the new address, to which an e-mail with a code is sent."""
     return session_form(
         field(
             t("New e-mail address"),
@@ -26,7 +26,7 @@ def change_email_form(next_path: Text) -> rx.Component:
 
 
 def confirm_email_form(next_path: Text) -> rx.Component:
-    """The code from the e-mail."""
+    """Return the form for the code from the e-mail."""
     return session_form(
         code_field(t("Code from the e-mail"), auto_focus=True),
         form_error(),

@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import Text
 
 
 def change_password_form(login: Text, next_path: Text) -> rx.Component:
-    """The current and the new password; password managers store the new one under ``login``."""
+    """Return the fields for both passwords; password managers store the new one under ``login``."""
     return session_form(
         rx.el.input(type="text", auto_complete="username", default_value=login, hidden=True, read_only=True),
         current_password_field("password-proof"),

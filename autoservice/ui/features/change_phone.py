@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import MUTED, Text
 
 
 def change_phone_form(phone: Text, next_path: Text) -> rx.Component:
-    """The present ``phone`` as a field, and the password; an empty number removes the present one."""
+    """Return the fields for ``phone`` and the password; an empty number removes the present one."""
     return session_form(
         rx.el.p(
             t(

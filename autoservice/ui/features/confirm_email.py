@@ -1,4 +1,4 @@
-"""The link of the e-mail to the new address. It alone does nothing: mail scanners open it too."""
+"""The confirmation of a new e-mail address by link, with a button: mail scanners open links too."""
 
 import reflex as rx
 
@@ -9,7 +9,7 @@ from autoservice.ui.kit.session_forms import link_token, session_form, when_done
 
 
 def confirm_email_by_link_form() -> rx.Component:
-    """One button; then that it is done."""
+    """Return the form of one button, and its success message."""
     return rx.el.div(
         session_form(
             rx.el.p(t("Press the button, and from then on you sign in with the new address.")),

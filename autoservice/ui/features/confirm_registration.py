@@ -1,4 +1,4 @@
-"""The code from the e-mail, or its link. A link alone does nothing: mail scanners open it too."""
+"""The confirmation of a registration by code or by link, with a button: mail scanners open links too."""
 
 import reflex as rx
 
@@ -10,12 +10,12 @@ from autoservice.ui.kit.theme import Child
 
 
 def confirm_by_code_form() -> rx.Component:
-    """The address, and the code that was sent to it."""
+    """Return the form for the e-mail address and the code that was sent to it."""
     return _form(email_field(kept=True), code_field(t("Code from the e-mail"), auto_focus=True))
 
 
 def confirm_by_link_form() -> rx.Component:
-    """One button."""
+    """Return the form of the link, with one button."""
     return _form(rx.el.p(t("One more step, and you can sign in.")), link_token())
 
 

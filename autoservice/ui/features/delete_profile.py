@@ -9,7 +9,7 @@ from autoservice.ui.kit.session_forms import session_form
 
 
 def delete_profile_form(export: rx.Component) -> rx.Component:
-    """The whole form; ``export`` is the link to the data export."""
+    """Return the whole form; ``export`` is the link to the data export."""
     return session_form(
         rx.el.p(t("This cannot be undone.")),
         _consequences(

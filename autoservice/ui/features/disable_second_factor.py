@@ -1,4 +1,4 @@
-"""The form to switch the second factor off."""
+"""The form to disable the second factor."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import Text
 
 
 def disable_second_factor_form(next_path: Text) -> rx.Component:
-    """The current password and a button."""
+    """Return the form with the current password and a button."""
     return session_form(
         rx.el.p(t("After that the password alone is enough to sign in. The recovery codes stop working.")),
         current_password_field("disable-proof"),

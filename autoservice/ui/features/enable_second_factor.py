@@ -1,4 +1,4 @@
-"""Two steps: get a secret for the app, then prove with a code that the app has it."""
+"""The forms to enable the second factor: get a secret for the app, then prove it with a code."""
 
 import reflex as rx
 
@@ -11,7 +11,7 @@ from autoservice.ui.kit.theme import BUTTON, MUTED, VARIANTS, classes
 
 
 def start_enrolment_form() -> rx.Component:
-    """The current password; the answer's secret appears in ``shared_secret``."""
+    """Return the form for the current password; the answer's secret appears in ``shared_secret``."""
     return session_form(
         current_password_field("enrolment-proof"),
         form_error(),
@@ -22,7 +22,7 @@ def start_enrolment_form() -> rx.Component:
 
 
 def confirm_enrolment_form() -> rx.Component:
-    """The code of the app; the answer's recovery codes appear in ``recovery_codes_panel``."""
+    """Return the form for the app's code; the answer's recovery codes appear in ``recovery_codes_panel``."""
     return session_form(
         code_field(t("Code from the app"), class_name="max-w-48"),
         form_error(),
@@ -33,10 +33,10 @@ def confirm_enrolment_form() -> rx.Component:
 
 
 def shared_secret() -> rx.Component:
-    """The secret as an app takes it: a picture to scan, letters to type, a link on the phone itself.
+    """Return the secret for an app: a picture to scan, letters to type, a link on the phone itself.
 
-    Empty until ``assets/forms/answers.js`` fills it with the form's answer: the secret is
-    in the viewer's page and nowhere else.
+    Empty until ``assets/forms/answers.js`` fills it with the form's answer: the secret is in the viewer's
+    page and nowhere else.
     """
     return rx.el.div(
         rx.el.img(

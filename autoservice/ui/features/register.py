@@ -9,7 +9,7 @@ from autoservice.ui.kit.session_forms import new_password_field, session_form
 
 
 def register_form() -> rx.Component:
-    """Name, login and password; leads to the confirmation of an e-mail address, or at once to sign-in."""
+    """Return the fields for name, login and password; the answer leads to the confirmation or to sign-in."""
     phones = t("With a phone number alone a lost password cannot be replaced: there are no codes by SMS yet.")
     return session_form(
         field(t("Your name"), text_input("name", auto_complete="name", required=True, auto_focus=True)),

@@ -9,7 +9,7 @@ from autoservice.ui.kit.session_forms import session_form
 
 
 def renew_recovery_codes_form() -> rx.Component:
-    """The current password and a button."""
+    """Return the form with the current password and a button."""
     return session_form(
         rx.el.p(t("You get new codes; the old ones stop working.")),
         current_password_field("renew-proof"),

@@ -1,4 +1,4 @@
-"""The address that the e-mail goes to. The answer does not tell whether it has an account."""
+"""The form to request a password reset; the answer does not disclose whether the login has an account."""
 
 import reflex as rx
 
@@ -11,7 +11,7 @@ from autoservice.ui.kit.theme import MUTED
 
 
 def request_password_reset_form() -> rx.Component:
-    """One address; then what happens next."""
+    """Return the form for the login, and its success message."""
     phones = t("Codes by SMS are not available yet: the e-mail goes to the account's address.")
     return rx.el.div(
         session_form(

@@ -1,4 +1,4 @@
-"""The new password, by the link of an e-mail."""
+"""The form of a new password, by the link of an e-mail."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from autoservice.ui.kit.session_forms import link_token, new_password_field, ses
 
 
 def reset_password_form() -> rx.Component:
-    """Ends all sessions of the account and leads to the sign-in page."""
+    """Return the form, which revokes all sessions of the account and leads to the sign-in page."""
     return session_form(
         link_token(),
         new_password_field(t("New password"), auto_focus=True),

@@ -1,4 +1,4 @@
-"""The sign-in form. It goes over REST, because only an HTTP answer can set an HttpOnly cookie."""
+"""The sign-in form, over REST, because only an HTTP answer can set an HttpOnly cookie."""
 
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ AFTERWARDS: Final[dict[str, Any]] = {
 
 
 def sign_in_form() -> rx.Component:
-    """Address and password; where the account asks for it, a code after that."""
+    """Return the form for login and password, followed by the code where the account requires it."""
     return rx.fragment(_first_step(), _second_step())
 
 

@@ -1,4 +1,4 @@
-"""The form to end all sessions, over REST, because this browser's cookies are removed too."""
+"""The form to revoke all sessions, over REST, because this browser's cookies are removed too."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from autoservice.ui.kit.session_forms import session_form
 
 
 def sign_out_everywhere_form() -> rx.Component:
-    """A warning and a button."""
+    """Return a warning and a button."""
     return session_form(
         rx.el.p(t("All devices will be signed out at once, this one included.")),
         form_error(),

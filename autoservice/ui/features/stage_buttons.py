@@ -1,4 +1,4 @@
-"""The buttons of a stage: one table. The phone's queue sends each, so that it survives a dead spot."""
+"""The buttons of a stage, in one table; the phone's queue sends them, so that none is lost offline."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +17,7 @@ from autoservice.ui.kit.theme import BUTTON, VARIANTS, Variant, classes
 
 @dataclass(frozen=True)
 class StageButton:
-    """A button: its label, its verb in the queue's list, its look, and whether it asks for a reason."""
+    """A button: its label, its verb in the queue, its variant, and whether it asks for a reason."""
 
     label: str
     verb: str
@@ -36,20 +36,20 @@ BUTTONS: Final = {
 def stage_buttons(stage: StageVar) -> rx.Component:
     """Return the buttons of the viewer's actions, as wide as the phone."""
     buttons = (
-        rx.cond(stage.actions.contains(action.value), _button(stage, action, row))
-        for action, row in BUTTONS.items()
+        rx.cond(stage.actions.contains(action.value), _button(stage, action, spec))
+        for action, spec in BUTTONS.items()
     )
     return rx.el.div(*buttons, class_name="space-y-3")
 
 
-def _button(stage: StageVar, action: StageAction, row: StageButton) -> rx.Component:
-    url, label = stage.url + f"/{action.value}", stage.name + ": " + t(row.verb)
-    if row.needs_reason:
-        return _choice(row, url, label)
-    return queued_form(button(t(row.label), row.variant, class_name="w-full"), action=url, label=label)
+def _button(stage: StageVar, action: StageAction, spec: StageButton) -> rx.Component:
+    url, label = stage.url + f"/{action.value}", stage.name + ": " + t(spec.verb)
+    if spec.needs_reason:
+        return _reason_form(spec, url, label)
+    return queued_form(button(t(spec.label), spec.variant, class_name="w-full"), action=url, label=label)
 
 
-def _choice(row: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.Component:
+def _reason_form(spec: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.Component:
     """Return a button that opens the reasons, each of which is a button that sends the form."""
     reasons = (
         button(_capitalised(text), "secondary", name="reason", value=reason.value)
@@ -66,10 +66,10 @@ def _choice(row: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.Compon
         drafted=True,
         class_name="mt-3 rounded-lg bg-sunken p-4",
     )
-    opener = rx.el.summary(
-        t(row.label), class_name=classes(BUTTON, VARIANTS[row.variant], "w-full cursor-pointer list-none")
+    summary = rx.el.summary(
+        t(spec.label), class_name=classes(BUTTON, VARIANTS[spec.variant], "w-full cursor-pointer list-none")
     )
-    return rx.el.details(opener, form)
+    return rx.el.details(summary, form)
 
 
 def _capitalised(text: str) -> rx.Component:

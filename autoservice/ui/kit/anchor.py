@@ -1,4 +1,4 @@
-"""Links that are the browser's own."""
+"""Links that the browser follows without the router."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from autoservice.ui.kit.theme import Child
 
 
 def anchor(*children: Child, **props: Any) -> rx.Component:
-    """A link that the router does not take over, as it does with ``rx.el.a``.
+    """Return a link that the router does not intercept, as it does with ``rx.el.a``.
 
     It loads a page of the program anew, fetches a file, or leads to another program.
     """

@@ -8,16 +8,16 @@ import reflex as rx
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import BUTTON, SURFACE, VARIANTS, Child, Text, classes, given
+from autoservice.ui.kit.theme import BUTTON, SURFACE, VARIANTS, Child, Text, classes, has_text
 
 
 def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Component:
-    """The page's one ``h1``, with ``actions`` at its right (below it on a phone)."""
+    """Return the page's one ``h1``, with ``actions`` at its right (below it on a phone)."""
     return rx.el.div(
         rx.el.div(
             rx.el.h1(title, class_name="text-2xl font-bold leading-tight tracking-tight sm:text-3xl"),
-            # What only the server knows comes later, and must not move the page then.
-            rx.el.div(subtitle, class_name=classes("mt-1 text-muted", _room_for(subtitle))),
+            # A text of the server arrives later and must not move the page then.
+            rx.el.div(subtitle, class_name=classes("mt-1 text-muted", _subtitle_height(subtitle))),
             class_name="min-w-0",
         ),
         rx.el.div(*actions, class_name="flex flex-wrap gap-2 empty:hidden"),
@@ -25,18 +25,18 @@ def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Compone
     )
 
 
-def _room_for(subtitle: Child) -> str:
+def _subtitle_height(subtitle: Child) -> str:
     return "min-h-6" if isinstance(subtitle, rx.Var) else "empty:hidden"
 
 
 def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Component:
-    """A surface with a ``title`` around ``children``."""
-    heading = rx.el.h2(title, class_name="mb-4 text-lg font-bold") if given(title) else None
+    """Return a surface with a ``title`` around ``children``."""
+    heading = rx.el.h2(title, class_name="mb-4 text-lg font-bold") if has_text(title) else None
     return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name))
 
 
 def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequence[Child]]) -> rx.Component:
-    """``rows`` (a list or a list var) under ``headers``; ``cells`` returns one row's cells.
+    """Return a table of ``rows`` (a list or a list var) under ``headers``; ``cells`` returns one row's cells.
 
     On phones and tablets each row is a card whose values stand beside their headers. The
     roles keep it a table for screen readers even then.
@@ -82,9 +82,9 @@ def _cell(header: Text, content: Child) -> rx.Component:
 
 
 def pager(first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str) -> rx.Component:
-    """Links to the list's beginning and to the pages beside this one; hidden while there is only one page.
+    """Return links to the list's beginning and to the neighbouring pages; hidden if there is only one page.
 
-    A step with an empty address is disabled.
+    A link with an empty address is disabled.
     """
     steps = rx.el.nav(
         _step(first, t("To the beginning"), icon("first"), class_name="px-3"),
@@ -101,21 +101,21 @@ def _label(text: Text) -> rx.Component:
 
 
 def _step(url: rx.Var | str, name: Text, *content: Child, class_name: str = "px-2") -> rx.Component:
-    look = classes(BUTTON, VARIANTS["secondary"], class_name)
+    style = classes(BUTTON, VARIANTS["secondary"], class_name)
     # A link without an address: screen readers hear it as disabled, and it cannot get the focus.
-    nowhere = rx.el.span(
+    disabled = rx.el.span(
         *content,
         role="link",
         aria_label=name,
-        class_name=classes(look, "cursor-not-allowed opacity-55"),
+        class_name=classes(style, "cursor-not-allowed opacity-55"),
         custom_attrs={"aria-disabled": "true"},
     )
-    somewhere = link(*content, href=url, class_name=look, custom_attrs={"aria-label": name})
-    return rx.cond(rx.Var.create(url) != "", somewhere, nowhere)
+    enabled = link(*content, href=url, class_name=style, custom_attrs={"aria-label": name})
+    return rx.cond(rx.Var.create(url) != "", enabled, disabled)
 
 
 def definition_list(*facts: tuple[Text, Child]) -> rx.Component:
-    """Facts as (term, value), a line each; in columns where there is room."""
+    """Return a list of (term, value), a line each; in columns where there is room."""
     return rx.el.dl(
         *(
             rx.el.div(
@@ -132,7 +132,7 @@ def definition_list(*facts: tuple[Text, Child]) -> rx.Component:
 
 
 def photo_thumb(src: Text, alt: Text, href: Text) -> rx.Component:
-    """A small square photo that opens the whole one in a new tab."""
+    """Return a small square photo that opens the whole one in a new tab."""
     return rx.el.a(
         rx.el.img(
             src=src,

@@ -7,7 +7,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import TONES, Child, Text, Tone, classes, of_tone
+from autoservice.ui.kit.theme import TONES, Child, Text, Tone, classes, tone_classes
 from autoservice.ui.kit.viewer import ViewerState
 
 NOTICE_ICONS: Final = {"success": "check", "warning": "warning", "danger": "warning", "progress": "wrench"}
@@ -27,13 +27,13 @@ FLOATING: Final = (
 
 
 def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
-    """A short status; the words carry the meaning, the colour only helps."""
+    """Return a short status; the words carry the meaning, the colour only helps."""
     shape = "inline-flex items-center whitespace-nowrap rounded-md px-2 py-0.5 text-sm font-semibold"
-    return rx.el.span(label, class_name=classes(shape, of_tone(tone, TONES)))
+    return rx.el.span(label, class_name=classes(shape, tone_classes(tone, TONES)))
 
 
 def notice(text: Child, tone: Tone = "info", *children: Child) -> rx.Component:
-    """A message in the page; ``children`` may be actions."""
+    """Return a message in the page; ``children`` may be actions."""
     return _message(text, tone, *children, role="alert" if tone == "danger" else "status")
 
 
@@ -49,15 +49,15 @@ def _message(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Comp
 
 
 def form_notice(errors: Any) -> rx.Component:
-    """The error of the whole form in the ``errors`` of a ``FormMixin``."""
+    """Return the error of the whole form in the ``errors`` of a ``FormMixin``."""
     return rx.cond(errors.contains(""), notice(errors[""], "danger"))
 
 
 def status_line(text: Text, *, id: str) -> rx.Component:
-    """A line with ``text`` (empty for nothing yet) about a success, which can take the focus.
+    """Return a line with ``text`` (empty for nothing yet) about a success, which can take the focus.
 
-    The line is there before its text: what comes into a page together with its text is not
-    read out everywhere.
+    The line is there before its text: screen readers do not all announce a line that comes into a page
+    together with its text.
     """
     message = rx.el.div(_message(text, "success"), class_name="py-2")
     return rx.el.div(
@@ -66,7 +66,7 @@ def status_line(text: Text, *, id: str) -> rx.Component:
 
 
 def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:
-    """The outcome of the last change in a long list, over the page until it is dismissed."""
+    """Return the outcome of the last change in a long list, over the page until it is dismissed."""
     return rx.el.div(
         rx.el.div(rx.cond(saved != "", _floating(saved, "success", on_dismiss)), role="status"),
         rx.cond(error != "", rx.el.div(_floating(error, "danger", on_dismiss), role="alert")),
@@ -87,7 +87,7 @@ def _floating(text: Text, tone: Tone, on_dismiss: Any) -> rx.Component:
 def empty_state(
     title: Text, text: Text, action: rx.Component | None = None, *, whole_page: bool = False
 ) -> rx.Component:
-    """The message of an empty list, or of an empty page (``whole_page``), with an ``action``."""
+    """Return the message of an empty list, or of an empty page (``whole_page``), with an ``action``."""
     heading = rx.el.h1 if whole_page else rx.el.h2
     return rx.el.div(
         rx.el.div(
@@ -104,7 +104,7 @@ def empty_state(
 
 
 def skeleton(lines: int = 3) -> rx.Component:
-    """Grey lines while the first data is on its way."""
+    """Return grey lines for a page whose first data is being loaded."""
     widths = ("w-2/3", "w-full", "w-5/6")
     bars = (rx.el.div(class_name=f"h-4 rounded bg-sunken {widths[number % 3]}") for number in range(lines))
     return rx.el.div(
@@ -116,7 +116,7 @@ def skeleton(lines: int = 3) -> rx.Component:
 
 
 def failure_notice() -> rx.Component:
-    """The message of an unexpected failure or of too many events, until it is dismissed."""
+    """Return the message of an unexpected failure or of too many events, until it is dismissed."""
     return rx.el.div(
         rx.cond(ViewerState.failed, _failure(t("Something went wrong. Please try again."))),
         rx.cond(ViewerState.throttled, _failure(t("Too many actions at once. Please wait a moment."))),
@@ -145,7 +145,7 @@ class PageLife(BaseHTML):
 
 
 def page_life() -> rx.Component:
-    """The time of a page without connection, and the offer of a new version."""
+    """Return the notices of a lost connection and of a new version."""
     return PageLife.create(
         rx.el.div(_stale(), _outdated(), role="status", class_name="flex flex-col items-center gap-3"),
         class_name=("pointer-events-none fixed inset-x-4 bottom-20 z-50 block sm:bottom-6 print:hidden"),

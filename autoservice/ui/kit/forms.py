@@ -6,11 +6,11 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from autoservice.ui.kit.theme import BUTTON, CONTROL, VARIANTS, Child, Text, Variant, classes, given
+from autoservice.ui.kit.theme import BUTTON, CONTROL, VARIANTS, Child, Text, Variant, classes, has_text
 
 
 class NativeForm(BaseHTML):
-    """A form whose submit is the browser's own; Reflex's always prevents it."""
+    """A form that the browser submits; Reflex's form always prevents that."""
 
     tag = "form"
 
@@ -22,7 +22,7 @@ class NativeForm(BaseHTML):
 
 
 class FormError(BaseHTML):
-    """The custom element that ``assets/forms/errors.js`` fills with what went wrong."""
+    """The custom element that ``assets/forms/errors.js`` fills with the form's error."""
 
     tag = "FormError"
     alias = "form-error"
@@ -35,7 +35,7 @@ def native_form(
     class_name: Text = "",
     **custom: Any,
 ) -> rx.Component:
-    """A form to ``action``; ``custom`` holds attributes with dashes: ``**{"data-queued": ""}``."""
+    """Return a form to ``action``; ``custom`` has attributes with dashes: ``**{"data-queued": ""}``."""
     return NativeForm.create(
         *children, action=action, method=method, class_name=class_name, custom_attrs=custom
     )
@@ -49,10 +49,10 @@ def socket_form(
     accepted: rx.Var[int] | int = 0,
     class_name: Text = "",
 ) -> rx.Component:
-    """A form that goes over the socket to a ``FormMixin``; what was typed stays.
+    """Return a form that goes over the socket to a ``FormMixin``; the input stays.
 
-    ``refused`` counts the answers with errors: with each the first wrong field gets the focus.
-    With a name for its ``draft`` what is typed survives a reload, until ``accepted`` has counted one more.
+    ``refused`` counts the answers with errors: each one focuses the first wrong field. With a name for its
+    ``draft`` the input survives a reload, until ``accepted`` has counted one more.
     """
     drafted = {"data-draft": draft, "data-accepted": accepted} if draft else {}
     return rx.el.form(
@@ -66,32 +66,32 @@ def socket_form(
 
 
 def form_error() -> rx.Component:
-    """The place of a session form's error; empty until then."""
+    """Return the element of a session form's error, empty without one."""
     return FormError.create(custom_attrs={"role": "alert"})
 
 
 def button(
     label: Child, variant: Variant = "primary", *, class_name: Text = "", **props: Any
 ) -> rx.Component:
-    """A button. It submits its form unless given ``type="button"`` or ``on_click``."""
+    """Return a button; it submits its form unless given ``type="button"`` or ``on_click``."""
     props.setdefault("type", "button" if "on_click" in props else "submit")
     return rx.el.button(label, class_name=classes(BUTTON, VARIANTS[variant], class_name), **props)
 
 
 def link(*children: Child, href: Text, **props: Any) -> rx.Component:
-    """A link inside the site: goes there without loading the program anew."""
+    """Return a link inside the site, which does not load the program anew."""
     return ReactRouterLink.create(*children, to=href, **props)
 
 
 def link_button(
     label: Child, href: Text, variant: Variant = "primary", *, class_name: Text = "", **props: Any
 ) -> rx.Component:
-    """A link that looks like a button."""
+    """Return a link that looks like a button."""
     return link(label, href=href, class_name=classes(BUTTON, VARIANTS[variant], class_name), **props)
 
 
 def field(label: Text, control: rx.Component, *, hint: Text = "", errors: Any = None) -> rx.Component:
-    """A labelled ``control``; its name's sentence in ``errors`` is announced and marks the control.
+    """Return a labelled ``control`` with the error of its name in ``errors``, if there is one.
 
     With ``errors`` the control's id, or else its name, must be the only one of the page.
     """
@@ -99,7 +99,7 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", errors: Any = 
     return rx.el.div(
         rx.el.label(
             rx.el.span(label, class_name="block font-semibold"),
-            rx.el.span(hint, class_name="block text-sm text-muted") if given(hint) else None,
+            rx.el.span(hint, class_name="block text-sm text-muted") if has_text(hint) else None,
             rx.el.span(control, class_name="mt-1.5 block"),
             class_name="block",
         ),
@@ -111,7 +111,7 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", errors: Any = 
 
 
 def field_error() -> rx.Component:
-    """The place of a field's error in a session form; empty until then."""
+    """Return the element of a field's error in a session form, empty without one."""
     return rx.el.p(
         role="alert",
         class_name="mt-1.5 text-sm font-medium text-danger empty:hidden",
@@ -138,7 +138,7 @@ def _error(errors: Any, control: Any) -> rx.Component:
 
 
 def text_input(name: str, *, type: str = "text", class_name: Text = "", **props: Any) -> rx.Component:
-    """A one-line field. Give ``default_value``, not ``value``: the scripts reset forms natively."""
+    """Return a one-line field; give ``default_value``, not ``value``: the scripts reset forms natively."""
     if props.get("auto_focus"):
         # For ``assets/first_paint.js``: a page that is still hidden does not give the focus to any field.
         props["custom_attrs"] = {**props.get("custom_attrs", {}), "data-auto-focus": ""}
@@ -146,17 +146,17 @@ def text_input(name: str, *, type: str = "text", class_name: Text = "", **props:
 
 
 def text_area(name: str, *, rows: int = 4, class_name: Text = "", **props: Any) -> rx.Component:
-    """A field of several lines, which grows downwards."""
+    """Return a field of several lines, which grows downwards."""
     return rx.el.textarea(
         name=name, rows=str(rows), class_name=classes(CONTROL, "resize-y", class_name), **props
     )
 
 
 def select(name: str, *options: rx.Component, class_name: Text = "", **props: Any) -> rx.Component:
-    """A choice of one; ``options`` are ``option()`` or an ``rx.foreach`` of them."""
+    """Return a choice of one; ``options`` are ``option()`` or an ``rx.foreach`` of them."""
     return rx.el.select(*options, name=name, class_name=classes(CONTROL, "pr-9", class_name), **props)
 
 
 def option(label: Text, value: Text) -> rx.Component:
-    """One choice of a ``select``."""
+    """Return one choice of a ``select``."""
     return rx.el.option(label, value=value)

@@ -1,4 +1,4 @@
-"""Texts on pages: both languages are in the bundle, the viewer's language chooses."""
+"""Texts on pages: both languages are in the bundle, and the viewer's language selects one."""
 
 import reflex as rx
 
@@ -7,6 +7,6 @@ from autoservice.ui.kit.viewer import ViewerState
 
 
 def t(message: str) -> rx.vars.StringVar:
-    """``message`` (an English msgid) in the viewer's language."""
+    """Return ``message`` (an English msgid) in the viewer's language."""
     chosen = rx.cond(ViewerState.locale == "ru", translate("ru", message), translate("en", message))
     return chosen.to(str)

@@ -42,7 +42,7 @@ LINES: Final = "shrink-0 fill-none stroke-current stroke-2 [stroke-linecap:round
 
 
 def icon(name: str, size: str = "size-5") -> rx.Component:
-    """The icon of that ``name``; ``size`` is a Tailwind size class."""
+    """Return the icon of that ``name``; ``size`` is a Tailwind size class."""
     return rx.el.svg(
         *(rx.el.path(d=path) for path in PATHS[name]),
         view_box="0 0 24 24",
@@ -52,7 +52,7 @@ def icon(name: str, size: str = "size-5") -> rx.Component:
 
 
 def mark(size: str = "size-8") -> rx.Component:
-    """The program's mark: a gauge. The same drawing as ``assets/favicon.svg``."""
+    """Return the program's logo, a gauge; the same drawing as ``assets/favicon.svg``."""
     return rx.el.svg(
         rx.el.rect(width="32", height="32", rx="7", class_name="fill-[#0b5a60] stroke-none"),
         rx.el.path(d="M7 21.5a9 9 0 0 1 18 0", class_name="stroke-[#ffffff]"),

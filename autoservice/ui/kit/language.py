@@ -11,8 +11,8 @@ from autoservice.ui.kit.viewer import ViewerState
 LANGUAGES: Final = {"ru": ("RU", "Русский"), "en": ("EN", "English")}
 
 
-class Look(NamedTuple):
-    """The classes of the group, of its buttons, and of the button that is pressed or is not."""
+class SwitchStyle(NamedTuple):
+    """The classes of the group, of its buttons, and of a pressed and of a released button."""
 
     group: str
     button: str
@@ -20,14 +20,14 @@ class Look(NamedTuple):
     released: str
 
 
-LOOKS: Final = {
-    "header": Look(
+SWITCH_STYLES: Final = {
+    "header": SwitchStyle(
         "flex shrink-0",
         "min-h-11 min-w-11 rounded-lg text-sm font-semibold hover:bg-sunken",
         "text-text underline decoration-2 underline-offset-6 decoration-accent",
         "text-muted",
     ),
-    "settings": Look(
+    "settings": SwitchStyle(
         "mt-1.5 inline-flex gap-1 rounded-lg bg-sunken p-1",
         "min-h-11 rounded-md px-4 font-semibold",
         "bg-surface text-text shadow-card",
@@ -36,29 +36,29 @@ LOOKS: Final = {
 }
 
 
-def language_switch(place: Literal["header", "settings"], label: Text) -> rx.Component:
-    """A button for each language: short names in the header, whole ones among the settings."""
+def language_switch(location: Literal["header", "settings"], label: Text) -> rx.Component:
+    """Return a button for each language: short names in the header, whole ones among the settings."""
     return rx.el.div(
-        *(_language(locale, place) for locale in LANGUAGES),
+        *(_language(locale, location) for locale in LANGUAGES),
         role="group",
         aria_label=label,
-        class_name=LOOKS[place].group,
+        class_name=SWITCH_STYLES[location].group,
     )
 
 
-def _language(locale: str, place: str) -> rx.Component:
-    chosen = ViewerState.locale == locale
-    look, (short, name) = LOOKS[place], LANGUAGES[locale]
-    shown = {"title": name} if place == "header" else {}
+def _language(locale: str, location: str) -> rx.Component:
+    is_current = ViewerState.locale == locale
+    style, (short, name) = SWITCH_STYLES[location], LANGUAGES[locale]
+    tooltip = {"title": name} if location == "header" else {}
     return native_form(
         rx.el.input(type="hidden", name="locale", value=locale),
         rx.el.button(
-            short if place == "header" else name,
+            short if location == "header" else name,
             type="submit",
             lang=locale,
-            aria_pressed=chosen,
-            class_name=classes(look.button, rx.cond(chosen, look.pressed, look.released)),
-            **shown,
+            aria_pressed=is_current,
+            class_name=classes(style.button, rx.cond(is_current, style.pressed, style.released)),
+            **tooltip,
         ),
         action="/api/profile/language",
         **{"data-session-form": "reload"},

@@ -1,4 +1,4 @@
-"""The shell of every page: skip link, header, the role's navigation, main region, footer."""
+"""The layout of every page: skip link, header, the role's navigation, main region, footer."""
 
 from typing import Final
 
@@ -17,8 +17,8 @@ from autoservice.ui.kit.theme import CONTAINER, NARROW, Child, classes
 from autoservice.ui.kit.viewer import ViewerState, may
 
 PROFILE: Final = "/profile"
-# Over the page, not in it: nothing may move under a thumb that is about to press a button. On a
-# phone a pile of photos leaves the next button free.
+# Over the page, not in it: no button may move while it is about to be pressed. On a
+# phone a long list of photos leaves the next button free.
 QUEUE: Final = (
     "fixed inset-x-4 top-18 z-30 max-h-[34dvh] overflow-y-auto "
     "sm:left-auto sm:right-6 sm:max-h-[60dvh] sm:w-96"
@@ -26,7 +26,7 @@ QUEUE: Final = (
 
 
 def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
-    """A whole page; ``here`` is the path of the section it belongs to."""
+    """Return a whole page; ``here`` is the path of the section it belongs to."""
     return rx.el.div(
         _skip_link(),
         _header(here),
@@ -46,14 +46,14 @@ def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compo
 
 
 def _queue() -> rx.Component:
-    # On every page, because what was sent on one is still on its way on the next.
+    # On every page, because a form queued on one page may still be pending on the next.
     return rx.cond(
         may(Permission.WORK_ON_STAGE), rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE)
     )
 
 
 def narrow_layout(*children: Child) -> rx.Component:
-    """A page with one small form in the middle: sign-in, registration."""
+    """Return a page with one small form in the middle: sign-in, registration."""
     return layout(*children, width=NARROW)
 
 
@@ -95,7 +95,7 @@ def _wordmark() -> rx.Component:
 
 def _account(here: str) -> rx.Component:
     sign_in = link_button(t("Sign in"), "/sign-in", "secondary", class_name="whitespace-nowrap")
-    # Nothing before the server has said who this is: pages are pre-rendered for nobody.
+    # Nothing before the viewer is loaded: pages are pre-rendered without one.
     return rx.cond(ViewerState.loaded, rx.cond(ViewerState.signed_in, _signed_in(here), sign_in))
 
 

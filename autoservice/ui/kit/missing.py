@@ -9,7 +9,7 @@ from autoservice.ui.kit.viewer import ViewerState
 
 
 def no_such_page() -> rx.Component:
-    """The message and a link to the viewer's start page."""
+    """Return the message and a link to the viewer's start page."""
     return empty_state(
         t("There is no such page"),
         t("The address may be mistyped, or the page has moved."),

@@ -1,4 +1,4 @@
-"""A question over the page: nothing else can be reached until it is answered."""
+"""A modal dialog, which makes the rest of the page inert until it is answered."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from autoservice.ui.kit.theme import Child, Text, classes
 
-LOOK: Final = (
+STYLE: Final = (
     "m-auto w-[calc(100%-2rem)] max-w-md rounded-xl border border-border bg-surface p-6 text-text "
     "shadow-card backdrop:bg-[#00000080]"
 )
@@ -18,8 +18,8 @@ LOOK: Final = (
 class Modal(BaseHTML):
     """The browser's own dialog.
 
-    It is what keeps the rest of the page out of reach, closes at Escape and gives the
-    focus back to where it was; but only if it is opened by a call, not by an attribute.
+    It makes the rest of the page inert, closes at Escape and returns the focus to the element that had it;
+    but only if a call opens it, not an attribute.
     """
 
     tag = "dialog"
@@ -44,7 +44,7 @@ class Modal(BaseHTML):
 def question_dialog(
     title: Text, text: Text, *answers: Child, shown: rx.Var | bool, on_cancel: Any, id: str
 ) -> rx.Component:
-    """``title`` and ``text`` over ``answers``, the harmless one first: it gets the focus."""
+    """Return a dialog of ``title`` and ``text`` over ``answers``; the first, harmless one gets the focus."""
     return Modal.create(
         rx.el.h2(title, id=f"{id}-title", class_name="text-lg font-bold"),
         rx.el.p(text, id=f"{id}-text", class_name="mt-2 wrap-anywhere"),
@@ -55,5 +55,5 @@ def question_dialog(
         role="alertdialog",
         aria_labelledby=f"{id}-title",
         aria_describedby=f"{id}-text",
-        class_name=classes(LOOK),
+        class_name=classes(STYLE),
     )

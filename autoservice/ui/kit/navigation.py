@@ -1,4 +1,4 @@
-"""The viewer's sections: in the header where there is room, in a bar under the thumb on phones."""
+"""The viewer's sections: in the header where there is room, in a bar at the bottom on phones."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ BAR: Final = "border-border bg-surface print:hidden"
 
 
 class Section(NamedTuple):
-    """A place that the navigation leads to."""
+    """A section of the navigation."""
 
     path: str
     name: rx.Var[str]
@@ -25,9 +25,9 @@ class Section(NamedTuple):
 
 
 def header_links(here: str) -> rx.Component:
-    """The viewer's sections for a header; ``here`` is the path of the current one."""
+    """Return the viewer's sections for a header; ``here`` is the path of the current one."""
     return rx.el.nav(
-        _open_sections(here, _nav_link),
+        _permitted_sections(here, _nav_link),
         aria_label=t("Sections"),
         class_name="hidden h-full shrink-0 items-stretch gap-1 md:flex",
     )
@@ -44,26 +44,26 @@ def _sections() -> list[Section]:
     ]
 
 
-def _open_sections(here: str, render: Callable[[Section, bool], rx.Component]) -> rx.Component:
+def _permitted_sections(here: str, render: Callable[[Section, bool], rx.Component]) -> rx.Component:
     return rx.fragment(
         *(rx.cond(may(section.permission), render(section, section.path == here)) for section in _sections())
     )
 
 
 def _nav_link(section: Section, current: bool) -> rx.Component:
-    look = "border-accent text-text" if current else "border-transparent text-muted hover:text-text"
+    style = "border-accent text-text" if current else "border-transparent text-muted hover:text-text"
     return link(
         section.name,
         href=section.path,
-        class_name=classes("flex items-center border-b-3 px-3 pt-0.5 font-semibold", FOCUS_INSET, look),
+        class_name=classes("flex items-center border-b-3 px-3 pt-0.5 font-semibold", FOCUS_INSET, style),
         custom_attrs={"aria-current": "page"} if current else {},
     )
 
 
 def tab_bar(here: str) -> rx.Component:
-    """The same sections at the bottom of a phone's screen."""
+    """Return the same sections for the bottom of a phone's screen."""
     return rx.el.nav(
-        _open_sections(here, _tab),
+        _permitted_sections(here, _tab),
         aria_label=t("Sections"),
         class_name=classes(
             "sticky bottom-0 z-40 flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR
@@ -72,7 +72,7 @@ def tab_bar(here: str) -> rx.Component:
 
 
 def _tab(section: Section, current: bool) -> rx.Component:
-    look = "text-accent before:bg-accent" if current else "text-muted"
+    style = "text-accent before:bg-accent" if current else "text-muted"
     return link(
         icon(section.icon, "size-6"),
         rx.el.span(section.name),
@@ -81,7 +81,7 @@ def _tab(section: Section, current: bool) -> rx.Component:
             "relative flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs "
             "font-semibold before:absolute before:inset-x-6 before:top-0 before:h-0.5",
             FOCUS_INSET,
-            look,
+            style,
         ),
         custom_attrs={"aria-current": "page"} if current else {},
     )

@@ -24,7 +24,7 @@ NEEDLE: Final = (
 
 
 def progress_bar(percent: rx.Var | int, label: Text) -> rx.Component:
-    """How far an order is: a big number over a gauge. ``label`` says of what it is the progress."""
+    """Return the progress of an order as a big number over a gauge; ``label`` names the order's part."""
     return rx.el.div(
         rx.el.div(
             rx.el.span(label, class_name="min-w-0 font-semibold"),
@@ -38,7 +38,7 @@ def progress_bar(percent: rx.Var | int, label: Text) -> rx.Component:
 
 
 def progress_line(percent: rx.Var | int, label: Text, class_name: Text = "") -> rx.Component:
-    """The progress of an order in one line, for lists."""
+    """Return the progress of an order in one line, for lists."""
     return rx.el.div(
         _gauge(percent, label, "h-2.5 flex-1"),
         _number(percent, "w-12 text-right text-sm"),
@@ -56,8 +56,8 @@ def _number(percent: rx.Var | int, size: str) -> rx.Component:
 
 def _gauge(percent: rx.Var | int, label: Text, size: str) -> rx.Component:
     value = rx.Var.create(percent).to(int)
-    look = rx.cond(value >= 100, "rounded-full bg-success", rx.cond(value > 0, NEEDLE, ""))
-    fill = rx.el.div(style={"width": f"{value}%"}, class_name=classes(FILL, look))
+    style = rx.cond(value >= 100, "rounded-full bg-success", rx.cond(value > 0, NEEDLE, ""))
+    fill = rx.el.div(style={"width": f"{value}%"}, class_name=classes(FILL, style))
     return rx.el.div(
         fill,
         role="progressbar",
@@ -80,27 +80,27 @@ def _scale() -> rx.Component:
 
 
 def stage_marker(state: Text) -> rx.Component:
-    """A stage's state as a sign; say the state in words beside it."""
+    """Return a stage's state as a sign; a text beside it must name the state."""
     if isinstance(state, str):
-        return _sign(*MARKERS[state])
+        return _marker(*MARKERS[state])
     return rx.match(
-        state, *((name, _sign(*sign)) for name, sign in MARKERS.items()), _sign(*MARKERS["pending"])
+        state, *((name, _marker(*marker)) for name, marker in MARKERS.items()), _marker(*MARKERS["pending"])
     )
 
 
-def _sign(name: str, look: str) -> rx.Component:
-    return rx.el.span(icon(name, "size-4"), class_name=classes(MARKER, look))
+def _marker(name: str, style: str) -> rx.Component:
+    return rx.el.span(icon(name, "size-4"), class_name=classes(MARKER, style))
 
 
 def timeline(*items: Child) -> rx.Component:
-    """A vertical line of ``timeline_item``s, or an ``rx.foreach`` of them."""
+    """Return a vertical line of ``timeline_item``s, or of an ``rx.foreach`` of them."""
     return rx.el.ol(*items)
 
 
 def timeline_item(
     marker: rx.Component, title: Child, *children: Child, meta: Child = "", aside: Child | None = None
 ) -> rx.Component:
-    """One step: its ``title``, ``meta`` (who, when) under it, ``aside`` at the right, ``children`` below."""
+    """Return one item: ``title``, ``meta`` (who, when) below, ``aside`` at the right, ``children`` below."""
     head = rx.el.div(
         rx.el.div(title, class_name="min-w-0 font-semibold leading-snug"),
         aside,

@@ -11,7 +11,7 @@ from autoservice.ui.kit.theme import Child, Text
 class SendQueue(BaseHTML):
     """The custom element of ``assets/send_queue``.
 
-    Reflex makes JavaScript names of tags, which cannot hold a dash; an alias is rendered only.
+    Reflex makes JavaScript names of tags, which cannot have a dash; an alias is rendered only.
     """
 
     tag = "SendQueue"
@@ -21,10 +21,10 @@ class SendQueue(BaseHTML):
 def queued_form(
     *children: Child, action: Text, label: Text, drafted: bool = False, class_name: Text = ""
 ) -> rx.Component:
-    """A form that is stored on the phone and sent until it has been answered.
+    """Return a form that is stored on the phone and sent until it has been answered.
 
-    ``label`` is its name in the queue. The same values are not queued twice. What is typed in a
-    ``drafted`` one survives a reload.
+    ``label`` is its name in the queue. The same values are not queued twice. The input of a ``drafted`` one
+    survives a reload.
     """
     attributes = {"data-queued": "", "data-pending-lock": "", "data-label": label}
     draft = {"data-draft": ""} if drafted else {}
@@ -32,7 +32,7 @@ def queued_form(
 
 
 def send_queue(owner: Text) -> rx.Component:
-    """The queue of ``owner`` (a user's id), with its texts in the viewer's language."""
+    """Return the queue of ``owner`` (a user's id), with its texts in the viewer's language."""
     texts = {
         "sending": t("Sending…"),
         "sent": t("Sent"),

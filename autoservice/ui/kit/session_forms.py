@@ -9,7 +9,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 from autoservice.ui.kit.forms import field, field_error, native_form, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import Child, Text, classes, given
+from autoservice.ui.kit.theme import Child, Text, classes, has_text
 
 
 class WhenToken(BaseHTML):
@@ -27,7 +27,7 @@ def session_form(
     class_name: Text = "space-y-5",
     custom: Mapping[str, Any] = {},
 ) -> rx.Component:
-    """A form that ``assets/forms/session_form.js`` sends as JSON; ``then`` and ``custom`` are its attributes.
+    """Return a form that ``assets/forms/session_form.js`` sends as JSON, with its attributes.
 
     Errors are shown in its ``form_error()`` and beside the fields.
     """
@@ -42,7 +42,7 @@ def session_form(
 
 
 def when_done(*children: Child, class_name: Text = "") -> rx.Component:
-    """The content that replaces a ``session_form`` with ``then="done"``; inside or beside the form."""
+    """Return the content that replaces a ``session_form`` with ``then="done"``; inside or beside the form."""
     return rx.el.div(
         *children,
         hidden=True,
@@ -52,12 +52,12 @@ def when_done(*children: Child, class_name: Text = "") -> rx.Component:
 
 
 def link_token() -> rx.Component:
-    """The field that holds the token of the link that led here (``/path#token=...``)."""
+    """Return the field that has the token of the page's link (``/path#token=...``)."""
     return rx.el.input(type="hidden", name="token", custom_attrs={"data-from-hash": "token"})
 
 
 def when_token(*children: Child, missing: bool = False) -> rx.Component:
-    """Shown while the page holds its link's token, or while that is ``missing``."""
+    """Return content that is shown while the page has its link's token, or while that is ``missing``."""
     return WhenToken.create(*children, class_name="block", custom_attrs={"missing": ""} if missing else {})
 
 
@@ -70,9 +70,9 @@ def password_field(
     auto_complete: str = "current-password",
     **props: Any,
 ) -> rx.Component:
-    """A labelled password with a button that shows it. ``id`` tells fields of one name on a page apart."""
+    """Return a labelled password field with a button that shows it; ``id`` is unique in the page."""
     id = id or name
-    described = {"aria_describedby": f"{id}-hint"} if given(hint) else {}
+    described = {"aria_describedby": f"{id}-hint"} if has_text(hint) else {}
     control = text_input(
         name,
         type="password",
@@ -86,7 +86,7 @@ def password_field(
     )
     return rx.el.div(
         rx.el.label(label, html_for=id, class_name="block font-semibold"),
-        rx.el.p(hint, id=f"{id}-hint", class_name="text-sm text-muted") if given(hint) else None,
+        rx.el.p(hint, id=f"{id}-hint", class_name="text-sm text-muted") if has_text(hint) else None,
         rx.el.div(control, _show_password(), class_name="relative mt-1.5"),
         field_error(),
         class_name="group/field",
@@ -95,7 +95,7 @@ def password_field(
 
 
 def new_password_field(label: Text, **props: Any) -> rx.Component:
-    """A password that is being chosen."""
+    """Return the field of a new password."""
     hint = t("At least 12 characters; a few words are easy to remember.")
     return password_field(label, hint=hint, auto_complete="new-password", **props)
 
@@ -103,7 +103,7 @@ def new_password_field(label: Text, **props: Any) -> rx.Component:
 def code_field(
     label: Text, *, hint: Text = "", with_letters: bool = False, class_name: Text = "", **props: Any
 ) -> rx.Component:
-    """A code that is good once; one ``with_letters`` needs more than a keyboard of digits."""
+    """Return the field of a one-time code; one ``with_letters`` needs more than a keyboard of digits."""
     letters = {"auto_capitalize": "none", "spell_check": False}
     code = text_input(
         "code",

@@ -1,4 +1,4 @@
-"""Class names that several components share. Colours and fonts are in ``assets/theme.css``.
+"""Class names that several components share; colours and fonts are in ``assets/theme.css``.
 
 Every class is written out in full: Tailwind finds them by reading the compiled pages.
 """
@@ -51,18 +51,18 @@ TONES: Final[Mapping[str, str]] = {
 }
 
 
-def given(text: Text) -> bool:
-    """Whether there is a text, or may be one in the browser."""
+def has_text(text: Text) -> bool:
+    """Return whether there is a text, or may be one in the browser."""
     return isinstance(text, rx.Var) or text != ""
 
 
 def classes(*names: Text) -> str:
-    """``names`` as one ``class_name``."""
-    return " ".join(f"{name}" for name in filter(given, names))
+    """Return ``names`` as one ``class_name``."""
+    return " ".join(f"{name}" for name in filter(has_text, names))
 
 
-def of_tone(tone: Text, table: Mapping[str, str]) -> Text:
-    """The classes of ``tone`` in ``table``, whether it is known now or only in the browser."""
+def tone_classes(tone: Text, table: Mapping[str, str]) -> Text:
+    """Return the classes of ``tone`` in ``table``, whether it is known now or only in the browser."""
     if isinstance(tone, str):
         return table[tone]
     return rx.match(tone, *table.items(), table["neutral"])

@@ -48,29 +48,29 @@ class ViewerState(rx.State):
 
     @rx.event
     async def dismiss_failure(self) -> None:
-        """Take the message away."""
+        """Clear the failure message."""
         self.failed = self.throttled = False
 
 
 def may(permission: Permission) -> rx.Var[bool]:
-    """Return whether the viewer has ``permission``, for what a page shows; nobody is let in by it."""
+    """Return whether the viewer has ``permission``, for the page's display; the services enforce it."""
     return rx.Var.create(ViewerState.permissions).contains(permission.value)
 
 
 def flag_update(flag: Literal["failed", "throttled"]) -> StateUpdate:
-    """Return the update that shows a failure, or that a page has sent too much.
+    """Return the update that shows a failure, or the excess of a page's messages.
 
-    The update goes to the page as it is: an event of the server would need State, route and database, and
-    one of those may be what failed.
+    The update is sent as it is: an event of the server would need State, route and database, and one of
+    those may have failed.
     """
     return StateUpdate(delta={ViewerState.get_full_name(): {f"{flag}{FIELD_MARKER}": True}})
 
 
 def safe_path(address: str) -> str:
-    """Return ``address`` if it is a path of this site, else nothing.
+    r"""Return ``address`` if it is a path of this site, else nothing.
 
-    Browsers read ``\\`` as ``/``, leave out what is not printable, and shorten ``/./`` and ``/x/../``:
-    whatever could become ``//`` that way is none.
+    Browsers read ``\`` as ``/``, drop unprintable characters, and shorten ``/./`` and ``/x/../``: an
+    address that could become ``//`` that way is refused.
     """
     path = urlsplit(address).path
     is_ours = path.startswith("/") and address.startswith("/") and "//" not in path and "\\" not in address

@@ -1,1 +1,1 @@
-"""Larger parts of pages, made of features and entities."""
+"""Larger parts of pages, composed of features and entities."""

@@ -1,7 +1,7 @@
-"""Recovery codes, shown once: copied, saved as a file or printed, and then only their owner has them.
+"""Recovery codes, shown once to be copied, saved as a file or printed.
 
-``assets/forms/answers.js`` fills the panel. It is part of its page from the beginning and
-never depends on State: a page that connects anew must not take the codes away.
+``assets/forms/answers.js`` fills the panel. It is part of its page from the beginning and never depends on
+State: a reconnect of the page must not remove the codes.
 """
 
 from typing import Final
@@ -18,13 +18,13 @@ from autoservice.ui.kit.theme import BUTTON, VARIANTS, Child, classes
 ANSWER: Final = "codes"
 
 
-def beside_recovery_codes(*children: Child) -> rx.Component:
-    """What of the page is hidden while the codes are shown."""
+def hidden_by_recovery_codes(*children: Child) -> rx.Component:
+    """Return the part of the page that is hidden while the codes are shown."""
     return rx.el.div(*children, custom_attrs={"data-hidden-with": ANSWER})
 
 
 def recovery_codes_panel() -> rx.Component:
-    """Hidden until a form's answer brings codes; leaving loads the program anew, with all that opens now."""
+    """Return the panel, hidden until a form's answer has codes; leaving it loads the program anew."""
     return rx.el.div(
         page_title(t("Your recovery codes")),
         card(
@@ -39,8 +39,8 @@ def recovery_codes_panel() -> rx.Component:
                 ),
                 custom_attrs={"data-answer": ANSWER},
             ),
-            rx.el.div(*_ways_to_keep(), class_name="mt-4 flex flex-wrap gap-2 print:hidden"),
-            # Loaded anew: the socket still has the rights from before.
+            rx.el.div(*_export_buttons(), class_name="mt-4 flex flex-wrap gap-2 print:hidden"),
+            # Loaded anew: the open socket has the rights from before the enrolment.
             anchor(
                 t("I have saved them"),
                 href="/profile",
@@ -54,14 +54,14 @@ def recovery_codes_panel() -> rx.Component:
     )
 
 
-def _ways_to_keep() -> tuple[rx.Component, ...]:
+def _export_buttons() -> tuple[rx.Component, ...]:
     file = "autoservice-recovery-codes.txt"
     return (
-        _way(t("Copy"), {"data-copy": ANSWER, "data-text-done": t("Copied")}),
-        _way(t("Save as a file"), {"data-save": ANSWER, "data-file": file}),
-        _way(t("Print"), {"data-print": ""}),
+        _export_button(t("Copy"), {"data-copy": ANSWER, "data-text-done": t("Copied")}),
+        _export_button(t("Save as a file"), {"data-save": ANSWER, "data-file": file}),
+        _export_button(t("Print"), {"data-print": ""}),
     )
 
 
-def _way(label: rx.Var[str], what: dict[str, str | rx.Var[str]]) -> rx.Component:
+def _export_button(label: rx.Var[str], what: dict[str, str | rx.Var[str]]) -> rx.Component:
     return button(label, "secondary", type="button", custom_attrs=what)

@@ -28,7 +28,7 @@ STATUS_LABELS: Final = {
 class OrderViewModel:
     """An order without its stages, ready to be shown in a list or at the head of its page.
 
-    ``service`` names all its work, ``stage`` the stages that somebody is at, or the next one.
+    ``service`` names all its jobs, ``stage`` the stages in progress, or the next one.
     """
 
     id: str = ""

@@ -1,7 +1,7 @@
-"""Comments and photos of a stage: the newest, a bounded part however many there are, or all.
+"""Comments and photos of a stage: the newest within a bound, or all.
 
-Comments and photos are counted from 1 within their stage, as far as their viewer may see them, so
-that a page can put together what was sent first and what was loaded later.
+Comments and photos are counted from 1 within their stage, as far as their viewer may see them, so that a
+page can join the ones it was sent first with those it loaded later.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
-# What every change may carry along, of one stage and of a whole order.
+# The number of reports in each change, of one stage and of a whole order.
 NEWEST_COMMENTS: Final = 3
 NEWEST_PHOTOS: Final = 6
 PREVIEW_LENGTH: Final = 500
@@ -27,7 +27,7 @@ View = TypeVar("View", CommentView, AttachmentView)
 
 @dataclass(frozen=True)
 class CommentViewModel:
-    """A remark; ``internal`` ones are never made for clients."""
+    """A comment; ``internal`` ones are never made for clients."""
 
     number: int
     author: str
@@ -41,7 +41,7 @@ CommentVar = ViewModelVar
 
 @dataclass(frozen=True)
 class PhotoViewModel:
-    """A photo; addresses are of this site."""
+    """A photo; its URLs are of this site."""
 
     number: int
     url: str
@@ -56,8 +56,8 @@ PhotoVar = ViewModelVar
 class ReportsViewModel:
     """Comments and photos of a stage, the oldest first.
 
-    ``hidden_*`` is the number of the last one that is left out or shortened, 0 for none;
-    ``last_*`` that of the last one that is here. ``summary`` says how many there are.
+    ``hidden_*`` is the number of the last one that is left out or shortened, 0 for none; ``last_*`` that of
+    the last one included. ``summary`` says how many there are.
     """
 
     comments: list[CommentViewModel]
@@ -83,7 +83,7 @@ def newest_reports(tracked: TrackedOrder, viewer: Viewer) -> dict[str, ReportsVi
 
 
 def all_reports(tracked: TrackedOrder, stage_id: int, viewer: Viewer) -> ReportsViewModel:
-    """Everything that there is of one stage."""
+    """Return all comments and photos of one stage."""
     comments = [comment for comment in tracked.comments if comment.stage_id == stage_id]
     photos = [photo for photo in tracked.attachments if photo.stage_id == stage_id]
     everything = {comment.id for comment in comments}, {photo.id for photo in photos}

@@ -22,7 +22,7 @@ STATE_LABELS: Final = {
 }
 
 
-# What has a form of its own on the page; for all else a stage has a button.
+# Actions with a form of their own on the page; the others have a button.
 FORMS: Final = {StageAction.ASSIGN, StageAction.COMMENT, StageAction.ATTACH}
 
 
@@ -30,8 +30,8 @@ FORMS: Final = {StageAction.ASSIGN, StageAction.COMMENT, StageAction.ATTACH}
 class StageViewModel:
     """One stage, ready to be shown; ``actions`` are those that the viewer has a button for now.
 
-    ``job`` tells the stages of several jobs apart. ``hold`` says why the stage is on hold, ``remark``
-    what only the shop reads of that. ``is_only`` says that no other stage has actions.
+    ``job`` distinguishes the stages of several jobs. ``hold`` is the reason why the stage is on hold,
+    ``remark`` its addition for the shop only. ``is_only`` says that no other stage has actions.
     """
 
     id: str
@@ -69,7 +69,7 @@ def _job_names(order: OrderView, locale: str) -> dict[int | None, str]:
 
 
 def _offered(stage: StageView) -> list[str]:
-    """Return what the viewer has buttons for; what can be started is not completed in the same breath."""
+    """Return the actions that have buttons; a stage that can be started has none to complete it."""
     hidden = FORMS | ({StageAction.COMPLETE} if StageAction.START in stage.actions else set())
     return [action.value for action in stage.actions if action not in hidden]
 

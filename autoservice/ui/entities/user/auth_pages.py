@@ -1,4 +1,4 @@
-"""What the pages of sign-in, registration and password reset have in common."""
+"""The parts that the pages of sign-in, registration and password reset have in common."""
 
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -19,7 +19,7 @@ LINK = "font-semibold text-accent underline underline-offset-4 hover:text-accent
 
 @requires_permission(Permission.VISIT)
 class AuthPageState(rx.State):
-    """The address's query: where to go afterwards, and the outcome of the step before."""
+    """The address's query: the next path, and the outcome of the previous step."""
 
     # "?next=/orders/5" for links to the other pages of this kind, or empty.
     next_query: str = ""
@@ -27,7 +27,7 @@ class AuthPageState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Read the address; only paths of this site are followed."""
+        """Read the address; only paths of this site are accepted."""
         query = self._query()
         next_path = safe_path(query.pop("next", ""))
         self.next_query = f"?next={quote(next_path, safe='/')}" if next_path else ""
@@ -35,7 +35,7 @@ class AuthPageState(rx.State):
 
     @rx.event
     async def redirect_signed_in(self) -> Any:
-        """Redirect who is signed in already."""
+        """Redirect a viewer who is signed in already."""
         actor = current_viewer().actor
         if actor.signed_in:
             return rx.redirect(safe_path(self._query().get("next", "")) or home_of(actor), replace=True)
@@ -46,12 +46,12 @@ class AuthPageState(rx.State):
 
 
 def login_field(*, hint: Text = "", kept: bool = False, **props: Any) -> rx.Component:
-    """An e-mail address or a phone number; ``kept`` hands it on to the next page that asks for it."""
+    """Return the field of an e-mail address or phone number; ``kept`` passes the value to the next page."""
     return field(t("E-mail address or phone number"), _login("text", kept, props), hint=hint)
 
 
 def email_field(*, kept: bool = False, **props: Any) -> rx.Component:
-    """The same where it can only be an e-mail address."""
+    """Return the field of an e-mail address; ``kept`` passes the value to the next page."""
     return field(t("E-mail address"), _login("email", kept, props))
 
 
@@ -70,7 +70,7 @@ def _login(type: str, kept: bool, props: dict[str, Any]) -> rx.Component:
 
 
 def secondary_link(label: Text, path: str) -> rx.Component:
-    """A link to another page of this kind, which then leads to the same place."""
+    """Return a link to another page of this kind, with the same next path."""
     return link(
         label,
         href=rx.Var.create(path).to(str) + AuthPageState.next_query,
@@ -79,14 +79,14 @@ def secondary_link(label: Text, path: str) -> rx.Component:
 
 
 def secondary_links(*links: Child) -> rx.Component:
-    """A line of links below the form."""
+    """Return a line of links below the form."""
     return rx.el.nav(
         *links, aria_label=t("Other ways"), class_name="mt-4 flex flex-wrap justify-center gap-x-6"
     )
 
 
 def demo_mailbox_notice() -> rx.Component:
-    """Where the e-mail is when no mail server carries it; nothing outside such a demo."""
+    """Return a link to the demo's mailbox, which exists where no mail server is configured."""
     mailbox = rx.el.a(
         t("Open the demo mailbox"),
         href="/mailbox",

@@ -12,10 +12,10 @@ from autoservice.ui.kit.session_forms import password_field
 
 
 def role_options(roles: Iterable[Role] = tuple(ROLE_LABELS)) -> list[rx.Component]:
-    """The choices of a ``select``, one for each role."""
+    """Return the options of a ``select``, one for each role."""
     return [option(t(ROLE_LABELS[role]), role.value) for role in roles]
 
 
 def current_password_field(id: str) -> rx.Component:
-    """The current password as a proof of the owner; ``id`` is unique within the page."""
+    """Return the field of the current password, which proves the owner; ``id`` is unique within the page."""
     return password_field(t("Current password"), "current_password", id=id)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-# The first that fits: most browsers also name those that they want to be taken for.
+# The first match counts: most browsers also name the browsers that they imitate.
 BROWSERS: Final = (
     ("YaBrowser/", "Yandex Browser"),
     ("SamsungBrowser/", "Samsung Internet"),

@@ -21,7 +21,7 @@ ROLE_LABELS: Final = {
     Role.MECHANIC: N_("Mechanic"),
     Role.ADMINISTRATOR: N_("Administrator"),
 }
-# When somebody was last seen is known to some ten minutes.
+# The last use of a session is recorded to some ten minutes.
 NOW: Final = timedelta(minutes=15)
 
 

@@ -1,4 +1,4 @@
-"""Assigning a mechanic to an order."""
+"""The feature to assign a mechanic to an order."""
 
 from autoservice.ui.features.assign_mechanic.form import assign_mechanic_form
 from autoservice.ui.features.assign_mechanic.state import AssignMechanicState

@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import Text
 
 
 def assign_mechanic_form(order_id: Text) -> rx.Component:
-    """A select of mechanics and a button."""
+    """Return a select of mechanics and a button."""
     return socket_form(
         rx.el.input(type="hidden", name="order_id", value=order_id),
         rx.el.div(

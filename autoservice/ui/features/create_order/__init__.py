@@ -1,4 +1,4 @@
-"""Ordering a service."""
+"""The feature to order a service."""
 
 from autoservice.ui.features.create_order.form import create_order_form
 from autoservice.ui.features.create_order.state import CreateOrderState

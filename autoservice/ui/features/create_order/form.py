@@ -1,4 +1,4 @@
-"""The order form: the service beside what it takes, the car below."""
+"""The order form: the service beside its price and stages, the car below."""
 
 import reflex as rx
 
@@ -11,7 +11,7 @@ from autoservice.ui.kit.i18n import t
 
 
 def create_order_form() -> rx.Component:
-    """The whole form; it keeps what was typed when something is wrong with it."""
+    """Return the whole form; its input stays after an error."""
     return socket_form(
         rx.el.input(type="hidden", name="key", value=CreateOrderState.key, read_only=True),
         rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),

@@ -1,4 +1,4 @@
-"""Choosing a service, naming the car, ordering."""
+"""The choice of a service, the car's data, and the order."""
 
 from secrets import token_urlsafe
 from typing import Any
@@ -20,18 +20,18 @@ from autoservice.ui.kit.form_state import FormMixin
 
 @requires_permission(Permission.CREATE_ORDER)
 class CreateOrderState(FormMixin, rx.State):
-    """What the form offers, and what was wrong with the submitted one."""
+    """The services to choose from, and the errors of the submitted form."""
 
     services: list[ServiceViewModel] = []
-    # In the tab, too: a server that begins anew must not choose something else.
+    # In the tab, too: a restart of the server must not change the choice.
     chosen: str = rx.SessionStorage("", name="autoservice_service")
-    # In the browser, as long as the draft: what is sent again, by a double tap or after the server
-    # has begun anew, places no second order.
+    # In the browser, as long as the draft: a form that is sent again, by a double click or after a
+    # restart of the server, creates no second order.
     key: str = rx.LocalStorage("", name="autoservice_order_key")
 
     @rx.event
     async def load(self) -> None:
-        """Offer the catalog; ``?service=`` in the address chooses one."""
+        """Load the catalog; ``?service=`` in the address chooses one."""
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
@@ -52,11 +52,11 @@ class CreateOrderState(FormMixin, rx.State):
 
     @rx.event
     async def create_order(self, form: dict[str, Any]) -> Any:
-        """Order, and go to the order's page; or say what is wrong and lose nothing."""
+        """Create the order and redirect to its page; show the errors and keep the input otherwise."""
         try:
-            order_id = await self._place(form)
+            order_id = await self._save_order(form)
         except (DomainError, ValidationError) as error:
-            # Something else was ordered under the key: in another tab, or before this was changed.
+            # Another order was created under the key: in another tab, or before the form was changed.
             self.key = token_urlsafe() if isinstance(error, IdempotencyKeyReused) else self.key
             self._refuse(error, form)
             return None
@@ -64,7 +64,7 @@ class CreateOrderState(FormMixin, rx.State):
         self.key = token_urlsafe()
         return rx.redirect(f"/orders/{order_id}")
 
-    async def _place(self, form: dict[str, Any]) -> int:
+    async def _save_order(self, form: dict[str, Any]) -> int:
         # The form's own: this State may be younger than the page.
         command = NewOrder.model_validate({**form, "service_id": form.get("service") or self.chosen})
         async with transaction(current_viewer().actor, _key_of(form, command)) as unit:
@@ -74,9 +74,9 @@ class CreateOrderState(FormMixin, rx.State):
 
     @rx.var
     def chosen_service(self) -> ServiceViewModel:
-        """The service whose price and stages are shown."""
-        nothing = ServiceViewModel("", "", "", "", "", [])
-        return next((row for row in self.services if row.id == self.chosen), nothing)
+        """Return the service whose price and stages are shown."""
+        no_service = ServiceViewModel("", "", "", "", "", [])
+        return next((service for service in self.services if service.id == self.chosen), no_service)
 
 
 def _key_of(form: dict[str, Any], command: NewOrder) -> RequestKey | None:

@@ -1,4 +1,4 @@
-"""Inviting somebody to work here."""
+"""The feature to invite a colleague."""
 
 from autoservice.ui.features.invite.form import invite_form
 from autoservice.ui.features.invite.state import InviteState

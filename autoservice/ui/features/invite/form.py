@@ -13,7 +13,7 @@ from autoservice.ui.kit.i18n import t
 
 
 def invite_form(then: Any) -> rx.Component:
-    """E-mail address, name and role; ``then`` is the event that reads the invitations anew."""
+    """Return the form for e-mail address, name and role; ``then`` reloads the list of invitations."""
     return socket_form(
         rx.el.div(
             field(

@@ -1,4 +1,4 @@
-"""Inviting somebody to work here."""
+"""The invitation of a colleague."""
 
 from typing import Any, Final
 
@@ -21,19 +21,19 @@ ROLE: Final = "invitation_role"
 
 @requires_permission(Permission.MANAGE_USERS)
 class InviteState(FormMixin, rx.State):
-    """To whom the last invitation went, or what was wrong with it."""
+    """The e-mail address of the last invitation, or the errors of the form."""
 
     sent_to: str = ""
 
     @rx.event
     @not_on_return
     async def clear(self) -> None:
-        """The page is opened: nothing was sent yet."""
+        """Clear the outcome when the page opens."""
         self.sent_to, self.errors = "", {}
 
     @rx.event
     async def invite(self, form: dict[str, Any]) -> Any:
-        """Invite by an email with a link; show what is wrong and lose nothing."""
+        """Send an invitation by e-mail; show the errors and keep the input otherwise."""
         viewer, self.sent_to = current_viewer(), ""
         typed = {name: str(form.get(name, "")).strip() for name in ("email", "name", "role")}
         try:

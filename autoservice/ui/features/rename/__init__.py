@@ -1,4 +1,4 @@
-"""Changing the viewer's name."""
+"""The feature to change the viewer's name."""
 
 from autoservice.ui.features.rename.form import rename_form
 from autoservice.ui.features.rename.state import RenameState

@@ -10,7 +10,7 @@ from autoservice.ui.kit.theme import MUTED, Text
 
 
 def rename_form(name: Text) -> rx.Component:
-    """The field with the present ``name`` and a button."""
+    """Return the field with the present ``name`` and a button."""
     return socket_form(
         rx.el.div(
             rx.el.div(

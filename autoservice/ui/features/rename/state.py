@@ -1,4 +1,4 @@
-"""Changing the viewer's name."""
+"""The change of the viewer's name."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Revoking a session of the viewer."""
+"""The feature to revoke a session of the viewer."""
 
 from autoservice.ui.features.revoke_session.button import revoke_session_button, session_revoked
 from autoservice.ui.features.revoke_session.state import RevokeSessionState

@@ -12,7 +12,7 @@ from autoservice.ui.kit.i18n import t
 
 
 def revoke_session_button(session: SessionVar, then: Any) -> rx.Component:
-    """Revoke the session; ``then`` is the event that reads the list anew."""
+    """Return the button that revokes the session; ``then`` is the event that reads the list anew."""
     return button(
         t("Sign out"),
         "secondary",
@@ -22,6 +22,6 @@ def revoke_session_button(session: SessionVar, then: Any) -> rx.Component:
 
 
 def session_revoked() -> rx.Component:
-    """The notice that the session is revoked; its button is gone, and the focus is here instead."""
+    """Return the status line of the revocation, which takes the focus of the removed button."""
     text = rx.cond(RevokeSessionState.revoked, t("The device is signed out."), "")
     return status_line(text, id=STATUS_LINE)

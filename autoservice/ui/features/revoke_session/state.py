@@ -1,4 +1,4 @@
-"""Ending one of one's own sessions."""
+"""The revocation of one of the viewer's sessions."""
 
 from contextlib import suppress
 from typing import Any, Final
@@ -17,19 +17,19 @@ STATUS_LINE: Final = "session-revoked"
 
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 class RevokeSessionState(rx.State):
-    """Revokes another session."""
+    """The outcome of the last revocation."""
 
     revoked: bool = False
 
     @rx.event
     @not_on_return
     async def clear(self) -> None:
-        """The page is opened: nothing was ended yet."""
+        """Clear the outcome when the page opens."""
         self.revoked = False
 
     @rx.event
     async def revoke_session(self, session_id: str) -> Any:
-        """End the session; one that is over already is as good."""
+        """Revoke the session; a session that is over already counts as revoked."""
         with suppress(NotFound):
             async with transaction(current_viewer().actor) as unit:
                 await unit.services.sessions.revoke_session(str(session_id))

@@ -1,4 +1,4 @@
-"""The select of a role and the switch of an account in a list."""
+"""The select of a role and the switch that disables an account, in a list."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from autoservice.ui.kit.theme import classes
 
 
 def role_select(user: UserVar, then: Any) -> rx.Component:
-    """The select that changes the role; ``then`` is the event that reads the list anew."""
+    """Return the select that changes the role; ``then`` is the event that reads the list anew."""
     return select(
         "role",
         *role_options(),
@@ -28,7 +28,7 @@ def role_select(user: UserVar, then: Any) -> rx.Component:
 
 
 def active_switch(user: UserVar, then: Any) -> rx.Component:
-    """The switch that disables and enables the account; ``then`` is the event that reads the list anew."""
+    """Return the switch that disables and enables the account; ``then`` reloads the list."""
     knob = rx.el.span(
         class_name=classes(
             "block size-5 rounded-full bg-surface shadow transition-transform",

@@ -12,7 +12,7 @@ from autoservice.ui.kit.modal import question_dialog
 
 
 def update_user_question(then: Any) -> rx.Component:
-    """A dialog with the question, and the announcement of the outcome."""
+    """Return a dialog with the question, and the announcement of the outcome."""
     state = UpdateUserState
     return rx.fragment(
         question_dialog(

@@ -30,27 +30,27 @@ DEMOTION: Final = Question(
 ANOTHER_ROLE: Final = Question(
     N_("Change the role?"), N_("%(name)s: the new role is “%(role)s”."), N_("Yes, change")
 )
-SWITCHING_OFF: Final = Question(
+DISABLING: Final = Question(
     N_("Switch this administrator off?"),
     N_("%(name)s will no longer be able to sign in."),
     N_("Yes, switch off"),
 )
 
 
-def question_before(change: UserChange, role: str) -> Question | None:
+def question_for(change: UserChange, role: str) -> Question | None:
     """Return the question before the change of an account that has ``role``.
 
     A role is always asked about: an arrow key on a ``select`` changes it at once.
     """
     is_administrator = role == Role.ADMINISTRATOR
     if change.role is None:
-        return SWITCHING_OFF if is_administrator and not change.active else None
+        return DISABLING if is_administrator and not change.active else None
     if change.role is Role.ADMINISTRATOR:
         return PROMOTION
     return DEMOTION if is_administrator else ANOTHER_ROLE
 
 
-def what_was_saved(locale: str, user: UserView, change: UserChange) -> str:
+def saved_message(locale: str, user: UserView, change: UserChange) -> str:
     """Return the sentence about a changed account."""
     name = display_name(locale, user.name)
     if change.role is not None:

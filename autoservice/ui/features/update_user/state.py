@@ -1,4 +1,4 @@
-"""Changing an account at once, or after a question where rights are concerned."""
+"""Updates of an account, at once or after a question where rights change."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.features.update_user.questions import (
     Question,
-    question_before,
+    question_for,
     role_name,
-    what_was_saved,
+    saved_message,
 )
 from autoservice.ui.kit.form_state import FormMixin
 
 
 class UpdateUser(BaseModel):
-    """The command: an account and its change."""
+    """The command to change an account."""
 
     user_id: Id
     change: UserChange
@@ -43,7 +43,7 @@ class UpdateUserState(FormMixin, rx.State):
     @not_on_return
     async def clear(self) -> None:
         """Clear what the page showed before."""
-        self._forget()
+        self._clear_question()
         self.saved, self.errors = "", {}
 
     @rx.event
@@ -60,7 +60,7 @@ class UpdateUserState(FormMixin, rx.State):
     async def confirm(self) -> None:
         """Run the pending command."""
         pending = self._pending
-        self._forget()
+        self._clear_question()
         # Nothing is pending after the first of two clicks.
         if pending:
             await self._update(UpdateUser.model_validate(pending))
@@ -68,7 +68,7 @@ class UpdateUserState(FormMixin, rx.State):
     @rx.event
     async def cancel(self) -> None:
         """Drop the pending command."""
-        self._forget()
+        self._clear_question()
 
     @rx.event
     async def dismiss(self) -> None:
@@ -82,7 +82,7 @@ class UpdateUserState(FormMixin, rx.State):
         except ValidationError as error:
             self._refuse(error)
             return
-        if question := question_before(command.change, str(before)):
+        if question := question_for(command.change, str(before)):
             self._ask(question, command, str(name)[:120])
         else:
             await self._update(command)
@@ -102,8 +102,8 @@ class UpdateUserState(FormMixin, rx.State):
         except DomainError as error:
             self._refuse(error)
         else:
-            self.saved = what_was_saved(viewer.locale, user, command.change)
+            self.saved = saved_message(viewer.locale, user, command.change)
 
-    def _forget(self) -> None:
+    def _clear_question(self) -> None:
         self.title = self.question = self.answer = ""
         self._pending = {}

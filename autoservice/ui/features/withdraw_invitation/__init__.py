@@ -1,4 +1,4 @@
-"""Taking an invitation back."""
+"""The feature to withdraw an invitation."""
 
 from autoservice.ui.features.withdraw_invitation.button import (
     invitation_withdrawn,

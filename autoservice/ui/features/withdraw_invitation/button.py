@@ -12,7 +12,7 @@ from autoservice.ui.kit.i18n import t
 
 
 def withdraw_invitation_button(invitation: InvitationVar, then: Any) -> rx.Component:
-    """Take it back; ``then`` is the event that reads the list anew."""
+    """Return the button that withdraws the invitation; ``then`` is the event that reads the list anew."""
     return button(
         t("Withdraw"),
         "secondary",
@@ -22,6 +22,6 @@ def withdraw_invitation_button(invitation: InvitationVar, then: Any) -> rx.Compo
 
 
 def invitation_withdrawn() -> rx.Component:
-    """That the invitation is withdrawn; its button is gone, and the focus is here instead."""
+    """Return the status line of the withdrawal, which takes the focus of the removed button."""
     text = rx.cond(WithdrawInvitationState.withdrawn, t("The invitation is withdrawn."), "")
     return status_line(text, id=STATUS_LINE)

@@ -1,4 +1,4 @@
-"""Taking an invitation back."""
+"""The withdrawal of an invitation."""
 
 from contextlib import suppress
 from typing import Any, Final
@@ -19,19 +19,19 @@ STATUS_LINE: Final = "invitation-withdrawn"
 
 @requires_permission(Permission.MANAGE_USERS)
 class WithdrawInvitationState(rx.State):
-    """Makes the link in an e-mail worthless."""
+    """The outcome of the last withdrawal."""
 
     withdrawn: bool = False
 
     @rx.event
     @not_on_return
     async def clear(self) -> None:
-        """The page is opened: nothing was taken back yet."""
+        """Clear the outcome when the page opens."""
         self.withdrawn = False
 
     @rx.event
     async def withdraw_invitation(self, invitation_id: str) -> Any:
-        """Take it back; one that is gone already is as good."""
+        """Withdraw the invitation; one that is over already counts as withdrawn."""
         with suppress(NotFound, ValidationError):
             id = TypeAdapter(Id).validate_python(invitation_id)
             async with transaction(current_viewer().actor) as unit:

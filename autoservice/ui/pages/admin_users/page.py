@@ -43,7 +43,7 @@ def admin_users() -> rx.Component:
         invitations_card(),
         _filters(),
         rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(8)),
-        update_user_question(state.read_again),
+        update_user_question(state.reload),
         here="/admin/users",
     )
 

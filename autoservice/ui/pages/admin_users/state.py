@@ -41,7 +41,7 @@ class UsersState(PagedMixin, rx.State):
     @rx.event
     async def open(self) -> Any:
         """Read the page that the address names."""
-        entered, address = self._enter(), self._address()
+        entered, address = self._read_cursor(), self._address()
         role = address.get("role")
         self.text, self.role = searchable(address.get("text")), role if role in ACCOUNT_ROLES else ""
         # An address that follows from typing leaves the field alone: its owner may have typed on.
@@ -49,7 +49,7 @@ class UsersState(PagedMixin, rx.State):
             self.field_key = self.text
         if address.cursor:
             self._typed = [self.text]
-        await self._fill(self._read)
+        await self._load_page(self._read)
         return entered
 
     @rx.event
@@ -57,18 +57,18 @@ class UsersState(PagedMixin, rx.State):
         """Show only those who are found by ``text``."""
         text = searchable(text)
         self._typed = [*self._typed, text][-TYPED:]
-        return self._move(text=text, replace=True)
+        return self._navigate(text=text, replace=True)
 
     @rx.event
     async def filter_role(self, role: str) -> Any:
         """Show only those with the role; an empty one shows all."""
         self._typed = []
-        return self._move(role=role if role in ACCOUNT_ROLES else "")
+        return self._navigate(role=role if role in ACCOUNT_ROLES else "")
 
     @rx.event
-    async def read_again(self) -> None:
+    async def reload(self) -> None:
         """Read the page after something on it was changed."""
-        await self._fill(self._read)
+        await self._load_page(self._read)
 
     async def _read(self) -> Page[UserView]:
         role = Role(self.role) if self.role else None
@@ -76,8 +76,8 @@ class UsersState(PagedMixin, rx.State):
         async with read_only(current_viewer().actor) as unit:
             return await unit.services.directory.list_users(query)
 
-    def _show(self, page: Page[UserView]) -> None:
-        super()._show(page)
+    def _set_page(self, page: Page[UserView]) -> None:
+        super()._set_page(page)
         viewer = current_viewer()
         self.users = [user_view_model(user, viewer) for user in page.items]
         self.summary = translate_count(
@@ -98,8 +98,8 @@ class InvitationsState(PagedMixin, rx.State):
     @rx.event
     async def load(self) -> Any:
         """Read the page that the address names."""
-        entered = self._enter()
-        await self._fill(self._read)
+        entered = self._read_cursor()
+        await self._load_page(self._read)
         return entered
 
     async def _read(self) -> Page[InvitationView]:
@@ -107,8 +107,8 @@ class InvitationsState(PagedMixin, rx.State):
         async with read_only(current_viewer().actor) as unit:
             return await unit.services.invitations.list_invitations(query)
 
-    def _show(self, page: Page[InvitationView]) -> None:
-        super()._show(page)
+    def _set_page(self, page: Page[InvitationView]) -> None:
+        super()._set_page(page)
         viewer = current_viewer()
         self.invitations = [invitation_view_model(one, viewer) for one in page.items]
         self.summary = translate_count(

@@ -21,7 +21,7 @@ def users_table() -> rx.Component:
 
 
 def _cells(user: UserVar) -> Sequence[Child]:
-    then = UsersState.read_again
+    then = UsersState.reload
     return [
         _person(user),
         role_select(user, then),

@@ -10,7 +10,7 @@ from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.kit.path import SHOWN_PATH
+from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import next_steps, progress_card, stage_timeline
@@ -26,7 +26,7 @@ def order_detail() -> rx.Component:
         whole_page=True,
     )
     found = rx.cond(OrderState.missing, missing, _order())
-    return layout(rx.cond(OrderState.path == SHOWN_PATH, found, skeleton(8)))
+    return layout(rx.cond(OrderState.path == CURRENT_PATH, found, skeleton(8)))
 
 
 def _order() -> rx.Component:

@@ -14,7 +14,7 @@ from autoservice.ui.pages.profile.leaving import leaving_card
 from autoservice.ui.pages.profile.sessions import sessions_card
 from autoservice.ui.pages.profile.state import ProfileState, SessionsState
 from autoservice.ui.pages.profile.two_step import two_step_card
-from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
+from autoservice.ui.widgets.recovery_codes import hidden_by_recovery_codes, recovery_codes_panel
 
 ON_LOAD = (RenameState.clear, RevokeSessionState.clear, SessionsState.load, ProfileState.load)
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
@@ -26,7 +26,7 @@ def profile() -> rx.Component:
     cards = (data_card(), password_card(), two_step_card(), sessions_card(), leaving_card())
     return layout(
         recovery_codes_panel(),
-        beside_recovery_codes(
+        hidden_by_recovery_codes(
             page_title(t("Profile")),
             rx.cond(
                 ProfileState.loaded,

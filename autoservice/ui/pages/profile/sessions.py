@@ -52,7 +52,7 @@ def _session(session: SessionVar) -> rx.Component:
     )
     return rx.el.li(
         rx.el.div(name, facts, class_name="min-w-0"),
-        rx.cond(~session.current, revoke_session_button(session, SessionsState.read_again)),
+        rx.cond(~session.current, revoke_session_button(session, SessionsState.reload)),
         key=session.id,
         class_name="flex flex-wrap items-center justify-between gap-3 py-3",
     )

@@ -56,21 +56,21 @@ class SessionsState(PagedMixin, rx.State):
     @rx.event
     async def load(self) -> Any:
         """Read the page that the address names."""
-        entered = self._enter()
-        await self._fill(self._read)
+        entered = self._read_cursor()
+        await self._load_page(self._read)
         return entered
 
     @rx.event
-    async def read_again(self) -> None:
+    async def reload(self) -> None:
         """Read the page after something on it was changed."""
-        await self._fill(self._read)
+        await self._load_page(self._read)
 
     async def _read(self) -> Page[SessionView]:
         query = PageRequest(cursor=self._cursor, size=ON_A_PAGE)
         async with read_only(current_viewer().actor) as unit:
             return await unit.services.sessions.list_sessions(query)
 
-    def _show(self, page: Page[SessionView]) -> None:
-        super()._show(page)
+    def _set_page(self, page: Page[SessionView]) -> None:
+        super()._set_page(page)
         viewer, now = current_viewer(), current_runtime().clock()
         self.sessions = [session_view_model(one, now, viewer) for one in page.items]

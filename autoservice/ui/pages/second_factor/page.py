@@ -16,7 +16,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.second_factor.state import SecondFactorState
-from autoservice.ui.widgets.recovery_codes import beside_recovery_codes, recovery_codes_panel
+from autoservice.ui.widgets.recovery_codes import hidden_by_recovery_codes, recovery_codes_panel
 
 WIDTH = "mx-auto w-full max-w-2xl px-4 sm:px-6"
 
@@ -27,7 +27,7 @@ def second_factor() -> rx.Component:
     state = SecondFactorState
     return layout(
         recovery_codes_panel(),
-        beside_recovery_codes(
+        hidden_by_recovery_codes(
             page_title(t("Two-step sign-in")),
             rx.cond(~state.loaded, skeleton(6)),
             # Part of the page all along, only hidden: who comes back from the app may have to

@@ -1,1 +1,1 @@
-"""Lists of orders that keep themselves up to date."""
+"""Live lists of orders."""

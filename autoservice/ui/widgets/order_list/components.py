@@ -1,4 +1,4 @@
-"""How a list of orders looks: cards for clients and mechanics, a table for administrators."""
+"""Components of a list of orders: cards for clients and mechanics, a table for administrators."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -25,7 +25,7 @@ LINK: Final = (
 
 
 def live_list(state: State, content: rx.Component, empty: rx.Component) -> rx.Component:
-    """The list with its pager; grey lines before the first reading, ``empty`` when there is nothing."""
+    """Return the list with its pager; grey lines before the first reading, ``empty`` without orders."""
     filled = paged_list(state, t("Orders"), content)
     nothing_found = empty_state(t("Nothing found"), t("Try how a word begins, or a number's last digits."))
     empty = rx.cond(state.text != "", nothing_found, empty)
@@ -33,7 +33,7 @@ def live_list(state: State, content: rx.Component, empty: rx.Component) -> rx.Co
 
 
 def order_search(state: State, placeholder: Text) -> rx.Component:
-    """A field that finds orders; its address is the search."""
+    """Return a search field for orders; the address has its text."""
     return rx.el.form(
         text_input(
             "q",
@@ -56,7 +56,7 @@ def order_search(state: State, placeholder: Text) -> rx.Component:
 
 
 def order_cards(state: State) -> rx.Component:
-    """One card per order; the whole card is the link."""
+    """Return one card per order; the whole card is the link."""
     return rx.el.ul(
         rx.foreach(state.orders, lambda order: rx.el.li(_card(order))),
         class_name="grid gap-4 md:grid-cols-2",
@@ -83,7 +83,7 @@ def _card(order: OrderVar) -> rx.Component:
 
 
 def order_table(state: State) -> rx.Component:
-    """One row per order, for those who have many."""
+    """Return a table with one row per order."""
     headers = [t("Order"), t("Car"), t("Client"), t("Status"), t("Progress"), t("Mechanic")]
     return data_table(headers, state.orders, _cells)
 
@@ -101,7 +101,7 @@ def _cells(order: OrderVar) -> Sequence[Child]:
 
 
 def status_filter(state: State) -> rx.Component:
-    """A choice of one status, or all."""
+    """Return a select of one status, or of all."""
     choices: list[Any] = [option(t(label), status.value) for status, label in STATUS_LABELS.items()]
     return select(
         "status",

@@ -1,4 +1,4 @@
-"""The one shape of every live list of orders: a page of rows that its room keeps true."""
+"""The State of every live list of orders: a page of orders that its room keeps current."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,14 +22,14 @@ from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 
 live_orders: Final = live_vars(
-    "orders", "summary", "first_url", "previous_url", "next_url", "total", "loaded", "misplaced"
+    "orders", "summary", "first_url", "previous_url", "next_url", "total", "loaded", "unknown_cursor"
 )
 
 
 class OrderListMixin(PagedMixin, mixin=True):
     """Vars and events of a live list; a page's State may narrow its topic and its query.
 
-    The State is declared with ``live_orders``: all but ``status`` and ``text`` comes from its room.
+    The State is declared with ``live_orders``: its room sends all vars but ``status`` and ``text``.
     """
 
     orders: list[OrderViewModel] = []
@@ -48,15 +48,15 @@ class OrderListMixin(PagedMixin, mixin=True):
     @chained_only
     async def open(self) -> Any:
         """Join the room of the page that the address names."""
-        entered, status = self._enter(), self._address().get("status")
+        entered, status = self._read_cursor(), self._address().get("status")
         self.status = status if status in set(OrderStatus) else ""
         self.text = searchable(self._address().get("q"))
         self._watch()
         return entered
 
     @rx.event
-    async def read_again(self) -> None:
-        """Join it anew, which reads."""
+    async def reload(self) -> None:
+        """Rejoin the room, which reads the page anew."""
         self._watch()
 
     def _watch(self) -> None:
@@ -66,12 +66,12 @@ class OrderListMixin(PagedMixin, mixin=True):
     @rx.event
     async def filter_status(self, status: str) -> Any:
         """Show only orders of that status; an empty one shows all."""
-        return self._move(status=status if status in set(OrderStatus) else "")
+        return self._navigate(status=status if status in set(OrderStatus) else "")
 
     @rx.event
     async def search(self, form: dict[str, Any]) -> Any:
-        """Show only orders that fit what was typed."""
-        return self._move(q=searchable(form.get("q", "")))
+        """Show only orders that match the text."""
+        return self._navigate(q=searchable(form.get("q", "")))
 
 
 @dataclass(frozen=True)
@@ -86,19 +86,19 @@ class OrdersView(LiveView):
     async def render(self, reading: Any, viewer: Viewer) -> Values:
         """Return the orders that ``viewer`` may see; the first page where the cursor is unknown."""
         try:
-            page, misplaced = await _list_orders(viewer.actor, self.query), False
+            page, unknown_cursor = await _list_orders(viewer.actor, self.query), False
         except UnknownCursor:
             first = self.query.model_copy(update={"cursor": ""})
-            page, misplaced = await _list_orders(viewer.actor, first), True
+            page, unknown_cursor = await _list_orders(viewer.actor, first), True
         return {
             "orders": [order_view_model(order, viewer) for order in page.items],
             "summary": translate_count(
                 viewer.locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
             ),
-            **self.address.around(page),
+            **self.address.neighbours(page),
             "total": page.total,
             "loaded": True,
-            "misplaced": misplaced,
+            "unknown_cursor": unknown_cursor,
         }
 
 

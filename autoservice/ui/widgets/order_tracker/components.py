@@ -69,7 +69,7 @@ def stage_timeline(stages: ViewModelVar, newest: ViewModelVar) -> rx.Component:
 
 
 def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
-    # What has a card of its own above is not said twice.
+    # A stage with a card of its own above is not repeated.
     has_card = stage.actions.length() > 0
     state = rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted")
     return timeline_item(

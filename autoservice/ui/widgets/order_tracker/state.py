@@ -1,4 +1,4 @@
-"""Older comments and photos, for those who ask for them."""
+"""The older comments and photos of stages, loaded on demand."""
 
 import reflex as rx
 
@@ -12,13 +12,13 @@ from autoservice.ui.entities.stage.reports import ReportsViewModel, all_reports
 
 @requires_permission(Permission.READ_TIMELINE)
 class OlderReportsState(rx.State):
-    """All comments and photos of the stages of which the viewer has loaded all, by the stage's id."""
+    """All comments and photos of the stages that the viewer has loaded whole, by the stage's id."""
 
     whole: dict[str, ReportsViewModel] = {}
 
     @rx.event
     async def show_all(self, stage_id: str) -> None:
-        """Read everything of one stage of the page's order, as the viewer may see it."""
+        """Read all comments and photos of one stage of the page's order, as the viewer may see them."""
         viewer, stage_id = current_viewer(), str(stage_id)
         order_id = order_id_of(self.router.url.path)
         async with read_only(viewer.actor) as unit:

@@ -1,4 +1,4 @@
-"""The catalog as guests read it."""
+"""The catalog for guests."""
 
 from autoservice.ui.widgets.service_list.components import service_list
 from autoservice.ui.widgets.service_list.state import ServiceListState

@@ -13,7 +13,7 @@ from autoservice.ui.widgets.service_list.state import ServiceGroupVar, ServiceLi
 
 
 def service_list() -> rx.Component:
-    """All groups; grey lines before the first reading."""
+    """Return all groups; grey lines before the first reading."""
     groups = rx.el.div(rx.foreach(ServiceListState.groups, _group), class_name="space-y-10")
     return rx.cond(ServiceListState.loaded, groups, skeleton(8))
 

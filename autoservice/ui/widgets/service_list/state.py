@@ -1,4 +1,4 @@
-"""Reading the catalog for everybody."""
+"""The State of the catalog, open to guests."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class ServiceListState(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Read what is on offer now."""
+        """Read the active services."""
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
