@@ -24,18 +24,18 @@ AT_ONCE: Final = os.cpu_count() or 1
 
 
 class Argon2PasswordHasher:
-    """``PasswordHasher``; the slow work happens in threads of its own."""
+    """``PasswordHasher``; the slow work runs in threads of its own."""
 
     def __init__(self) -> None:
         self._context = CryptContext(schemes=["argon2"], **PARAMETERS)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:
-        """A fresh argon2id hash."""
+        """Return a fresh argon2id hash."""
         return await self._in_thread(self._context.hash, _normalised(password))
 
     async def verify(self, password: str, stored: str) -> tuple[bool, str | None]:
-        """Whether it fits; an empty ``stored`` takes as long and never does."""
+        """Return whether the password matches; an empty ``stored`` takes as long and never matches."""
         if not stored:
             await self._in_thread(self._context.dummy_verify)
             return False, None
@@ -46,7 +46,7 @@ class Argon2PasswordHasher:
 
 
 def _normalised(password: str) -> str:
-    """One form for what looks the same: keyboards differ in how they compose letters (NIST 800-63B)."""
+    """Return one form of texts that look the same: keyboards compose letters differently (NIST 800-63B)."""
     normalised = unicodedata.normalize("NFKC", password)
     # Some signs become eighteen: what gets longer than can be hashed stays as it was typed.
     return normalised if len(normalised) <= MAX_PASSWORD_SIZE else password

@@ -1,4 +1,4 @@
-"""Attempts counted in fixed windows (limits): in Redis for all workers together, or in this process."""
+"""Counts of attempts in fixed windows (limits): in Redis for all workers together, or in this process."""
 
 import asyncio
 import hashlib
@@ -36,7 +36,7 @@ LATE_SECONDS: Final = 2.0
 
 
 class AttemptLimits:
-    """``AttemptLimiter``. While Redis does not answer, each worker counts for itself."""
+    """``AttemptLimiter``; while Redis does not answer, each worker counts for itself."""
 
     def __init__(self, redis_url: str = "") -> None:
         # One more try at once: a connection may have been lost while nobody used it.
@@ -47,20 +47,20 @@ class AttemptLimits:
         self._away_until = self._silent_until = -math.inf
 
     async def take(self, limit: Limit, *key: str) -> int:
-        """Count one attempt; 0 if it is allowed, else the seconds until the window ends."""
+        """Count one attempt; return 0 if it is allowed, else the seconds until the window ends."""
         return await self._counted(partial(_take, _item(limit), _name(key)))
 
     async def give_back(self, limit: Limit, *key: str) -> None:
-        """The attempt was a good one: do not count it after all."""
+        """Uncount a successful attempt."""
         await self._counted(partial(_give_back, _item(limit), _name(key)))
 
     async def clear(self, limit: Limit, *key: str) -> None:
-        """Forget all attempts of the key, those that were counted here without Redis too."""
+        """Delete all attempts of the key, those that were counted here without Redis too."""
         await _clear(_item(limit), _name(key), self._own)
         await self._counted(partial(_clear, _item(limit), _name(key)))
 
     async def close(self) -> None:
-        """Leave Redis."""
+        """Close the connections to Redis."""
         if self._pool:
             await self._pool.disconnect()
 
@@ -96,7 +96,7 @@ def _item(limit: Limit) -> RateLimitItem:
 
 
 def _name(key: tuple[str, ...]) -> str:
-    """Any text, in a form that fits into a key and tells Redis no addresses."""
+    """Return a hash of the key's texts, which fits into Redis and discloses no addresses."""
     return hashlib.sha256(json.dumps(key).encode()).hexdigest()
 
 

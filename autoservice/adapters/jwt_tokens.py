@@ -20,7 +20,7 @@ Moment = Annotated[int, Field(ge=0, lt=END_OF_TIME)]
 
 
 class Claims(BaseModel):
-    """What a token must say. Whether it is over decides the caller's clock, not this machine's."""
+    """The required claims of a token, whose expiry is checked against the caller's clock."""
 
     model_config = ConfigDict(strict=True)
 
@@ -32,12 +32,12 @@ class Claims(BaseModel):
     exp: Moment
 
     def over(self, now: datetime) -> bool:
-        """Whether the token's time is up."""
+        """Return whether the token has expired."""
         return self.exp <= now.timestamp()
 
 
 class JwtTokenService:
-    """``TokenService``. A token only names a session: the session's row decides."""
+    """``TokenService``; a token only names a session, whose row decides."""
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -46,7 +46,7 @@ class JwtTokenService:
         self._known: dict[str, tuple[str, Claims]] = {}
 
     def issue(self, session_id: str, user_id: int, issued_at: datetime, expires_at: datetime) -> str:
-        """A signed token for the session."""
+        """Return a signed token for the session."""
         key = self._ring.signing_key(issued_at)
         claims = Claims(
             iss="autoservice",
@@ -59,17 +59,17 @@ class JwtTokenService:
         return jwt.encode(claims.model_dump(), key.private, ALGORITHM, headers={"kid": key.kid, "typ": TYPE})
 
     def read(self, token: str, now: datetime) -> str | None:
-        """The session's id, or ``None`` for anything we did not sign or that has expired."""
+        """Return the session's id, or ``None`` for a token that is not ours or has expired."""
         claims = self._verified(token)
         return claims.sid if claims and not claims.over(now) else None
 
     def is_outdated(self, token: str, now: datetime) -> bool:
-        """Whether the token is ours in everything, but expired."""
+        """Return whether the token is valid but expired."""
         claims = self._verified(token)
         return claims is not None and claims.over(now)
 
     def public_keys(self) -> list[dict[str, str]]:
-        """The keys that tokens can be checked with, as JWKs."""
+        """Return the public keys of the tokens, as JWKs."""
         return [key.jwk for key in self._ring.keys]
 
     def _verified(self, token: str) -> Claims | None:
@@ -85,7 +85,7 @@ class JwtTokenService:
         return verified[1] if verified else None
 
     def _verify(self, token: str) -> tuple[str, Claims] | None:
-        """The key's id and what the token says, if the key signed it."""
+        """Return the key's id and the token's claims, if the signature is valid."""
         try:
             header = self._signatures.get_unverified_header(token)
             key = self._ring.find(header.get("kid", ""))

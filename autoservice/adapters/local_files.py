@@ -6,17 +6,17 @@ from pathlib import Path
 
 
 class LocalFileStorage:
-    """``AttachmentStorage`` under ``root``; a key is a relative path that we made ourselves."""
+    """``AttachmentStorage`` under ``root``; a key is a relative path that the program made."""
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
 
     async def write(self, key: str, data: bytes) -> None:
-        """Store durably: the file is whole under its name, or not there."""
+        """Store the file durably and atomically."""
         await asyncio.to_thread(self._write, self._path(key), data)
 
     async def read(self, key: str) -> bytes:
-        """The file's bytes; raises ``FileNotFoundError``."""
+        """Return the file's bytes; raises ``FileNotFoundError``."""
         return await asyncio.to_thread(self._path(key).read_bytes)
 
     async def delete(self, key: str) -> None:

@@ -9,25 +9,25 @@ from dataclasses import dataclass, field
 
 @dataclass(eq=False)
 class Watcher:
-    """One subscription: an event to wait for and the topic's generation."""
+    """One subscription: its event and the topic's generation."""
 
     generation: int
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class LocalHub:
-    """``SocketHub`` by events of the loop. Bursts coalesce: an event is set once."""
+    """``SocketHub`` by events of the loop; publications coalesce, because an event is set once."""
 
     def __init__(self) -> None:
         self._watchers: dict[str, set[Watcher]] = defaultdict(set)
         self._generation = 0
 
     async def publish(self, topics: Iterable[str]) -> None:
-        """Wake the watchers of ``topics``."""
+        """Wake the subscribers of ``topics``."""
         self.wake(topics)
 
     def wake(self, topics: Iterable[str]) -> None:
-        """Wake the watchers of ``topics`` in this process, each once."""
+        """Wake the subscribers of ``topics`` in this process, each once."""
         self._generation += 1
         for topic in topics:
             for watcher in self._watchers.get(topic, ()):
@@ -35,12 +35,12 @@ class LocalHub:
                 watcher.changed.set()
 
     def wake_all(self) -> None:
-        """Wake everybody: for when publications may have been missed."""
+        """Wake all subscribers, for when publications may have been missed."""
         self.wake(list(self._watchers))
 
     @contextmanager
     def subscribe(self, topic: str) -> Iterator[Watcher]:
-        """A place at the topic, for as long as the context lasts."""
+        """Subscribe to the topic for as long as the context lasts."""
         watcher = Watcher(self._generation)
         self._watchers[topic].add(watcher)
         try:
@@ -51,5 +51,5 @@ class LocalHub:
                 del self._watchers[topic]
 
     async def run(self) -> None:
-        """There are no other workers to listen to."""
+        """Do nothing: there are no other workers."""
         await asyncio.Event().wait()

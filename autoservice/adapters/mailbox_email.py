@@ -1,4 +1,4 @@
-"""Where e-mails go when no mail server carries them: a folder in the demo, nowhere otherwise."""
+"""E-mail providers without a mail server: a folder in the demo, none otherwise."""
 
 import asyncio
 import re
@@ -27,18 +27,18 @@ class FolderMailbox:
         self._folder = folder
 
     async def send(self, email: RenderedEmail) -> None:
-        """Put the e-mail into the folder; raises ``MailNotSent`` if it cannot be written."""
+        """Store the e-mail in the folder; raises ``MailNotSent`` if it cannot be written."""
         try:
             await asyncio.to_thread(self._write, compose(email, SENDER).as_bytes())
         except (OSError, ValueError) as error:
             raise MailNotSent(reason=type(error).__name__) from None
 
     async def newest(self, limit: int) -> list[MailboxEmail]:
-        """The last e-mails, the newest first."""
+        """Return the last e-mails, the newest first."""
         return await asyncio.to_thread(self._read, limit)
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: nothing is open."""
 
     def _write(self, content: bytes) -> None:
         # Codes and links are in it: not for other users of the machine.
@@ -76,11 +76,11 @@ def _read_file(path: Path) -> MailboxEmail | None:
 
 
 class UnconfiguredEmail:
-    """``EmailProvider`` of a shop without a mail server: e-mails wait in the outbox, none is lost."""
+    """``EmailProvider`` of a shop without a mail server: e-mails wait in the outbox."""
 
     async def send(self, email: RenderedEmail) -> None:
-        """Raises ``NoMailServer``."""
+        """Raise ``NoMailServer``."""
         raise NoMailServer()
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: nothing is open."""

@@ -1,4 +1,4 @@
-"""E-mails as messages (RFC 5322), for the adapters that send or keep them."""
+"""E-mails as messages (RFC 5322), for the adapters that send or store them."""
 
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -17,7 +17,7 @@ POLICY: Final = SMTP.clone(cte_type="7bit")
 
 
 def parse_sender(sender: str) -> Address:
-    """``name@host`` or ``Our Shop <name@host>``; raises ``ValueError``."""
+    """Return the address of ``name@host`` or ``Our Shop <name@host>``; raises ``ValueError``."""
     (name, address), *others = getaddresses([sender]) or [("", "")]
     if others:
         raise ValueError("There is more than one address.")
@@ -25,7 +25,7 @@ def parse_sender(sender: str) -> Address:
 
 
 def ascii_address(address: str) -> str:
-    """The address with its domain as mail servers know it; raises ``ValueError`` if there is no such form."""
+    """Return the address with its domain in ASCII; raises ``ValueError`` if it has no such form."""
     local, at, domain = address.rpartition("@")
     plain = f"{local}@{_ascii_domain(domain)}" if at and domain else ""
     if not local or not plain.isascii() or not plain.isprintable() or set(plain) & set(' ,<>"'):
@@ -42,7 +42,7 @@ def _ascii_domain(domain: str) -> str:
 
 
 def compose(email: RenderedEmail, sender: Address) -> EmailMessage:
-    """The message, as text and HTML. Line breaks in a header raise ``ValueError``."""
+    """Return the message, as text and HTML; line breaks in a header raise ``ValueError``."""
     message = EmailMessage(policy=POLICY)
     message["From"] = sender
     message["To"] = Address(addr_spec=ascii_address(email.to))

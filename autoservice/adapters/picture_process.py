@@ -1,8 +1,8 @@
-"""Pictures decoded by a process of its own for each.
+"""Picture decoding in a process of its own for each picture.
 
-Decoders are large, written in C, and fed by strangers. In a process they can neither take the
-server's memory nor keep it, nor crash it; and one that takes too long can be ended. It costs a
-tenth of a second (docs/performance.md).
+Decoders are large, written in C, and read untrusted bytes. In a process they can neither exhaust the
+server's memory nor crash it; and one that takes too long can be killed. It costs a tenth of a second
+(docs/performance.md).
 """
 
 import asyncio
@@ -59,7 +59,7 @@ CRASHES: Final = frozenset(
 
 
 class ProcessPictureDecoder:
-    """``PictureDecoder``: at most ``at_once`` processes, at most ``waiting`` pictures before them."""
+    """``PictureDecoder`` with at most ``at_once`` processes and at most ``waiting`` queued pictures."""
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, share: int = SHARE) -> None:
         self._places = asyncio.Semaphore(at_once)
@@ -68,10 +68,10 @@ class ProcessPictureDecoder:
         self._held: Counter[int] = Counter()
 
     async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
-        """The photo and its thumbnail; a cancelled call frees its place and ends its process.
+        """Return the photo and its thumbnail; a cancelled call kills its process.
 
-        Raises one of ``REFUSALS``; ``PhotosBusy`` if too many wait, too many of the ``owner``'s (an
-        account's id), or the machine gave no time.
+        Raises one of ``REFUSALS``; ``PhotosBusy`` if too many are queued, too many of the ``owner``'s (an
+        account's id), or the process got no CPU time.
         """
         with self._place(owner):
             return await self._process(data)
@@ -98,7 +98,7 @@ class ProcessPictureDecoder:
 
 
 async def _decode(data: bytes) -> tuple[int, bytes]:
-    """How the process ended, and what it wrote."""
+    """Return the process's exit status and output."""
     environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         *COMMAND, stdin=PIPE, stdout=PIPE, cwd=ROOT, env=environment
@@ -144,7 +144,7 @@ def _picture(said: dict[str, int], data: bytes) -> Picture:
 
 
 def _refusal_of(status: int) -> Exception:
-    """What it means that the process ended like that."""
+    """Return the error for the process's exit status."""
     if status == -signal.SIGXCPU:
         return _refusal(Reason.TIME, {"limit": CPU_SECONDS})
     if -status in CRASHES:

@@ -22,8 +22,8 @@ RETRY_SECONDS: Final = 1.0
 class RedisHub:
     """``SocketHub`` over one channel.
 
-    A message is a JSON list of topics, never data. The last one, which nobody watches, is its
-    sender: whose own watchers need not wait for Redis, and are not to be woken again by it.
+    A message is a JSON list of topics, never data. The last one, without subscribers, is its sender: the
+    subscribers of the sender's worker are woken directly, and not again by Redis.
     """
 
     def __init__(self, url: str) -> None:
@@ -32,20 +32,20 @@ class RedisHub:
         self._sender = f"sender:{uuid.uuid4().hex}"
 
     async def publish(self, topics: Iterable[str]) -> None:
-        """Wake the watchers of ``topics`` in every worker; raises ``RedisError`` if Redis is away.
+        """Wake the subscribers of ``topics`` in every worker; raises ``RedisError`` if Redis is unavailable.
 
-        Those of this worker are woken first, whatever becomes of the others.
+        Those of this worker are woken first, whether the others can be reached or not.
         """
         named = list(topics)
         self._local.wake(named)
         await self._redis.publish(CHANNEL, json.dumps([*named, self._sender]))
 
     def subscribe(self, topic: str) -> AbstractContextManager[Watcher]:
-        """A place at the topic, for as long as the context lasts."""
+        """Subscribe to the topic for as long as the context lasts."""
         return self._local.subscribe(topic)
 
     async def run(self) -> None:
-        """Listen until cancelled; after a lost connection everybody re-reads, lest something was missed."""
+        """Listen until cancelled; wake all subscribers after a lost connection."""
         try:
             while True:
                 await self._listen_until_lost()

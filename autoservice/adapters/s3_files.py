@@ -35,13 +35,13 @@ class S3FileStorage:
         )
 
     async def write(self, key: str, data: bytes) -> None:
-        """Store; raises what boto3 raises if the bucket does not answer."""
+        """Store the file; raises boto3's errors if the bucket does not answer."""
         await asyncio.to_thread(
             self._client.put_object, Bucket=self._bucket, Key=self._prefix + key, Body=data
         )
 
     async def read(self, key: str) -> bytes:
-        """The file's bytes; raises ``FileNotFoundError``."""
+        """Return the file's bytes; raises ``FileNotFoundError``."""
         return await asyncio.to_thread(self._read, key)
 
     async def delete(self, key: str) -> None:

@@ -1,4 +1,4 @@
-"""Files that hold secrets: whole under their name or not there at all, and for their owner's eyes only."""
+"""Files of secrets, created atomically and readable by their owner only."""
 
 import os
 import tempfile
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def create_secret_file(path: Path, content: bytes) -> None:
-    """Write the file, unless it is there: of two that write at once both then read the file of the first."""
+    """Create the file, unless it exists: of two concurrent writers both then read the first one's file."""
     # Written aside (readable by the owner only) and linked into place: linking never replaces.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     draft = Path(name)

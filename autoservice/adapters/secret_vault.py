@@ -1,4 +1,4 @@
-"""The program's secret in a file (cryptography): what is derived from it, and encrypted with it."""
+"""The program's secret in a file (cryptography), and the derivation and encryption with it."""
 
 import base64
 import binascii
@@ -19,7 +19,7 @@ SECRET_BYTES: Final = 32
 
 
 class SecretVault:
-    """``Vault``. The secret is made on the first start; without its file nothing can be opened again."""
+    """``Vault``; the secret is made on the first start, and without its file nothing can be decrypted."""
 
     def __init__(self, path: Path) -> None:
         secret = _load_secret(path)
@@ -27,18 +27,18 @@ class SecretVault:
         self._cipher = Fernet(base64.urlsafe_b64encode(_subkey(secret, "encrypt")))
 
     def derive(self, purpose: str, *parts: str) -> str:
-        """HMAC-SHA256 in 43 characters; the same for the same input, and nobody's guess."""
+        """Return HMAC-SHA256 of ``purpose`` in 43 characters; the same for the same input."""
         # A JSON list: no two different inputs read the same.
         message = json.dumps([purpose, *parts]).encode()
         digest = hmac.digest(self._deriving, message, hashlib.sha256)
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
     def encrypt(self, text: str) -> str:
-        """The text sealed: unreadable and unchangeable without the secret, different each time."""
+        """Return the text encrypted and authenticated, different each time."""
         return self._cipher.encrypt(text.encode()).decode()
 
     def decrypt(self, sealed: str) -> str:
-        """The text; raises ``ValueError`` if it was sealed with another secret, or not at all."""
+        """Return the decrypted text; raises ``ValueError`` for another secret's text or an invalid one."""
         try:
             return self._cipher.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
@@ -59,5 +59,5 @@ def _load_secret(path: Path) -> bytes:
 
 
 def _subkey(secret: bytes, use: str) -> bytes:
-    """A key of its own for each use: what one gives away tells nothing about the other."""
+    """Return a key of its own for each use, independent of the others."""
     return HKDF(SHA256(), SECRET_BYTES, salt=None, info=f"autoservice vault: {use}".encode()).derive(secret)

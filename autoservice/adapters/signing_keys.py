@@ -43,7 +43,7 @@ LOOK_SECONDS: Final = 10.0
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A private key, and what is known about it."""
+    """A private key, with its moment and its id."""
 
     path: Path
     created: datetime
@@ -53,17 +53,17 @@ class SigningKey:
 
     @property
     def signs_from(self) -> datetime:
-        """When the key may sign, unless a newer one does."""
+        """Return the moment from which the key may sign, unless a newer one does."""
         return self.created + PUBLISHED_BEFORE
 
     @property
     def jwk(self) -> dict[str, str]:
-        """The public half for others to check tokens with (RFC 8037)."""
+        """Return the public half, for others to check tokens with (RFC 8037)."""
         return {**_public_members(self.public), "kid": self.kid, "alg": "EdDSA", "use": "sig"}
 
 
 class KeyRing:
-    """The keys of a folder, which gets its first one here. A running ring notices what has changed there."""
+    """The keys of a folder, which gets its first one here; a running ring reloads a changed folder."""
 
     def __init__(self, folder: Path, look_every: float = LOOK_SECONDS) -> None:
         self._folder = folder
@@ -73,18 +73,18 @@ class KeyRing:
 
     @property
     def keys(self) -> tuple[SigningKey, ...]:
-        """All keys, the oldest first: tokens of each are accepted."""
+        """Return all keys, the oldest first; tokens of each are accepted."""
         if time.monotonic() >= self._next_look:
             self._look()
         return self._keys
 
     def signing_key(self, now: datetime) -> SigningKey:
-        """The newest key that has been public for long enough; the oldest of all if none has."""
+        """Return the newest key that has been public for long enough; the oldest of all if none has."""
         keys = self.keys
         return next((key for key in reversed(keys) if key.signs_from <= now), keys[0])
 
     def find(self, kid: str) -> SigningKey | None:
-        """The key of that name, if its tokens are still accepted."""
+        """Return the key of that id, if its tokens are still accepted."""
         return next((key for key in self.keys if key.kid == kid), None)
 
     def rotate(self, now: datetime) -> SigningKey:
@@ -106,7 +106,7 @@ class KeyRing:
 
 
 def rotate(folder: Path, now: datetime) -> SigningKey:
-    """Add a key, and remove those that another one took over from more than a day ago."""
+    """Add a key, and remove those that another one replaced more than a day ago."""
     with _only_writer(folder):
         _retire(_read_keys(folder), now)
         return _create_key(folder, now)
@@ -125,7 +125,7 @@ def _create_first_key(folder: Path) -> tuple[SigningKey, ...]:
 
 @contextlib.contextmanager
 def _only_writer(folder: Path) -> Iterator[None]:
-    """Workers that start at once wait here, so that only the first of them makes a key."""
+    """Lock the folder, so that of several workers that start at once only the first makes a key."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = folder / ".lock"
     place.touch(mode=0o600)
@@ -142,7 +142,7 @@ def _create_key(folder: Path, now: datetime) -> SigningKey:
 
 
 def _read_keys(folder: Path, known: Sequence[SigningKey] = ()) -> tuple[SigningKey, ...]:
-    """The folder's keys, the oldest first. Raises ``ValueError`` for a file that holds something else."""
+    """Return the folder's keys, the oldest first; raises ``ValueError`` for a file that is not a key."""
     have = {key.path: key for key in known}
     found = []
     for path in folder.glob("*.pem"):
@@ -166,7 +166,7 @@ def _read_key(path: Path) -> SigningKey:
 
 
 def _thumbprint(public: Ed25519PublicKey) -> str:
-    """RFC 7638: the members that make the key, in the order of their names, without white space."""
+    """Return the thumbprint of RFC 7638: a hash of the key's members in the order of their names."""
     text = json.dumps(_public_members(public), sort_keys=True, separators=(",", ":"))
     return _base64url(hashlib.sha256(text.encode()).digest())
 

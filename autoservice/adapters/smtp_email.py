@@ -27,7 +27,7 @@ ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@,;:]+")
 
 
 class Scheme(NamedTuple):
-    """How a connection begins."""
+    """The encryption and the default port of a URL's scheme."""
 
     port: int
     tls_from_the_start: bool
@@ -47,7 +47,7 @@ USAGE: Final = (
 
 
 class Server(NamedTuple):
-    """Where e-mails are handed over."""
+    """A mail server and its credentials."""
 
     scheme: Scheme
     host: str
@@ -60,7 +60,7 @@ class Connection(AsyncSMTPBackend):
     """One connection, which is opened with its first e-mail."""
 
     async def hang_up(self) -> None:
-        """Say goodbye, if the server still listens, and close the socket in any case."""
+        """Quit, if the server still answers, and close the socket in any case."""
         client = self._client
         try:
             with suppress(SMTPException, OSError):
@@ -75,8 +75,8 @@ class Connection(AsyncSMTPBackend):
 class SmtpEmailProvider:
     """``EmailProvider`` over one SMTP server.
 
-    Certificates are checked against the system's authorities (``SSL_CERT_FILE``
-    names others). A connection that the server has dropped is opened again.
+    Certificates are checked against the system's authorities (``SSL_CERT_FILE`` names others). A connection
+    that the server has dropped is opened again.
     """
 
     def __init__(self, url: str, sender: str) -> None:
@@ -89,7 +89,7 @@ class SmtpEmailProvider:
         self._places = asyncio.Semaphore(CONNECTIONS)
 
     async def send(self, email: RenderedEmail) -> None:
-        """Hand the e-mail to the server; raises ``MailNotSent`` with the server's reply."""
+        """Send the e-mail to the server; raises ``MailNotSent`` with the server's reply."""
         try:
             async with asyncio.timeout(EMAIL_SECONDS), self._places, self._connection() as connection:
                 message = compose(email, self._sender)
@@ -100,7 +100,7 @@ class SmtpEmailProvider:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
-        """The connection that was used last, or else a new one."""
+        """Return the connection that was used last, or else a new one."""
         # In a thread, because this machine's own name may have to be asked for.
         connection = self._idle.pop() if self._idle else await asyncio.to_thread(self._build)
         try:
@@ -112,7 +112,7 @@ class SmtpEmailProvider:
         self._idle.append(connection)
 
     async def close(self) -> None:
-        """Say goodbye to the server; a later e-mail connects again."""
+        """Close the idle connections; a later e-mail connects again."""
         while self._idle:
             await self._idle.pop().hang_up()
 
@@ -140,7 +140,7 @@ class SmtpEmailProvider:
 
 
 def parse_url(url: str) -> Server:
-    """The server that ``url`` names; raises ``ValueError`` with a sentence that holds no password."""
+    """Return the server of ``url``; raises ``ValueError`` with a sentence without the password."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -158,13 +158,13 @@ def parse_url(url: str) -> Server:
 
 
 def _own_name() -> str:
-    """This machine's name for the greeting; without a domain servers would refuse it."""
+    """Return this machine's name for EHLO; servers would refuse a name without a domain."""
     name = socket.getfqdn()
     return name if "." in name else "[127.0.0.1]"
 
 
 def _reply(error: Any) -> str:
-    """What the server answered, or else what became of the connection."""
+    """Return the server's reply, or else the error of the connection."""
     if isinstance(error, SMTPRecipientsRefused):
         error = error.recipients[0]
     if isinstance(error, SMTPResponseException):

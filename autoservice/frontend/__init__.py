@@ -1,1 +1,1 @@
-"""Building the pages: Reflex compiles, Node bundles; what is ours before, within and after it."""
+"""The build of the pages: Reflex compiles, Node bundles, and our steps before, within and after it."""

@@ -1,6 +1,6 @@
-"""Building the pages: Reflex compiles, Node (from PyPI) bundles, and ``site_plugin`` finishes the result.
+"""The build of the pages: Reflex compiles, Node (from PyPI) bundles, ``site_plugin`` finishes the result.
 
-A build is skipped when nothing that it is made of has changed.
+A build is skipped when none of its sources has changed.
 """
 
 import hashlib
@@ -36,11 +36,11 @@ BUILT_FOR: Final = "http://portable.invalid"
 
 
 class BuildFailed(RuntimeError):
-    """The pages could not be built; the text says what the tools printed."""
+    """The pages could not be built; the text is the output of the tools."""
 
 
 def build_environment() -> dict[str, str]:
-    """The environment for Reflex's tools: Node from this virtual environment, nothing phoned home."""
+    """Return the environment of Reflex's tools: Node from this virtual environment, without telemetry."""
     return {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
@@ -53,7 +53,7 @@ def build_environment() -> dict[str, str]:
 
 
 def ensure_built() -> bool:
-    """Build the pages if their sources changed; returns whether it had to. Raises ``BuildFailed``."""
+    """Build the pages if their sources changed; return whether they did. Raises ``BuildFailed``."""
     digest = source_digest()
     if STAMP.exists() and STAMP.read_text() == digest:
         return False
@@ -70,7 +70,7 @@ def ensure_built() -> bool:
 
 
 def source_digest() -> str:
-    """One hash over everything a build is made of."""
+    """Return one hash over all sources of a build."""
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted(set(_source_files())):
         digest.update(f"{path.relative_to(ROOT)}\0".encode())

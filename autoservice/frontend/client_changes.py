@@ -1,7 +1,7 @@
-"""What Reflex's own browser client must do otherwise: changed as the pages are compiled.
+"""Changes of Reflex's own browser client, made as the pages are compiled.
 
 Each change names the text that it replaces, and the build fails when that text is not there exactly once:
-then Reflex has changed, and somebody must look whether the change is still needed.
+then Reflex has changed, and the need for the change must be checked again.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ CLIENT: Final = "utils/state.js"
 
 
 class Change(NamedTuple):
-    """One text of the client's, and what stands there instead."""
+    """One text of the client, and its replacement."""
 
     before: str
     after: str
@@ -38,16 +38,16 @@ CHANGES: Final = (
 
 
 class ClientChanged(RuntimeError):
-    """Reflex's client is not the one that our changes were written for."""
+    """Reflex's client is not the version that the changes were written for."""
 
 
 def reflex_client() -> str:
-    """The client as Reflex brings it along."""
+    """Return the client of the Reflex package."""
     return (Path(Templates.Dirs.WEB_TEMPLATE) / CLIENT).read_text(encoding="utf-8")
 
 
 def change_client(text: str) -> str:
-    """``text`` with all ``CHANGES`` made; raises ``ClientChanged``."""
+    """Return ``text`` with all ``CHANGES`` made; raises ``ClientChanged``."""
     for before, after in CHANGES:
         if text.count(before) != 1:
             raise ClientChanged(f"Reflex's {CLIENT} does not have this line once any more: {before.strip()}")

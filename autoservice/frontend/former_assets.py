@@ -1,4 +1,4 @@
-"""The scripts of former builds, which open pages still ask for: kept for a day after they were replaced."""
+"""The scripts of former builds, which open pages still request: kept for a day after their replacement."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ DAY: Final = 24 * 3600
 
 
 class FormerAssets:
-    """The files of one folder, whose names tell their content (``root-Bfxn4y3S.js``), over several builds."""
+    """The files of one folder, with a hash in their names (``root-Bfxn4y3S.js``), over several builds."""
 
     def __init__(self, assets: Path, shelf: Path, now: Callable[[], float] = time.time) -> None:
         self._assets = assets
@@ -20,7 +20,7 @@ class FormerAssets:
         self._now = now
 
     def put_aside(self) -> None:
-        """Copy what is served now, before a build wipes it; forget what was replaced more than a day ago."""
+        """Copy the present files before a build deletes them; delete those replaced more than a day ago."""
         now = self._now()
         files = self._files(self._assets)
         known = json.loads(self._index.read_text(encoding="utf-8")) if self._index.exists() else {}
@@ -34,7 +34,7 @@ class FormerAssets:
         self._index.write_text(json.dumps(kept, indent=0, sort_keys=True), encoding="utf-8")
 
     def bring_back(self) -> None:
-        """After the build: serve what was put aside beside what is new, which is not former any more."""
+        """Restore the former files beside those of the new build."""
         known: dict[str, float] = json.loads(self._index.read_text(encoding="utf-8"))
         former = {name: at for name, at in known.items() if not (self._assets / name).exists()}
         for name in former:

@@ -1,4 +1,4 @@
-"""Our part of a build: changes to Reflex's client before it, portable and small scripts after it."""
+"""Our part of a build: changes of Reflex's client before it, portable and small scripts after it."""
 
 import re
 import shutil
@@ -42,7 +42,7 @@ class SitePlugin(Plugin):
     """Reflex's hooks before and after a production build."""
 
     def pre_compile(self, **context: Any) -> None:
-        """Have Reflex's client written anew: what lies in ``.web`` may already be changed."""
+        """Compile Reflex's client anew: the one in ``.web`` may already be changed."""
         context["add_modify_task"](CLIENT, lambda _: change_client(reflex_client()))
 
     def post_build(self, **context: Any) -> None:
@@ -55,11 +55,11 @@ class SitePlugin(Plugin):
 
 
 class SiteNotPortable(RuntimeError):
-    """The compiled pages do not name the server's address where it was expected."""
+    """The compiled pages do not have the server's address where it was expected."""
 
 
 def make_portable(folder: Path) -> None:
-    """Let the scripts in ``folder`` ask where they came from; raises ``SiteNotPortable`` if none does."""
+    """Replace the server's address in the scripts by the page's origin; raises ``SiteNotPortable``."""
     changed = [path for path in folder.rglob("*.js") if _make_script_portable(path)]
     if not changed:
         raise SiteNotPortable("No compiled script names the server's address.")
@@ -78,7 +78,7 @@ class NoVersion(RuntimeError):
 
 
 def publish_version(folder: Path) -> None:
-    """Say in ``version.txt`` what an open page knows of itself as its version; raises ``NoVersion``."""
+    """Write the version of the pages into ``version.txt``; raises ``NoVersion``."""
     found = [match[1] for path in (folder / "assets").iterdir() if (match := MANIFEST.fullmatch(path.name))]
     if len(found) != 1:
         raise NoVersion(f"There are {len(found)} lists of the pages' scripts.")
@@ -86,7 +86,7 @@ def publish_version(folder: Path) -> None:
 
 
 def bundle_modules(folder: Path) -> None:
-    """Put each folder of our ES modules, in one file, where ``bundle_url`` says, and nowhere else."""
+    """Bundle each folder of our ES modules into one file at its ``bundle_url``, and remove the folder."""
     for entry in entry_files():
         shutil.rmtree(folder / entry.parent.name, ignore_errors=True)
         _run_node(BUNDLE, entry, folder / bundle_url(entry).removeprefix("/"))

@@ -1,1 +1,1 @@
-"""What a worker runs on: units of work, the relay from outbox to reactions, identity, housekeeping."""
+"""The runtime of a worker: units of work, the relay from outbox to reactions, identity, housekeeping."""

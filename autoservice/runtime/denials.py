@@ -1,4 +1,4 @@
-"""Refusals are audited, each in a transaction of its own; of a flood, most are only counted."""
+"""The audit of refusals, each in a transaction of its own; those of a flood are only counted."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 class Denials:
-    """Audits what an edge or a service refused."""
+    """The audit of calls that an edge or a service refused."""
 
     def __init__(
         self, transaction: Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]], clock: Clock
@@ -28,8 +28,8 @@ class Denials:
     async def audit(self, actor: Actor, action: str, subject: str) -> None:
         """Audit that an edge or a service refused ``actor``; never raises.
 
-        ``action`` is a word for the kind of call, ``subject`` the operation or the event handler
-        as the code names it; neither is a URL, which may carry a token.
+        ``action`` is a word for the kind of call, ``subject`` the name of the operation or the event
+        handler in the code; neither is a URL, which may have a token.
         """
         caller = (
             f"user:{actor.user_id}" if actor.user_id else network_of(current_request_context().ip_address)
@@ -47,7 +47,7 @@ class Denials:
 
     @asynccontextmanager
     async def auditing(self, actor: Actor) -> AsyncIterator[None]:
-        """Audit what a service refuses in the block, once the refused transaction is over."""
+        """Audit a service's refusal in the block, once the refused transaction is over."""
         try:
             yield
         except AccessDenied as error:

@@ -1,4 +1,4 @@
-"""Housekeeping: deletes what is over: sessions, tokens, devices, keys of requests."""
+"""Housekeeping: deletes expired sessions, tokens, devices and idempotency keys."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,14 +22,14 @@ Transaction = Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]]
 
 
 async def clean_up(transaction: Transaction) -> None:
-    """Delete what is over."""
+    """Delete the expired rows."""
     async with transaction(SYSTEM) as unit:
         await unit.services.sessions.purge(KEPT_WHEN_OVER)
         await delete_old_keys(unit.session, unit.now)
 
 
 async def run_housekeeping(transaction: Transaction) -> None:
-    """Delete what is over from time to time; several workers may do so at once."""
+    """Delete the expired rows periodically; several workers may do so at once."""
     while True:
         try:
             await clean_up(transaction)

@@ -1,4 +1,4 @@
-"""Who is behind a token or a session now: the session's and the account's rows decide, every time."""
+"""The actors of tokens and sessions, read from the session's and the account's rows every time."""
 
 from collections.abc import Sequence
 
@@ -19,16 +19,16 @@ class Identity:
         self._actors = Batcher(self.actors_of_sessions)
 
     async def actor_of(self, token: str | None) -> Actor:
-        """Return who is behind a token now; a guest if nobody is."""
+        """Return the actor of a token now; a guest if it is not valid."""
         session_id = self._adapters.tokens.read(token, self._clock()) if token else None
         return await self.actor_of_session(session_id) if session_id else GUEST
 
     async def actor_of_session(self, session_id: str) -> Actor:
-        """Return who is behind a session now; a guest if it is over. Callers of one moment share a query."""
+        """Return the actor of a session now; a guest if it is over. Concurrent callers share a query."""
         return await self._actors.load(session_id) or GUEST
 
     async def actors_of_sessions(self, session_ids: Sequence[str]) -> dict[str, Actor]:
-        """Return who is behind these sessions now, without those that are over; one query."""
+        """Return the actors of these sessions now, without those that are over, in one query."""
         async with open_session(self._adapters.engine, writing=False) as session:
             guarded = self._adapters.settings.require_second_factor
             return await SqlSessionsRepository(session).live_actors(session_ids, self._clock(), guarded)

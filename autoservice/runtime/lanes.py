@@ -1,4 +1,4 @@
-"""Lanes: each kind of reaction runs in one of its own, so that one that hangs delays no other."""
+"""Lanes: each kind of reaction has its own, so that one that hangs does not delay the others."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ Handler = Callable[[str, dict[str, Any]], Awaitable[None]]
 
 @dataclass
 class Lane:
-    """The reactions of one kind and their bounds.
+    """The reactions of one kind and their limits.
 
-    ``handlers`` maps a reaction's stored name to what runs it with (event, payload). At most
-    ``width`` attempts run at once, none longer than ``seconds``. What is committed ``at_once``
-    by this process begins right after the commit, without a look into the table.
+    ``handlers`` maps a reaction's stored name to its handler of (event, payload). At most ``width``
+    attempts run at once, none longer than ``seconds``. In a lane that begins ``at_once``, a reaction that
+    this process commits begins right after the commit, without a query.
     """
 
     handlers: Mapping[str, Handler]
@@ -24,13 +24,13 @@ class Lane:
 
     @property
     def free(self) -> int:
-        """How many attempts may begin now.
+        """Return how many attempts may begin now.
 
-        None while there are more than ``width``: what was committed here may have begun beside a claim.
+        It is 0 while more than ``width`` are running: committed reactions may have begun beside a claim.
         """
         return max(0, self.width - self.running)
 
 
 def strays() -> Lane:
-    """The lane of reactions that this version does not know: they fail visibly, and wait for an update."""
+    """Return the lane of reactions that this version does not know: they fail and wait for an update."""
     return Lane({}, width=1, seconds=1.0)

@@ -1,4 +1,4 @@
-"""Leases on outbox rows: taken, renewed, settled and given back by one worker's relay."""
+"""Leases on outbox rows: claimed, renewed, settled and released by one worker's relay."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ DELETE_OURS: Final = _messages.delete().where(
 
 @dataclass(frozen=True)
 class Demand:
-    """Which rows are wanted, and how many at the most."""
+    """A condition for rows to claim, and their maximum number."""
 
     condition: ColumnElement[bool]
     limit: int
@@ -30,14 +30,14 @@ class Demand:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an attempt; no error is a success."""
+    """The outcome of an attempt; an empty error is a success."""
 
     message: OutboxMessage
     error: str = ""
 
 
 class Leases:
-    """The rows that ``owner`` may work on."""
+    """The rows that are leased to ``owner``."""
 
     def __init__(self, engine: AsyncEngine, owner: str, clock: Clock) -> None:
         self._engine = engine
@@ -45,7 +45,7 @@ class Leases:
         self._clock = clock
 
     async def take(self, demands: Sequence[Demand], held: Collection[int]) -> list[OutboxMessage]:
-        """Lease rows that are due, the oldest first, but none of those ``held`` already."""
+        """Lease rows that are due, the oldest first, but none of those leased already."""
         async with open_session(self._engine, writing=False) as session:
             wanted = or_(*(demand.condition for demand in demands))
             due = select(col(OutboxMessage.id)).where(wanted, *_due(self._clock(), held)).limit(1)
@@ -73,14 +73,14 @@ class Leases:
         return messages
 
     async def renew(self, messages: Sequence[OutboxMessage]) -> None:
-        """Hold on to rows whose attempts are not over yet."""
+        """Extend the leases of rows whose attempts are still running."""
         due = self._clock() + LEASE
         await self._update(messages, due_at=due)
         for message in messages:
             message.due_at = due
 
     async def give_back(self, messages: Sequence[OutboxMessage]) -> None:
-        """Let others begin at once with what was not finished here, as if it had not been tried."""
+        """Release rows without an outcome and uncount their attempt, so that any worker can claim them."""
         await self._update(
             messages, due_at=self._clock(), lease_owner=None, attempts=OutboxMessage.attempts - 1
         )
@@ -92,7 +92,7 @@ class Leases:
             await session.commit()
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Delete what succeeded; postpone what failed, or declare it dead."""
+        """Delete the rows that succeeded; postpone or dead-letter those that failed."""
         done = [outcome.message for outcome in outcomes if not outcome.error]
         async with open_session(self._engine, writing=True) as session:
             if done:

@@ -1,4 +1,4 @@
-"""How the reactions are run: read in a transaction, then handed over in the lane of their kind."""
+"""The handlers of reactions: read in a transaction, then send in the lane of their kind."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +24,7 @@ EMAIL_SECONDS: Final = 20.0
 
 
 class ReadingUnit(Protocol):
-    """What a reaction reads through."""
+    """A unit of work in which a reaction reads."""
 
     @property
     def services(self) -> Services: ...
@@ -35,7 +35,7 @@ PushKey = tuple[Push, Event]
 
 
 class Reactor:
-    """The lanes and what runs in them."""
+    """The lanes and their handlers."""
 
     def __init__(self, view: View, adapters: Adapters) -> None:
         self._view = view
@@ -43,7 +43,7 @@ class Reactor:
         self._pushes: Batcher[PushKey, None] = Batcher(self._publish)
 
     def lanes(self) -> list[Lane]:
-        """One lane for each kind of reaction."""
+        """Return one lane for each kind of reaction."""
         reactions = all_reactions()
         pushes = {one.name: self._push_handler(one) for one in reactions if isinstance(one, Push)}
         emails = {one.name: self._email_handler(one) for one in reactions if isinstance(one, Email)}
@@ -56,7 +56,7 @@ class Reactor:
         return handle
 
     async def _publish(self, keys: Sequence[PushKey]) -> dict[PushKey, None]:
-        """Publish once whatever the events of one moment concern, such as those of one command."""
+        """Publish the topics of the events of one moment, such as those of one command, once."""
         async with self._view(SYSTEM) as unit:
             found = [await push.find_topics(unit.services, events) for push, events in _by_push(keys)]
         async with asyncio.timeout(PUBLISH_SECONDS):

@@ -1,8 +1,8 @@
-"""The relay: carries messages from the outbox to the reactions, each in its lane.
+"""The relay: runs the reactions of the outbox's messages, each in its lane.
 
-What this process commits in a lane that begins at once is leased to it from birth and begins
-right after the commit; its row is only the net for a crash in between. All else is claimed when
-it is due. No attempt waits for another: each is settled when it ends, together with those that
+A message that this process commits in a lane that begins at once is leased to it from the beginning and
+starts right after the commit; its row is only the fallback for a crash in between. All others are claimed
+when they are due. No attempt waits for another: each is settled when it ends, together with those that
 ended at about the same time.
 """
 
@@ -37,7 +37,7 @@ DRAIN_SECONDS: Final = 4.0
 
 
 class Relay:
-    """Runs what the outbox owes, in one worker."""
+    """Runs the enqueued reactions in one worker."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Relay:
     def enqueue(
         self, session: AsyncSession, fact: Fact, reactions: Sequence[str], now: datetime
     ) -> list[OutboxMessage]:
-        """Store what is owed to ``fact`` in the session's transaction; ``begin`` it after the commit."""
+        """Enqueue the reactions to ``fact`` in the session's transaction; ``begin`` them after the commit."""
         messages = enqueue(session, fact, reactions, now)
         for message in messages:
             if self._running and self._lane(message).at_once:
@@ -70,7 +70,7 @@ class Relay:
         return messages
 
     def begin(self, messages: Sequence[OutboxMessage]) -> None:
-        """Begin with what was committed; what a lane has no room for is claimed when its lease is over."""
+        """Start committed messages; those beyond a lane's limit are claimed when their lease expires."""
         for message in messages:
             if message.lease_owner != self.owner:
                 self._wake.set()
@@ -78,7 +78,7 @@ class Relay:
                 self._start(message)
 
     async def run(self) -> None:
-        """Relay until cancelled; a database that is away is tried again, not fatal."""
+        """Relay until cancelled; an unavailable database is tried again."""
         self._running = True
         async with asyncio.TaskGroup() as group:
             group.create_task(_repeat(self._start_all_due, self._wake, self._poll_seconds))
@@ -86,7 +86,7 @@ class Relay:
             group.create_task(_repeat(self.renew, asyncio.Event(), RENEW.total_seconds()))
 
     async def stop(self) -> None:
-        """Wait a little for what is running, and give back what does not end; ``run`` must be over."""
+        """Wait a little for running attempts, and release the others; ``run`` must be over."""
         self._running = False
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=DRAIN_SECONDS)
@@ -102,7 +102,7 @@ class Relay:
             log.exception("leases_not_given_back")
 
     async def relay_once(self) -> int:
-        """Run what is due, as much as the lanes take, and wait for its end; returns how many were claimed."""
+        """Run the due messages within the lanes' limits to their end; return how many were claimed."""
         claimed = await self._start_due()
         while self._tasks:
             await asyncio.wait(self._tasks)
@@ -110,14 +110,14 @@ class Relay:
         return claimed
 
     async def renew(self) -> None:
-        """Hold on to the rows of attempts that take longer than a lease."""
+        """Renew the leases of attempts that take longer than a lease."""
         soon = self._clock() + LEASE - RENEW
         ageing = [message for message in self._held.values() if message.due_at <= soon]
         if ageing:
             await self._leases.renew(ageing)
 
     async def settle(self) -> None:
-        """Write down how the attempts went that have ended."""
+        """Settle the attempts that have ended."""
         outcomes, self._outcomes = self._outcomes, []
         if not outcomes:
             return
@@ -186,7 +186,7 @@ def _describe(failure: Exception, lane: Lane) -> str:
 
 
 async def _repeat(step: Callable[[], Awaitable[None]], signal: asyncio.Event, seconds: float) -> None:
-    """Take the step, again after each signal, and every so many seconds without one."""
+    """Run the step, again after each signal, and after so many seconds without one."""
     while True:
         signal.clear()
         try:

@@ -50,7 +50,7 @@ class UnitOfWork:
         self.result_id = (self._request and self._request.result_id) or 0
 
     def reading_first(self) -> AbstractAsyncContextManager[None]:
-        """Only read while the block lasts; raises ``RuntimeError`` once the transaction has begun."""
+        """Read without a transaction while the block lasts; raises ``RuntimeError`` once it has begun."""
         return reading_first(self.session)
 
     def emit(self, event: Event) -> None:
@@ -64,11 +64,11 @@ class UnitOfWork:
         self.emit(event)
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
-        """Write one audit entry at the end of this transaction; what may be in it, ``shared.audit`` says."""
+        """Write one audit entry at the end of this transaction; ``shared.audit`` lists what it may have."""
         self.entries.append(new_entry(self.actor, self.now, action, subject, before, after))
 
     async def commit(self) -> None:
-        """Commit all of it, and let the relay begin with the enqueued messages."""
+        """Commit the transaction, and let the relay begin with the enqueued messages."""
         if self._request and self.result_id:
             self._request.result_id = self.result_id
         await append(self.session, self.entries)
@@ -76,7 +76,7 @@ class UnitOfWork:
         self.relay.begin(self.messages)
 
     async def commit_without_key(self) -> None:
-        """Commit what a refusal has written; the same request may then be sent again."""
+        """Commit the writes of a refusal without the key; the same request may then be sent again."""
         if self._request and not self.is_repetition:
             await self.session.delete(self._request)
         await self.commit()

@@ -1,4 +1,4 @@
-"""Serving over HTTP: what a start claims, the supervisor, its workers and their connections.
+"""Serving over HTTP: the locks of a start, the supervisor, its workers and their connections.
 
-Above the application, which it loads by name; of the program's own code it needs next to nothing.
+It is above the application, which it loads by name, and imports little of the program's other code.
 """

@@ -1,4 +1,4 @@
-"""What one running server has for itself: its port, and its data where no other server may share it."""
+"""The exclusive resources of a running server: its port, and locks on data that servers cannot share."""
 
 import errno
 import fcntl
@@ -24,12 +24,12 @@ UNSENT_MILLISECONDS: Final = 60_000
 
 
 class Claimed(RuntimeError):
-    """Something that the server needs cannot be had; the text is a sentence for the operator."""
+    """A resource of the server is not available; the text is a sentence for the operator."""
 
 
 @dataclass(frozen=True)
 class Claims:
-    """The listening socket and the locked files; they are released when the process has ended."""
+    """The listening socket and the locked files; they are released at the end of the process."""
 
     listener: socket.socket
     locks: tuple[TextIO, ...]
@@ -42,7 +42,7 @@ class Claims:
 
 
 def claim(settings: Settings, patience: float = PATIENCE_SECONDS) -> Claims:
-    """Take the port and the data for this process; raises ``Claimed`` if another server has them."""
+    """Acquire the port and the data for this process; raises ``Claimed`` if another server has them."""
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -63,10 +63,10 @@ def _claim_all(settings: Settings) -> Claims:
 
 
 def lock_files(settings: Settings) -> Iterator[Path]:
-    """The files that are locked while a server runs: beside an SQLite database, and for the hub.
+    """Return the files that are locked while a server runs: beside an SQLite database, and for the hub.
 
-    Servers without Redis tell nobody else of a change: two of them on the same data
-    would each keep it from the open pages of the other.
+    Servers without Redis do not publish changes to each other: the open pages of two of them on the same
+    data would each miss the changes of the other.
     """
     if not settings.redis_url:
         yield settings.data_dir / "server.lock"
@@ -77,7 +77,7 @@ def lock_files(settings: Settings) -> Iterator[Path]:
 
 
 def _lock(file: Path) -> TextIO:
-    """Lock ``file``; the lock of a process that was killed is gone with it."""
+    """Lock ``file``; the system releases the lock of a process that is killed."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         # Neither truncated nor removed: another server may have it.
@@ -99,7 +99,7 @@ def _lock(file: Path) -> TextIO:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there, alone; raises ``Claimed``."""
+    """Return a listening socket of the address; raises ``Claimed``."""
     try:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -118,6 +118,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _limit_unsent(listener: socket.socket) -> None:
-    """Let the kernel end connections whose peer takes nothing; accepted ones inherit it."""
+    """Let the kernel end connections whose peer acknowledges nothing; accepted ones inherit it."""
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNSENT_MILLISECONDS)

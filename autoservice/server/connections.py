@@ -1,4 +1,4 @@
-"""uvicorn's connections, with an end to every wait and to every head."""
+"""uvicorn's connections, with a timeout of every wait and a limit of every head."""
 
 import asyncio
 from typing import Any, ClassVar, Final
@@ -26,9 +26,9 @@ PHRASES: Final = {
 
 
 class HttpConnection(HttpToolsProtocol):
-    """One HTTP connection: the head of a request has to come in time and to be short.
+    """One HTTP connection, with a timeout and a size limit of the request's head.
 
-    What is said of bodies is in ``api.bodies``: only the application knows whether it waits for one.
+    ``api.bodies`` limits bodies: only the application knows whether it waits for one.
     """
 
     crowd: ClassVar[Crowd]
@@ -48,7 +48,7 @@ class HttpConnection(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take the connection, if its network may have one more."""
+        """Accept the connection, if its network has not reached the limit."""
         super().connection_made(transport)
         if self.crowd.enter(self, self.client[0] if self.client else ""):
             self._rest()
@@ -56,40 +56,40 @@ class HttpConnection(HttpToolsProtocol):
             self._refuse(429)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Remove the connection from the counts."""
         self._leave()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; a head that has no end is refused, and so is what follows a body without being one."""
+        """Parse the data; refuse a head, or the framing of a body, beyond the limit."""
         self._head_bytes += len(data)
         super().data_received(data)
         if self._head_bytes > HEAD_BYTES:
             self._refuse(431)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a field of the head; those that follow a body (trailers) are for nobody here."""
+        """Add a field of the head; ignore those that follow a body (trailers)."""
         if self._in_head:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is there."""
+        """Begin the request at the end of its head."""
         self._in_head, self._head_bytes = False, 0
         self._work()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """A part of the body is there."""
+        """Pass on a part of the body."""
         self._head_bytes = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The body is there; whatever follows is the next head."""
+        """End the request's body; the next data belongs to the next head."""
         self._in_head, self._head_bytes = True, 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, or for what is left of this one."""
+        """Wait for the next request, or for the rest of this one."""
         has_next = bool(self.pipeline)
         super().on_response_complete()
         if not has_next and not self.transport.is_closing():
@@ -103,7 +103,7 @@ class HttpConnection(HttpToolsProtocol):
         self.parser = None  # type: ignore[assignment]
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP; in the middle of an answer there is nothing to be said."""
+        """Refuse a request that is not HTTP; close without an answer in the middle of one."""
         self._refuse(400)
 
     def _rest(self) -> None:
@@ -128,7 +128,7 @@ class HttpConnection(HttpToolsProtocol):
             self.transport.close()
 
     def _refuse(self, status: int) -> None:
-        """Answer with nothing but ``status`` and close; what the client did is one line in the log."""
+        """Answer with nothing but ``status`` and close; log one line about the client."""
         log.info("connection_refused", status=status, address=self.client[0] if self.client else "")
         if not self._is_answering() and not self.transport.is_closing():
             head = b"HTTP/1.1 %d %s\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -141,7 +141,7 @@ class HttpConnection(HttpToolsProtocol):
 
 
 class WebsocketConnection(WebSocketsSansIOProtocol):
-    """One websocket. What many of them are sent is made into a frame once."""
+    """One websocket; a text that is sent to many of them is encoded as a frame once."""
 
     _last: ClassVar[tuple[str, bytes]] = ("", b"")
 
@@ -151,7 +151,7 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
         self._waiting = 0
 
     async def run_asgi(self) -> None:
-        """Let the application serve the websocket; it may also send without waiting."""
+        """Run the application on the websocket, with an extension to send without waiting."""
         extensions: dict[str, Any] = self.scope["extensions"]
         extensions[WRITE_NOW] = self.write_now
         try:
@@ -172,7 +172,7 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
             self._waiting -= 1
 
     def write_now(self, text: str) -> bool:
-        """Send a text, unless the connection is not ready or something waits to be sent before it."""
+        """Send a text and return ``True``, unless the connection is not ready or other messages wait."""
         if self._waiting or not self._is_open():
             return False
         known, frame = WebsocketConnection._last
@@ -188,7 +188,7 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
 
 
 def text_frame(text: str) -> bytes:
-    """An unmasked, final text frame (RFC 6455, 5.2), as servers send them."""
+    """Return an unmasked, final text frame (RFC 6455, 5.2), as servers send them."""
     data = text.encode()
     size = len(data)
     if size < 126:

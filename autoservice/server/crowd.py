@@ -1,4 +1,4 @@
-"""Who holds how many of a worker's connections, so that one network leaves some to the others.
+"""Limits of a worker's HTTP connections, in all and by network.
 
 Open pages are not counted here: the websocket's edge limits them by session and network.
 """
@@ -18,7 +18,7 @@ MOST_CONNECTIONS: Final = 4096
 
 
 class Crowd:
-    """The HTTP connections of one worker."""
+    """The HTTP connections of one worker, counted by network."""
 
     def __init__(self, per_network: int, trusted: Iterable[str] = (), most: int = MOST_CONNECTIONS) -> None:
         self._per_network = per_network
@@ -31,9 +31,9 @@ class Crowd:
         self._idle: dict[Hashable, Callable[[], None]] = {}
 
     def enter(self, connection: Hashable, address: str) -> bool:
-        """Count the connection; ``False`` if its network has as many as it may have, or nobody makes room.
+        """Count the connection; return ``False`` if its network or the worker has reached the limit.
 
-        When the worker has no room left, the connection that has been idle longest goes, if any is.
+        At the worker's limit the connection that has been idle longest is closed, if there is one.
         """
         network = network_of(address)
         if self._counts[network] >= self._per_network and not self._is_trusted(address):
@@ -45,7 +45,7 @@ class Crowd:
         return True
 
     def leave(self, connection: Hashable) -> None:
-        """Forget the connection, if it is known."""
+        """Remove the connection, if it is counted."""
         self._idle.pop(connection, None)
         network = self._networks.pop(connection, None)
         if network is not None:
@@ -54,11 +54,11 @@ class Crowd:
                 del self._counts[network]
 
     def rest(self, connection: Hashable, end: Callable[[], None]) -> None:
-        """The connection waits for a request; ``end`` closes it."""
+        """Record that the connection is idle; ``end`` closes it."""
         self._idle[connection] = end
 
     def work(self, connection: Hashable) -> None:
-        """The connection has asked for something."""
+        """Record that the connection has a request."""
         self._idle.pop(connection, None)
 
     def _end_longest_idle(self) -> bool:
@@ -76,7 +76,7 @@ class Crowd:
 
 
 def room_for_connections(wanted: int = MOST_CONNECTIONS) -> int:
-    """As many connections as the process may have; raises its limit of open files as far as it may."""
+    """Return the limit of connections of the process; raises its limit of open files to the maximum."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard == resource.RLIM_INFINITY:
         hard = 1 << 20

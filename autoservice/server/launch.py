@@ -1,4 +1,4 @@
-"""Starting the server: the command's process becomes the supervisor."""
+"""The start of the server: the command's process becomes the supervisor."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ ARENAS: Final = "2"
 
 
 def become_server(settings: Settings, claims: Claims) -> NoReturn:
-    """Replace this process by the server that ``settings`` describe, which keeps the claims."""
+    """Replace this process by the server of ``settings``, which inherits the locks."""
     claims.keep_through_exec()
     plan = Plan(
         listener=claims.listener.fileno(),
@@ -32,7 +32,7 @@ def become_server(settings: Settings, claims: Claims) -> NoReturn:
 
 
 def server_environment(settings: Settings) -> dict[str, str]:
-    """The environment of the serving processes: pages as built, lost peers noticed within 30 s."""
+    """Return the environment of the serving processes: pages as built, lost peers noticed within 30 s."""
     return {
         "MALLOC_ARENA_MAX": ARENAS,
         **os.environ,

@@ -1,4 +1,4 @@
-"""What the processes of a server are told: one line of JSON on their command lines."""
+"""The options of a server's processes: one line of JSON on their command lines."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Plan:
-    """How many workers serve which socket, and their limits; ``listener`` is a file descriptor."""
+    """The number of workers, their socket and their limits; ``listener`` is a file descriptor."""
 
     listener: int
     workers: int
@@ -23,7 +23,7 @@ class Plan:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """The plan that ``str`` made."""
+        """Return the plan of a ``str``."""
         values = json.loads(text)
         return cls(**values | {"trusted_proxies": tuple(values["trusted_proxies"])})
 
@@ -32,5 +32,5 @@ class Plan:
 
 
 def command_line(program: str, plan: Plan, *more: str) -> Sequence[str]:
-    """The arguments that start ``autoservice.server.<program>`` with the plan."""
+    """Return the arguments that start ``autoservice.server.<program>`` with the plan."""
     return ("-m", f"autoservice.server.{program}", str(plan), *more)

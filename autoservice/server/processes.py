@@ -1,4 +1,4 @@
-"""One worker process as its supervisor sees it."""
+"""One worker process, as seen by its supervisor."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ MEBIBYTE: Final = 1024 * 1024
 
 
 class Worker:
-    """A worker process: its event loop sends a heartbeat, and it ends when the supervisor is gone."""
+    """A worker process: its event loop sends a heartbeat, and it ends with the supervisor."""
 
     TOO_LARGE: ClassVar = "too large"
 
@@ -47,16 +47,16 @@ class Worker:
 
     @property
     def pid(self) -> int:
-        """The worker's process id."""
+        """Return the worker's process id."""
         return self._process.pid
 
     @property
     def age(self) -> float:
-        """Seconds since its start."""
+        """Return the seconds since its start."""
         return time.monotonic() - self._started
 
     def failure(self, now: float) -> str:
-        """Why the worker has to be replaced; empty while all is well."""
+        """Return the reason to replace the worker; empty without one."""
         self._hear(now)
         if self._process.poll() is not None:
             return f"ended with status {self._process.returncode}"
@@ -65,7 +65,7 @@ class Worker:
         return self.TOO_LARGE if self._is_large(now) else ""
 
     def leave(self, *, gracefully: bool) -> None:
-        """Ask the worker to end, or kill it."""
+        """Terminate the worker, or kill it."""
         self._deadline = time.monotonic() + STOP_SECONDS
         if gracefully:
             self._process.terminate()
@@ -73,7 +73,7 @@ class Worker:
             self._process.kill()
 
     def has_left(self) -> bool:
-        """Whether the worker has ended; it is killed once its time is over."""
+        """Return whether the worker has ended; kill it after its deadline."""
         if self._process.poll() is None:
             if time.monotonic() > self._deadline:
                 self._process.kill()
@@ -99,7 +99,7 @@ class Worker:
 
     @property
     def _resident(self) -> int:
-        """Bytes of memory in use; 0 where the system does not tell."""
+        """Return the bytes of memory in use; 0 where the system does not report them."""
         with contextlib.suppress(OSError):
             return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE_BYTES
         return 0

@@ -1,6 +1,6 @@
-"""``python -m autoservice.server.supervisor PLAN``: starts the workers, watches them, replaces and ends them.
+"""``python -m autoservice.server.supervisor PLAN``: starts, watches, replaces and ends the workers.
 
-It imports next to nothing, so that a server of one worker needs hardly more memory than the worker.
+It imports little, so that a server of one worker needs hardly more memory than the worker.
 """
 
 import signal
@@ -34,7 +34,7 @@ class Supervisor:
         self._served = False
 
     def run(self) -> int:
-        """Serve until SIGTERM or SIGINT; returns the process's exit status."""
+        """Serve until SIGTERM or SIGINT; return the process's exit status."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self._workers = [Worker(self._plan) for _ in range(self._plan.workers)]
@@ -48,7 +48,7 @@ class Supervisor:
         self._stopping.set()
 
     def _look_after_all(self) -> bool:
-        """Replace who fails; returns whether there is any hope that the program starts."""
+        """Replace failed workers; return whether the program has started or may still start."""
         self._leaving = [worker for worker in self._leaving if not worker.has_left()]
         for place, worker in enumerate(self._workers):
             reason = worker.failure(time.monotonic())

@@ -1,4 +1,4 @@
-"""``python -m autoservice.server.worker PLAN PULSE``: one worker process, uvicorn with our connections."""
+"""``python -m autoservice.server.worker PLAN HEARTBEAT``: one worker process, uvicorn on our connections."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ OTHERS_TURN_SECONDS: Final = 0.001
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server that ends on signals or without its supervisor, and shows that it is alive."""
+    """uvicorn's server that ends on signals or with its supervisor, and sends a heartbeat."""
 
     def __init__(self, config: uvicorn.Config, listener: socket.socket, pulse: int) -> None:
         super().__init__(config)
@@ -47,17 +47,17 @@ class Server(uvicorn.Server):
         await self._serve([])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to take connections, one at a time.
+        """Begin to accept connections, one at a time.
 
-        An event loop's own server takes all that wait: of pages that come back together, one
-        worker would get everyone.
+        An event loop's own server accepts all that wait: one worker would get all connections of pages that
+        reconnect together.
         """
         await super().startup([])
         self._listener.setblocking(False)
         self._listen()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no more connections and end what is open."""
+        """Stop accepting connections and end the open ones."""
         asyncio.get_running_loop().remove_reader(self._listener)
         self._listener.close()
         await super().shutdown([])
@@ -94,7 +94,7 @@ class Server(uvicorn.Server):
         return HttpConnection(self.config, self.server_state, self.lifespan.state)
 
     async def on_tick(self, counter: int) -> bool:
-        """Called ten times a second by the event loop, if that is not held up."""
+        """Send the heartbeat; the event loop calls this ten times a second unless it is blocked."""
         if counter % TICKS_A_PULSE == 0:
             with contextlib.suppress(BlockingIOError, BrokenPipeError):
                 os.write(self._pulse, b".")
@@ -105,12 +105,12 @@ class Server(uvicorn.Server):
 
 
 def _end_at_once() -> None:
-    """The supervisor is gone without a word, so nobody watches this worker: leave the port to the next."""
+    """End the process without a supervisor at once, so that its port is free for the next server."""
     os._exit(1)
 
 
 class LogLines(logging.Handler):
-    """Writes what uvicorn has to say as the program writes everything."""
+    """Handler that writes uvicorn's lines to the program's log."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -118,7 +118,7 @@ class LogLines(logging.Handler):
 
 
 def run(plan: Plan, pulse: int) -> None:
-    """Serve until told to end."""
+    """Serve until a signal comes."""
     # Before the application is loaded: that may fail, and no traceback may show values.
     configure_logging(readable=plan.readable_log)
     logger = logging.getLogger("uvicorn.error")

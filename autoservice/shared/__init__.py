@@ -1,1 +1,1 @@
-"""What every module stands on: access, errors, database, outbox, audit, clock, texts."""
+"""The base of every module: access, errors, database, outbox, audit, clock, texts."""

@@ -1,8 +1,8 @@
-"""Who may do what: roles, permissions, one table of grants, and ``@requires``.
+"""Access control: roles, permissions, one table of grants, and ``@requires``.
 
-Access is declared on the service method, and the edges name the same permission
-(``@requires_permission``). A public method of a ``Service`` that declares none makes the
-import fail, an operation or a State class that declares none is denied to everybody.
+Access is declared on the service method, and the edges name the same permission (``@requires_permission``).
+A public method of a ``Service`` that declares none makes the import fail, an operation or a State class
+that declares none is denied to everybody.
 """
 
 import functools
@@ -21,11 +21,10 @@ S = TypeVar("S", bound="Service")
 
 
 class Role(StrEnum):
-    """Who somebody is to the shop.
+    """The role of an actor.
 
-    Two are never an account's: ``ENROLLING`` is signed in, but must first set up the
-    second factor that the shop requires; ``SYSTEM`` is the program itself (reactions,
-    start-up).
+    Two are never an account's: ``ENROLLING`` is signed in, but must first enable the second factor that the
+    shop requires; ``SYSTEM`` is the program itself (reactions, start-up).
     """
 
     GUEST = "guest"
@@ -41,7 +40,7 @@ ACCOUNT_ROLES: Final = (Role.CLIENT, Role.MECHANIC, Role.ADMINISTRATOR)
 
 
 class Permission(StrEnum):
-    """One word for each thing that can be allowed."""
+    """A permission, named after the operation that it allows."""
 
     VISIT = "visit"
     SIGN_IN = "sign_in"
@@ -98,7 +97,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. Built from the session row on every event, never from the browser."""
+    """The actor of a command or query, built from the session's row on every event."""
 
     role: Role
     user_id: int = 0
@@ -108,20 +107,20 @@ class Actor:
 
     @property
     def signed_in(self) -> bool:
-        """Whether this is somebody with an account."""
+        """Return whether the actor has an account."""
         return self.role not in (Role.GUEST, Role.SYSTEM)
 
     def may(self, permission: Permission) -> bool:
-        """Whether the role is granted ``permission``."""
+        """Return whether the role is granted ``permission``."""
         return permission in GRANTS[self.role]
 
     def check(self, permission: Permission) -> None:
-        """Raise what ``refusal`` says, unless ``permission`` is granted."""
+        """Raise the actor's ``refusal``, unless ``permission`` is granted."""
         if not self.may(permission):
             raise self.refusal()
 
     def refusal(self) -> DomainError:
-        """Why this actor is refused: not signed in, without the second factor, or not entitled."""
+        """Return the error of a refused call: not signed in, without the second factor, or not entitled."""
         if self.role is Role.GUEST:
             return Unauthenticated()
         return SecondFactorNeeded() if self.role is Role.ENROLLING else AccessDenied()
@@ -154,7 +153,7 @@ def _is_unguarded(name: str, member: object) -> bool:
 
 
 def declared_access(member: object) -> Permission | None:
-    """The permission that a service method, an operation or a State class declares, if any."""
+    """Return the permission that a service method, an operation or a State class declares, if any."""
     return getattr(member, "__access__", None)
 
 
@@ -164,7 +163,7 @@ def requires(
     [Callable[Concatenate[S, P], Awaitable[R]]],
     Callable[Concatenate[S, P], Awaitable[R]],
 ]:
-    """Let only actors with ``permission`` call the (async) service method."""
+    """Restrict the (async) service method to actors with ``permission``."""
 
     def declare(
         method: Callable[Concatenate[S, P], Awaitable[R]],

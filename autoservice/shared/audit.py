@@ -1,13 +1,12 @@
-"""The audit log: who did what to what, from where, in the transaction of the change itself.
+"""The audit log: actor, action, subject and request of each change, in the change's own transaction.
 
-Every entry carries the hash of the one before it, so that changing, removing or inserting one
-later breaks the chain; ``verify`` says where. The database's triggers refuse to update and to
-delete entries at all.
+Every entry has the hash of the previous one, so that changing, removing or inserting one later breaks the
+chain; ``verify`` returns where. The database's triggers refuse to update and to delete entries at all.
 
-Nothing can be erased here, so nothing may come in that somebody has a right to have erased, or
-that opens a door. ``subject``, ``before`` and ``after`` hold ids, codes, states, numbers and names
-of fields: never a person's name, address or phone number, never free text, never a password, a
-token or a code. Where a text changed, the entry says that it did, not what it says.
+Entries cannot be erased, so they must not have data that somebody has a right to have erased, or
+credentials. ``subject``, ``before`` and ``after`` have ids, codes, states, numbers and names of fields:
+never a person's name, address or phone number, never free text, never a password, a token or a code. Where
+a text changed, the entry says that it did, without the text.
 """
 
 import hashlib
@@ -36,7 +35,7 @@ ORIGIN_LIMIT: Final = 100
 
 
 class AuditEntry(SQLModel, table=True):
-    """One audited act. Rows are only ever added; ``id`` counts them without gaps."""
+    """One audited action; rows are only ever added, and ``id`` counts them without gaps."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (
@@ -70,7 +69,7 @@ NEWEST_FIRST: Final = Keyset[AuditEntry](
 
 
 class AuditHead(SQLModel, table=True):
-    """Where the chain ends: one row, whose lock puts writers in a row."""
+    """The end of the chain: one row, whose lock serialises writers."""
 
     __tablename__ = "audit_head"
 
@@ -98,7 +97,7 @@ class Head:
 
     @classmethod
     def parse(cls, text_of_head: str) -> "Head":
-        """The head that ``str`` wrote; raises ``ValueError``."""
+        """Return the head of a ``str``; raises ``ValueError``."""
         found = re.fullmatch(r"([0-9]{1,10}):([0-9a-f]{64})", text_of_head.strip())
         if found is None:
             raise ValueError(text_of_head)
@@ -111,7 +110,7 @@ START: Final = Head(0, BEGINNING)
 def new_entry(
     actor: Actor, at: datetime, action: str, subject: str, before: Any = None, after: Any = None
 ) -> AuditEntry:
-    """An entry that is not in the chain yet, with where the call came from."""
+    """Return an entry that is not in the chain yet, with the context of its request."""
     request = current_request_context()
     return AuditEntry(
         at=at,
@@ -138,11 +137,10 @@ def _as_read_back(value: Any) -> Any:
 
 
 async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
-    """Add ``entries`` to the chain; the last thing before the commit.
+    """Add ``entries`` to the chain; the last statement before the commit.
 
-    Everything else is flushed first, so the head's lock is always the last one that a
-    transaction takes: nobody who holds it waits for another, and it is held only for
-    these few statements and the commit.
+    Everything else is flushed first, so the head's lock is always the last one of a transaction: its holder
+    waits for no other lock, and holds it only for these few statements and the commit.
     """
     if not entries:
         return
@@ -165,7 +163,7 @@ def _link(entry: AuditEntry, head: Head) -> dict[str, Any]:
 
 
 def digest(entry: Mapping[str, Any] | RowMapping) -> str:
-    """The hash of an entry: SHA-256 over all its other columns as canonical JSON."""
+    """Return the hash of an entry: SHA-256 over all its other columns as canonical JSON."""
     content = {name: value for name, value in entry.items() if name != "hash"}
     content["at"] = entry["at"].astimezone(UTC).isoformat(timespec="microseconds")
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -173,14 +171,14 @@ def digest(entry: Mapping[str, Any] | RowMapping) -> str:
 
 
 async def read_entries(session: AsyncSession, wanted: PageRequest, **having: Any) -> Page[AuditEntry]:
-    """One page of the entries with these values in columns, newest first; raises ``UnknownCursor``."""
+    """Return one page of the entries with these values in columns, newest first; raises ``UnknownCursor``."""
     query = select(AuditEntry).filter_by(**having)
     counted = query.with_only_columns(col(AuditEntry.id))
     return await read_page(session, NEWEST_FIRST, wanted, lambda window: window.apply(query), counted)
 
 
 class ChainBroken(Exception):
-    """The first entry with which something is wrong, and what."""
+    """The first entry that fails the verification, with the reason."""
 
     def __init__(self, entry_id: int, reason: str) -> None:
         super().__init__(f"Entry {entry_id}: {reason}")
@@ -189,11 +187,11 @@ class ChainBroken(Exception):
 
 
 async def verify(session: AsyncSession, known: Head = START) -> Head:
-    """Read the whole chain and return its head; raises ``ChainBroken``.
+    """Verify the whole chain and return its head; raises ``ChainBroken``.
 
-    ``known`` is a head that was written down elsewhere earlier. Only that tells a chain
-    that somebody computed anew from a changed entry on, head included. The session must
-    be fresh: the chain is read in one snapshot, while others go on adding to it.
+    ``known`` is a head that was stored elsewhere earlier. Only that detects a chain that was computed anew
+    from a changed entry on, head included. The session must be fresh: the chain is read in one snapshot,
+    while others go on adding to it.
     """
     await take_snapshot(session)
     last = START

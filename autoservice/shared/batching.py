@@ -1,4 +1,4 @@
-"""Many readers, one query: calls of the same tick of the event loop are answered together."""
+"""Batching: the loads of one tick of the event loop share a query."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
@@ -9,10 +9,10 @@ Value = TypeVar("Value")
 
 
 class Batcher(Generic[Key, Value]):
-    """Gathers keys until the loop comes round, then reads them all at once.
+    """Collects keys during one tick of the loop, then reads them in one call.
 
-    ``read`` takes distinct keys and returns what it found by key; a key that is
-    missing there is answered with ``None``. An error reaches every caller.
+    ``read`` takes distinct keys and returns values by key; a missing key is answered with ``None``. An
+    error is raised in every caller.
     """
 
     def __init__(self, read: Callable[[Sequence[Key]], Awaitable[dict[Key, Value]]]) -> None:
@@ -21,7 +21,7 @@ class Batcher(Generic[Key, Value]):
         self._running: set[asyncio.Task[None]] = set()
 
     async def load(self, key: Key) -> Value | None:
-        """The value of ``key``, read after this call was made."""
+        """Return the value of ``key``, read after this call was made."""
         if not self._waiting:
             task = asyncio.ensure_future(self._flush())
             self._running.add(task)

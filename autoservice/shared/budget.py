@@ -1,4 +1,4 @@
-"""How many entries a flood of refused calls may add to the audit log, and how many it did not."""
+"""The limit of audit entries that a flood of refused calls may add, and the count of those left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,32 +13,32 @@ TOGETHER: Final = 300
 
 @dataclass
 class Spending:
-    """What was spent since ``since``, and what was left out since the last that was written."""
+    """The entries of a window since ``since``, and the calls left out since the last entry."""
 
     since: datetime
     spent: int = 0
     left_out: int = 0
 
     def is_free(self, limit: int, now: datetime) -> bool:
-        """Whether one more may be spent in this window; a new window begins with nothing spent."""
+        """Return whether the window has room for one more entry; begin a new window if it is over."""
         if now - self.since >= WINDOW:
             self.since, self.spent = now, 0
         return self.spent < limit
 
     def is_idle(self, now: datetime) -> bool:
-        """Whether it can be forgotten: one with something to tell is kept for another window."""
+        """Return whether the count can be deleted; one with left-out calls is kept for another window."""
         return now - self.since >= (2 * WINDOW if self.left_out else WINDOW)
 
 
 @dataclass
 class Budget:
-    """Spending of one process, by caller; callers without calls are forgotten."""
+    """The counts of one process by caller; callers without calls are deleted."""
 
     callers: dict[str, Spending] = field(default_factory=dict)
     together: Spending = field(default_factory=lambda: Spending(datetime.min.replace(tzinfo=UTC)))
 
     def spend(self, caller: str, now: datetime) -> dict[str, int] | None:
-        """What was left out before this one, for its entry; ``None`` if this one is to be left out too."""
+        """Return the counts of left-out calls for the caller's entry; ``None`` if this is left out too."""
         if now - self.together.since >= WINDOW:
             self._forget_idle(now)
         if not self.together.is_free(TOGETHER, now):
@@ -59,7 +59,7 @@ class Budget:
         return {name: count for name, count in counts.items() if count}
 
     def give_back(self, counts: Mapping[str, int]) -> None:
-        """Say that an entry that was to tell ``counts`` could not be written."""
+        """Count an entry with ``counts`` that could not be written as left out."""
         self.together.left_out += 1 + sum(counts.values())
 
     def _forget_idle(self, now: datetime) -> None:

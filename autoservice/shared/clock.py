@@ -1,4 +1,4 @@
-"""Time enters the program here only, so that tests can pass their own."""
+"""The clock that the program is passed, so that tests can pass their own."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,5 +7,5 @@ Clock = Callable[[], datetime]
 
 
 def system_clock() -> datetime:
-    """The present moment in UTC, with its zone."""
+    """Return the present moment in UTC, with its zone."""
     return datetime.now(UTC)

@@ -1,7 +1,7 @@
-"""The cookies, and reading one from a raw header.
+"""The cookies' names, and the parser of one from a raw header.
 
-Scripts can read three of them: the language, and two without a value that tell
-that there is a session at all and whether its access token is still fresh.
+Scripts can read three of them: the language, and two without a secret value, for the existence of a session
+and for the freshness of its access token.
 """
 
 from typing import Final
@@ -19,10 +19,10 @@ AUTH_PATH: Final = "/api/auth"
 
 
 def read_cookie(header: str, name: str) -> str | None:
-    """The value of ``name`` in a ``Cookie`` header; ``None`` if it is missing.
+    """Return the value of ``name`` in a ``Cookie`` header; ``None`` if it is missing.
 
-    As Starlette reads it for REST: whatever other programs of the same host put
-    there does not hide our own. (``SimpleCookie`` stops at the first odd one.)
+    The same value as Starlette reads for REST: malformed cookies of other programs on the host do not hide
+    ours. (``SimpleCookie`` stops at the first malformed one.)
     """
     parts = (part.partition("=") for part in header.split(";"))
     values = {key.strip(): value.strip().strip('"') for key, _, value in parts}

@@ -54,18 +54,18 @@ metadata: MetaData = SQLModel.metadata
 
 
 def primary_key() -> Any:
-    """Declare an id that the database gives; typed ``int``, because only rows not yet inserted have none."""
+    """Declare an id that the database assigns; typed ``int``, because only new rows have none."""
     return Field(default=None, primary_key=True)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC and always read back with its zone (SQLite forgets it)."""
+    """A moment, stored in UTC and always read back with its zone, which SQLite does not store."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; a moment without a zone is a mistake and raises ``ValueError``."""
+        """Return the moment in UTC; raises ``ValueError`` for one without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -73,7 +73,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Back with UTC as its zone."""
+        """Return the moment with UTC as its zone."""
         if value is None:
             return None
         # PostgreSQL answers in the zone of its server, SQLite in none.
@@ -81,7 +81,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def create_engine(url: str) -> AsyncEngine:
-    """An engine for ``url``; on SQLite in WAL, durable, with foreign keys checked."""
+    """Return an engine for ``url``; on SQLite in WAL, durable, with foreign keys checked."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_async_engine(url, **POOL)
@@ -110,10 +110,10 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 def _watch_over_rest(engine: Engine) -> None:
-    """Have connections replaced that the server, or something between, has dropped meanwhile.
+    """Replace pooled connections that the server or the network has dropped.
 
-    Without a question each time: one that was used a moment ago lives, unless the server has said
-    goodbye, which stands in the socket unread.
+    Without a query each time: a connection that was used a moment ago is alive, unless the server has
+    closed it, which its socket shows.
     """
 
     def note_rest(_connection: Any, record: Any) -> None:
@@ -140,11 +140,10 @@ def _has_unread(socket: int) -> bool:
 
 @asynccontextmanager
 async def open_session(engine: AsyncEngine, *, writing: bool) -> AsyncIterator[AsyncSession]:
-    """A session in a transaction of its own, rolled back unless it commits; or one that only reads.
+    """Open a session that writes in a transaction, rolled back unless it commits, or that only reads.
 
-    A reading one needs no transaction: each statement stands for itself, unless ``take_snapshot``
-    says otherwise. It takes a connection with its first statement; on SQLite a writing one holds
-    the write lock from then on.
+    A reading one needs no transaction: each statement is its own, unless ``take_snapshot`` is called. It
+    takes a connection with its first statement; on SQLite a writing one has the write lock from then on.
     """
     bound, info = _bound(engine, writing), {READS_ONLY: not writing}
     async with AsyncSession(
@@ -155,10 +154,10 @@ async def open_session(engine: AsyncEngine, *, writing: bool) -> AsyncIterator[A
 
 @asynccontextmanager
 async def reading_first(session: AsyncSession) -> AsyncIterator[None]:
-    """Let a session only read for as long as the block lasts, without the write lock.
+    """Restrict a session to reading for as long as the block lasts, without the write lock.
 
-    At the end the connection is given back, and rows stay as they were read; the next statement
-    begins the session's own transaction. Raises ``RuntimeError`` if that has begun already.
+    At the end the connection is returned, and rows stay as they were read; the next statement begins the
+    session's own transaction. Raises ``RuntimeError`` if that has begun already.
     """
     reads_only = session.info[READS_ONLY]
     if not reads_only:
@@ -176,7 +175,7 @@ async def reading_first(session: AsyncSession) -> AsyncIterator[None]:
 
 
 class UnitSession(Session):
-    """The session of a unit of work. What one that only reads wrote would stay, without a transaction."""
+    """The session of a unit of work, which refuses writes while it only reads."""
 
 
 @event.listens_for(UnitSession, "before_flush")
@@ -198,21 +197,21 @@ def _bound(engine: AsyncEngine, writing: bool) -> AsyncEngine:
 
 
 def _options(bind: Any, writing: bool) -> dict[str, Any]:
-    """How the transactions of a writing or a reading session begin."""
+    """Return the options with which a writing or a reading session begins its transactions."""
     if bind.dialect.name == "sqlite":
         return {BEGIN: "BEGIN IMMEDIATE" if writing else None}
     return {} if writing else {"isolation_level": "AUTOCOMMIT"}
 
 
 async def take_snapshot(session: AsyncSession) -> None:
-    """Let all statements of a reading session see one moment; call it before the first of them."""
+    """Read all statements of a reading session in one snapshot; call this before the first of them."""
     sqlite = session.get_bind().dialect.name == "sqlite"
     options = {BEGIN: "BEGIN"} if sqlite else {"isolation_level": "REPEATABLE READ"}
     await session.connection(execution_options=options)
 
 
 def alembic_config(url: str) -> Config:
-    """Alembic's configuration for ``url``, whatever the working directory."""
+    """Return Alembic's configuration for ``url``, whatever the working directory."""
     config = Config(str(ROOT / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "alembic"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
@@ -220,7 +219,7 @@ def alembic_config(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database at ``url`` to the newest schema (``alembic upgrade head``)."""
+    """Upgrade the database at ``url`` to the newest schema (``alembic upgrade head``)."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

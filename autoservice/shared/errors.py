@@ -1,7 +1,7 @@
-"""Errors are sentences with a status, raised deep and rendered once per edge (RFC 9457).
+"""Errors: sentences with a status, raised deep and rendered once per edge (RFC 9457).
 
-``message`` is a gettext msgid; ``params`` fill its named places. Nobody but the
-edges turns an error into text, because only they know the reader's language.
+``message`` is a gettext msgid; ``params`` fill its placeholders. Only the edges render an error as text,
+because only they know the reader's language.
 """
 
 from collections.abc import Mapping
@@ -11,13 +11,12 @@ from autoservice.shared.i18n import N_, translate
 
 
 class DomainError(Exception):
-    """Base of every error a person may see.
+    """Base of every error that is shown to a user.
 
-    ``status`` is the HTTP status, ``code`` the stable word for programs that each class declares,
-    whatever it is called. ``field`` names the one field of the request that is wrong, if it is one.
-    ``members`` are added to the problem document; ``retry_after`` is in seconds. One that
-    ``keeps_writes`` does not undo what its transaction has written: failed attempts are
-    counted and audited.
+    ``status`` is the HTTP status, ``code`` the stable error code, independent of the class's name.
+    ``field`` is the invalid field of the request, if it is one. ``members`` are added to the problem
+    document; ``retry_after`` is in seconds. An error with ``keeps_writes`` does not roll back its
+    transaction: failed attempts are counted and audited.
     """
 
     code: ClassVar[str] = "DomainError"
@@ -38,12 +37,12 @@ class DomainError(Exception):
         self.params = params
 
     def text(self, locale: str) -> str:
-        """The sentence in ``locale`` ("ru" or "en")."""
+        """Return the sentence in ``locale`` ("ru" or "en")."""
         return translate(locale, self.message, **self.params)
 
 
 class Invalid(DomainError):
-    """The request's content cannot be accepted."""
+    """The request's content is invalid."""
 
     code = "Invalid"
     status = 422
@@ -51,7 +50,7 @@ class Invalid(DomainError):
 
 
 class Unauthenticated(DomainError):
-    """Nobody is signed in."""
+    """The request has no valid session."""
 
     code = "Unauthenticated"
     status = 401
@@ -59,7 +58,7 @@ class Unauthenticated(DomainError):
 
 
 class AccessDenied(DomainError):
-    """Signed in, but not allowed; ``refused_by`` names the service method that said so."""
+    """The actor's role lacks the permission; ``refused_by`` names the service method that raised this."""
 
     code = "AccessDenied"
     status = 403
@@ -68,14 +67,14 @@ class AccessDenied(DomainError):
 
 
 class SecondFactorNeeded(AccessDenied):
-    """Signed in, but the shop lets this role do nothing before it has a second factor."""
+    """The actor's role requires a second factor, which is not enabled yet."""
 
     code = "SecondFactorNeeded"
     message = N_("Set up two-step sign-in first: this shop requires it for your role.")
 
 
 class NotFound(DomainError):
-    """No such thing, or not for this viewer: the two are never told apart."""
+    """The resource does not exist, or is not visible to this viewer; both have the same answer."""
 
     code = "NotFound"
     status = 404
@@ -83,7 +82,7 @@ class NotFound(DomainError):
 
 
 class Conflict(DomainError):
-    """The thing has changed, or its state does not permit the step."""
+    """The resource has changed, or its state does not permit the command."""
 
     code = "Conflict"
     status = 409
@@ -91,7 +90,7 @@ class Conflict(DomainError):
 
 
 class TooLarge(DomainError):
-    """The body is over the limit."""
+    """The request's body exceeds the limit."""
 
     code = "TooLarge"
     status = 413
@@ -99,7 +98,7 @@ class TooLarge(DomainError):
 
 
 class Unavailable(DomainError):
-    """The same request will be answered later; ``retry_after`` says when."""
+    """The service is temporarily unavailable; ``retry_after`` is in seconds."""
 
     code = "Unavailable"
     status = 503

@@ -1,7 +1,7 @@
-"""Texts in ru and en from gettext catalogues, and dates and money as people write them.
+"""Texts in ru and en from gettext catalogues, and the formats of dates and money.
 
-The msgid is the English sentence. Catalogues are read from the ``.po`` files
-themselves, so there is nothing to compile and nothing generated to commit.
+The msgid is the English sentence. Catalogues are read from the ``.po`` files themselves, so there is
+nothing to compile and nothing generated to commit.
 """
 
 import gettext
@@ -23,13 +23,13 @@ CATALOGUES: Final = Path(__file__).resolve().parent.parent / "locale"
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "marked, translated later"
-    """Mark ``message`` for extraction; it is translated where it is shown."""
+    """Mark ``message`` for extraction; it is translated at its display."""
     return message
 
 
 @lru_cache
 def catalogue(locale: str) -> gettext.NullTranslations:
-    """The translations of ``locale``; raises ``FileNotFoundError`` for an unknown one."""
+    """Return the translations of ``locale``; raises ``FileNotFoundError`` for an unknown one."""
     with (CATALOGUES / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
         parsed = read_po(file, locale=locale)
     compiled = io.BytesIO()
@@ -39,24 +39,24 @@ def catalogue(locale: str) -> gettext.NullTranslations:
 
 
 def translate(locale: str, message: str, **params: object) -> str:
-    """``message`` in ``locale``, its ``%(name)s`` places filled from ``params``."""
+    """Return ``message`` in ``locale``, with its ``%(name)s`` placeholders filled from ``params``."""
     text = catalogue(locale).gettext(message)
     return text % params if params else text
 
 
 def translate_plural(locale: str, one: str, many: str, count: int) -> str:
-    """The form for ``count`` (Russian has three), with ``%(count)d`` filled in."""
+    """Return the plural form of ``count`` (Russian has three), with ``%(count)d`` filled in."""
     return catalogue(locale).ngettext(one, many, count) % {"count": count}
 
 
 def translate_count(locale: str, one: str, many: str, count: int, *, exact: bool) -> str:
-    """Like ``translate_plural`` for a count as people write it; "10,000+" if it is not ``exact``."""
+    """Return the plural form of ``count`` with digits grouped; "10,000+" if it is not ``exact``."""
     written = format_decimal(count, locale=locale) + ("" if exact else "+")
     return catalogue(locale).ngettext(one, many, count) % {"count": written}
 
 
 def choose_locale(accept_language: str, default: str) -> str:
-    """The best of our languages for an ``Accept-Language`` header, else ``default``."""
+    """Return the best of our languages for an ``Accept-Language`` header, else ``default``."""
     ranked = sorted(_weighted(accept_language), key=lambda pair: -pair[1])
     wanted = [tag.replace("-", "_").lower() for tag, weight in ranked if weight > 0]
     return negotiate_locale(wanted, LOCALES) or default
@@ -75,12 +75,12 @@ def _parse_range(part: str) -> tuple[str, float]:
 
 
 def localized(locale: str, ru: str, en: str) -> str:
-    """The one of a record's two names that the reader wants."""
+    """Return the one of a record's two names that is in the language."""
     return ru if locale == "ru" else en
 
 
 def format_money(locale: str, minor: int, currency: str) -> str:
-    """``minor`` units of ``currency`` as a person writes it, whole sums without ".00"."""
+    """Return ``minor`` units of ``currency`` in the locale's format, whole sums without ".00"."""
     amount = minor / 10 ** get_currency_precision(currency)
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     if minor % 10 ** get_currency_precision(currency) == 0:
@@ -96,18 +96,18 @@ def format_money(locale: str, minor: int, currency: str) -> str:
 
 
 def format_hours(locale: str, minutes: int) -> str:
-    """``minutes`` as norm-hours with at most two decimals, such as "0,6"."""
+    """Return ``minutes`` as norm-hours with at most two decimals, such as "0,6"."""
     return format_decimal(round(minutes / 60, 2), locale=locale)
 
 
 def format_moment(locale: str, moment: datetime, zone: str) -> str:
-    """Day, month and time in the shop's ``zone``, such as "23 нояб., 14:05"."""
+    """Return day, month and time in the shop's ``zone``, such as "23 нояб., 14:05"."""
     pattern = "d MMM, HH:mm" if locale == "ru" else "MMM d, HH:mm"
     return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=locale)
 
 
 def viewer_locale(account: str, cookie: str | None, accept_language: str, default: str) -> str:
-    """The language to speak: the account's, else the browser's own choice here, else what it accepts."""
+    """Return the viewer's language: the account's, else the browser's cookie's, else that of its header."""
     for wanted in (account, cookie):
         if wanted in LOCALES:
             return wanted

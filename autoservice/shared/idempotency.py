@@ -1,8 +1,8 @@
-"""A request that is sent twice is done once: what its sender's key has led to is kept.
+"""Idempotency keys: a repeated request is executed once.
 
-Kept is no answer, only the id of what was made: a repetition reads it anew, with the
-rights that its sender has by then. It is stored in the transaction of the change itself,
-so either both are there or neither.
+No answer is stored, only the id of the row that the request made: a repetition reads that anew, with the
+present rights of its sender. The key is stored in the transaction of the change itself, so either both are
+there or neither.
 """
 
 import hashlib
@@ -33,21 +33,21 @@ class IdempotencyKeyReused(Invalid):
 
 @dataclass(frozen=True)
 class RequestKey:
-    """The key that a sender gave to a request; ``fingerprint`` tells whether a repetition is one."""
+    """The idempotency key of a request; ``fingerprint`` distinguishes a repetition from another request."""
 
     value: str
     fingerprint: str
 
 
 def request_key(value: str | None, operation: str, content: bytes) -> RequestKey | None:
-    """Return the key of a request: ``operation`` with what it asks; ``None`` for one without a key."""
+    """Return the key of a request, with a fingerprint of operation and content; ``None`` without a key."""
     if not value:
         return None
     return RequestKey(value, hashlib.sha256(f"{operation}\n".encode() + content).hexdigest())
 
 
 class HandledRequest(SQLModel, table=True):
-    """What the request with ``key`` of a user has led to: ``result_id`` is what it made, if anything."""
+    """A request that was executed under ``key``; ``result_id`` is the id of the row that it made, if any."""
 
     __tablename__ = "idempotency_key"
 
@@ -59,7 +59,7 @@ class HandledRequest(SQLModel, table=True):
 
 
 async def recall(session: AsyncSession, user_id: int, key: RequestKey) -> HandledRequest | None:
-    """Return the request that was handled under ``key``; raises ``IdempotencyKeyReused`` for another one."""
+    """Return the request that was executed under ``key``; raises ``IdempotencyKeyReused`` for another one."""
     handled = await session.get(HandledRequest, (user_id, key.value))
     if handled and handled.fingerprint != key.fingerprint:
         raise IdempotencyKeyReused()
@@ -67,10 +67,10 @@ async def recall(session: AsyncSession, user_id: int, key: RequestKey) -> Handle
 
 
 async def reserve(session: AsyncSession, user_id: int, key: RequestKey, now: datetime) -> HandledRequest:
-    """Take the key for this transaction, its first.
+    """Insert the key in this transaction, as its first statement.
 
-    The same request in another transaction waits here, and raises
-    ``IntegrityError`` once this one has committed.
+    The same request in another transaction waits here, and raises ``IntegrityError`` once this one has
+    committed.
     """
     fingerprint = key.fingerprint
     request = HandledRequest(user_id=user_id, key=key.value, fingerprint=fingerprint, created_at=now)
@@ -82,7 +82,7 @@ async def reserve(session: AsyncSession, user_id: int, key: RequestKey, now: dat
 async def recall_or_reserve(
     session: AsyncSession, user_id: int, key: RequestKey, now: datetime
 ) -> tuple[HandledRequest, bool]:
-    """Return the request of the key, and whether it was handled before; begins the transaction.
+    """Return the request of the key, and whether it was executed before; begins the transaction.
 
     Raises ``IdempotencyKeyReused`` if the key belongs to another request.
     """
@@ -105,5 +105,5 @@ async def delete_keys_of(session: AsyncSession, user_id: int) -> None:
 
 
 async def delete_old_keys(session: AsyncSession, now: datetime) -> None:
-    """Delete everybody's keys that have been kept long enough."""
+    """Delete all keys that are older than ``KEPT``."""
     await session.execute(delete(HandledRequest).where(col(HandledRequest.created_at) < now - KEPT))

@@ -1,4 +1,4 @@
-"""Limits to what clients can make the process log."""
+"""Limits of the log lines that clients can cause."""
 
 import time
 from collections import OrderedDict
@@ -20,9 +20,9 @@ BUCKETS: Final = 2_000
 
 
 class LogLimits:
-    """Structlog processor that drops lines beyond the allowance of the client who causes them.
+    """Structlog processor that drops lines beyond the limit of the client that causes them.
 
-    The next line that is written tells how many were left out. Lines that no client causes pass.
+    The next line that is written has the number of the dropped ones. Lines that no client causes pass.
     """
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
@@ -34,7 +34,7 @@ class LogLimits:
     def __call__(
         self, logger: structlog.typing.WrappedLogger, method: str, entry: structlog.typing.EventDict
     ) -> structlog.typing.EventDict:
-        """Let a line pass or raise ``DropEvent``."""
+        """Return the line, or raise ``DropEvent`` beyond the limit."""
         if not self._may_pass(entry):
             self._left_out += 1
             raise structlog.DropEvent

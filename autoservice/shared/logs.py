@@ -1,8 +1,8 @@
-"""Logs: one line of JSON per event, or readable lines for the demo. Never the values of variables.
+"""Logs: one line of JSON per event, or readable lines for the demo, never with values of variables.
 
-Everything that this process writes comes through here, the libraries' lines too, and what clients
-can cause is bounded: texts are cut, a traceback is written once in a while for each place it comes
-from, and each client has an allowance.
+All lines of this process are written here, those of libraries too, and the lines that clients can cause are
+limited: texts are shortened, a traceback is written once in a while for each place in the code, and each
+client has a limit.
 """
 
 import logging
@@ -27,7 +27,7 @@ WITH_OWN_HANDLERS: Final = ("engineio.server", "socketio.server")
 
 
 def configure_logging(*, readable: bool) -> None:
-    """Set up the process's log."""
+    """Configure the process's log."""
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
@@ -51,7 +51,7 @@ def configure_logging(*, readable: bool) -> None:
 def _number(
     _logger: structlog.typing.WrappedLogger, _method: str, entry: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """Name the request that a line is about: its answer and its audit entries carry the same number."""
+    """Add the request's id to a line, the same as in the answer and in the audit entries."""
     if current_request_context().request_id:
         entry["request_id"] = current_request_context().request_id
     return entry
@@ -60,7 +60,7 @@ def _number(
 def _cut(
     _logger: structlog.typing.WrappedLogger, _method: str, entry: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """Make each value short and one line; a traceback was cut where it was made."""
+    """Shorten each value to one line, except a traceback, which is short already."""
     return {name: value if name == TRACEBACK else _short(value) for name, value in entry.items()}
 
 
@@ -72,7 +72,7 @@ def _short(value: Any) -> Any:
 
 
 class LibraryLines(logging.Handler):
-    """Writes what libraries log with Python's own ``logging`` as lines of ours."""
+    """Handler that writes the lines of libraries' ``logging`` to the program's log."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""

@@ -1,4 +1,4 @@
-"""Normal forms: what people type in many ways, in one form for comparing and searching.
+"""Normal forms: one form of a text, for comparing and searching, whatever its spelling.
 
 No function here raises on any text, and each leaves its own result as it is.
 """

@@ -1,10 +1,8 @@
-"""The outbox: what must follow a fact is stored with it and done after the commit.
+"""The outbox: reactions to a fact are stored with it and run after the commit.
 
-One row per (event, reaction). A relay claims rows under a lease, runs the
-reaction, and deletes the row; a failure waits longer each time and ends in the
-dead-letter table, where an administrator can see and replay it. A worker that
-dies leaves its lease to run out, so a reaction may run twice: it must not
-matter twice.
+One row per (event, reaction). A relay claims rows under a lease, runs the reaction, and deletes the row; a
+failure waits longer each time and ends in the dead-letter table, where an administrator can see and replay
+it. The lease of a worker that dies expires, so a reaction may run twice: it must be idempotent.
 """
 
 import random
@@ -31,7 +29,7 @@ CARRIED: Final = {"event_id", "event", "reaction", "payload", "created_at"}
 
 
 class OutboxMessage(SQLModel, table=True):
-    """One reaction that is still owed to one event."""
+    """One enqueued reaction to one event."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (UniqueConstraint("event_id", "reaction"),)
@@ -48,7 +46,7 @@ class OutboxMessage(SQLModel, table=True):
     last_error: str = ""
 
     def lease(self, owner: str, now: datetime) -> None:
-        """Let ``owner`` make the next attempt, and nobody else before the lease is over."""
+        """Lease the message to ``owner`` for the next attempt."""
         self.lease_owner = owner
         self.due_at = now + LEASE
         self.attempts += 1
@@ -72,7 +70,7 @@ class DeadLetter(SQLModel, table=True):
 def enqueue(
     session: AsyncSession, fact: Fact, reactions: Sequence[str], now: datetime
 ) -> list[OutboxMessage]:
-    """Store the ``reactions`` owed to ``fact`` in the session's transaction; returns their rows."""
+    """Enqueue the ``reactions`` to ``fact`` in the session's transaction; return their rows."""
     event_id = uuid.uuid4().hex
     messages = [
         OutboxMessage(
@@ -90,13 +88,13 @@ def enqueue(
 
 
 async def replay(session: AsyncSession, letter: DeadLetter, now: datetime) -> None:
-    """Put a dead letter back into the outbox with a clean record."""
+    """Enqueue a dead letter again, without its attempts."""
     fields = letter.model_dump(include=CARRIED)
     session.add(OutboxMessage(**fields, due_at=now))
     await session.delete(letter)
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after the ``attempts``-th failure: 1, 4, 16, 64, 256 s, then 15 min, with jitter."""
+    """Return the delay after the ``attempts``-th failure: 1, 4, 16, 64, 256 s, then 15 min, with jitter."""
     seconds = min(4 ** (attempts - 1), LONGEST_WAIT_SECONDS)
     return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 - not a secret

@@ -1,7 +1,7 @@
-"""Lists come from the server one page at a time, and no page costs more than another.
+"""Keyset pagination: lists are read one page at a time, and no page costs more than another.
 
-A page begins after (or ends before) a row, whose place in the list an opaque cursor names: nothing is
-skipped row by row, and a list that changes meanwhile keeps its reader's place. Rows are counted up to
+A page begins after (or ends before) a row, whose position in the list an opaque cursor names: no row is
+skipped one by one, and changes of a list do not move its reader's position. Rows are counted up to
 ``COUNTED`` only.
 """
 
@@ -27,14 +27,14 @@ Other = TypeVar("Other")
 
 
 class UnknownCursor(Invalid):
-    """The cursor is none, or one of another list or of an older version."""
+    """The cursor is malformed, or belongs to another list or an older version."""
 
     code = "UnknownCursor"
     message = N_("This cursor does not belong to this list. Begin with the first page.")
 
 
 class PageRequest(BaseModel):
-    """Which page is wanted: the first one, or the one that a page's ``next`` or ``previous`` names."""
+    """The requested page: the first one, or that of another page's ``next`` or ``previous`` cursor."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,7 +43,7 @@ class PageRequest(BaseModel):
 
 
 class Page(BaseModel, Generic[Row]):
-    """One page of rows, the cursors of its neighbours, and how many rows there are in all.
+    """One page of rows, the cursors of its neighbours, and the number of rows in all.
 
     ``total`` stops at ``COUNTED``; then ``total_is_exact`` is false.
     """
@@ -57,11 +57,11 @@ class Page(BaseModel, Generic[Row]):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def has_more(self) -> bool:
-        """Whether rows follow."""
+        """Return whether rows follow."""
         return self.next is not None
 
     def holding(self, items: Iterable[Other]) -> "Page[Other]":
-        """The same page with what its rows were made into."""
+        """Return the same page with other items, such as the views of its rows."""
         rest = {"next": self.next, "previous": self.previous}
         return Page(items=list(items), total=self.total, total_is_exact=self.total_is_exact, **rest)
 
@@ -70,8 +70,8 @@ class Page(BaseModel, Generic[Row]):
 class Keyset(Generic[Row]):
     """The order of a list: columns that together are unique, all in one direction.
 
-    ``name`` keeps the cursors of different lists apart; ``key`` gives a row's values of the columns,
-    ``shape`` checks those that come back from outside.
+    ``name`` distinguishes the cursors of different lists; ``key`` returns a row's values of the columns,
+    ``shape`` validates those of a cursor.
     """
 
     name: str
@@ -81,13 +81,13 @@ class Keyset(Generic[Row]):
     descending: bool = False
 
     def cursor(self, row: Row, *, backward: bool = False) -> str:
-        """The cursor of the page after ``row``, or of the one before it."""
+        """Return the cursor of the page after ``row``, or of the one before it."""
         key = self.shape.dump_json(self.key(row)).decode()
         text = f"{self.name}{'<' if backward else '>'}{key}"
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     def window(self, wanted: PageRequest) -> "Window":
-        """Where the page lies; raises ``UnknownCursor``."""
+        """Return the window of the page; raises ``UnknownCursor``."""
         if not wanted.cursor:
             return Window(self, wanted.size)
         try:
@@ -112,7 +112,7 @@ class Window:
     def apply(self, query: Select[Any], *columns: Column) -> Select[Any]:
         """Narrow ``query`` to the window's rows and one more, in the direction of reading.
 
-        ``columns`` stand for the keyset's where the query has them under other names.
+        ``columns`` replace the keyset's where the query has them under other names.
         """
         columns = columns or self.keyset.columns
         descending = self.keyset.descending is not self.backward
@@ -130,7 +130,7 @@ Rows = Callable[[Window], Select[Any]]
 async def read_page(
     session: AsyncSession, keyset: Keyset[Row], wanted: PageRequest, rows: Rows, counted: Select[Any]
 ) -> Page[Row]:
-    """Read one page of what ``rows`` selects within a window; ``counted`` selects the same rows' keys.
+    """Return one page of ``rows``' query; ``counted`` selects the same rows' keys.
 
     Raises ``UnknownCursor``. Where the list has become shorter, the page is the first or the last one.
     """

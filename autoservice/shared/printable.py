@@ -1,4 +1,4 @@
-"""Text that others wrote, made fit to stand in a line of ours."""
+"""Normalisation of other people's text for one printed line."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ _JOINING: Final = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
 
 
 class UnreadableText(ValueError):
-    """Characters that cannot be shown, or that would show the others in another order."""
+    """The text has characters that cannot be shown, or that change the order of the others."""
 
 
 def one_line(text: str) -> str:

@@ -45,7 +45,7 @@ def in_request_context(context: RequestContext) -> Iterator[None]:
 
 
 def network_of(address: str) -> str:
-    """What limits count as one caller: an IPv4 address, or the /64 that an IPv6 address is of.
+    """Return the network that limits count as one caller: an IPv4 address, or an IPv6 address's /64.
 
     One household or one rented server has a whole /64 to send from.
     """
@@ -57,6 +57,6 @@ def network_of(address: str) -> str:
 
 
 def unmapped(address: str) -> IPv4Address | IPv6Address:
-    """The address, as IPv4 if it is one in IPv6's clothes; raises ``ValueError`` if it is none at all."""
+    """Return the address, as IPv4 if it is an IPv4-mapped one; raises ``ValueError`` if it is invalid."""
     parsed = ip_address(address)
     return parsed.ipv4_mapped or parsed if isinstance(parsed, IPv6Address) else parsed

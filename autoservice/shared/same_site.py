@@ -1,4 +1,4 @@
-"""Whether a page of this site made a request, opened a socket, or is what a link leads to."""
+"""Checks of a request's origin: whether a page of this site sent it, or a link leads to this site."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -8,11 +8,11 @@ BROWSERS_SAY: Final = ("sec-fetch-site", "origin")
 
 
 def is_from_browser(headers: Mapping[str, str]) -> bool:
-    """Return whether a page made the request: programs send neither header."""
+    """Return whether a browser's page sent the request: programs send neither header."""
     return any(name in headers for name in BROWSERS_SAY)
 
 
 def is_same_site(origin: str, allowed: Collection[str], scheme: str = "", host: str = "") -> bool:
-    """Return whether ``origin`` is this site: an allowed one, or where the request with ``host`` went."""
+    """Return whether ``origin`` is this site: an allowed one, or the origin of the request to ``host``."""
     own = f"{'https' if scheme in ('https', 'wss') else 'http'}://{host}"
     return origin in allowed or (bool(host) and origin == own)

@@ -1,6 +1,6 @@
-"""Search: what rows are found by stands in an index of tokens, each found by its beginning.
+"""Search: an index of tokens, in which each row is found by the prefixes of its tokens.
 
-The same on both databases: tokens are compared byte by byte, and no search reads a table from end to end.
+The same on both databases: tokens are compared byte by byte, and no search scans a whole table.
 """
 
 import re
@@ -51,7 +51,7 @@ PLATE_PIECE: Final = re.compile(r"[A-Z]{1,2}|[0-9]{2,4}")
 
 
 class SearchToken(SQLModel, table=True):
-    """One thing by which a row is found; ``kind`` names the row's table."""
+    """One token of a row in the index; ``kind`` names the row's table."""
 
     __tablename__ = "search_token"
     __table_args__ = (Index("ix_search_token_kind_owner_id", "kind", "owner_id"),)
@@ -66,25 +66,25 @@ class SearchToken(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Term:
-    """One part of what is searched for: tokens begin with one of the prefixes, or the row has the number."""
+    """One term of a query: a row matches by a token with one of the prefixes, or by its number."""
 
     prefixes: tuple[str, ...]
     number: int | None = None
 
     def without_contacts(self) -> "Term":
-        """The same for viewers who may not know addresses and phone numbers."""
+        """Return the same term for viewers who may not search for contacts."""
         return Term(tuple(one for one in self.prefixes if not one.startswith(CONTACTS)), self.number)
 
 
 def words(text: str) -> set[str]:
-    """The tokens of a name: its words, and what is joined by dashes or apostrophes as a whole too."""
+    """Return the tokens of a name: its words, and each compound of dashes or apostrophes as a whole too."""
     chunks = _bare(text).split()
     parts = {part for chunk in chunks for part in _spaced(chunk).split()}
     return parts | {_joined(chunk) for chunk in chunks}
 
 
 def plate_tokens(plate: str) -> set[str]:
-    """A number plate from each of its groups of letters or digits on, and its last four digits."""
+    """Return a number plate from each of its groups of letters or digits on, and its last four digits."""
     key = plate_key(plate)
     groups = {key[found.start() :] for found in re.finditer(r"[0-9]+|[^0-9]+", key)}
     digits = "".join(filter(str.isdecimal, key))[-ENDING_LENGTH:]
@@ -92,38 +92,38 @@ def plate_tokens(plate: str) -> set[str]:
 
 
 def phone_tokens(number: str, national: str) -> set[str]:
-    """A phone number in E.164 from its beginning, as dialled at home, and from its end."""
+    """Return a phone number in E.164 from its beginning, in its national form, and from its end."""
     digits = number.removeprefix("+")
     return {PHONE + digits, NATIONAL + national, ENDING + digits[::-1]}
 
 
 def email_tokens(email: str) -> set[str]:
-    """An e-mail address, its domain, and the words of both."""
+    """Return an e-mail address, its domain, and the words of both."""
     whole = fold(email)
     return {EMAIL + one for one in {whole, whole.partition("@")[2], *_spaced(whole).split()} if one}
 
 
 def parse_query(text: str) -> list[Term]:
-    """What is searched for, part by part: a row fits if all parts do. Never raises."""
+    """Return the terms of a query, all of which a row must match; never raises."""
     plain = COUNTRY.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
     return [_term(chunk) for chunk in _chunks(NUMBER.sub("№", plain))[:MAX_TERMS]]
 
 
 def owners(kind: str, terms: Sequence[Term]) -> Select[Any]:
-    """The ids of the rows that fit all ``terms`` (at least one), as one set."""
+    """Return the query for the ids of the rows that match all ``terms`` (at least one)."""
     return all_of([select(col(SearchToken.owner_id)).where(_begins(kind, term)) for term in terms])
 
 
 def has_token(kind: str, owner: Mapped[int], term: Term) -> ColumnElement[bool]:
-    """The condition that a row fits, for lists that are short before anything is searched for."""
+    """Return the condition that a row matches, for lists that other conditions have made short."""
     return exists().where(col(SearchToken.owner_id) == owner, _begins(kind, term))
 
 
 def all_of(found: Sequence[Select[Any]]) -> Select[Any]:
-    """What is in each of the sets.
+    """Return the intersection of the queries.
 
-    Sets are made first and intersected: PostgreSQL cannot tell how many rows a prefix has, and joining
-    what it takes for one row costs the product of both. OFFSET keeps it from walking the list instead.
+    Sets are built first and intersected: PostgreSQL cannot estimate the rows of a prefix, and a join with
+    an estimate of one row costs the product of both. OFFSET keeps it from scanning the list instead.
     """
     both = intersect(*found).subquery() if len(found) > 1 else found[0].subquery()
     return select(*both.c).offset(0)
@@ -139,7 +139,7 @@ def _begins(kind: str, term: Term) -> ColumnElement[bool]:
 
 
 def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> None:
-    """Let the tokens follow the rows of ``table``, which has ``search_tokens``, as they are written."""
+    """Update the tokens with each write of ``table``'s rows, which have ``search_tokens``."""
 
     def insert_tokens(_mapper: Mapper[Any], connection: Connection, row: Any) -> None:
         write_tokens(connection, kind, row.id, row.search_tokens())
@@ -165,7 +165,7 @@ def write_tokens(connection: Connection, kind: str, owner_id: int, tokens: Itera
 
 
 def _chunks(text: str) -> list[str]:
-    """The text at its blanks, but the pieces of one number or plate together."""
+    """Return the text split at its blanks, with the parts of one number or plate joined."""
     chunks: list[str] = []
     run: list[str] = []
     for chunk in [*text.split(), ""]:

@@ -1,7 +1,7 @@
-"""SQLite's driver, with one trip to its thread for each statement.
+"""SQLite's driver, with one call of its thread for each statement.
 
-aiosqlite goes there and back to make a cursor, to execute, to fetch and to close it, and once more
-to roll back what never began. Each of these costs more than a short statement itself.
+aiosqlite calls its thread to make a cursor, to execute, to fetch and to close it, and once more for a
+rollback without a transaction. Each of these calls costs more than a short statement itself.
 """
 
 import sqlite3
@@ -12,10 +12,10 @@ import aiosqlite
 
 
 class SqliteConnection(aiosqlite.Connection):
-    """A connection whose cursors fetch all rows in the trip that executes the statement."""
+    """A connection whose cursors fetch all rows in the call that executes the statement."""
 
     def cursor(self) -> "SqliteCursor":  # type: ignore[override]
-        """Return a cursor; nothing is done yet."""
+        """Return a cursor, without a call of the thread."""
         return SqliteCursor(self.run)
 
     async def rollback(self) -> None:
@@ -24,7 +24,7 @@ class SqliteConnection(aiosqlite.Connection):
             await super().rollback()
 
     async def run(self, work: Callable[[sqlite3.Cursor], None]) -> None:
-        """Let the driver's thread do ``work`` on a cursor of its own."""
+        """Run ``work`` on a new cursor in the driver's thread."""
         await self._execute(self._run, work)  # type: ignore[no-untyped-call]
 
     def _run(self, work: Callable[[sqlite3.Cursor], None]) -> None:
@@ -36,7 +36,7 @@ class SqliteConnection(aiosqlite.Connection):
 
 
 class SqliteCursor:
-    """What SQLAlchemy asks of a cursor; all rows are here once a statement has been executed."""
+    """The cursor of SQLAlchemy's driver, with all rows fetched once a statement has been executed."""
 
     arraysize = 1
 
@@ -72,7 +72,7 @@ class SqliteCursor:
         return self._rows
 
     async def close(self) -> None:
-        """Leave nothing open: the driver's cursor is closed already."""
+        """Close the cursor; the driver's own one is closed already."""
 
 
 def connect(file: str, **options: Any) -> SqliteConnection:

@@ -1,4 +1,4 @@
-"""Token bucket: a rate in the long run and a burst in a moment."""
+"""Token bucket: a sustained rate and a burst."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ Clock = Callable[[], float]
 
 
 class TokenBucket:
-    """Allows ``per_second`` in the long run and ``at_once`` in a moment."""
+    """A bucket that is filled with ``per_second`` tokens a second, up to ``at_once``."""
 
     def __init__(self, per_second: float, at_once: float, clock: Clock = time.monotonic) -> None:
         self._clock = clock
@@ -16,7 +16,7 @@ class TokenBucket:
         self._counted_at = clock()
 
     def take(self, price: float = 1) -> bool:
-        """Return whether ``price`` is there; if so, it is spent."""
+        """Spend ``price`` tokens; return whether there were enough."""
         now = self._clock()
         earned = (now - self._counted_at) * self._per_second
         self._left = min(self._left + earned, self._at_once)

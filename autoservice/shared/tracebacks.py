@@ -1,4 +1,4 @@
-"""Tracebacks for the log: short, without values, and each not too often."""
+"""Tracebacks for the log: short, without values, and limited in frequency."""
 
 import sys
 import time
@@ -22,8 +22,8 @@ MESSAGE_LENGTH: Final = 200
 class Tracebacks:
     """Structlog processor that turns ``exc_info`` into text.
 
-    Of an exception's message only the first line is written, and its beginning: what follows may be
-    the values of a statement or of a form.
+    Of an exception's message only the first line is written, shortened: the following lines may have the
+    values of a statement or of a form.
     """
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
@@ -33,7 +33,7 @@ class Tracebacks:
     def __call__(
         self, logger: structlog.typing.WrappedLogger, method: str, entry: structlog.typing.EventDict
     ) -> structlog.typing.EventDict:
-        """Replace ``exc_info`` by what failed and, unless it was written lately, its traceback."""
+        """Replace ``exc_info`` by the error's name and, unless it was written recently, its traceback."""
         error = _exception_of(entry.pop("exc_info", None))
         if error is None:
             return entry
@@ -85,7 +85,7 @@ def _message_of(error: BaseException) -> str:
 
 
 def _chapters_of(error: BaseException | None) -> list[str]:
-    """Return the causes and the error itself, the first cause first."""
+    """Return the texts of the causes and of the error itself, the first cause first."""
     chain: list[BaseException] = []
     while error is not None and len(chain) < CAUSES and error not in chain:
         chain.append(error)

@@ -1,4 +1,4 @@
-"""What a service may ask of the unit of work it runs in."""
+"""The interface of the unit of work for services."""
 
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Fact(Protocol):
-    """What the outbox needs to know of a domain event."""
+    """The interface of a domain event for the outbox."""
 
     @property
     def name(self) -> str: ...
@@ -20,7 +20,7 @@ class Fact(Protocol):
 
 
 class Unit(Protocol):
-    """One transaction: its actor, its moment, and what it will leave behind."""
+    """One transaction with its actor and its moment."""
 
     @property
     def session(self) -> AsyncSession: ...
@@ -30,20 +30,20 @@ class Unit(Protocol):
 
     @property
     def now(self) -> datetime:
-        """One moment for the whole unit, so that its rows agree."""
+        """Return the moment of the whole unit, so that its rows agree."""
         ...
 
     @property
     def writes(self) -> bool:
-        """Whether the unit changes rows; one that only reads must not lock any."""
+        """Return whether the unit changes rows; one that only reads must not lock any."""
         ...
 
     def reading_first(self) -> AbstractAsyncContextManager[None]:
-        """Only read while the block lasts, before the first write; then the connection is given back.
+        """Read without a transaction while the block lasts, before the first write.
 
-        For what slow work needs to know beforehand: no lock is held and no connection kept while it
-        is done. Rows stay as they were read; whoever writes afterwards locks them again and checks
-        that what the work relied on still holds. Raises ``RuntimeError`` once the transaction has begun.
+        For the data of slow work: no lock and no connection is held during the work. Rows stay as they were
+        read; a later write locks them again and repeats the checks that the work relied on. Raises
+        ``RuntimeError`` once the transaction has begun.
         """
         ...
 

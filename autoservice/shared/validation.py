@@ -1,4 +1,4 @@
-"""Pydantic's findings in words for people, without the value that was sent."""
+"""Pydantic's errors as sentences for users, without the value that was sent."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -62,15 +62,15 @@ Flag = Annotated[
 
 
 def searchable(text: object) -> str:
-    """Return what can be searched for of what was typed or stands in an address: a ``SearchText``."""
+    """Return the searchable part of a text from a field or an address: a ``SearchText``."""
     storable = str(text).encode(errors="ignore").decode().replace("\0", "")
     return storable.strip()[:SEARCH_LENGTH]
 
 
 def explain_fields(locale: str, findings: Sequence[Any]) -> dict[str, str]:
-    """One sentence per wrong field, by the field's dotted name.
+    """Return one sentence per invalid field, by the field's dotted name.
 
-    ``findings`` is what ``ValidationError.errors()`` returns.
+    ``findings`` is the result of ``ValidationError.errors()``.
     """
     return {
         ".".join(str(part) for part in finding["loc"]): translate(

@@ -1,4 +1,4 @@
-"""What the server offers to the application beyond ASGI."""
+"""The server's extension of ASGI's websocket scope."""
 
 from typing import Final
 

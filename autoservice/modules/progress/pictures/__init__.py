@@ -1,9 +1,9 @@
-"""Photos from phones, made safe and small: pure functions of bytes.
+"""The conversion of photos, as pure functions of bytes.
 
-Every picture is decoded and encoded anew, so that nothing but pixels survives: no EXIF, no
-GPS position, no trailing data. ``python -m autoservice.modules.progress.pictures`` does it in
-a process of its own, which imports nothing of the program but this package: what decodes
-strangers' bytes starts quickly and knows no secrets.
+Every picture is decoded and encoded anew, so that nothing but pixels remains: no EXIF, no GPS position, no
+trailing data. ``python -m autoservice.modules.progress.pictures`` does it in a process of its own, which
+imports nothing of the program but this package: the decoder of untrusted bytes starts quickly and has no
+secrets.
 """
 
 from dataclasses import dataclass

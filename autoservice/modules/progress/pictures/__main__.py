@@ -1,8 +1,7 @@
 """The process that decodes one picture and ends; ``adapters/picture_process.py`` starts it.
 
-It reads eight bytes of length and the picture. It answers with one line of JSON, then the two
-pictures that the line describes; or with the reason for which there are none. Whatever
-else may happen to it ends this process and no other.
+It reads eight bytes of length and the picture. It answers with one line of JSON, then the two pictures that
+the line describes; or with the reason of the refusal. A crash ends this process and no other.
 """
 
 import json
@@ -33,7 +32,7 @@ def main() -> None:
 
 
 def limit_resources() -> None:
-    """Let the system end this process rather than let it take more than a picture may cost."""
+    """Limit the memory and the CPU time of this process."""
     os.nice(NICENESS)
     for kind, most in (
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -46,13 +45,13 @@ def limit_resources() -> None:
 
 
 def end_with_parent() -> None:
-    """Wait for the end of standard input, which the parent keeps open for as long as it lives."""
+    """End the process at the end of standard input, which the parent holds open while it lives."""
     os.read(sys.stdin.fileno(), 1)
     os._exit(0)
 
 
 def answer_to(data: bytes) -> bytes:
-    """The line of JSON and the pictures."""
+    """Return the line of JSON and the pictures."""
     try:
         pictures = process_photo(data)
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""Colours as every screen shows them: sRGB, eight bits, on white where a picture is transparent."""
+"""Conversion of colours to sRGB, eight bits, on white where a picture is transparent."""
 
 import io
 from typing import Final
@@ -15,7 +15,7 @@ SHADES: Final = 1 / 257
 
 
 def flatten(image: Image.Image) -> Image.Image:
-    """``image`` as grey, RGB or CMYK, with as few copies of a large one as can be."""
+    """Return ``image`` as grey, RGB or CMYK, with as few copies of a large one as possible."""
     if image.has_transparency_data:
         return _on_white(image)
     if image.mode in ("L", "RGB", "CMYK") or image.mode.startswith("I;16"):
@@ -33,9 +33,9 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """A flat ``image`` with the colours that ``profile`` (ICC) gives to its numbers; RGB.
+    """Return a flat ``image`` converted from ``profile`` (ICC) to sRGB.
 
-    A profile that is broken, or meant for other pictures, is as good as none.
+    A profile that is broken, or of another kind of picture, is ignored.
     """
     if image.mode.startswith("I;16"):
         image = image.point(lambda value: value * SHADES).convert("L")
@@ -51,7 +51,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def profile_in(image: Image.Image) -> bytes | None:
-    """The ICC profile of a picture, or one made of the colours that a HEIC names by number."""
+    """Return the ICC profile of a picture, or one of the colours that a HEIC names by number."""
     profile = image.info.get("icc_profile")
     if isinstance(profile, bytes) and profile:
         return profile

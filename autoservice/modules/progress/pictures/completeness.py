@@ -1,12 +1,12 @@
-"""Whether all pixels of a picture are there.
+"""Checks whether all pixels of a picture are there.
 
-Decoders paint what is missing black or grey and say nothing. The line is drawn at the pixels:
-what stands after them may be missing, they may not.
+Decoders fill missing pixels with black or grey without an error. Only the pixels are required: data after
+them may be missing.
 
-- PNG: the rows are counted, by unpacking them. Its last chunks and checksums may be missing.
-- JPEG: the mark of its end (two bytes, or the last of them) may be missing; one byte more, and
-  the last blocks are not as they were. How that is found out, ``jpeg_scans`` tells.
-- WebP, HEIC, AVIF count their own bytes: one byte less than counted is too few.
+- PNG: the rows are counted, by unpacking them. The last chunks and checksums may be missing.
+- JPEG: the end marker (two bytes, or the last of them) may be missing; with one byte less the last
+  blocks differ, which ``jpeg_scans`` detects.
+- WebP, HEIC, AVIF state their size: one byte less is too few.
 """
 
 import zlib
@@ -26,7 +26,7 @@ UNPACKED_AT_ONCE: Final = 1 << 20
 
 
 def check_png(data: bytes) -> None:
-    """Raise ``Refused`` if a PNG has fewer rows than its header says."""
+    """Raise ``Refused`` if a PNG has fewer rows than its header states."""
     header = data[16:29]
     if len(header) < HEADER_BYTES:
         raise Refused(Reason.INCOMPLETE)
@@ -45,7 +45,7 @@ def check_png(data: bytes) -> None:
 
 
 def _unpacked_size(width: int, height: int, bits: int, *, interlaced: bool) -> int:
-    """The bytes of all rows, each with its filter's."""
+    """Return the bytes of all rows with their filter bytes."""
     size = 0
     for left, top, across, down in PASSES if interlaced else ((0, 0, 1, 1),):
         columns, rows = -(-(width - left) // across), -(-(height - top) // down)
@@ -72,13 +72,13 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[int]:
 
 
 def check_webp(data: bytes) -> None:
-    """Raise ``Refused`` if a WebP ends before it says."""
+    """Raise ``Refused`` if a WebP is shorter than its stated size."""
     if 8 + int.from_bytes(data[4:8], "little") > len(data):
         raise Refused(Reason.INCOMPLETE)
 
 
 def check_boxes(data: bytes) -> None:
-    """Raise ``Refused`` if one of the boxes of a HEIC or AVIF ends before it says."""
+    """Raise ``Refused`` if a box of a HEIC or AVIF is shorter than its stated size."""
     at = 0
     while at < len(data):
         size, header = int.from_bytes(data[at : at + 4]), 8

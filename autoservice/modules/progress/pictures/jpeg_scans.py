@@ -25,22 +25,22 @@ GREY: Final = 128
 
 @dataclass(frozen=True)
 class JpegScans:
-    """How many scans there are, where the data of the last one end, and whether that is marked."""
+    """The number of scans, the end of the last one's data, and whether it has the end marker."""
 
     scans: int
     end: int
     marked: bool
 
     def closed(self, data: bytes) -> bytes:
-        """``data`` with the mark of its end."""
+        """Return ``data`` with the end marker."""
         return data if self.marked else data[: self.end] + END_OF_IMAGE
 
     def are_whole(self, data: bytes, image: Image.Image, decode: Callable[[bytes], Image.Image]) -> bool:
-        """Whether ``image``, which was decoded from ``data``, has all its blocks.
+        """Return whether ``image``, which was decoded from ``data``, has all its blocks.
 
-        A decoder that runs out of data leaves the last blocks grey. Where that is so, or the
-        end is not marked, more data are put before the end: a picture that had all its
-        blocks does not change by them.
+        A decoder without enough data leaves the last blocks grey. Where that is so, or the end marker is
+        missing, filler data are inserted before the end: they do not change a picture that had all its
+        blocks.
         """
         if self.marked and not _is_grey(image.getpixel((image.width - 1, image.height - 1))):
             return True
@@ -49,7 +49,7 @@ class JpegScans:
 
 
 def find_scans(data: bytes) -> JpegScans:
-    """Walk over a JPEG's segments, up to the end of the first picture in it (MPO holds several)."""
+    """Return the scans of a JPEG's first picture (MPO has several)."""
     at, scans, end = 2, 0, 2
     while mark := MARK.search(data, at):
         at = mark.end()

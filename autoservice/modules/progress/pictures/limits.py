@@ -1,4 +1,4 @@
-"""How much one picture may cost, and the reasons for which one is refused."""
+"""The limits of one picture, and the reasons of a refusal."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +14,7 @@ CPU_SECONDS: Final = 20
 
 
 class Reason(StrEnum):
-    """Why a picture was refused."""
+    """The reason of a refusal."""
 
     UNKNOWN = "unknown"
     INCOMPLETE = "incomplete"
@@ -26,7 +26,7 @@ class Reason(StrEnum):
 
 @dataclass
 class Refused(Exception):
-    """A picture that is not accepted; ``numbers`` fill the sentence about it."""
+    """The picture is refused; ``numbers`` fill the sentence about it."""
 
     reason: Reason
     numbers: dict[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Opening a picture with the decoder that its content asks for, and with no other."""
+"""The choice of a picture's decoder by its content."""
 
 import io
 from collections.abc import Callable
@@ -30,10 +30,10 @@ USEFUL: Final = frozenset([b"iCCP", b"sRGB", b"eXIf"])
 
 
 def kinds_of(data: bytes) -> tuple[str, ...]:
-    """The decoders that ``data`` may be for, by its first bytes; raises ``Refused`` if there are none.
+    """Return the decoders for ``data`` by its first bytes; raises ``Refused`` if there are none.
 
-    The decoders' classes are called themselves: ``Image.open`` would try others, and reads a
-    JPEG's list of further pictures (MPO), which nobody asks for and which may be damaged.
+    The decoders' classes are called directly: ``Image.open`` would try others, and reads a JPEG's list of
+    further pictures (MPO), which is not needed and may be damaged.
     """
     if not data:
         raise Refused(Reason.INCOMPLETE)
@@ -49,10 +49,10 @@ def kinds_of(data: bytes) -> tuple[str, ...]:
 
 
 def open_picture(data: bytes) -> tuple[str, Image.Image]:
-    """The decoder's name and the picture, of which the header has been read: its first frame.
+    """Return the decoder's name and the picture's first frame, with its header read.
 
-    The brands of the HEIC family do not always tell what is inside (``mif1`` alone tells
-    nothing), so the second decoder gets its chance; the first one's error counts.
+    The brands of the HEIC family do not always identify the content (``mif1`` alone does not), so the
+    second decoder is tried as well; the first one's error counts.
     """
     failure: Exception | None = None
     for kind in kinds_of(data):

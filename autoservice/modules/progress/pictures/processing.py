@@ -1,4 +1,4 @@
-"""From the bytes of a photo to the two pictures that are kept."""
+"""The conversion of a photo's bytes to the two pictures that are stored."""
 
 import io
 import warnings
@@ -36,17 +36,17 @@ CHECKS: Final = {
 
 
 def process_photo(data: bytes) -> tuple[Picture, Picture]:
-    """The photo at most 2560 px wide and high, and its thumbnail at most 480 px.
+    """Return the photo at most 2560 px wide and high, and its thumbnail at most 480 px.
 
-    Takes tens to thousands of ms and up to hundreds of MB: not for the process that serves.
-    Raises ``Refused`` for whatever the decoders do not open, whatever they raise about it.
+    Takes tens to thousands of ms and up to hundreds of MB, so it needs a process of its own. Raises
+    ``Refused`` for every error of the decoders.
     """
     image = read_photo(data)
     return _encode(image, 82), _encode(_shrink(image.copy(), THUMBNAIL_EDGE), 75)
 
 
 def read_photo(data: bytes) -> Image.Image:
-    """The photo upright, in sRGB, at most 2560 px wide and high; raises ``Refused``."""
+    """Return the photo upright, in sRGB, at most 2560 px wide and high; raises ``Refused``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -99,7 +99,7 @@ def _decode_jpeg(data: bytes, image: Image.Image) -> Image.Image:
 
 
 def _reduced_jpeg(data: bytes) -> Image.Image:
-    """A JPEG decoded at a half, a quarter or an eighth, as long as no edge gets smaller than needed."""
+    """Return a JPEG decoded at a half, a quarter or an eighth, unless an edge gets smaller than needed."""
     image = DECODERS["JPEG"](data)
     largest = max(image.size)
     wanted = (image.width * FULL_EDGE // largest, image.height * FULL_EDGE // largest)
@@ -108,7 +108,7 @@ def _reduced_jpeg(data: bytes) -> Image.Image:
 
 
 def _orientation_of(image: Image.Image) -> int:
-    """How the camera was held (EXIF); whatever else is wrong in there does not matter."""
+    """Return the camera's orientation (EXIF); other errors in the EXIF are ignored."""
     try:
         value = image.getexif().get(ORIENTATION)
     except Exception:

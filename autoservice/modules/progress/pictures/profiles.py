@@ -15,13 +15,13 @@ Colour = tuple[float, float, float]
 
 
 def profile_of_primaries(number: object) -> bytes | None:
-    """The profile of a colour space by its number; ``None`` for sRGB's and those nobody knows."""
+    """Return the profile of a colour space by its number; ``None`` for sRGB's and unknown ones."""
     primaries = PRIMARIES.get(number) if isinstance(number, int) else None
     return matrix_profile(primaries) if primaries else None
 
 
 def matrix_profile(primaries: tuple[Colour, Colour, Colour]) -> bytes:
-    """An ICC profile (version 4) of an RGB space with these primaries and the curve of sRGB."""
+    """Return an ICC profile (version 4) of an RGB space with these primaries and the curve of sRGB."""
     curve = b"para" + bytes(4) + struct.pack(">HH", 3, 0) + _fixed(*SRGB_CURVE)
     points = dict(zip(("rXYZ", "gXYZ", "bXYZ"), (_xyz(point) for point in primaries), strict=True))
     tags = {"wtpt": _xyz(D50), **points, "rTRC": curve, "gTRC": curve, "bTRC": curve}
