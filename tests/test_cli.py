@@ -148,8 +148,8 @@ def test_a_demo_start_lists_the_accounts_that_are_there_and_no_others(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("AUTOSERVICE_DEMO", "1")
-    monkeypatch.setattr(serving, "become_server", lambda settings, claims: None)
-    monkeypatch.setattr(serving, "claim", lambda settings: None)
+    monkeypatch.setattr(serving, "become_server", lambda settings, resources: None)
+    monkeypatch.setattr(serving, "acquire", lambda settings: None)
     monkeypatch.setattr(frontend, "STAMP", Path(__file__))
     said = CliRunner().invoke(main, ["serve"]).output
     assert "autoservice: http" in said

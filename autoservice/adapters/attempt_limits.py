@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 Counter = FixedWindowRateLimiter
 
 PREFIX: Final = "autoservice:attempts"
-PATIENCE_SECONDS: Final = 0.5
+TIMEOUT_SECONDS: Final = 0.5
 # Connections at once: to open one for each attempt of a flood takes longer than to wait for a turn.
 CONNECTIONS: Final = 8
 # Redis that did not answer is left alone so long: a flood should not wait for it one by one.
@@ -42,21 +42,21 @@ class AttemptLimits:
         # One more try at once: a connection may have been lost while nobody used it.
         self._pool = ConnectionPool.from_url(redis_url, retry=Retry(NoBackoff(), 1)) if redis_url else None
         self._shared = Counter(_redis_storage(self._pool)) if self._pool else None
-        self._turns = asyncio.Semaphore(CONNECTIONS)
-        self._own = Counter(MemoryStorage())
-        self._away_until = self._silent_until = -math.inf
+        self._connections = asyncio.Semaphore(CONNECTIONS)
+        self._local = Counter(MemoryStorage())
+        self._redis_paused_until = self._next_warning = -math.inf
 
     async def take(self, limit: Limit, *key: str) -> int:
         """Count one attempt; return 0 if it is allowed, else the seconds until the window ends."""
         return await self._counted(partial(_take, _item(limit), _name(key)))
 
-    async def give_back(self, limit: Limit, *key: str) -> None:
+    async def uncount(self, limit: Limit, *key: str) -> None:
         """Uncount a successful attempt."""
-        await self._counted(partial(_give_back, _item(limit), _name(key)))
+        await self._counted(partial(_uncount, _item(limit), _name(key)))
 
     async def clear(self, limit: Limit, *key: str) -> None:
         """Delete all attempts of the key, those that were counted here without Redis too."""
-        await _clear(_item(limit), _name(key), self._own)
+        await _clear(_item(limit), _name(key), self._local)
         await self._counted(partial(_clear, _item(limit), _name(key)))
 
     async def close(self) -> None:
@@ -65,19 +65,19 @@ class AttemptLimits:
             await self._pool.disconnect()
 
     async def _counted(self, job: Callable[[Counter], Awaitable[Result]]) -> Result:
-        if self._shared and time.monotonic() >= self._away_until:
+        if self._shared and time.monotonic() >= self._redis_paused_until:
             try:
-                async with asyncio.timeout(PATIENCE_SECONDS), self._turns:
+                async with asyncio.timeout(TIMEOUT_SECONDS), self._connections:
                     return await job(self._shared)
             except (RedisError, OSError) as error:
-                self._do_without(error)
-        return await job(self._own)
+                self._pause_redis(error)
+        return await job(self._local)
 
-    def _do_without(self, error: Exception) -> None:
+    def _pause_redis(self, error: Exception) -> None:
         now = time.monotonic()
-        self._away_until = now + PAUSE_SECONDS
-        if now >= self._silent_until:
-            self._silent_until = now + WARNING_SECONDS
+        self._redis_paused_until = now + PAUSE_SECONDS
+        if now >= self._next_warning:
+            self._next_warning = now + WARNING_SECONDS
             log.warning("attempt_limits_lost_redis", error=repr(error))
 
 
@@ -104,14 +104,14 @@ async def _take(item: RateLimitItem, name: str, counter: Counter) -> int:
     if await counter.hit(item, name):
         return 0
     ends = (await counter.get_window_stats(item, name)).reset_time
-    left = ends - time.time()
-    if left > LATE_SECONDS:
+    remaining = ends - time.time()
+    if remaining > LATE_SECONDS:
         # What is refused was not tried. Counted, it would outweigh good attempts that are given back.
-        await _give_back(item, name, counter)
-    return max(1, math.ceil(left))
+        await _uncount(item, name, counter)
+    return max(1, math.ceil(remaining))
 
 
-async def _give_back(item: RateLimitItem, name: str, counter: Counter) -> None:
+async def _uncount(item: RateLimitItem, name: str, counter: Counter) -> None:
     storage, key = counter.storage, item.key_for(name)
     if await storage.get(key) > 0 and await storage.incr(key, item.get_expiry(), -1) < 0:
         # The window ended, or another one was faster, in between: nothing is counted below zero.

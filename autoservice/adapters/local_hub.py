@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(eq=False)
-class Watcher:
+class Subscription:
     """One subscription: its event and the topic's generation."""
 
     generation: int
@@ -19,7 +19,7 @@ class LocalHub:
     """``SocketHub`` by events of the loop; publications coalesce, because an event is set once."""
 
     def __init__(self) -> None:
-        self._watchers: dict[str, set[Watcher]] = defaultdict(set)
+        self._watchers: dict[str, set[Subscription]] = defaultdict(set)
         self._generation = 0
 
     async def publish(self, topics: Iterable[str]) -> None:
@@ -30,23 +30,23 @@ class LocalHub:
         """Wake the subscribers of ``topics`` in this process, each once."""
         self._generation += 1
         for topic in topics:
-            for watcher in self._watchers.get(topic, ()):
-                watcher.generation = self._generation
-                watcher.changed.set()
+            for subscription in self._watchers.get(topic, ()):
+                subscription.generation = self._generation
+                subscription.changed.set()
 
     def wake_all(self) -> None:
         """Wake all subscribers, for when publications may have been missed."""
         self.wake(list(self._watchers))
 
     @contextmanager
-    def subscribe(self, topic: str) -> Iterator[Watcher]:
+    def subscribe(self, topic: str) -> Iterator[Subscription]:
         """Subscribe to the topic for as long as the context lasts."""
-        watcher = Watcher(self._generation)
-        self._watchers[topic].add(watcher)
+        subscription = Subscription(self._generation)
+        self._watchers[topic].add(subscription)
         try:
-            yield watcher
+            yield subscription
         finally:
-            self._watchers[topic].discard(watcher)
+            self._watchers[topic].discard(subscription)
             if not self._watchers[topic]:
                 del self._watchers[topic]
 

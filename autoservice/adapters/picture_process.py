@@ -38,9 +38,9 @@ log = structlog.get_logger(__name__)
 AT_ONCE: Final = 1
 WAITING: Final = 12
 # So many of them for one person: a phone sends one after the other, and a program must leave room.
-SHARE: Final = 4
+PER_OWNER: Final = 4
 # Of the clock on the wall, so only for a machine that gives the process no time at all.
-PATIENCE_SECONDS: Final = 10 * CPU_SECONDS
+TIMEOUT_SECONDS: Final = 10 * CPU_SECONDS
 COMMAND: Final = (sys.executable, "-s", "-m", "autoservice.modules.progress.pictures")
 # Nothing that the program is configured by: passwords stand in its environment.
 ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -61,11 +61,11 @@ CRASHES: Final = frozenset(
 class ProcessPictureDecoder:
     """``PictureDecoder`` with at most ``at_once`` processes and at most ``waiting`` queued pictures."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, share: int = SHARE) -> None:
-        self._places = asyncio.Semaphore(at_once)
-        self._room = at_once + waiting
-        self._share = share
-        self._held: Counter[int] = Counter()
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, per_owner: int = PER_OWNER) -> None:
+        self._processes = asyncio.Semaphore(at_once)
+        self._capacity = at_once + waiting
+        self._per_owner = per_owner
+        self._queued_by: Counter[int] = Counter()
 
     async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
         """Return the photo and its thumbnail; a cancelled call kills its process.
@@ -73,27 +73,27 @@ class ProcessPictureDecoder:
         Raises one of ``REFUSALS``; ``PhotosBusy`` if too many are queued, too many of the ``owner``'s (an
         account's id), or the process got no CPU time.
         """
-        with self._place(owner):
+        with self._queued(owner):
             return await self._process(data)
 
     @contextmanager
-    def _place(self, owner: int) -> Iterator[None]:
-        if self._held.total() >= self._room or self._held[owner] >= self._share:
+    def _queued(self, owner: int) -> Iterator[None]:
+        if self._queued_by.total() >= self._capacity or self._queued_by[owner] >= self._per_owner:
             raise PhotosBusy()
-        self._held[owner] += 1
+        self._queued_by[owner] += 1
         try:
             yield
         finally:
-            self._held[owner] -= 1
-            if not self._held[owner]:
-                del self._held[owner]
+            self._queued_by[owner] -= 1
+            if not self._queued_by[owner]:
+                del self._queued_by[owner]
 
     async def _process(self, data: bytes) -> tuple[Picture, Picture]:
         try:
-            async with self._places, asyncio.timeout(PATIENCE_SECONDS):
+            async with self._processes, asyncio.timeout(TIMEOUT_SECONDS):
                 return _read_answer(*await _decode(data))
         except TimeoutError as error:
-            log.warning("picture_process_too_slow", seconds=PATIENCE_SECONDS)
+            log.warning("picture_process_too_slow", seconds=TIMEOUT_SECONDS)
             raise PhotosBusy() from error
 
 
@@ -104,14 +104,14 @@ async def _decode(data: bytes) -> tuple[int, bytes]:
         *COMMAND, stdin=PIPE, stdout=PIPE, cwd=ROOT, env=environment
     )
     try:
-        return await _talk(process, data)
+        return await _exchange(process, data)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
 
 
-async def _talk(process: Process, data: bytes) -> tuple[int, bytes]:
+async def _exchange(process: Process, data: bytes) -> tuple[int, bytes]:
     assert process.stdin  # noqa: S101 - a pipe
     assert process.stdout  # noqa: S101 - a pipe
     try:
@@ -130,17 +130,17 @@ def _read_answer(status: int, answer: bytes) -> tuple[Picture, Picture]:
     if status:
         raise _refusal_of(status)
     head, _, rest = answer.partition(b"\n")
-    said: dict[str, Any] = json.loads(head)
-    if "refused" in said:
-        raise _refusal(Reason(said["refused"]), said["numbers"])
-    if "failed" in said:
-        raise RuntimeError(f"A picture could not be processed:\n{said['failed']}")
-    full, thumbnail = said["pictures"]
+    description: dict[str, Any] = json.loads(head)
+    if "refused" in description:
+        raise _refusal(Reason(description["refused"]), description["numbers"])
+    if "failed" in description:
+        raise RuntimeError(f"A picture could not be processed:\n{description['failed']}")
+    full, thumbnail = description["pictures"]
     return _picture(full, rest[: full["size"]]), _picture(thumbnail, rest[full["size"] :])
 
 
-def _picture(said: dict[str, int], data: bytes) -> Picture:
-    return Picture(data, said["width"], said["height"])
+def _picture(description: dict[str, int], data: bytes) -> Picture:
+    return Picture(data, description["width"], description["height"])
 
 
 def _refusal_of(status: int) -> Exception:

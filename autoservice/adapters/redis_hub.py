@@ -11,7 +11,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
-from autoservice.adapters.local_hub import LocalHub, Watcher
+from autoservice.adapters.local_hub import LocalHub, Subscription
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ class RedisHub:
         self._local.wake(named)
         await self._redis.publish(CHANNEL, json.dumps([*named, self._sender]))
 
-    def subscribe(self, topic: str) -> AbstractContextManager[Watcher]:
+    def subscribe(self, topic: str) -> AbstractContextManager[Subscription]:
         """Subscribe to the topic for as long as the context lasts."""
         return self._local.subscribe(topic)
 

@@ -38,7 +38,7 @@ STAMP: Final = "%Y%m%dT%H%M%SZ"
 # Longer than every worker needs to look into the folder, and other readers of the public keys to ask again.
 PUBLISHED_BEFORE: Final = timedelta(seconds=60)
 ACCEPTED_AFTER: Final = timedelta(days=1)
-LOOK_SECONDS: Final = 10.0
+RELOAD_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class SigningKey:
 class KeyRing:
     """The keys of a folder, which gets its first one here; a running ring reloads a changed folder."""
 
-    def __init__(self, folder: Path, look_every: float = LOOK_SECONDS) -> None:
+    def __init__(self, folder: Path, reload_every: float = RELOAD_SECONDS) -> None:
         self._folder = folder
-        self._look_every = look_every
+        self._reload_every = reload_every
         self._keys: tuple[SigningKey, ...] = ()
         self._load()
 
@@ -75,7 +75,7 @@ class KeyRing:
     def keys(self) -> tuple[SigningKey, ...]:
         """Return all keys, the oldest first; tokens of each are accepted."""
         if time.monotonic() >= self._next_look:
-            self._look()
+            self._reload()
         return self._keys
 
     def signing_key(self, now: datetime) -> SigningKey:
@@ -89,11 +89,11 @@ class KeyRing:
 
     def rotate(self, now: datetime) -> SigningKey:
         """Make the next key, as ``rotate`` does."""
-        made = rotate(self._folder, now)
+        key = rotate(self._folder, now)
         self._load()
-        return made
+        return key
 
-    def _look(self) -> None:
+    def _reload(self) -> None:
         try:
             self._load()
         except (OSError, ValueError) as error:
@@ -101,13 +101,13 @@ class KeyRing:
             log.error("signing_keys_not_read", error=str(error))
 
     def _load(self) -> None:
-        self._next_look = time.monotonic() + self._look_every
+        self._next_look = time.monotonic() + self._reload_every
         self._keys = _read_keys(self._folder, self._keys) or _create_first_key(self._folder)
 
 
 def rotate(folder: Path, now: datetime) -> SigningKey:
     """Add a key, and remove those that another one replaced more than a day ago."""
-    with _only_writer(folder):
+    with _folder_lock(folder):
         _retire(_read_keys(folder), now)
         return _create_key(folder, now)
 
@@ -119,12 +119,12 @@ def _retire(keys: Sequence[SigningKey], now: datetime) -> None:
 
 
 def _create_first_key(folder: Path) -> tuple[SigningKey, ...]:
-    with _only_writer(folder):
+    with _folder_lock(folder):
         return _read_keys(folder) or (_create_key(folder, system_clock()),)
 
 
 @contextlib.contextmanager
-def _only_writer(folder: Path) -> Iterator[None]:
+def _folder_lock(folder: Path) -> Iterator[None]:
     """Lock the folder, so that of several workers that start at once only the first makes a key."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = folder / ".lock"

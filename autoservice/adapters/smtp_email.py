@@ -22,7 +22,7 @@ CONNECTIONS: Final = 4
 STEP_SECONDS: Final = 10
 EMAIL_SECONDS: Final = 15
 CLOSE_SECONDS: Final = 2
-LONGEST_REASON: Final = 300
+REASON_LENGTH: Final = 300
 ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@,;:]+")
 
 
@@ -59,7 +59,7 @@ class Server(NamedTuple):
 class Connection(AsyncSMTPBackend):
     """One connection, which is opened with its first e-mail."""
 
-    async def hang_up(self) -> None:
+    async def quit(self) -> None:
         """Quit, if the server still answers, and close the socket in any case."""
         client = self._client
         try:
@@ -86,12 +86,12 @@ class SmtpEmailProvider:
         except ValueError as error:
             raise ValueError(f"AUTOSERVICE_MAIL_FROM is not usable as a sender: {error}") from None
         self._idle: list[Connection] = []
-        self._places = asyncio.Semaphore(CONNECTIONS)
+        self._limit = asyncio.Semaphore(CONNECTIONS)
 
     async def send(self, email: RenderedEmail) -> None:
         """Send the e-mail to the server; raises ``MailNotSent`` with the server's reply."""
         try:
-            async with asyncio.timeout(EMAIL_SECONDS), self._places, self._connection() as connection:
+            async with asyncio.timeout(EMAIL_SECONDS), self._limit, self._connection() as connection:
                 message = compose(email, self._sender)
                 await connection.sendmail(self._sender.addr_spec, ascii_address(email.to), message)
         except (SMTPException, OSError, ValueError) as error:
@@ -107,14 +107,14 @@ class SmtpEmailProvider:
             yield connection
         except BaseException:
             # After a failure nobody knows in what state the conversation is.
-            await connection.hang_up()
+            await connection.quit()
             raise
         self._idle.append(connection)
 
     async def close(self) -> None:
         """Close the idle connections; a later e-mail connects again."""
         while self._idle:
-            await self._idle.pop().hang_up()
+            await self._idle.pop().quit()
 
     def _build(self) -> Connection:
         server = self._server
@@ -126,7 +126,7 @@ class SmtpEmailProvider:
             ssl=server.scheme.tls_from_the_start,
             tls=server.scheme.starttls,
             timeout=STEP_SECONDS,
-            local_hostname=_own_name(),
+            local_hostname=_host_name(),
             fail_silently=False,
         )
 
@@ -136,7 +136,7 @@ class SmtpEmailProvider:
         for secret in (email.to.partition("@")[0], self._server.user, self._server.password):
             if secret:
                 text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "…", text, flags=re.IGNORECASE)
-        return text[:LONGEST_REASON]
+        return text[:REASON_LENGTH]
 
 
 def parse_url(url: str) -> Server:
@@ -157,7 +157,7 @@ def parse_url(url: str) -> Server:
     return Server(scheme, host, port or scheme.port, user, password)
 
 
-def _own_name() -> str:
+def _host_name() -> str:
     """Return this machine's name for EHLO; servers would refuse a name without a domain."""
     name = socket.getfqdn()
     return name if "." in name else "[127.0.0.1]"

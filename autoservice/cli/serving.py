@@ -9,8 +9,8 @@ from autoservice.cli.common import read_settings, with_runtime
 from autoservice.cli.database import prepare_database
 from autoservice.frontend import build as frontend
 from autoservice.runtime.runtime import Runtime
-from autoservice.server.claims import Claimed, Claims, claim
 from autoservice.server.launch import become_server
+from autoservice.server.resources import Resources, ResourceUnavailable, acquire
 from autoservice.settings import Settings
 
 
@@ -31,13 +31,13 @@ def serve(workers: int | None) -> None:
     settings = read_settings()
     if not frontend.STAMP.exists():
         raise click.ClickException("The pages are not built yet: run `python -m autoservice build` first.")
-    claims = _claim(settings)
+    resources = _acquire(settings)
     prepare_database(settings)
     accounts = _find_demo_accounts(settings)
     if not settings.demo:
         _refuse_demo_accounts(accounts)
     _greet(settings, accounts)
-    become_server(settings, claims)
+    become_server(settings, resources)
 
 
 @click.command()
@@ -45,12 +45,12 @@ def run() -> None:
     """Build, migrate, add demo accounts and orders, and serve: everything at once."""
     os.environ["AUTOSERVICE_DEMO"] = "1"
     settings = read_settings()
-    claims = _claim(settings)
+    resources = _acquire(settings)
     _ensure_built()
     prepare_database(settings)
     with_runtime(settings, demo.seed_demo)
     _greet(settings, _find_demo_accounts(settings))
-    become_server(settings, claims)
+    become_server(settings, resources)
 
 
 def _ensure_built() -> None:
@@ -80,11 +80,11 @@ def _find_demo_accounts(settings: Settings) -> list[demo.Account]:
     return found
 
 
-def _claim(settings: Settings) -> Claims:
+def _acquire(settings: Settings) -> Resources:
     """Take what the server needs for itself, before anything is changed."""
     try:
-        return claim(settings)
-    except Claimed as taken:
+        return acquire(settings)
+    except ResourceUnavailable as taken:
         raise click.ClickException(str(taken)) from taken
 
 

@@ -59,11 +59,11 @@ def ensure_built() -> bool:
         return False
     STAMP.unlink(missing_ok=True)
     former = FormerAssets(STATIC / "assets", FORMER)
-    former.put_aside()
+    former.archive()
     # Reflex copies assets over it, but no older file over a newer one, and removes none.
     shutil.rmtree(PUBLIC, ignore_errors=True)
     _export()
-    former.bring_back()
+    former.restore()
     _order_lock_file()
     STAMP.write_text(digest)
     return True

@@ -13,13 +13,13 @@ DAY: Final = 24 * 3600
 class FormerAssets:
     """The files of one folder, with a hash in their names (``root-Bfxn4y3S.js``), over several builds."""
 
-    def __init__(self, assets: Path, shelf: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, assets: Path, archive_folder: Path, now: Callable[[], float] = time.time) -> None:
         self._assets = assets
-        self._shelf = shelf
-        self._index = shelf / "replaced.json"
+        self._archive = archive_folder
+        self._index = archive_folder / "replaced.json"
         self._now = now
 
-    def put_aside(self) -> None:
+    def archive(self) -> None:
         """Copy the present files before a build deletes them; delete those replaced more than a day ago."""
         now = self._now()
         files = self._files(self._assets)
@@ -27,18 +27,18 @@ class FormerAssets:
         replaced = {name: known.get(name, now) for name in (*known, *files)}
         kept = {name: at for name, at in replaced.items() if now - at < DAY}
         for name in kept:
-            self._copy(name, self._assets, self._shelf / "files")
+            self._copy(name, self._assets, self._archive / "files")
         for name in set(known) - set(kept):
-            (self._shelf / "files" / name).unlink(missing_ok=True)
-        self._shelf.mkdir(parents=True, exist_ok=True)
+            (self._archive / "files" / name).unlink(missing_ok=True)
+        self._archive.mkdir(parents=True, exist_ok=True)
         self._index.write_text(json.dumps(kept, indent=0, sort_keys=True), encoding="utf-8")
 
-    def bring_back(self) -> None:
+    def restore(self) -> None:
         """Restore the former files beside those of the new build."""
         known: dict[str, float] = json.loads(self._index.read_text(encoding="utf-8"))
         former = {name: at for name, at in known.items() if not (self._assets / name).exists()}
         for name in former:
-            self._copy(name, self._shelf / "files", self._assets)
+            self._copy(name, self._archive / "files", self._assets)
         self._index.write_text(json.dumps(former, indent=0, sort_keys=True), encoding="utf-8")
 
     def _files(self, folder: Path) -> list[str]:

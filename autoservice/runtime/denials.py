@@ -43,7 +43,7 @@ class Denials:
         except Exception:
             # The refusal itself stands, with or without its entry.
             log.exception("denial_not_audited")
-            self._budget.give_back(left_out)
+            self._budget.restore(left_out)
 
     @asynccontextmanager
     async def auditing(self, actor: Actor) -> AsyncIterator[None]:

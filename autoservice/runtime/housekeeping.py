@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_SECONDS: Final = 3600.0
 # Dead sessions and tokens stay that long: an administrator may want to look at them.
-KEPT_WHEN_OVER: Final = timedelta(days=1)
+RETENTION: Final = timedelta(days=1)
 
 Transaction = Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]]
 
@@ -24,7 +24,7 @@ Transaction = Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]]
 async def clean_up(transaction: Transaction) -> None:
     """Delete the expired rows."""
     async with transaction(SYSTEM) as unit:
-        await unit.services.sessions.purge(KEPT_WHEN_OVER)
+        await unit.services.sessions.purge(RETENTION)
         await delete_old_keys(unit.session, unit.now)
 
 

@@ -31,6 +31,6 @@ class Lane:
         return max(0, self.width - self.running)
 
 
-def strays() -> Lane:
+def unknown_reactions() -> Lane:
     """Return the lane of reactions that this version does not know: they fail and wait for an update."""
     return Lane({}, width=1, seconds=1.0)

@@ -11,17 +11,17 @@ from sqlmodel import col
 
 from autoservice.shared.clock import Clock
 from autoservice.shared.db import open_session
-from autoservice.shared.outbox import CARRIED, LEASE, MAX_ATTEMPTS, DeadLetter, OutboxMessage, backoff
+from autoservice.shared.outbox import LEASE, MAX_ATTEMPTS, SHARED_FIELDS, DeadLetter, OutboxMessage, backoff
 
 _messages = OutboxMessage.__table__  # type: ignore[attr-defined]
 # Built once: each command that is told of ends with it.
-DELETE_OURS: Final = _messages.delete().where(
+DELETE_LEASED: Final = _messages.delete().where(
     _messages.c.id.in_(bindparam("ids", expanding=True)), _messages.c.lease_owner == bindparam("owner")
 )
 
 
 @dataclass(frozen=True)
-class Demand:
+class ClaimRequest:
     """A condition for rows to claim, and their maximum number."""
 
     condition: ColumnElement[bool]
@@ -44,27 +44,27 @@ class Leases:
         self._owner = owner
         self._clock = clock
 
-    async def take(self, demands: Sequence[Demand], held: Collection[int]) -> list[OutboxMessage]:
+    async def claim(self, requests: Sequence[ClaimRequest], leased: Collection[int]) -> list[OutboxMessage]:
         """Lease rows that are due, the oldest first, but none of those leased already."""
         async with open_session(self._engine, writing=False) as session:
-            wanted = or_(*(demand.condition for demand in demands))
-            due = select(col(OutboxMessage.id)).where(wanted, *_due(self._clock(), held)).limit(1)
-            if not demands or await session.scalar(due) is None:
+            condition = or_(*(request.condition for request in requests))
+            due = select(col(OutboxMessage.id)).where(condition, *_due(self._clock(), leased)).limit(1)
+            if not requests or await session.scalar(due) is None:
                 return []
         async with open_session(self._engine, writing=True) as session:
             now = self._clock()
-            taken = [row for demand in demands for row in await self._take(session, demand, now, held)]
+            claimed = [row for request in requests for row in await self._take(session, request, now, leased)]
             await session.commit()
-            return taken
+            return claimed
 
     async def _take(
-        self, session: AsyncSession, demand: Demand, now: datetime, held: Collection[int]
+        self, session: AsyncSession, request: ClaimRequest, now: datetime, leased: Collection[int]
     ) -> list[OutboxMessage]:
         due = (
             select(OutboxMessage)
-            .where(demand.condition, *_due(now, held))
+            .where(request.condition, *_due(now, leased))
             .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
-            .limit(demand.limit)
+            .limit(request.limit)
             .with_for_update(skip_locked=True)
         )
         messages = list((await session.scalars(due)).all())
@@ -79,7 +79,7 @@ class Leases:
         for message in messages:
             message.due_at = due
 
-    async def give_back(self, messages: Sequence[OutboxMessage]) -> None:
+    async def release(self, messages: Sequence[OutboxMessage]) -> None:
         """Release rows without an outcome and uncount their attempt, so that any worker can claim them."""
         await self._update(
             messages, due_at=self._clock(), lease_owner=None, attempts=OutboxMessage.attempts - 1
@@ -87,16 +87,18 @@ class Leases:
 
     async def _update(self, messages: Sequence[OutboxMessage], **values: Any) -> None:
         async with open_session(self._engine, writing=True) as session:
-            ours = update(OutboxMessage).where(*self._ours(messages))
-            await session.execute(ours.values(**values))
+            statement = update(OutboxMessage).where(*self._leased_rows(messages))
+            await session.execute(statement.values(**values))
             await session.commit()
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         """Delete the rows that succeeded; postpone or dead-letter those that failed."""
-        done = [outcome.message for outcome in outcomes if not outcome.error]
+        succeeded = [outcome.message for outcome in outcomes if not outcome.error]
         async with open_session(self._engine, writing=True) as session:
-            if done:
-                await session.execute(DELETE_OURS, {"ids": [one.id for one in done], "owner": self._owner})
+            if succeeded:
+                await session.execute(
+                    DELETE_LEASED, {"ids": [one.id for one in succeeded], "owner": self._owner}
+                )
             for outcome in outcomes:
                 if outcome.error:
                     await self._fail(session, outcome.message, outcome.error)
@@ -107,22 +109,22 @@ class Leases:
             await self._dead_letter(session, message, error)
             return
         due = self._clock() + backoff(message.attempts)
-        ours = update(OutboxMessage).where(*self._ours([message]))
-        await session.execute(ours.values(due_at=due, lease_owner=None, last_error=error))
+        statement = update(OutboxMessage).where(*self._leased_rows([message]))
+        await session.execute(statement.values(due_at=due, lease_owner=None, last_error=error))
 
     async def _dead_letter(self, session: AsyncSession, message: OutboxMessage, error: str) -> None:
-        gone = await session.execute(delete(OutboxMessage).where(*self._ours([message])))
-        if gone.rowcount:  # type: ignore[attr-defined]
-            fields = message.model_dump(include=CARRIED)
+        deleted = await session.execute(delete(OutboxMessage).where(*self._leased_rows([message])))
+        if deleted.rowcount:  # type: ignore[attr-defined]
+            fields = message.model_dump(include=SHARED_FIELDS)
             await session.execute(
                 insert(DeadLetter).values(**fields, died_at=self._clock(), last_error=error)
             )
 
-    def _ours(self, messages: Sequence[OutboxMessage]) -> tuple[ColumnElement[bool], ...]:
+    def _leased_rows(self, messages: Sequence[OutboxMessage]) -> tuple[ColumnElement[bool], ...]:
         # Whoever overran the lease no longer owns the row, and must not settle it.
         ids = [message.id for message in messages]
         return col(OutboxMessage.id).in_(ids), col(OutboxMessage.lease_owner) == self._owner
 
 
-def _due(now: datetime, held: Collection[int]) -> tuple[ColumnElement[bool], ...]:
-    return col(OutboxMessage.due_at) <= now, col(OutboxMessage.id).not_in(list(held))
+def _due(now: datetime, leased: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return col(OutboxMessage.due_at) <= now, col(OutboxMessage.id).not_in(list(leased))

@@ -19,8 +19,8 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from autoservice.runtime.lanes import Lane, strays
-from autoservice.runtime.leases import Demand, Leases, Outcome
+from autoservice.runtime.lanes import Lane, unknown_reactions
+from autoservice.runtime.leases import ClaimRequest, Leases, Outcome
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.outbox import LEASE, OutboxMessage, enqueue
 from autoservice.shared.unit import Fact
@@ -47,14 +47,14 @@ class Relay:
         clock: Clock = system_clock,
     ) -> None:
         self.owner = uuid.uuid4().hex
-        self._lanes = (*lanes, strays())
+        self._lanes = (*lanes, unknown_reactions())
         self._lane_of = {name: lane for lane in self._lanes for name in lane.handlers}
         self._poll_seconds = poll_seconds
         self._clock = clock
         self._leases = Leases(engine, self.owner, clock)
         self._running = False
         # Leased to this relay, from the claim to the settlement.
-        self._held: dict[int, OutboxMessage] = {}
+        self._leased: dict[int, OutboxMessage] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._wake, self._ended = asyncio.Event(), asyncio.Event()
@@ -95,8 +95,8 @@ class Relay:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         try:
             await self.settle()
-            if self._held:
-                await self._leases.give_back(list(self._held.values()))
+            if self._leased:
+                await self._leases.release(list(self._leased.values()))
         except Exception:
             # The leases run out by themselves.
             log.exception("leases_not_given_back")
@@ -112,9 +112,9 @@ class Relay:
     async def renew(self) -> None:
         """Renew the leases of attempts that take longer than a lease."""
         soon = self._clock() + LEASE - RENEW
-        ageing = [message for message in self._held.values() if message.due_at <= soon]
-        if ageing:
-            await self._leases.renew(ageing)
+        expiring = [message for message in self._leased.values() if message.due_at <= soon]
+        if expiring:
+            await self._leases.renew(expiring)
 
     async def settle(self) -> None:
         """Settle the attempts that have ended."""
@@ -127,7 +127,7 @@ class Relay:
             self._outcomes = outcomes + self._outcomes
             raise
         for outcome in outcomes:
-            self._held.pop(outcome.message.id, None)
+            self._leased.pop(outcome.message.id, None)
 
     async def _settle_together(self) -> None:
         if self._outcomes:
@@ -139,29 +139,29 @@ class Relay:
             pass
 
     async def _start_due(self) -> int:
-        demands = [Demand(self._belongs(lane), lane.free) for lane in self._lanes if lane.free]
-        taken = await self._leases.take(demands, self._held)
-        for message in taken:
+        requests = [ClaimRequest(self._condition_of(lane), lane.free) for lane in self._lanes if lane.free]
+        claimed = await self._leases.claim(requests, self._leased)
+        for message in claimed:
             self._start(message)
-        return len(taken)
+        return len(claimed)
 
     def _lane(self, message: OutboxMessage) -> Lane:
         return self._lane_of.get(message.reaction, self._lanes[-1])
 
-    def _belongs(self, lane: Lane) -> ColumnElement[bool]:
+    def _condition_of(self, lane: Lane) -> ColumnElement[bool]:
         reaction = col(OutboxMessage.reaction)
         return reaction.in_(list(lane.handlers)) if lane.handlers else reaction.not_in(list(self._lane_of))
 
     def _start(self, message: OutboxMessage) -> None:
         lane = self._lane(message)
         lane.running += 1
-        self._held[message.id] = message
+        self._leased[message.id] = message
         # A context of its own: the reaction is no part of the request that caused it.
         task = asyncio.get_running_loop().create_task(self._attempt(lane, message), context=Context())
         self._tasks.add(task)
-        task.add_done_callback(lambda ended: self._leave(lane, ended))
+        task.add_done_callback(lambda ended: self._finish(lane, ended))
 
-    def _leave(self, lane: Lane, task: asyncio.Task[None]) -> None:
+    def _finish(self, lane: Lane, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not lane.free:
             # Others may be waiting for the place.
@@ -181,8 +181,8 @@ class Relay:
 
 
 def _describe(failure: Exception, lane: Lane) -> str:
-    words = str(failure) or (f"not over in {lane.seconds:g} s" if isinstance(failure, TimeoutError) else "")
-    return f"{type(failure).__name__}: {words}"[:2000]
+    text = str(failure) or (f"not over in {lane.seconds:g} s" if isinstance(failure, TimeoutError) else "")
+    return f"{type(failure).__name__}: {text}"[:2000]
 
 
 async def _repeat(step: Callable[[], Awaitable[None]], signal: asyncio.Event, seconds: float) -> None:

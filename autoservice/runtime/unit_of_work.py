@@ -14,7 +14,7 @@ from autoservice.shared.access import Actor
 from autoservice.shared.audit import AuditEntry, append, new_entry
 from autoservice.shared.db import open_session, reading_first
 from autoservice.shared.errors import DomainError
-from autoservice.shared.idempotency import HandledRequest, RequestKey, recall, recall_or_reserve
+from autoservice.shared.idempotency import HandledRequest, RequestKey, find_handled, find_or_reserve
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import reactions_to
@@ -42,10 +42,10 @@ class UnitOfWork:
         """Recall or reserve the key of the request; raises ``IdempotencyKeyReused``."""
         user_id = self.actor.user_id
         if self.writes:
-            found = await recall_or_reserve(self.session, user_id, key, self.now)
+            found = await find_or_reserve(self.session, user_id, key, self.now)
             self._request, self.is_repetition = found
         else:
-            self._request = await recall(self.session, user_id, key)
+            self._request = await find_handled(self.session, user_id, key)
             self.is_repetition = self._request is not None
         self.result_id = (self._request and self._request.result_id) or 0
 

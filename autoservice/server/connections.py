@@ -10,7 +10,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 from websockets.protocol import State
 
-from autoservice.server.crowd import Crowd
+from autoservice.server.connection_limits import ConnectionLimits
 from autoservice.shared.websockets import WRITE_NOW
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ class HttpConnection(HttpToolsProtocol):
     ``api.bodies`` limits bodies: only the application knows whether it waits for one.
     """
 
-    crowd: ClassVar[Crowd]
+    limits: ClassVar[ConnectionLimits]
     stall_seconds: ClassVar[float]
 
     def __init__(
@@ -50,14 +50,14 @@ class HttpConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, if its network has not reached the limit."""
         super().connection_made(transport)
-        if self.crowd.enter(self, self.client[0] if self.client else ""):
-            self._rest()
+        if self.limits.add(self, self.client[0] if self.client else ""):
+            self._wait_for_request()
         else:
             self._refuse(429)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Remove the connection from the counts."""
-        self._leave()
+        self._remove()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -75,7 +75,7 @@ class HttpConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin the request at the end of its head."""
         self._in_head, self._head_bytes = False, 0
-        self._work()
+        self._stop_waiting()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -93,11 +93,11 @@ class HttpConnection(HttpToolsProtocol):
         has_next = bool(self.pipeline)
         super().on_response_complete()
         if not has_next and not self.transport.is_closing():
-            self._rest()
+            self._wait_for_request()
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over to the websocket."""
-        self._leave()
+        self._remove()
         super().handle_websocket_upgrade()
         # They hold each other, and one open page after the other would keep them.
         self.parser = None  # type: ignore[assignment]
@@ -106,20 +106,20 @@ class HttpConnection(HttpToolsProtocol):
         """Refuse a request that is not HTTP; close without an answer in the middle of one."""
         self._refuse(400)
 
-    def _rest(self) -> None:
-        self._work()
-        self.crowd.rest(self, self._end)
+    def _wait_for_request(self) -> None:
+        self._stop_waiting()
+        self.limits.mark_idle(self, self._end)
         self._timer = self.loop.call_later(self.stall_seconds, self._end)
 
-    def _work(self) -> None:
-        self.crowd.work(self)
+    def _stop_waiting(self) -> None:
+        self.limits.mark_busy(self)
         if self._timer:
             self._timer.cancel()
             self._timer = None
 
-    def _leave(self) -> None:
-        self._work()
-        self.crowd.leave(self)
+    def _remove(self) -> None:
+        self._stop_waiting()
+        self.limits.remove(self)
 
     def _end(self) -> None:
         if self._in_head and self._head_bytes:
@@ -175,16 +175,16 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
         """Send a text and return ``True``, unless the connection is not ready or other messages wait."""
         if self._waiting or not self._is_open():
             return False
-        known, frame = WebsocketConnection._last
-        if known != text:
+        last_text, frame = WebsocketConnection._last
+        if last_text != text:
             frame = text_frame(text)
             WebsocketConnection._last = (text, frame)
         self.transport.write(frame)
         return True
 
     def _is_open(self) -> bool:
-        at_ease = self.handshake_complete and not self.close_sent and not self.disconnected
-        return at_ease and self.writable.is_set() and self.conn.state is State.OPEN
+        is_open = self.handshake_complete and not self.close_sent and not self.disconnected
+        return is_open and self.writable.is_set() and self.conn.state is State.OPEN
 
 
 def text_frame(text: str) -> bytes:

@@ -4,19 +4,19 @@ import os
 import sys
 from typing import Final, NoReturn
 
-from autoservice.server.claims import Claims
 from autoservice.server.plan import Plan, command_line
+from autoservice.server.resources import Resources
 from autoservice.settings import ROOT, Settings
 
 # Memory that threads have freed is given back instead of being kept for each of them.
 ARENAS: Final = "2"
 
 
-def become_server(settings: Settings, claims: Claims) -> NoReturn:
+def become_server(settings: Settings, resources: Resources) -> NoReturn:
     """Replace this process by the server of ``settings``, which inherits the locks."""
-    claims.keep_through_exec()
+    resources.keep_through_exec()
     plan = Plan(
-        listener=claims.listener.fileno(),
+        listener=resources.listener.fileno(),
         workers=settings.workers,
         readable_log=settings.demo,
         trusted_proxies=settings.trusted_proxies,

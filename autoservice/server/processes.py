@@ -28,22 +28,22 @@ class Worker:
     def __init__(self, plan: Plan) -> None:
         self.ready = False
         self._plan = plan
-        self._started = self._heard = self._small = time.monotonic()
+        self._started = self._last_heartbeat = self._last_small = time.monotonic()
         self._deadline = 0.0
-        self._pulse, pulse = os.pipe()
-        os.set_blocking(self._pulse, False)
-        os.set_blocking(pulse, False)
-        command = [sys.executable, *command_line("worker", plan, str(pulse))]
+        self._heartbeat, heartbeat = os.pipe()
+        os.set_blocking(self._heartbeat, False)
+        os.set_blocking(heartbeat, False)
+        command = [sys.executable, *command_line("worker", plan, str(heartbeat))]
         try:
             # The worker reads its standard input only to learn of the supervisor's end.
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                command, stdin=subprocess.PIPE, pass_fds=(plan.listener, pulse)
+                command, stdin=subprocess.PIPE, pass_fds=(plan.listener, heartbeat)
             )
         except OSError:
-            os.close(self._pulse)
+            os.close(self._heartbeat)
             raise
         finally:
-            os.close(pulse)
+            os.close(heartbeat)
 
     @property
     def pid(self) -> int:
@@ -57,14 +57,14 @@ class Worker:
 
     def failure(self, now: float) -> str:
         """Return the reason to replace the worker; empty without one."""
-        self._hear(now)
+        self._read_heartbeat(now)
         if self._process.poll() is not None:
             return f"ended with status {self._process.returncode}"
-        if now - self._heard > (self._plan.frozen_seconds if self.ready else START_SECONDS):
+        if now - self._last_heartbeat > (self._plan.frozen_seconds if self.ready else START_SECONDS):
             return "does not answer"
         return self.TOO_LARGE if self._is_large(now) else ""
 
-    def leave(self, *, gracefully: bool) -> None:
+    def end(self, *, gracefully: bool) -> None:
         """Terminate the worker, or kill it."""
         self._deadline = time.monotonic() + STOP_SECONDS
         if gracefully:
@@ -72,33 +72,33 @@ class Worker:
         else:
             self._process.kill()
 
-    def has_left(self) -> bool:
+    def has_ended(self) -> bool:
         """Return whether the worker has ended; kill it after its deadline."""
         if self._process.poll() is None:
             if time.monotonic() > self._deadline:
                 self._process.kill()
             return False
-        self._forget_pipes()
+        self._close_pipes()
         return True
 
-    def _hear(self, now: float) -> None:
+    def _read_heartbeat(self, now: float) -> None:
         with contextlib.suppress(BlockingIOError):
-            if os.read(self._pulse, 4096):
-                self.ready, self._heard = True, now
+            if os.read(self._heartbeat, 4096):
+                self.ready, self._last_heartbeat = True, now
 
     def _is_large(self, now: float) -> bool:
-        if self._resident <= self._plan.worker_megabytes * MEBIBYTE:
-            self._small = now
-        return now - self._small > LARGE_SECONDS
+        if self._memory_bytes <= self._plan.worker_megabytes * MEBIBYTE:
+            self._last_small = now
+        return now - self._last_small > LARGE_SECONDS
 
-    def _forget_pipes(self) -> None:
-        os.close(self._pulse)
+    def _close_pipes(self) -> None:
+        os.close(self._heartbeat)
         if self._process.stdin:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.close()
 
     @property
-    def _resident(self) -> int:
+    def _memory_bytes(self) -> int:
         """Return the bytes of memory in use; 0 where the system does not report them."""
         with contextlib.suppress(OSError):
             return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE_BYTES

@@ -18,7 +18,7 @@ from autoservice.shared.logs import configure_logging
 
 log = structlog.get_logger(__name__)
 
-LOOK_SECONDS: Final = 0.5
+CHECK_SECONDS: Final = 0.5
 # A worker that could not start is tried again, but not in a tight circle.
 RESTART_SECONDS: Final = 5.0
 
@@ -29,7 +29,7 @@ class Supervisor:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._workers: list[Worker] = []
-        self._leaving: list[Worker] = []
+        self._ending: list[Worker] = []
         self._stopping = threading.Event()
         self._served = False
 
@@ -39,46 +39,46 @@ class Supervisor:
             signal.signal(number, self._stop)
         self._workers = [Worker(self._plan) for _ in range(self._plan.workers)]
         failed = False
-        while not failed and not self._stopping.wait(LOOK_SECONDS):
-            failed = not self._look_after_all()
+        while not failed and not self._stopping.wait(CHECK_SECONDS):
+            failed = not self._check_workers()
         self._end_all()
         return 1 if failed else 0
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping.set()
 
-    def _look_after_all(self) -> bool:
+    def _check_workers(self) -> bool:
         """Replace failed workers; return whether the program has started or may still start."""
-        self._leaving = [worker for worker in self._leaving if not worker.has_left()]
-        for place, worker in enumerate(self._workers):
+        self._ending = [worker for worker in self._ending if not worker.has_ended()]
+        for index, worker in enumerate(self._workers):
             reason = worker.failure(time.monotonic())
             self._served = self._served or worker.ready
             if reason and not self._served:
                 log.error("server_did_not_start", reason=reason)
                 return False
             if reason:
-                self._replace(place, worker, reason)
+                self._replace(index, worker, reason)
         return True
 
-    def _replace(self, place: int, worker: Worker, reason: str) -> None:
+    def _replace(self, index: int, worker: Worker, reason: str) -> None:
         if not worker.ready and worker.age < RESTART_SECONDS:
             return
         log.error("worker_replaced", worker=worker.pid, reason=reason)
-        worker.leave(gracefully=reason == Worker.TOO_LARGE)
+        worker.end(gracefully=reason == Worker.TOO_LARGE)
         try:
             successor = Worker(self._plan)
         except OSError as error:
             # No memory or file for one more process now: the other workers go on, and it is tried again.
             log.error("worker_not_started", error=str(error))
             return
-        self._leaving.append(worker)
-        self._workers[place] = successor
+        self._ending.append(worker)
+        self._workers[index] = successor
 
     def _end_all(self) -> None:
-        leaving = [*self._workers, *self._leaving]
+        ending = [*self._workers, *self._ending]
         for worker in self._workers:
-            worker.leave(gracefully=True)
-        while leaving := [worker for worker in leaving if not worker.has_left()]:
+            worker.end(gracefully=True)
+        while ending := [worker for worker in ending if not worker.has_ended()]:
             time.sleep(0.02)
 
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 import structlog
 import uvicorn
 
+from autoservice.server.connection_limits import ConnectionLimits, max_connections
 from autoservice.server.connections import HttpConnection, WebsocketConnection
-from autoservice.server.crowd import Crowd, room_for_connections
 from autoservice.server.plan import Plan
 from autoservice.shared.logs import configure_logging
 
@@ -23,27 +23,27 @@ log = structlog.get_logger(__name__)
 GRACE_SECONDS: Final = 5
 # Socket.io refuses longer messages as well.
 MESSAGE_BYTES: Final = 1_000_000
-TICKS_A_PULSE: Final = 10
+TICKS_PER_HEARTBEAT: Final = 10
 NO_FILE_SECONDS: Final = 0.5
 # After each connection the other workers may take the next one.
-OTHERS_TURN_SECONDS: Final = 0.001
+ACCEPT_PAUSE_SECONDS: Final = 0.001
 
 
 class Server(uvicorn.Server):
     """uvicorn's server that ends on signals or with its supervisor, and sends a heartbeat."""
 
-    def __init__(self, config: uvicorn.Config, listener: socket.socket, pulse: int) -> None:
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, heartbeat: int) -> None:
         super().__init__(config)
         self._listener = listener
-        self._pulse = pulse
-        self._arriving: set[asyncio.Task[Any]] = set()
+        self._heartbeat = heartbeat
+        self._accepting: set[asyncio.Task[Any]] = set()
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until a signal comes."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
-        loop.add_reader(sys.stdin.fileno(), _end_at_once)
+        loop.add_reader(sys.stdin.fileno(), _exit)
         await self._serve([])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -83,28 +83,28 @@ class Server(uvicorn.Server):
             self._pause(NO_FILE_SECONDS)
             return
         if self.config.workers > 1:
-            self._pause(OTHERS_TURN_SECONDS)
+            self._pause(ACCEPT_PAUSE_SECONDS)
         connection.setblocking(False)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         task = loop.create_task(loop.connect_accepted_socket(self._protocol, connection))
-        self._arriving.add(task)
-        task.add_done_callback(self._arriving.discard)
+        self._accepting.add(task)
+        task.add_done_callback(self._accepting.discard)
 
     def _protocol(self) -> HttpConnection:
         return HttpConnection(self.config, self.server_state, self.lifespan.state)
 
     async def on_tick(self, counter: int) -> bool:
         """Send the heartbeat; the event loop calls this ten times a second unless it is blocked."""
-        if counter % TICKS_A_PULSE == 0:
+        if counter % TICKS_PER_HEARTBEAT == 0:
             with contextlib.suppress(BlockingIOError, BrokenPipeError):
-                os.write(self._pulse, b".")
+                os.write(self._heartbeat, b".")
         return await super().on_tick(counter)
 
     def _stop(self) -> None:
         self.should_exit = True
 
 
-def _end_at_once() -> None:
+def _exit() -> None:
     """End the process without a supervisor at once, so that its port is free for the next server."""
     os._exit(1)
 
@@ -117,7 +117,7 @@ class LogLines(logging.Handler):
         log.error("server_error", said=record.getMessage().strip(), exc_info=record.exc_info)
 
 
-def run(plan: Plan, pulse: int) -> None:
+def run(plan: Plan, heartbeat: int) -> None:
     """Serve until a signal comes."""
     # Before the application is loaded: that may fail, and no traceback may show values.
     configure_logging(readable=plan.readable_log)
@@ -126,9 +126,11 @@ def run(plan: Plan, pulse: int) -> None:
     logger.setLevel(logging.ERROR)
     logger.propagate = False
     logger.addHandler(LogLines())
-    HttpConnection.crowd = Crowd(plan.connections_per_network, plan.trusted_proxies, room_for_connections())
+    HttpConnection.limits = ConnectionLimits(
+        plan.connections_per_network, plan.trusted_proxies, max_connections()
+    )
     HttpConnection.stall_seconds = plan.stall_seconds
-    server = Server(_config(plan), socket.socket(fileno=plan.listener), pulse)
+    server = Server(_config(plan), socket.socket(fileno=plan.listener), heartbeat)
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(server.serve())
 

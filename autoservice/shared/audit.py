@@ -31,7 +31,7 @@ from autoservice.shared.validation import Id
 BEGINNING: Final = "0" * 64
 VERIFY_PAGE: Final = 1000
 # Longer than any address or request number that is meant seriously.
-ORIGIN_LIMIT: Final = 100
+CONTEXT_LIMIT: Final = 100
 
 
 class AuditEntry(SQLModel, table=True):
@@ -127,7 +127,7 @@ def new_entry(
 
 
 def _storable(text_from_outside: str) -> str:
-    return "".join(letter for letter in text_from_outside if letter.isprintable())[:ORIGIN_LIMIT]
+    return "".join(letter for letter in text_from_outside if letter.isprintable())[:CONTEXT_LIMIT]
 
 
 def _as_read_back(value: Any) -> Any:
@@ -150,14 +150,14 @@ async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
     head = Head(*(await session.execute(LOCK_HEAD)).one())
     rows = []
     for entry in entries:
-        row = _link(entry, head)
+        row = _chained_row(entry, head)
         rows.append(row)
         head = Head(row["id"], row["hash"])
     await session.execute(ADD_ENTRIES, rows)
     await session.execute(MOVE_HEAD, {"entry_id": head.entry_id, "hash": head.hash})
 
 
-def _link(entry: AuditEntry, head: Head) -> dict[str, Any]:
+def _chained_row(entry: AuditEntry, head: Head) -> dict[str, Any]:
     row = entry.model_dump() | {"id": head.entry_id + 1, "previous_hash": head.hash}
     return row | {"hash": digest(row)}
 
@@ -170,11 +170,11 @@ def digest(entry: Mapping[str, Any] | RowMapping) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-async def read_entries(session: AsyncSession, wanted: PageRequest, **having: Any) -> Page[AuditEntry]:
+async def read_entries(session: AsyncSession, request: PageRequest, **having: Any) -> Page[AuditEntry]:
     """Return one page of the entries with these values in columns, newest first; raises ``UnknownCursor``."""
     query = select(AuditEntry).filter_by(**having)
     counted = query.with_only_columns(col(AuditEntry.id))
-    return await read_page(session, NEWEST_FIRST, wanted, lambda window: window.apply(query), counted)
+    return await read_page(session, NEWEST_FIRST, request, lambda window: window.apply(query), counted)
 
 
 class ChainBroken(Exception):
@@ -196,7 +196,7 @@ async def verify(session: AsyncSession, known: Head = START) -> Head:
     await take_snapshot(session)
     last = START
     async for entry in _stream(session):
-        last = _follow(last, entry)
+        last = _verify_entry(last, entry)
         if last.entry_id == known.entry_id and last != known:
             raise ChainBroken(last.entry_id, "its hash is not the one that was written down")
     if last.entry_id < known.entry_id:
@@ -214,7 +214,7 @@ async def _stream(session: AsyncSession) -> AsyncIterator[RowMapping]:
         page = (await session.execute(query.where(_entries.c.id > page[-1]["id"]))).mappings().all()
 
 
-def _follow(last: Head, entry: RowMapping) -> Head:
+def _verify_entry(last: Head, entry: RowMapping) -> Head:
     number = last.entry_id + 1
     if entry["id"] > number:
         raise ChainBroken(number, "missing")

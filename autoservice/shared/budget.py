@@ -8,11 +8,11 @@ from typing import Final
 WINDOW: Final = timedelta(minutes=1)
 PER_CALLER: Final = 30
 # Addresses cost an attacker nothing, so all callers together have a limit too.
-TOGETHER: Final = 300
+ALL_CALLERS: Final = 300
 
 
 @dataclass
-class Spending:
+class CallerCount:
     """The entries of a window since ``since``, and the calls left out since the last entry."""
 
     since: datetime
@@ -34,34 +34,34 @@ class Spending:
 class Budget:
     """The counts of one process by caller; callers without calls are deleted."""
 
-    callers: dict[str, Spending] = field(default_factory=dict)
-    together: Spending = field(default_factory=lambda: Spending(datetime.min.replace(tzinfo=UTC)))
+    callers: dict[str, CallerCount] = field(default_factory=dict)
+    total: CallerCount = field(default_factory=lambda: CallerCount(datetime.min.replace(tzinfo=UTC)))
 
     def spend(self, caller: str, now: datetime) -> dict[str, int] | None:
         """Return the counts of left-out calls for the caller's entry; ``None`` if this is left out too."""
-        if now - self.together.since >= WINDOW:
+        if now - self.total.since >= WINDOW:
             self._forget_idle(now)
-        if not self.together.is_free(TOGETHER, now):
+        if not self.total.is_free(ALL_CALLERS, now):
             # Whoever comes from a new address each time must not fill the memory instead.
-            self.callers.get(caller, self.together).left_out += 1
+            self.callers.get(caller, self.total).left_out += 1
             return None
-        mine = self.callers.setdefault(caller, Spending(now))
-        if not mine.is_free(PER_CALLER, now):
-            mine.left_out += 1
+        count = self.callers.setdefault(caller, CallerCount(now))
+        if not count.is_free(PER_CALLER, now):
+            count.left_out += 1
             return None
-        return self._spend(mine)
+        return self._count_entry(count)
 
-    def _spend(self, mine: Spending) -> dict[str, int]:
-        counts = {"left_out": mine.left_out, "left_out_of_others": self.together.left_out}
-        for spending in (mine, self.together):
-            spending.spent += 1
-            spending.left_out = 0
+    def _count_entry(self, count: CallerCount) -> dict[str, int]:
+        counts = {"left_out": count.left_out, "left_out_of_others": self.total.left_out}
+        for one in (count, self.total):
+            one.spent += 1
+            one.left_out = 0
         return {name: count for name, count in counts.items() if count}
 
-    def give_back(self, counts: Mapping[str, int]) -> None:
+    def restore(self, counts: Mapping[str, int]) -> None:
         """Count an entry with ``counts`` that could not be written as left out."""
-        self.together.left_out += 1 + sum(counts.values())
+        self.total.left_out += 1 + sum(counts.values())
 
     def _forget_idle(self, now: datetime) -> None:
-        quiet = [name for name, spending in self.callers.items() if spending.is_idle(now)]
-        self.together.left_out += sum(self.callers.pop(name).left_out for name in quiet)
+        idle = [name for name, count in self.callers.items() if count.is_idle(now)]
+        self.total.left_out += sum(self.callers.pop(name).left_out for name in idle)

@@ -37,11 +37,11 @@ BEGIN: Final = "begin"
 # An error must not tell the values of its statement: it ends in the log.
 POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
 # A connection that has rested longer is asked whether it is still there, before it is used.
-RESTED_SECONDS: Final = 1.0
+IDLE_SECONDS: Final = 1.0
 # Set in a session's ``info`` while it may only read.
 READS_ONLY: Final = "reads_only"
-WRITES_NOT: Final = "A unit of work that reads cannot write: open it by transaction()."
-BEGAN: Final = "The transaction has begun: what it has locked or written would be lost."
+NO_WRITES: Final = "A unit of work that reads cannot write: open it by transaction()."
+ALREADY_BEGUN: Final = "The transaction has begun: what it has locked or written would be lost."
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -85,7 +85,7 @@ def create_engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_async_engine(url, **POOL)
-        _watch_over_rest(engine.sync_engine)
+        _check_idle_connections(engine.sync_engine)
         return engine
     Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, **POOL, connect_args={"async_creator_fn": connect})
@@ -109,27 +109,27 @@ def _begin_sqlite(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _watch_over_rest(engine: Engine) -> None:
+def _check_idle_connections(engine: Engine) -> None:
     """Replace pooled connections that the server or the network has dropped.
 
     Without a query each time: a connection that was used a moment ago is alive, unless the server has
     closed it, which its socket shows.
     """
 
-    def note_rest(_connection: Any, record: Any) -> None:
+    def record_checkin(_connection: Any, record: Any) -> None:
         record.info["resting_since"] = time.monotonic()
 
-    def ask_whoever_rested(connection: Any, record: Any, _proxy: Any) -> None:
-        rested = time.monotonic() - record.info.get("resting_since", math.inf)
-        if rested < RESTED_SECONDS and not _has_unread(connection.driver_connection.fileno()):
+    def ping_if_idle(connection: Any, record: Any, _proxy: Any) -> None:
+        idle = time.monotonic() - record.info.get("resting_since", math.inf)
+        if idle < IDLE_SECONDS and not _has_unread(connection.driver_connection.fileno()):
             return
         try:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError("The connection is dead.") from error
 
-    event.listen(engine, "checkin", note_rest)
-    event.listen(engine, "checkout", ask_whoever_rested)
+    event.listen(engine, "checkin", record_checkin)
+    event.listen(engine, "checkout", ping_if_idle)
 
 
 def _has_unread(socket: int) -> bool:
@@ -162,7 +162,7 @@ async def reading_first(session: AsyncSession) -> AsyncIterator[None]:
     reads_only = session.info[READS_ONLY]
     if not reads_only:
         if session.in_transaction():
-            raise RuntimeError(BEGAN)
+            raise RuntimeError(ALREADY_BEGUN)
         await session.connection(execution_options=_options(session.get_bind(), writing=False))
     session.info[READS_ONLY] = True
     try:
@@ -182,13 +182,13 @@ class UnitSession(Session):
 def _refuse_to_flush(session: Session, *_: Any) -> None:
     changed = session.new or session.deleted or any(map(session.is_modified, session.dirty))
     if session.info[READS_ONLY] and changed:
-        raise RuntimeError(WRITES_NOT)
+        raise RuntimeError(NO_WRITES)
 
 
 @event.listens_for(UnitSession, "do_orm_execute")
 def _refuse_to_execute(state: ORMExecuteState) -> None:
     if state.session.info[READS_ONLY] and (state.is_insert or state.is_update or state.is_delete):
-        raise RuntimeError(WRITES_NOT)
+        raise RuntimeError(NO_WRITES)
 
 
 @lru_cache(maxsize=16)

@@ -51,15 +51,15 @@ def translate_plural(locale: str, one: str, many: str, count: int) -> str:
 
 def translate_count(locale: str, one: str, many: str, count: int, *, exact: bool) -> str:
     """Return the plural form of ``count`` with digits grouped; "10,000+" if it is not ``exact``."""
-    written = format_decimal(count, locale=locale) + ("" if exact else "+")
-    return catalogue(locale).ngettext(one, many, count) % {"count": written}
+    number = format_decimal(count, locale=locale) + ("" if exact else "+")
+    return catalogue(locale).ngettext(one, many, count) % {"count": number}
 
 
 def choose_locale(accept_language: str, default: str) -> str:
     """Return the best of our languages for an ``Accept-Language`` header, else ``default``."""
     ranked = sorted(_weighted(accept_language), key=lambda pair: -pair[1])
-    wanted = [tag.replace("-", "_").lower() for tag, weight in ranked if weight > 0]
-    return negotiate_locale(wanted, LOCALES) or default
+    language = [tag.replace("-", "_").lower() for tag, weight in ranked if weight > 0]
+    return negotiate_locale(language, LOCALES) or default
 
 
 def _weighted(header: str) -> list[tuple[str, float]]:
@@ -108,7 +108,7 @@ def format_moment(locale: str, moment: datetime, zone: str) -> str:
 
 def viewer_locale(account: str, cookie: str | None, accept_language: str, default: str) -> str:
     """Return the viewer's language: the account's, else the browser's cookie's, else that of its header."""
-    for wanted in (account, cookie):
-        if wanted in LOCALES:
-            return wanted
+    for language in (account, cookie):
+        if language in LOCALES:
+            return language
     return choose_locale(accept_language, default)

@@ -19,7 +19,7 @@ from autoservice.shared.db import UtcDateTime
 from autoservice.shared.errors import Invalid
 from autoservice.shared.i18n import N_
 
-KEPT: Final = timedelta(days=7)
+RETENTION: Final = timedelta(days=7)
 KEY_LENGTH: Final = 8
 KEY_LIMIT: Final = 100
 
@@ -58,7 +58,7 @@ class HandledRequest(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-async def recall(session: AsyncSession, user_id: int, key: RequestKey) -> HandledRequest | None:
+async def find_handled(session: AsyncSession, user_id: int, key: RequestKey) -> HandledRequest | None:
     """Return the request that was executed under ``key``; raises ``IdempotencyKeyReused`` for another one."""
     handled = await session.get(HandledRequest, (user_id, key.value))
     if handled and handled.fingerprint != key.fingerprint:
@@ -79,21 +79,21 @@ async def reserve(session: AsyncSession, user_id: int, key: RequestKey, now: dat
     return request
 
 
-async def recall_or_reserve(
+async def find_or_reserve(
     session: AsyncSession, user_id: int, key: RequestKey, now: datetime
 ) -> tuple[HandledRequest, bool]:
     """Return the request of the key, and whether it was executed before; begins the transaction.
 
     Raises ``IdempotencyKeyReused`` if the key belongs to another request.
     """
-    if handled := await recall(session, user_id, key):
+    if handled := await find_handled(session, user_id, key):
         return handled, True
     try:
         return await reserve(session, user_id, key, now), False
     except IntegrityError:
         # The same request reserved the key first and has committed since.
         await session.rollback()
-        handled = await recall(session, user_id, key)
+        handled = await find_handled(session, user_id, key)
         if handled is None:
             raise
         return handled, True
@@ -106,4 +106,4 @@ async def delete_keys_of(session: AsyncSession, user_id: int) -> None:
 
 async def delete_old_keys(session: AsyncSession, now: datetime) -> None:
     """Delete all keys that are older than ``KEPT``."""
-    await session.execute(delete(HandledRequest).where(col(HandledRequest.created_at) < now - KEPT))
+    await session.execute(delete(HandledRequest).where(col(HandledRequest.created_at) < now - RETENTION))

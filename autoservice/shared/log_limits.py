@@ -13,7 +13,7 @@ from autoservice.shared.token_bucket import Clock, TokenBucket
 # What one client may cause: lines a second in the long run, and in a moment.
 PER_CLIENT: Final = (0.2, 20)
 # Addresses cost an attacker nothing, so all clients together have a limit too.
-TOGETHER: Final = (2.0, 200)
+ALL_CLIENTS: Final = (2.0, 200)
 # What a library may say, of unknown cause, at one place of its code.
 PER_PLACE: Final = (0.1, 10)
 BUCKETS: Final = 2_000
@@ -28,23 +28,23 @@ class LogLimits:
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._buckets: OrderedDict[Hashable, TokenBucket] = OrderedDict()
-        self._together = TokenBucket(*TOGETHER, clock)
+        self._total = TokenBucket(*ALL_CLIENTS, clock)
         self._left_out = 0
 
     def __call__(
         self, logger: structlog.typing.WrappedLogger, method: str, entry: structlog.typing.EventDict
     ) -> structlog.typing.EventDict:
         """Return the line, or raise ``DropEvent`` beyond the limit."""
-        if not self._may_pass(entry):
+        if not self._is_within_limits(entry):
             self._left_out += 1
             raise structlog.DropEvent
         if self._left_out:
             entry["left_out"], self._left_out = self._left_out, 0
         return entry
 
-    def _may_pass(self, entry: structlog.typing.EventDict) -> bool:
+    def _is_within_limits(self, entry: structlog.typing.EventDict) -> bool:
         if address := current_request_context().ip_address:
-            return self._bucket(network_of(address), PER_CLIENT).take() and self._together.take()
+            return self._bucket(network_of(address), PER_CLIENT).take() and self._total.take()
         if entry["event"] == "library":
             return self._bucket((entry["logger"], entry["place"]), PER_PLACE).take()
         return True

@@ -19,11 +19,11 @@ from autoservice.shared.tracebacks import Tracebacks
 TEXT_LENGTH: Final = 500
 TRACEBACK: Final = "exception"
 # Their messages hold what clients sent: of these, only the place in the code and the template are written.
-READING_CLIENTS: Final = {
+CLIENT_LIBRARIES: Final = {
     *("asyncio", "engineio", "httptools", "multipart", "python_multipart", "reflex"),
     *("reflex_base", "socketio", "starlette", "websockets"),
 }
-WITH_OWN_HANDLERS: Final = ("engineio.server", "socketio.server")
+HANDLER_LIBRARIES: Final = ("engineio.server", "socketio.server")
 
 
 def configure_logging(*, readable: bool) -> None:
@@ -35,20 +35,20 @@ def configure_logging(*, readable: bool) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             LogLimits(),
-            _number,
+            _add_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             Tracebacks(),
-            _cut,
+            _shorten_values,
             renderer,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    _take_over_libraries()
+    _redirect_libraries()
 
 
-def _number(
+def _add_request_id(
     _logger: structlog.typing.WrappedLogger, _method: str, entry: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """Add the request's id to a line, the same as in the answer and in the audit entries."""
@@ -57,7 +57,7 @@ def _number(
     return entry
 
 
-def _cut(
+def _shorten_values(
     _logger: structlog.typing.WrappedLogger, _method: str, entry: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
     """Shorten each value to one line, except a traceback, which is short already."""
@@ -77,21 +77,21 @@ class LibraryLines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
         line: dict[str, Any] = {"logger": record.name, "place": f"{record.funcName}:{record.lineno}"}
-        if record.name.partition(".")[0] not in READING_CLIENTS:
+        if record.name.partition(".")[0] not in CLIENT_LIBRARIES:
             line["said"] = record.getMessage()
         elif record.args:
             line["template"] = record.msg
         structlog.get_logger("library").log(record.levelno, "library", exc_info=record.exc_info, **line)
 
 
-def _take_over_libraries() -> None:
+def _redirect_libraries() -> None:
     root = logging.getLogger()
     others = [handler for handler in root.handlers if not isinstance(handler, LibraryLines)]
     root.handlers = [*others, LibraryLines(logging.WARNING)]
-    for name in WITH_OWN_HANDLERS:
+    for name in HANDLER_LIBRARIES:
         # With a level they do not bring a handler of their own, which would write whole messages.
         logging.getLogger(name).setLevel(logging.ERROR)
     for name in list(root.manager.loggerDict):
-        if name.partition(".")[0] in READING_CLIENTS:
+        if name.partition(".")[0] in CLIENT_LIBRARIES:
             library = logging.getLogger(name)
             library.handlers, library.propagate = [], True

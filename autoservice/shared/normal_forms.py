@@ -27,15 +27,15 @@ _ROUNDS: Final = 8
 
 def fold(text: str) -> str:
     """Return ``text`` without differences of case, width, accents (ё = е) and invisible characters."""
-    return _settle(_fold_once, text)
+    return _apply_until_stable(_fold_once, text)
 
 
 def plate_key(text: str) -> str:
     """Return a number plate's letters and digits: capitals, look-alikes in Latin, without a Russian "RUS"."""
-    return _settle(_plate_once, text)
+    return _apply_until_stable(_plate_once, text)
 
 
-def _settle(step: Callable[[str], str], text: str) -> str:
+def _apply_until_stable(step: Callable[[str], str], text: str) -> str:
     # Decomposing can bring forth what has to be folded in its turn; some rounds are always enough.
     for _ in range(_ROUNDS):
         before, text = text, step(text)

@@ -25,7 +25,7 @@ LEASE: Final = timedelta(seconds=3.5)
 MAX_ATTEMPTS: Final = 50
 LONGEST_WAIT_SECONDS: Final = 15 * 60
 # What a message and a dead letter have in common.
-CARRIED: Final = {"event_id", "event", "reaction", "payload", "created_at"}
+SHARED_FIELDS: Final = {"event_id", "event", "reaction", "payload", "created_at"}
 
 
 class OutboxMessage(SQLModel, table=True):
@@ -87,11 +87,11 @@ def enqueue(
     return messages
 
 
-async def replay(session: AsyncSession, letter: DeadLetter, now: datetime) -> None:
+async def replay(session: AsyncSession, dead_letter: DeadLetter, now: datetime) -> None:
     """Enqueue a dead letter again, without its attempts."""
-    fields = letter.model_dump(include=CARRIED)
+    fields = dead_letter.model_dump(include=SHARED_FIELDS)
     session.add(OutboxMessage(**fields, due_at=now))
-    await session.delete(letter)
+    await session.delete(dead_letter)
 
 
 def backoff(attempts: int) -> timedelta:

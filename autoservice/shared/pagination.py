@@ -60,7 +60,7 @@ class Page(BaseModel, Generic[Row]):
         """Return whether rows follow."""
         return self.next is not None
 
-    def holding(self, items: Iterable[Other]) -> "Page[Other]":
+    def with_items(self, items: Iterable[Other]) -> "Page[Other]":
         """Return the same page with other items, such as the views of its rows."""
         rest = {"next": self.next, "previous": self.previous}
         return Page(items=list(items), total=self.total, total_is_exact=self.total_is_exact, **rest)
@@ -86,16 +86,16 @@ class Keyset(Generic[Row]):
         text = f"{self.name}{'<' if backward else '>'}{key}"
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
-    def window(self, wanted: PageRequest) -> "Window":
+    def window(self, request: PageRequest) -> "Window":
         """Return the window of the page; raises ``UnknownCursor``."""
-        if not wanted.cursor:
-            return Window(self, wanted.size)
+        if not request.cursor:
+            return Window(self, request.size)
         try:
-            text = base64.b64decode(wanted.cursor + "=" * (-len(wanted.cursor) % 4), b"-_", validate=True)
+            text = base64.b64decode(request.cursor + "=" * (-len(request.cursor) % 4), b"-_", validate=True)
             direction, key = text[len(self.name) :][:1], text[len(self.name) + 1 :]
             if not text.startswith(self.name.encode()) or direction not in (b"<", b">"):
                 raise UnknownCursor()
-            return Window(self, wanted.size, self.shape.validate_json(key), backward=direction == b"<")
+            return Window(self, request.size, self.shape.validate_json(key), backward=direction == b"<")
         except (binascii.Error, ValueError, OverflowError) as error:
             raise UnknownCursor() from error
 
@@ -118,8 +118,11 @@ class Window:
         descending = self.keyset.descending is not self.backward
         if self.key is not None:
             pairs = zip(self.key, columns, strict=True)
-            here, border = tuple_(*columns), tuple_(*(literal(value, column.type) for value, column in pairs))
-            query = query.where(here < border if descending else here > border)
+            position, bound = (
+                tuple_(*columns),
+                tuple_(*(literal(value, column.type) for value, column in pairs)),
+            )
+            query = query.where(position < bound if descending else position > bound)
         order = (column.desc() if descending else column.asc() for column in columns)
         return query.order_by(*order).limit(self.size + 1)
 
@@ -128,13 +131,13 @@ Rows = Callable[[Window], Select[Any]]
 
 
 async def read_page(
-    session: AsyncSession, keyset: Keyset[Row], wanted: PageRequest, rows: Rows, counted: Select[Any]
+    session: AsyncSession, keyset: Keyset[Row], request: PageRequest, rows: Rows, counted: Select[Any]
 ) -> Page[Row]:
     """Return one page of ``rows``' query; ``counted`` selects the same rows' keys.
 
     Raises ``UnknownCursor``. Where the list has become shorter, the page is the first or the last one.
     """
-    window = keyset.window(wanted)
+    window = keyset.window(request)
     found = await _read(session, rows, window)
     if window.key is not None and window.backward and len(found) < window.size:
         window = Window(keyset, window.size)
@@ -155,11 +158,11 @@ async def _read(session: AsyncSession, rows: Rows, window: Window) -> list[Any]:
 
 
 def _page(keyset: Keyset[Row], window: Window, found: list[Row]) -> Page[Row]:
-    more, entered = len(found) > window.size, window.key is not None
+    more, has_key = len(found) > window.size, window.key is not None
     items = found[: window.size]
     if window.backward:
         items.reverse()
-    before, after = (more, entered) if window.backward else (entered, more)
+    before, after = (more, has_key) if window.backward else (has_key, more)
     return Page(
         items=items,
         previous=keyset.cursor(items[0], backward=True) if items and before else None,
@@ -168,6 +171,6 @@ def _page(keyset: Keyset[Row], window: Window, found: list[Row]) -> Page[Row]:
 
 
 async def _count(session: AsyncSession, page: Page[Any], counted: Select[Any]) -> None:
-    some = counted.order_by(None).limit(COUNTED + 1).subquery()
-    total = await session.scalar(select(func.count()).select_from(some)) or 0
+    limited = counted.order_by(None).limit(COUNTED + 1).subquery()
+    total = await session.scalar(select(func.count()).select_from(limited)) or 0
     page.total, page.total_is_exact = min(total, COUNTED), total <= COUNTED

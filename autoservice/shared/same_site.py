@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 # Browsers send one of these with what a page does to its site, and pages cannot forge them.
-BROWSERS_SAY: Final = ("sec-fetch-site", "origin")
+BROWSER_HEADERS: Final = ("sec-fetch-site", "origin")
 
 
 def is_from_browser(headers: Mapping[str, str]) -> bool:
     """Return whether a browser's page sent the request: programs send neither header."""
-    return any(name in headers for name in BROWSERS_SAY)
+    return any(name in headers for name in BROWSER_HEADERS)
 
 
 def is_same_site(origin: str, allowed: Collection[str], scheme: str = "", host: str = "") -> bool:
     """Return whether ``origin`` is this site: an allowed one, or the origin of the request to ``host``."""
-    own = f"{'https' if scheme in ('https', 'wss') else 'http'}://{host}"
-    return origin in allowed or (bool(host) and origin == own)
+    server_origin = f"{'https' if scheme in ('https', 'wss') else 'http'}://{host}"
+    return origin in allowed or (bool(host) and origin == server_origin)

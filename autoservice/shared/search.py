@@ -125,8 +125,8 @@ def all_of(found: Sequence[Select[Any]]) -> Select[Any]:
     Sets are built first and intersected: PostgreSQL cannot estimate the rows of a prefix, and a join with
     an estimate of one row costs the product of both. OFFSET keeps it from scanning the list instead.
     """
-    both = intersect(*found).subquery() if len(found) > 1 else found[0].subquery()
-    return select(*both.c).offset(0)
+    combined = intersect(*found).subquery() if len(found) > 1 else found[0].subquery()
+    return select(*combined.c).offset(0)
 
 
 def _begins(kind: str, term: Term) -> ColumnElement[bool]:
@@ -146,10 +146,10 @@ def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> No
 
     def update_tokens(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
         if any(inspect(row).attrs[name].history.has_changes() for name in columns):
-            gone = delete(SearchToken).where(
+            stale = delete(SearchToken).where(
                 col(SearchToken.kind) == kind, col(SearchToken.owner_id) == row.id
             )
-            connection.execute(gone)
+            connection.execute(stale)
             insert_tokens(mapper, connection, row)
 
     event.listen(table, "after_insert", insert_tokens)
@@ -158,8 +158,8 @@ def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> No
 
 def write_tokens(connection: Connection, kind: str, owner_id: int, tokens: Iterable[str]) -> None:
     """Insert the tokens of a row that has none."""
-    cut = sorted({token[:MAX_TOKEN] for token in tokens})
-    rows = [{"kind": kind, "token": token, "owner_id": owner_id} for token in cut]
+    shortened = sorted({token[:MAX_TOKEN] for token in tokens})
+    rows = [{"kind": kind, "token": token, "owner_id": owner_id} for token in shortened]
     if rows:
         connection.execute(insert(SearchToken), rows)
 
@@ -172,7 +172,7 @@ def _chunks(text: str) -> list[str]:
         if chunk and _is_piece(chunk):
             run.append(chunk)
             continue
-        chunks += _together(run) + ([chunk] if chunk else [])
+        chunks += _merge(run) + ([chunk] if chunk else [])
         run = []
     return chunks
 
@@ -182,7 +182,7 @@ def _is_piece(chunk: str) -> bool:
     return bool(bare or PHONE_PART.fullmatch(chunk))
 
 
-def _together(run: list[str]) -> list[str]:
+def _merge(run: list[str]) -> list[str]:
     joined = "".join(run)
     is_phone = all(map(PHONE_PART.fullmatch, run))
     is_plate = any(map(str.isdecimal, joined)) and all(PLATE_PIECE.fullmatch(plate_key(one)) for one in run)
@@ -197,8 +197,8 @@ def _term(chunk: str) -> Term:
     prefixes = {_joined(_bare(chunk)), EMAIL + fold(chunk), PLATE + plate_key(chunk)}
     if PHONE_PART.fullmatch(chunk):
         prefixes |= _phone_prefixes(chunk)
-    kept = sorted(one[:MAX_TOKEN] for one in prefixes if one != PLATE)
-    return Term(tuple(kept), _number(chunk))
+    shortened = sorted(one[:MAX_TOKEN] for one in prefixes if one != PLATE)
+    return Term(tuple(shortened), _number(chunk))
 
 
 def _phone_prefixes(chunk: str) -> set[str]:

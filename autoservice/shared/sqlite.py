@@ -52,13 +52,13 @@ class SqliteCursor:
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Execute a statement and fetch its rows."""
-        await self._run(lambda cursor: self._take(cursor.execute(statement, parameters)))
+        await self._run(lambda cursor: self._fetch(cursor.execute(statement, parameters)))
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
         """Execute a statement once for each of ``parameters``."""
-        await self._run(lambda cursor: self._take(cursor.executemany(statement, parameters)))
+        await self._run(lambda cursor: self._fetch(cursor.executemany(statement, parameters)))
 
-    def _take(self, cursor: sqlite3.Cursor) -> None:
+    def _fetch(self, cursor: sqlite3.Cursor) -> None:
         # The rows first: a statement that returns some has changed all of its rows only then.
         self._rows = cursor.fetchall()
         self.description, self.rowcount, self.lastrowid = (

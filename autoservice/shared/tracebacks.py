@@ -12,8 +12,8 @@ from autoservice.shared.printable import one_line, shorten
 from autoservice.shared.token_bucket import Clock
 
 # One and the same failure is written out again after so many seconds, in one line meanwhile.
-AGAIN_SECONDS: Final = 60.0
-KNOWN: Final = 500
+REPEAT_SECONDS: Final = 60.0
+REMEMBERED: Final = 500
 FRAMES: Final = 15
 CAUSES: Final = 4
 MESSAGE_LENGTH: Final = 200
@@ -37,20 +37,20 @@ class Tracebacks:
         error = _exception_of(entry.pop("exc_info", None))
         if error is None:
             return entry
-        entry["error"], entry["at"] = _name_of(error), _place_of(error)
+        entry["error"], entry["at"] = _name_of(error), _location_of(error)
         if self._is_due((entry["error"], entry["at"])):
-            entry["exception"] = "\n".join(_chapters_of(error))
+            entry["exception"] = "\n".join(_texts_of(error))
         else:
             entry["said"] = _message_of(error)
         return entry
 
     def _is_due(self, failure: tuple[str, str]) -> bool:
         now = self._clock()
-        if now - self._written.get(failure, -AGAIN_SECONDS) < AGAIN_SECONDS:
+        if now - self._written.get(failure, -REPEAT_SECONDS) < REPEAT_SECONDS:
             return False
         self._written[failure] = now
         self._written.move_to_end(failure)
-        if len(self._written) > KNOWN:
+        if len(self._written) > REMEMBERED:
             self._written.popitem(last=False)
         return True
 
@@ -71,7 +71,7 @@ def _name_of(error: BaseException) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _place_of(error: BaseException) -> str:
+def _location_of(error: BaseException) -> str:
     frames = extract_tb(error.__traceback__, limit=-1)
     return f"{frames[0].filename}:{frames[0].lineno}" if frames else ""
 
@@ -84,15 +84,15 @@ def _message_of(error: BaseException) -> str:
     return one_line(shorten(first_line, MESSAGE_LENGTH))
 
 
-def _chapters_of(error: BaseException | None) -> list[str]:
+def _texts_of(error: BaseException | None) -> list[str]:
     """Return the texts of the causes and of the error itself, the first cause first."""
     chain: list[BaseException] = []
     while error is not None and len(chain) < CAUSES and error not in chain:
         chain.append(error)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return [_chapter(part) for part in reversed(chain)]
+    return [_text_of(part) for part in reversed(chain)]
 
 
-def _chapter(error: BaseException) -> str:
+def _text_of(error: BaseException) -> str:
     frames = extract_tb(error.__traceback__, limit=-FRAMES)
     return f"{''.join(format_list(frames))}{_name_of(error)}: {_message_of(error)}"

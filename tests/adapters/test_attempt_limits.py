@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from structlog.testing import capture_logs
 
 from autoservice.adapters import attempt_limits
-from autoservice.adapters.attempt_limits import PATIENCE_SECONDS, PREFIX, AttemptLimits
+from autoservice.adapters.attempt_limits import PREFIX, TIMEOUT_SECONDS, AttemptLimits
 from autoservice.modules.auth.credentials.limits import Limit
 from tests.support.processes import free_port
 from tests.support.redis import running_redis
@@ -27,13 +27,13 @@ NOWHERE = "redis://127.0.0.1:{}/0"
 @pytest.fixture(autouse=True)
 def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Redis that is only slow, because other tests run, is not away."""
-    monkeypatch.setattr(attempt_limits, "PATIENCE_SECONDS", 20)
+    monkeypatch.setattr(attempt_limits, "TIMEOUT_SECONDS", 20)
 
 
 @pytest.fixture
 def impatient(busy_machine: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As long as it is waited for in earnest."""
-    monkeypatch.setattr(attempt_limits, "PATIENCE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(attempt_limits, "TIMEOUT_SECONDS", TIMEOUT_SECONDS)
 
 
 @asynccontextmanager
@@ -56,13 +56,13 @@ async def limits(request: pytest.FixtureRequest) -> AsyncIterator[AttemptLimits]
 
 async def let_pass(limits: AttemptLimits, seconds: int) -> None:
     """Bring the end of every window nearer by so much, wherever it is counted."""
-    storage: Any = limits._own.storage
+    storage: Any = limits._local.storage
     storage.expirations.update({key: end - seconds for key, end in storage.expirations.items()})
     if limits._pool:
         async with Redis.from_pool(limits._pool) as redis:
             for key in await redis.keys(f"{PREFIX}*"):
-                left = await redis.pttl(key) - seconds * 1000
-                await (redis.pexpire(key, left) if left > 0 else redis.delete(key))
+                remaining = await redis.pttl(key) - seconds * 1000
+                await (redis.pexpire(key, remaining) if remaining > 0 else redis.delete(key))
 
 
 async def taken(limits: AttemptLimits, times: int, *key: str, limit: Limit = FIVE) -> int:
@@ -137,19 +137,19 @@ async def test_refused_attempts_do_not_make_the_window_longer(limits: AttemptLim
 async def test_an_attempt_that_is_given_back_is_not_counted(limits: AttemptLimits):
     for _ in range(20):
         assert await limits.take(FIVE, "anna") == 0
-        await limits.give_back(FIVE, "anna")
+        await limits.uncount(FIVE, "anna")
     assert await taken(limits, 6, "anna") == 5
 
 
 async def test_giving_back_frees_one_place_only(limits: AttemptLimits):
     assert await taken(limits, 5) == 5
-    await limits.give_back(FIVE)
+    await limits.uncount(FIVE)
     assert await taken(limits, 3) == 1
 
 
 async def test_nothing_is_counted_below_zero(limits: AttemptLimits):
     for _ in range(3):
-        await limits.give_back(FIVE, "anna")
+        await limits.uncount(FIVE, "anna")
     assert await taken(limits, 10, "anna") == 5
 
 
@@ -157,14 +157,14 @@ async def test_what_is_given_back_too_often_at_once_is_not_counted_below_zero(li
     await taken(limits, 10, "somebody", "so that all connections are open")
     for _ in range(10):
         await limits.take(FIVE, "anna")
-        await asyncio.gather(*(limits.give_back(FIVE, "anna") for _ in range(8)))
+        await asyncio.gather(*(limits.uncount(FIVE, "anna") for _ in range(8)))
     assert await taken(limits, 10, "anna") == 5
 
 
 async def test_giving_back_does_not_revive_a_window_that_has_ended(limits: AttemptLimits):
     assert await taken(limits, 3, limit=SHORT) == 2
     await let_pass(limits, 300)
-    await limits.give_back(SHORT)
+    await limits.uncount(SHORT)
     assert await taken(limits, 3, limit=SHORT) == 2
 
 
@@ -172,7 +172,7 @@ async def test_what_was_refused_does_not_outweigh_good_attempts(limits: AttemptL
     """Many people behind one address sign in at once, and all know their passwords."""
     assert await taken(limits, 50) == 5
     for _ in range(5):
-        await limits.give_back(FIVE)
+        await limits.uncount(FIVE)
     assert await taken(limits, 50) == 5
 
 
@@ -188,7 +188,7 @@ async def test_workers_with_one_redis_count_together(redis_url: str):
     async with opened(redis_url) as one, opened(redis_url) as other:
         let_through = await asyncio.gather(taken(one, 25, "anna"), taken(other, 25, "anna"))
         assert sum(let_through) == 5
-        await other.give_back(FIVE, "anna")
+        await other.uncount(FIVE, "anna")
         assert await one.take(FIVE, "anna") == 0
         await one.clear(FIVE, "anna")
         assert await taken(other, 6, "anna") == 5
@@ -197,7 +197,7 @@ async def test_workers_with_one_redis_count_together(redis_url: str):
 async def test_redis_is_told_no_addresses_and_keeps_nothing_for_ever(redis_url: str):
     async with opened(redis_url) as limits, Redis.from_url(redis_url) as redis:
         assert await taken(limits, 6, "anna@example.com") == 5
-        await limits.give_back(FIVE, "oleg@example.com")
+        await limits.uncount(FIVE, "oleg@example.com")
         [key] = await redis.keys("*")
         assert key.startswith(f"{PREFIX}:".encode())
         assert b"anna" not in key
@@ -226,7 +226,7 @@ async def test_without_redis_each_worker_counts_for_itself_and_says_so_once():
     async with opened(NOWHERE.format(free_port())) as limits:
         with capture_logs() as logged:
             assert await taken(limits, 20, "anna") == 5
-            await limits.give_back(FIVE, "anna")
+            await limits.uncount(FIVE, "anna")
             assert await taken(limits, 20, "anna") == 1
             await limits.clear(FIVE, "anna")
             assert await taken(limits, 20, "anna") == 5
@@ -252,7 +252,7 @@ async def test_a_redis_that_was_silent_is_asked_again(impatient: None, monkeypat
     async with opened(NOWHERE.format(port)) as limits:
         with socket.create_server(("127.0.0.1", port)):
             assert await taken(limits, 30, "anna") == 5
-        monkeypatch.setattr(attempt_limits, "PATIENCE_SECONDS", 20)
+        monkeypatch.setattr(attempt_limits, "TIMEOUT_SECONDS", 20)
         with redis_at(port) as url:
             assert await taken(limits, 30, "anna") == 5
             async with Redis.from_url(url) as redis:
@@ -278,7 +278,7 @@ async def test_the_warning_comes_again_after_a_while(monkeypatch: pytest.MonkeyP
             await taken(limits, 3)
             assert len(logged) == 1
             # From now on a moment is enough.
-            limits._silent_until = 0
+            limits._next_warning = 0
             await taken(limits, 3)
     assert len(logged) == 2
 

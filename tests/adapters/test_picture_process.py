@@ -83,7 +83,7 @@ async def test_few_are_decoded_at_once_some_wait_and_the_rest_are_told_to_come_a
     monkeypatch: pytest.MonkeyPatch,
 ):
     instead(monkeypatch, SLEEPER)
-    decoder = ProcessPictureDecoder(at_once=2, waiting=3, share=5)
+    decoder = ProcessPictureDecoder(at_once=2, waiting=3, per_owner=5)
     async with waiting(decoder, 5):
         await until(lambda: len(decoders()) == 2)
         with pytest.raises(PhotosBusy) as busy:
@@ -94,7 +94,7 @@ async def test_few_are_decoded_at_once_some_wait_and_the_rest_are_told_to_come_a
 
 
 async def test_one_person_leaves_room_for_others(monkeypatch: pytest.MonkeyPatch):
-    decoder = ProcessPictureDecoder(at_once=1, waiting=5, share=2)
+    decoder = ProcessPictureDecoder(at_once=1, waiting=5, per_owner=2)
     with monkeypatch.context() as patched:
         instead(patched, SLEEPER)
         async with waiting(decoder, 2):

@@ -130,7 +130,7 @@ def test_the_key_that_signs_is_never_removed(folder: Path):
 
 
 def test_a_running_ring_notices_a_rotation_when_it_looks_again(folder: Path):
-    eager, lazy = KeyRing(folder, look_every=0), KeyRing(folder)
+    eager, lazy = KeyRing(folder, reload_every=0), KeyRing(folder)
     new = rotate(folder, NOW)
     assert eager.find(new.kid)
     assert lazy.find(new.kid) is None
@@ -142,7 +142,7 @@ def test_the_ring_that_rotates_knows_at_once(folder: Path):
 
 
 def test_other_files_are_left_alone(folder: Path):
-    ring = KeyRing(folder, look_every=0)
+    ring = KeyRing(folder, reload_every=0)
     for name in ("README", "old.pem", ".20261123T151100Z-x.pem.abc", "20261123T151100Z-x.pem.bak"):
         (folder / name).write_text("not a key")
     assert len(ring.keys) == 1
@@ -170,7 +170,7 @@ def test_a_file_that_holds_no_signing_key_stops_the_start_and_is_named(folder: P
 
 
 def test_a_running_ring_goes_on_with_its_keys_when_a_file_is_broken_and_says_so(folder: Path):
-    ring = KeyRing(folder, look_every=0)
+    ring = KeyRing(folder, reload_every=0)
     before = kids(ring)
     (folder / "20261123T151100Z-broken.pem").write_text("not a key")
     with capture_logs() as logged:

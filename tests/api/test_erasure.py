@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from autoservice.runtime.housekeeping import clean_up
-from autoservice.shared.idempotency import KEPT, HandledRequest
+from autoservice.shared.idempotency import RETENTION, HandledRequest
 from tests.support.factories import PASSWORD, car, jpeg
 from tests.support.runtime import Callers, MovableClock, Shop, connect, the_api
 
@@ -92,7 +92,7 @@ async def test_everybodys_old_answers_are_forgotten_without_anybodys_doing(
     shop: Shop, callers: Callers, clock: MovableClock
 ):
     await callers.client.post("/api/orders", json=NEW_ORDER, headers=key("old"))
-    clock.forward(days=KEPT.days, seconds=1)
+    clock.forward(days=RETENTION.days, seconds=1)
     again = connect(await shop.sign_in(shop.people.other_client))
     await again.post("/api/orders", json=NEW_ORDER, headers=key("new"))
     await clean_up(shop.runtime.transaction)

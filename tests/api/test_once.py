@@ -13,7 +13,7 @@ from autoservice.modules.progress.ports import PictureDecoder
 from autoservice.runtime.housekeeping import clean_up
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.errors import Conflict
-from autoservice.shared.idempotency import KEPT, HandledRequest, RequestKey
+from autoservice.shared.idempotency import RETENTION, HandledRequest, RequestKey
 from tests.support.factories import jpeg
 from tests.support.runtime import BASE_URL, Callers, MovableClock, Shop, connect, the_api
 
@@ -233,7 +233,7 @@ async def test_work_given_twice_to_one_mechanic_is_one_fact(shop: Shop, callers:
 async def test_old_answers_are_forgotten(shop: Shop, callers: Callers, clock: MovableClock):
     path = stage_path(await shop.assigned_order(), "comments")
     await callers.mechanic.post(path, json={"text": "Старое."}, headers={"Idempotency-Key": "the-old-one"})
-    clock.forward(days=KEPT.days, seconds=1)
+    clock.forward(days=RETENTION.days, seconds=1)
     again = connect(await shop.sign_in(shop.people.mechanic))
     await again.post(path, json={"text": "Новое."}, headers={"Idempotency-Key": "the-new-one"})
     await clean_up(shop.runtime.transaction)

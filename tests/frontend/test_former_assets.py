@@ -19,13 +19,13 @@ class Builds:
     def build(self, *names: str, hours: int = 1) -> set[str]:
         """Build so many hours later; returns what is served then."""
         self.now += hours * HOUR
-        self._former.put_aside()
+        self._former.archive()
         for path in [path for path in self.assets.rglob("*") if path.is_file()]:
             path.unlink()
         for name in names:
             (self.assets / name).parent.mkdir(parents=True, exist_ok=True)
             (self.assets / name).write_text(f"{name} as it was built")
-        self._former.bring_back()
+        self._former.restore()
         return {path.relative_to(self.assets).as_posix() for path in self.assets.rglob("*") if path.is_file()}
 
 
@@ -61,6 +61,6 @@ def test_what_is_built_again_is_former_no_more(tmp_path: Path) -> None:
 def test_a_build_that_failed_half_way_loses_nothing(tmp_path: Path) -> None:
     builds = Builds(tmp_path)
     builds.build("root-1.js")
-    FormerAssets(builds.assets, tmp_path / "former", lambda: builds.now).put_aside()
+    FormerAssets(builds.assets, tmp_path / "former", lambda: builds.now).archive()
     (builds.assets / "root-1.js").unlink()
     assert builds.build("root-2.js") == {"root-1.js", "root-2.js"}

@@ -81,7 +81,7 @@ async def test_what_is_committed_here_begins_without_a_look_into_the_table(
     work = Work()
     relay = new_relay(shop, Lane({"push": work.quick}, width=50, seconds=60, at_once=True))
     async with running(relay):
-        monkeypatch.setattr(relay._leases, "take", None)
+        monkeypatch.setattr(relay._leases, "claim", None)
         await commit(shop, relay, "push", [1, 2])
         await times(work.ended, 2)
     assert work.done == [1, 2]
@@ -196,15 +196,15 @@ async def test_what_begins_beside_a_claim_leaves_no_room_for_another(
     work = Work()
     relay = new_relay(shop, Lane({"push": work.hang}, width=1, seconds=NEVER, at_once=True))
     await commit(shop, relay, "push", range(4))
-    take = relay._leases.take
+    claim = relay._leases.claim
 
-    async def take_amid_a_commit(*demands: Any) -> list[OutboxMessage]:
-        taken = await take(*demands)
-        monkeypatch.setattr(relay._leases, "take", take)
+    async def claim_during_a_commit(*demands: Any) -> list[OutboxMessage]:
+        taken = await claim(*demands)
+        monkeypatch.setattr(relay._leases, "claim", claim)
         await commit(shop, relay, "push", [4])
         return taken
 
-    monkeypatch.setattr(relay._leases, "take", take_amid_a_commit)
+    monkeypatch.setattr(relay._leases, "claim", claim_during_a_commit)
     async with running(relay):
         await times(work.begun, 2)
         assert await relay._start_due() == 0, "Neither an error nor all that is owed."

@@ -10,9 +10,9 @@ import pytest
 import uvicorn
 from websockets.asyncio.client import connect
 
-from autoservice.server.claims import listen
+from autoservice.server.connection_limits import ConnectionLimits
 from autoservice.server.connections import HEAD_BYTES, HttpConnection, WebsocketConnection
-from autoservice.server.crowd import Crowd
+from autoservice.server.resources import listen
 from autoservice.server.worker import Server as WorkerServer
 from autoservice.shared.websockets import WRITE_NOW
 from tests.server.small import Receive, Send, answer, live
@@ -77,11 +77,11 @@ class Server:
 async def serving(
     monkeypatch: pytest.MonkeyPatch,
     stall: float = FOR_EVER,
-    crowd: Crowd | None = None,
+    limits: ConnectionLimits | None = None,
     application: Any = answer,
 ) -> AsyncIterator[Server]:
     monkeypatch.setattr(HttpConnection, "stall_seconds", stall, raising=False)
-    monkeypatch.setattr(HttpConnection, "crowd", crowd or Crowd(100), raising=False)
+    monkeypatch.setattr(HttpConnection, "limits", limits or ConnectionLimits(100), raising=False)
     listener = listen("127.0.0.1", free_port())
     config = uvicorn.Config(
         application, http=HttpConnection, ws=WebsocketConnection, log_config=None, access_log=False,
@@ -208,7 +208,7 @@ async def test_what_is_no_http_is_answered_400(monkeypatch: pytest.MonkeyPatch):
 
 
 async def test_a_network_with_many_connections_gets_no_more_and_others_do(monkeypatch: pytest.MonkeyPatch):
-    async with serving(monkeypatch, crowd=Crowd(3)) as server:
+    async with serving(monkeypatch, limits=ConnectionLimits(3)) as server:
         held = [await server.peer() for _ in range(3)]
         await held[0].say(GET)
         await held[0].answer()
@@ -219,7 +219,7 @@ async def test_a_network_with_many_connections_gets_no_more_and_others_do(monkey
 
 
 async def test_connections_that_ended_are_not_counted(monkeypatch: pytest.MonkeyPatch):
-    async with serving(monkeypatch, crowd=Crowd(2)) as server:
+    async with serving(monkeypatch, limits=ConnectionLimits(2)) as server:
         for _ in range(5):
             peer = await server.peer()
             await peer.say(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
@@ -228,14 +228,14 @@ async def test_connections_that_ended_are_not_counted(monkeypatch: pytest.Monkey
 
 
 async def test_a_proxy_may_have_any_number(monkeypatch: pytest.MonkeyPatch):
-    async with serving(monkeypatch, crowd=Crowd(1, ["127.0.0.0/8"])) as server:
+    async with serving(monkeypatch, limits=ConnectionLimits(1, ["127.0.0.0/8"])) as server:
         for peer in [await server.peer() for _ in range(5)]:
             await peer.say(GET)
             assert await peer.answer() == b"HTTP/1.1 200 OK"
 
 
 async def test_the_longest_idle_connection_makes_room(monkeypatch: pytest.MonkeyPatch):
-    async with serving(monkeypatch, crowd=Crowd(100, most=2)) as server:
+    async with serving(monkeypatch, limits=ConnectionLimits(100, maximum=2)) as server:
         silent, busy = await server.peer(), await server.peer()
         await busy.say(b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n1")
         # Taken in the order of their coming.
@@ -288,7 +288,7 @@ async def test_what_is_sent_without_waiting_never_overtakes_what_waits(monkeypat
 
 
 async def test_an_open_page_may_be_silent_and_is_not_counted(monkeypatch: pytest.MonkeyPatch):
-    async with serving(monkeypatch, SOON, Crowd(1)) as server, connect(server.socket) as socket:
+    async with serving(monkeypatch, SOON, ConnectionLimits(1)) as server, connect(server.socket) as socket:
         assert await (await server.peer()).rest() == b""
         await socket.send("still here")
         assert await socket.recv() == "still here"
@@ -298,17 +298,17 @@ async def test_a_worker_takes_one_connection_at_a_time_so_that_others_get_some(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(HttpConnection, "stall_seconds", FOR_EVER, raising=False)
-    monkeypatch.setattr(HttpConnection, "crowd", Crowd(100), raising=False)
+    monkeypatch.setattr(HttpConnection, "limits", ConnectionLimits(100), raising=False)
     listener = listen("127.0.0.1", free_port())
-    worker = WorkerServer(uvicorn.Config(answer, log_config=None), listener, pulse=-1)
+    worker = WorkerServer(uvicorn.Config(answer, log_config=None), listener, heartbeat=-1)
     worker.lifespan = SimpleNamespace(state={})
     listener.setblocking(False)
     knows = Server(listener.getsockname()[1])
     for _ in range(2):
         await knows.peer()
     worker._accept()
-    assert len(worker._arriving) == 1
-    await asyncio.gather(*worker._arriving)
+    assert len(worker._accepting) == 1
+    await asyncio.gather(*worker._accepting)
     assert len(worker.server_state.connections) == 1
     for connection in worker.server_state.connections.copy():
         connection.shutdown()

@@ -15,9 +15,9 @@ import psutil
 import pytest
 from websockets.sync.client import connect
 
-from autoservice.server.claims import listen
 from autoservice.server.plan import Plan
 from autoservice.server.processes import LARGE_SECONDS, START_SECONDS, Worker
+from autoservice.server.resources import listen
 from autoservice.server.supervisor import Supervisor
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, free_port
@@ -123,8 +123,8 @@ def worker() -> Iterator[Worker]:
         try:
             yield worker
         finally:
-            worker.leave(gracefully=False)
-            while not worker.has_left():
+            worker.end(gracefully=False)
+            while not worker.has_ended():
                 time.sleep(0.01)
 
 
@@ -152,5 +152,5 @@ def test_a_worker_for_which_the_machine_has_no_room_leaves_the_others_alone(
     worker.ready = True
     files = psutil.Process().num_fds()
     supervisor._replace(0, worker, "does not answer")
-    assert (supervisor._workers, supervisor._leaving) == ([worker], [])
+    assert (supervisor._workers, supervisor._ending) == ([worker], [])
     assert psutil.Process().num_fds() == files

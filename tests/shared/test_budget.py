@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from autoservice.shared.budget import PER_CALLER, TOGETHER, WINDOW, Budget
+from autoservice.shared.budget import ALL_CALLERS, PER_CALLER, WINDOW, Budget
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -37,9 +37,9 @@ def test_one_callers_flood_leaves_others_their_entries():
 
 def test_callers_who_are_a_new_one_each_time_have_a_limit_together():
     budget = Budget()
-    spent = [budget.spend(f"caller {number}", NOON) for number in range(TOGETHER + 5)]
-    assert spent == [{}] * TOGETHER + [None] * 5
-    assert len(budget.callers) == TOGETHER
+    spent = [budget.spend(f"caller {number}", NOON) for number in range(ALL_CALLERS + 5)]
+    assert spent == [{}] * ALL_CALLERS + [None] * 5
+    assert len(budget.callers) == ALL_CALLERS
     assert budget.spend("anybody", NOON + WINDOW) == {"left_out_of_others": 5}
 
 
@@ -54,8 +54,8 @@ def test_quiet_callers_are_forgotten_but_not_what_was_left_out():
 
 def test_what_could_not_be_written_is_counted_as_left_out():
     budget = Budget()
-    budget.give_back(budget.spend("one", NOON) or {})
+    budget.restore(budget.spend("one", NOON) or {})
     counts = budget.spend("two", NOON)
     assert counts == {"left_out_of_others": 1}
-    budget.give_back(counts)
+    budget.restore(counts)
     assert budget.spend("two", NOON) == {"left_out_of_others": 2}

@@ -11,9 +11,9 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from autoservice.shared import logs
-from autoservice.shared.log_limits import PER_CLIENT, PER_PLACE, TOGETHER, LogLimits
+from autoservice.shared.log_limits import ALL_CLIENTS, PER_CLIENT, PER_PLACE, LogLimits
 from autoservice.shared.request_context import RequestContext, in_request_context
-from autoservice.shared.tracebacks import AGAIN_SECONDS, Tracebacks
+from autoservice.shared.tracebacks import REPEAT_SECONDS, Tracebacks
 
 
 class Watch:
@@ -79,7 +79,7 @@ def test_a_traceback_shows_no_values_and_comes_once_in_a_while():
     assert "secret" not in str(first) + str(second)
     assert "exception" not in second
     assert second["error"].endswith("ValidationError")
-    watch.now += AGAIN_SECONDS
+    watch.now += REPEAT_SECONDS
     assert "exception" in tracebacks(None, "error", {"exc_info": raised.value})
 
 
@@ -113,7 +113,7 @@ def test_each_client_has_an_allowance_and_all_of_them_together():
     assert passing(limits, "203.0.113.2") == PER_CLIENT[1]
     watch.now += 10
     assert passing(limits, "203.0.113.1") == 10 * PER_CLIENT[0]
-    assert sum(passing(limits, f"198.51.100.{number}") for number in range(100)) < TOGETHER[1]
+    assert sum(passing(limits, f"198.51.100.{number}") for number in range(100)) < ALL_CLIENTS[1]
 
 
 def test_addresses_of_one_household_share_their_allowance():

@@ -4,8 +4,8 @@ import dataclasses
 import os
 import sys
 
-from autoservice.server.claims import listen
 from autoservice.server.plan import Plan
+from autoservice.server.resources import listen
 from autoservice.server.supervisor import Supervisor
 
 if __name__ == "__main__":

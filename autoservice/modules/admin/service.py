@@ -20,7 +20,7 @@ class AdminService(Service):
     async def list_dead_letters(self, wanted: PageRequest) -> Page[DeadLetterView]:
         """One page of the reactions that gave up, newest first; raises ``UnknownCursor``."""
         page = await self._letters.page(wanted)
-        return page.holding(DeadLetterView(**letter.model_dump()) for letter in page.items)
+        return page.with_items(DeadLetterView(**letter.model_dump()) for letter in page.items)
 
     @requires(Permission.MANAGE_OUTBOX)
     async def replay_dead_letter(self, letter_id: int) -> None:
@@ -36,4 +36,4 @@ class AdminService(Service):
     async def list_audit(self, wanted: AuditFilter) -> Page[AuditEntryView]:
         """One page of the audit log, newest first; raises ``UnknownCursor``."""
         page = await read_entries(self._unit.session, wanted, **wanted.columns())
-        return page.holding(AuditEntryView(**entry.model_dump()) for entry in page.items)
+        return page.with_items(AuditEntryView(**entry.model_dump()) for entry in page.items)

@@ -121,7 +121,7 @@ class OrdersService(Service):
     async def list_orders(self, query: OrdersFilter) -> Page[OrderView]:
         """Return a page of the orders that the actor may see, newest first; raises ``UnknownCursor``."""
         page = await self._orders.page(query, self._actor)
-        return page.holding(await self._views([order.id for order in page.items]))
+        return page.with_items(await self._views([order.id for order in page.items]))
 
     @requires(Permission.RUN_REACTIONS)
     async def get_audiences(self, order_ids: Collection[int]) -> list[OrderAudience]:

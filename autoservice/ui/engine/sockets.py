@@ -136,7 +136,7 @@ class Connections:
         self._guests: defaultdict[str, set[Connection]] = defaultdict(set)
 
     @contextmanager
-    def holding(self, connection: Connection) -> Iterator[None]:
+    def registered(self, connection: Connection) -> Iterator[None]:
         """Register the connection for as long as the block lasts."""
         caller, group = connection.caller, self._sessions if connection.session_id else self._guests
         group[caller].add(connection)
@@ -184,7 +184,7 @@ class SocketEdge:
             return
         connection = Connection(session_id, receive, send, network)
         # Registered before its role is read, so that no revocation falls between the two.
-        with connections.holding(connection):
+        with connections.registered(connection):
             if session_id:
                 connection.role = (await current_runtime().identity.actor_of_session(session_id)).role
             await self._serve(scope, connection, send)

@@ -10,14 +10,14 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from autoservice.adapters import redis_hub
-from autoservice.adapters.local_hub import LocalHub, Watcher
+from autoservice.adapters.local_hub import LocalHub, Subscription
 from autoservice.adapters.redis_hub import CHANNEL, RedisHub
 from tests.support.patience import PATIENCE_SECONDS
 from tests.support.redis import running_redis
 
 
-async def woken(watcher: Watcher) -> None:
-    await asyncio.wait_for(watcher.changed.wait(), PATIENCE_SECONDS)
+async def woken(subscription: Subscription) -> None:
+    await asyncio.wait_for(subscription.changed.wait(), PATIENCE_SECONDS)
 
 
 async def test_a_publication_wakes_the_watchers_of_its_topics_only():
@@ -37,31 +37,31 @@ async def test_every_watcher_of_a_topic_is_woken():
 
 async def test_a_burst_wakes_once_and_the_generation_tells_how_new_it_is():
     hub = LocalHub()
-    with hub.subscribe("order:1") as watcher:
-        began = watcher.generation
+    with hub.subscribe("order:1") as subscription:
+        began = subscription.generation
         for _ in range(100):
             await hub.publish(["order:1"])
-        assert watcher.changed.is_set()
-        assert watcher.generation == began + 100
-        watcher.changed.clear()
-        assert not watcher.changed.is_set()
+        assert subscription.changed.is_set()
+        assert subscription.generation == began + 100
+        subscription.changed.clear()
+        assert not subscription.changed.is_set()
 
 
 async def test_what_comes_after_the_watcher_looked_wakes_it_again():
     hub = LocalHub()
-    with hub.subscribe("order:1") as watcher:
+    with hub.subscribe("order:1") as subscription:
         await hub.publish(["order:1"])
-        watcher.changed.clear()
+        subscription.changed.clear()
         await hub.publish(["order:1"])
-        assert watcher.changed.is_set()
+        assert subscription.changed.is_set()
 
 
 async def test_who_left_is_not_woken_and_leaves_nothing_behind():
     hub = LocalHub()
-    with hub.subscribe("order:1") as watcher:
+    with hub.subscribe("order:1") as subscription:
         pass
     await hub.publish(["order:1"])
-    assert not watcher.changed.is_set()
+    assert not subscription.changed.is_set()
     assert not hub._watchers
 
 
@@ -128,14 +128,14 @@ async def test_a_publication_wakes_its_own_worker_at_once_and_only_once(
 
 async def test_a_burst_from_another_worker_coalesces(hubs: tuple[RedisHub, RedisHub]):
     here, there = hubs
-    with there.subscribe("order:1") as watcher, there.subscribe("the end") as end:
-        began = watcher.generation
+    with there.subscribe("order:1") as subscription, there.subscribe("the end") as end:
+        began = subscription.generation
         for _ in range(50):
             await here.publish(["order:1"])
         await here.publish(["the end"])
         await woken(end)
-        assert watcher.changed.is_set()
-        assert watcher.generation == began + 50
+        assert subscription.changed.is_set()
+        assert subscription.generation == began + 50
 
 
 async def test_a_lost_connection_wakes_everybody_and_goes_on(
@@ -143,13 +143,13 @@ async def test_a_lost_connection_wakes_everybody_and_goes_on(
 ):
     monkeypatch.setattr(redis_hub, "RETRY_SECONDS", 0.01)
     here, there = hubs
-    with there.subscribe("order:1") as watcher:
+    with there.subscribe("order:1") as subscription:
         async with Redis.from_url(redis_url) as redis:
             await redis.client_kill_filter(_type="pubsub")
-        await woken(watcher)
-        watcher.changed.clear()
+        await woken(subscription)
+        subscription.changed.clear()
         await here.publish(["order:1"])
-        await woken(watcher)
+        await woken(subscription)
 
 
 async def publish_once_it_answers(hub: RedisHub, topic: str) -> None:
@@ -164,25 +164,25 @@ async def test_a_hub_outlives_a_redis_that_was_away(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(redis_hub, "RETRY_SECONDS", 0.05)
     with running_redis() as first:
         async with running(first.fresh_url()) as hub:
-            with hub.subscribe("order:1") as watcher:
+            with hub.subscribe("order:1") as subscription:
                 async with Redis.from_url(first.fresh_url()) as redis:
                     with suppress(RedisError):
                         await redis.shutdown(nosave=True)
                 with pytest.raises(RedisError):
                     await hub.publish(["order:1"])
-                assert watcher.changed.is_set(), "Those of the same worker need no Redis."
-                watcher.changed.clear()
-                await watch_it_come_back(first.port, hub, watcher)
+                assert subscription.changed.is_set(), "Those of the same worker need no Redis."
+                subscription.changed.clear()
+                await watch_it_come_back(first.port, hub, subscription)
 
 
-async def watch_it_come_back(port: int, hub: RedisHub, watcher: Watcher) -> None:
+async def watch_it_come_back(port: int, hub: RedisHub, subscription: Subscription) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("tests.support.redis.free_port", lambda: port)
         with running_redis():
-            await woken(watcher)
-            watcher.changed.clear()
+            await woken(subscription)
+            subscription.changed.clear()
             await publish_once_it_answers(hub, "order:1")
-            await woken(watcher)
+            await woken(subscription)
 
 
 async def test_a_message_that_is_not_ours_does_not_stop_the_hub(
@@ -191,6 +191,6 @@ async def test_a_message_that_is_not_ours_does_not_stop_the_hub(
     here, there = hubs
     async with Redis.from_url(redis_url) as redis:
         await redis.publish(CHANNEL, b"not JSON")
-    with there.subscribe("order:1") as watcher:
+    with there.subscribe("order:1") as subscription:
         await here.publish(["order:1"])
-        await woken(watcher)
+        await woken(subscription)

@@ -45,7 +45,7 @@ class DirectoryService(Service):
     async def list_users(self, query: UserFilter) -> Page[UserView]:
         """List one page of the accounts whose name, address or number contains a text."""
         page = await self._users.page(query)
-        return page.holding(view_user(user) for user in page.items)
+        return page.with_items(view_user(user) for user in page.items)
 
     @requires(Permission.MANAGE_USERS)
     async def update_user(self, user_id: int, change: UserChange) -> UserView:

@@ -74,7 +74,7 @@ class InvitationsService(Service):
     async def list_invitations(self, query: PageRequest) -> Page[InvitationView]:
         """List one page of those that wait to be accepted, the newest first; raises ``UnknownCursor``."""
         page = await self._secrets.page_of_invitations(self._unit.now, query)
-        return page.holding(_view(row) for row in page.items)
+        return page.with_items(_view(row) for row in page.items)
 
     @requires(Permission.MANAGE_USERS)
     async def withdraw_invitation(self, invitation_id: int) -> None:

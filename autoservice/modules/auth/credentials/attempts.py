@@ -52,7 +52,7 @@ class Attempt:
 
     async def _give_back(self, counts: Sequence[Count]) -> None:
         for limit, key in counts:
-            await self.limiter.give_back(limit, *key)
+            await self.limiter.uncount(limit, *key)
 
     @property
     def _count_of_caller(self) -> Count:

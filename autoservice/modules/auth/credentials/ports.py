@@ -90,7 +90,7 @@ class AttemptLimiter(Protocol):
         """Count one attempt; 0 if it is allowed, else the seconds until the window ends."""
         ...
 
-    async def give_back(self, limit: Limit, *key: str) -> None:
+    async def uncount(self, limit: Limit, *key: str) -> None:
         """Do not count the attempt after all."""
         ...
 

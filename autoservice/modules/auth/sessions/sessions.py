@@ -92,7 +92,7 @@ class SessionsService(Service):
     async def list_sessions(self, query: PageRequest) -> Page[SessionView]:
         """List one page of the account's sessions: this one, then the most recently seen."""
         page = await self._sessions.page(self._actor, self._unit.now, query)
-        return page.holding(_view(row, row.id == self._actor.session_id) for row in page.items)
+        return page.with_items(_view(row, row.id == self._actor.session_id) for row in page.items)
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def revoke_session(self, session_id: str) -> None:

@@ -14,8 +14,8 @@ END_OF_IMAGE: Final = b"\xff\xd9"
 START_OF_SCAN: Final = 0xDA
 END: Final = 0xD9
 # Marks without a length: restarts, start of image, and the one for private use.
-BARE: Final = frozenset([0x01, *range(0xD0, 0xD9)])
-MARK: Final = re.compile(rb"\xff+([\x01-\xfe])")
+WITHOUT_LENGTH: Final = frozenset([0x01, *range(0xD0, 0xD9)])
+MARKER: Final = re.compile(rb"\xff+([\x01-\xfe])")
 # Within a scan, 00 escapes a byte of data, and D0 to D7 are restarts that belong to it.
 END_OF_SCAN: Final = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
 # Looks like data: hardly two blocks that are decoded from it are alike.
@@ -29,20 +29,20 @@ class JpegScans:
 
     scans: int
     end: int
-    marked: bool
+    has_end_marker: bool
 
-    def closed(self, data: bytes) -> bytes:
+    def with_end_marker(self, data: bytes) -> bytes:
         """Return ``data`` with the end marker."""
-        return data if self.marked else data[: self.end] + END_OF_IMAGE
+        return data if self.has_end_marker else data[: self.end] + END_OF_IMAGE
 
-    def are_whole(self, data: bytes, image: Image.Image, decode: Callable[[bytes], Image.Image]) -> bool:
+    def are_complete(self, data: bytes, image: Image.Image, decode: Callable[[bytes], Image.Image]) -> bool:
         """Return whether ``image``, which was decoded from ``data``, has all its blocks.
 
         A decoder without enough data leaves the last blocks grey. Where that is so, or the end marker is
         missing, filler data are inserted before the end: they do not change a picture that had all its
         blocks.
         """
-        if self.marked and not _is_grey(image.getpixel((image.width - 1, image.height - 1))):
+        if self.has_end_marker and not _is_grey(image.getpixel((image.width - 1, image.height - 1))):
             return True
         scans = data[: self.end]
         return _digest(decode(scans + END_OF_IMAGE)) == _digest(decode(scans + FILLER + END_OF_IMAGE))
@@ -51,11 +51,11 @@ class JpegScans:
 def find_scans(data: bytes) -> JpegScans:
     """Return the scans of a JPEG's first picture (MPO has several)."""
     at, scans, end = 2, 0, 2
-    while mark := MARK.search(data, at):
+    while mark := MARKER.search(data, at):
         at = mark.end()
         if mark[1][0] == END:
-            return JpegScans(scans, end, marked=True)
-        if mark[1][0] in BARE:
+            return JpegScans(scans, end, has_end_marker=True)
+        if mark[1][0] in WITHOUT_LENGTH:
             continue
         at += max(2, int.from_bytes(data[at : at + 2]))
         if mark[1][0] == START_OF_SCAN:
@@ -63,13 +63,13 @@ def find_scans(data: bytes) -> JpegScans:
             found = END_OF_SCAN.search(data, at)
             # Half of a mark at the end of the data is no data.
             at = end = found.start() if found else len(data.rstrip(b"\xff"))
-    return JpegScans(scans, end, marked=False)
+    return JpegScans(scans, end, has_end_marker=False)
 
 
 def check_jpeg_header(data: bytes) -> None:
     """Raise ``Refused`` if a JPEG ends before its first scan."""
     scans = find_scans(data)
-    if not scans.scans and not scans.marked:
+    if not scans.scans and not scans.has_end_marker:
         raise Refused(Reason.INCOMPLETE)
 
 

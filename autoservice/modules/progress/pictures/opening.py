@@ -20,13 +20,13 @@ options.DECODE_THREADS = 2
 # Pillow's own limit is one for all formats and warns before it refuses; ours are in `limits`.
 Image.MAX_IMAGE_PIXELS = None
 
-BRANDS_AT: Final = 8
+BRANDS_OFFSET: Final = 8
 AVIF_BRANDS: Final = (b"avif", b"avis")
-PNG_MARK: Final = b"\x89PNG\r\n\x1a\n"
+PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 # What a PNG's pixels, colours and orientation are made of. Texts are left out, and so are the
 # further frames of an animation: the picture is the first one.
-NEEDED: Final = frozenset([b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"])
-USEFUL: Final = frozenset([b"iCCP", b"sRGB", b"eXIf"])
+REQUIRED_CHUNKS: Final = frozenset([b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"])
+OPTIONAL_CHUNKS: Final = frozenset([b"iCCP", b"sRGB", b"eXIf"])
 
 
 def kinds_of(data: bytes) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def kinds_of(data: bytes) -> tuple[str, ...]:
         raise Refused(Reason.INCOMPLETE)
     if data.startswith(b"\xff\xd8\xff"):
         return ("JPEG",)
-    if data.startswith(PNG_MARK):
+    if data.startswith(PNG_SIGNATURE):
         return ("PNG",)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return ("WEBP",)
@@ -64,8 +64,8 @@ def open_picture(data: bytes) -> tuple[str, Image.Image]:
 
 
 def _names_avif(data: bytes) -> bool:
-    box = data[BRANDS_AT : int.from_bytes(data[:4])]
-    return any(box[at : at + 4] in AVIF_BRANDS for at in range(0, min(len(box), 256), 4))
+    box = data[BRANDS_OFFSET : int.from_bytes(data[:4])]
+    return any(box[offset : offset + 4] in AVIF_BRANDS for offset in range(0, min(len(box), 256), 4))
 
 
 def _open_jpeg(data: bytes) -> Image.Image:
@@ -74,21 +74,21 @@ def _open_jpeg(data: bytes) -> Image.Image:
 
 def _open_png(data: bytes) -> Image.Image:
     try:
-        return PngImageFile(io.BytesIO(_chunks_of(data, NEEDED | USEFUL)))
+        return PngImageFile(io.BytesIO(_chunks_of(data, REQUIRED_CHUNKS | OPTIONAL_CHUNKS)))
     except Exception:
         # A profile that is broken, or unpacks to very much, is not the picture.
-        return PngImageFile(io.BytesIO(_chunks_of(data, NEEDED)))
+        return PngImageFile(io.BytesIO(_chunks_of(data, REQUIRED_CHUNKS)))
 
 
 def _chunks_of(data: bytes, kinds: frozenset[bytes]) -> bytes:
-    kept = [PNG_MARK]
-    at = len(PNG_MARK)
-    while at + 8 <= len(data):
-        end = at + 12 + int.from_bytes(data[at : at + 4])
-        if data[at + 4 : at + 8] in kinds:
-            kept.append(data[at:end])
-        at = end
-    return b"".join(kept)
+    chunks = [PNG_SIGNATURE]
+    offset = len(PNG_SIGNATURE)
+    while offset + 8 <= len(data):
+        end = offset + 12 + int.from_bytes(data[offset : offset + 4])
+        if data[offset + 4 : offset + 8] in kinds:
+            chunks.append(data[offset:end])
+        offset = end
+    return b"".join(chunks)
 
 
 DECODERS: Final[dict[str, Callable[[bytes], Image.Image]]] = {

@@ -91,9 +91,9 @@ def _decode_jpeg(data: bytes, image: Image.Image) -> Image.Image:
     scans = find_scans(data)
     if scans.scans > 1:
         check_pixels("JPEG scans", *image.size)
-    image = _reduced_jpeg(scans.closed(data))
+    image = _reduced_jpeg(scans.with_end_marker(data))
     image.load()
-    if not scans.are_whole(data, image, _reduced_jpeg):
+    if not scans.are_complete(data, image, _reduced_jpeg):
         raise Refused(Reason.INCOMPLETE)
     return image
 
@@ -102,8 +102,8 @@ def _reduced_jpeg(data: bytes) -> Image.Image:
     """Return a JPEG decoded at a half, a quarter or an eighth, unless an edge gets smaller than needed."""
     image = DECODERS["JPEG"](data)
     largest = max(image.size)
-    wanted = (image.width * FULL_EDGE // largest, image.height * FULL_EDGE // largest)
-    image.draft(None, (max(1, wanted[0]), max(1, wanted[1])))
+    needed = (image.width * FULL_EDGE // largest, image.height * FULL_EDGE // largest)
+    image.draft(None, (max(1, needed[0]), max(1, needed[1])))
     return image
 
 

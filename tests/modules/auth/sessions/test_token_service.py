@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def tokens(folder: Path) -> JwtTokenService:
     """The service over a ring that sees each change at once."""
-    return JwtTokenService(KeyRing(folder, look_every=0))
+    return JwtTokenService(KeyRing(folder, reload_every=0))
 
 
 def issue(tokens: JwtTokenService, at: datetime = NOW, until: datetime = LATER) -> str:
@@ -114,7 +114,7 @@ def test_a_new_key_is_published_a_minute_before_it_signs(folder: Path, tokens: J
 
 
 def test_two_workers_accept_each_others_tokens_through_a_rotation(folder: Path):
-    one, other = (JwtTokenService(KeyRing(folder, look_every=0)) for _ in range(2))
+    one, other = (JwtTokenService(KeyRing(folder, reload_every=0)) for _ in range(2))
     rotate(folder, NOW)
     for minutes in (0, 1, 2, 60):
         moment = NOW + timedelta(minutes=minutes)

@@ -14,15 +14,15 @@ from autoservice.shared.request_context import network_of, unmapped
 
 # File descriptors that connections leave to the database, files and open pages' neighbours.
 RESERVED_FILES: Final = 256
-MOST_CONNECTIONS: Final = 4096
+MAX_CONNECTIONS: Final = 4096
 
 
-class Crowd:
+class ConnectionLimits:
     """The HTTP connections of one worker, counted by network."""
 
-    def __init__(self, per_network: int, trusted: Iterable[str] = (), most: int = MOST_CONNECTIONS) -> None:
+    def __init__(self, per_network: int, trusted: Iterable[str] = (), maximum: int = MAX_CONNECTIONS) -> None:
         self._per_network = per_network
-        self._most = most
+        self._maximum = maximum
         # Whoever comes through a proxy comes from its address: there the proxy has to count.
         self._trusted = tuple(ip_network(name, strict=False) for name in trusted)
         self._networks: dict[Hashable, str] = {}
@@ -30,7 +30,7 @@ class Crowd:
         # Those that have asked for nothing yet or any more, the longest first, and how to end them.
         self._idle: dict[Hashable, Callable[[], None]] = {}
 
-    def enter(self, connection: Hashable, address: str) -> bool:
+    def add(self, connection: Hashable, address: str) -> bool:
         """Count the connection; return ``False`` if its network or the worker has reached the limit.
 
         At the worker's limit the connection that has been idle longest is closed, if there is one.
@@ -38,13 +38,13 @@ class Crowd:
         network = network_of(address)
         if self._counts[network] >= self._per_network and not self._is_trusted(address):
             return False
-        if len(self._networks) >= self._most and not self._end_longest_idle():
+        if len(self._networks) >= self._maximum and not self._close_longest_idle():
             return False
         self._networks[connection] = network
         self._counts[network] += 1
         return True
 
-    def leave(self, connection: Hashable) -> None:
+    def remove(self, connection: Hashable) -> None:
         """Remove the connection, if it is counted."""
         self._idle.pop(connection, None)
         network = self._networks.pop(connection, None)
@@ -53,17 +53,17 @@ class Crowd:
             if not self._counts[network]:
                 del self._counts[network]
 
-    def rest(self, connection: Hashable, end: Callable[[], None]) -> None:
+    def mark_idle(self, connection: Hashable, end: Callable[[], None]) -> None:
         """Record that the connection is idle; ``end`` closes it."""
         self._idle[connection] = end
 
-    def work(self, connection: Hashable) -> None:
+    def mark_busy(self, connection: Hashable) -> None:
         """Record that the connection has a request."""
         self._idle.pop(connection, None)
 
-    def _end_longest_idle(self) -> bool:
+    def _close_longest_idle(self) -> bool:
         for connection, end in self._idle.items():
-            self.leave(connection)
+            self.remove(connection)
             end()
             return True
         return False
@@ -75,7 +75,7 @@ class Crowd:
         return False
 
 
-def room_for_connections(wanted: int = MOST_CONNECTIONS) -> int:
+def max_connections(maximum: int = MAX_CONNECTIONS) -> int:
     """Return the limit of connections of the process; raises its limit of open files to the maximum."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard == resource.RLIM_INFINITY:
@@ -84,4 +84,4 @@ def room_for_connections(wanted: int = MOST_CONNECTIONS) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     # As many again for open pages.
-    return max(16, min(wanted, (soft - RESERVED_FILES) // 2))
+    return max(16, min(maximum, (soft - RESERVED_FILES) // 2))

@@ -17,18 +17,18 @@ from autoservice.settings import Settings
 
 BACKLOG: Final = 1024
 # A server that was just stopped or killed may take a moment to be gone.
-PATIENCE_SECONDS: Final = 2.0
+TIMEOUT_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 0.1
 # What a peer neither acknowledges nor makes room for so long is not worth waiting for.
 UNSENT_MILLISECONDS: Final = 60_000
 
 
-class Claimed(RuntimeError):
+class ResourceUnavailable(RuntimeError):
     """A resource of the server is not available; the text is a sentence for the operator."""
 
 
 @dataclass(frozen=True)
-class Claims:
+class Resources:
     """The listening socket and the locked files; they are released at the end of the process."""
 
     listener: socket.socket
@@ -41,25 +41,25 @@ class Claims:
             os.set_inheritable(lock.fileno(), True)
 
 
-def claim(settings: Settings, patience: float = PATIENCE_SECONDS) -> Claims:
+def acquire(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Resources:
     """Acquire the port and the data for this process; raises ``Claimed`` if another server has them."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while True:
         try:
-            return _claim_all(settings)
-        except Claimed:
+            return _acquire_all(settings)
+        except ResourceUnavailable:
             if time.monotonic() > deadline:
                 raise
         time.sleep(RETRY_SECONDS)
 
 
-def _claim_all(settings: Settings) -> Claims:
-    with ExitStack() as claimed:
+def _acquire_all(settings: Settings) -> Resources:
+    with ExitStack() as acquired:
         # The data first: a port says less about what is wrong.
-        locks = tuple(claimed.enter_context(_lock(file)) for file in lock_files(settings))
-        claims = Claims(listen(settings.host, settings.port), locks)
-        claimed.pop_all()
-        return claims
+        locks = tuple(acquired.enter_context(_lock(file)) for file in lock_files(settings))
+        resources = Resources(listen(settings.host, settings.port), locks)
+        acquired.pop_all()
+        return resources
 
 
 def lock_files(settings: Settings) -> Iterator[Path]:
@@ -83,14 +83,14 @@ def _lock(file: Path) -> TextIO:
         # Neither truncated nor removed: another server may have it.
         lock = file.open("a+", encoding="utf-8")
     except OSError as error:
-        raise Claimed(f"{file} cannot be written: {error.strerror}.") from error
+        raise ResourceUnavailable(f"{file} cannot be written: {error.strerror}.") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
         if error.errno not in (errno.EAGAIN, errno.EACCES):
-            raise Claimed(f"{file} cannot be locked: {error.strerror}.") from error
-        raise Claimed(
+            raise ResourceUnavailable(f"{file} cannot be locked: {error.strerror}.") from error
+        raise ResourceUnavailable(
             f"The data in {file.parent} is in use by another server. "
             "Stop that one first, or give this one a folder and a database of its own "
             "(AUTOSERVICE_DATA_DIR, AUTOSERVICE_DATABASE_URL)."
@@ -108,11 +108,13 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.create_server(address[:2], family=family, backlog=BACKLOG, dualstack_ipv6=both)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise Claimed(
+            raise ResourceUnavailable(
                 f"Port {port} of {host} is taken by another program, or this one is running already. "
                 "Stop that, or set PORT to another number."
             ) from error
-        raise Claimed(f"Port {port} of {host} cannot be listened on: {error.strerror}.") from error
+        raise ResourceUnavailable(
+            f"Port {port} of {host} cannot be listened on: {error.strerror}."
+        ) from error
     _limit_unsent(listener)
     return listener
 
