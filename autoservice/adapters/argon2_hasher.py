@@ -19,7 +19,7 @@ PARAMETERS: Final = {
     "argon2__memory_cost": 64 * 1024,
     "argon2__parallelism": 4,
 }
-# More at once would take longer, and a flood of sign-ins must not take the threads that others use.
+# More threads would take longer, and a flood of sign-ins must not block the shared threads.
 AT_ONCE: Final = os.cpu_count() or 1
 
 
@@ -48,5 +48,5 @@ class Argon2PasswordHasher:
 def _normalised(password: str) -> str:
     """Return one form of texts that look the same: keyboards compose letters differently (NIST 800-63B)."""
     normalised = unicodedata.normalize("NFKC", password)
-    # Some signs become eighteen: what gets longer than can be hashed stays as it was typed.
+    # Some characters become eighteen: a text that gets too long for the hash stays as it was typed.
     return normalised if len(normalised) <= MAX_PASSWORD_SIZE else password

@@ -26,12 +26,12 @@ Counter = FixedWindowRateLimiter
 
 PREFIX: Final = "autoservice:attempts"
 TIMEOUT_SECONDS: Final = 0.5
-# Connections at once: to open one for each attempt of a flood takes longer than to wait for a turn.
+# The limit of connections: to open one for each attempt of a flood takes longer than to wait.
 CONNECTIONS: Final = 8
-# Redis that did not answer is left alone so long: a flood should not wait for it one by one.
+# The pause after a timeout of Redis, so that a flood does not wait for it one by one.
 PAUSE_SECONDS: Final = 5.0
 WARNING_SECONDS: Final = 60.0
-# With no more than this left of a window, taking an attempt back might hit the next one.
+# With less than this left of a window, uncounting an attempt might change the next one.
 LATE_SECONDS: Final = 2.0
 
 
@@ -82,7 +82,7 @@ class AttemptLimits:
 
 
 def _redis_storage(pool: ConnectionPool) -> RedisStorage:
-    # The address is the pool's; the library's own one would know fewer kinds of it.
+    # The URL is the pool's; the library itself supports fewer kinds.
     return RedisStorage(
         "redis://",
         implementation="redispy",
@@ -106,7 +106,7 @@ async def _take(item: RateLimitItem, name: str, counter: Counter) -> int:
     ends = (await counter.get_window_stats(item, name)).reset_time
     remaining = ends - time.time()
     if remaining > LATE_SECONDS:
-        # What is refused was not tried. Counted, it would outweigh good attempts that are given back.
+        # A refused attempt was not made. Counted, it would outweigh successful ones that are uncounted.
         await _uncount(item, name, counter)
     return max(1, math.ceil(remaining))
 
@@ -114,7 +114,7 @@ async def _take(item: RateLimitItem, name: str, counter: Counter) -> int:
 async def _uncount(item: RateLimitItem, name: str, counter: Counter) -> None:
     storage, key = counter.storage, item.key_for(name)
     if await storage.get(key) > 0 and await storage.incr(key, item.get_expiry(), -1) < 0:
-        # The window ended, or another one was faster, in between: nothing is counted below zero.
+        # The window ended, or another worker was faster: the count must not fall below zero.
         await storage.incr(key, item.get_expiry(), 1)
 
 

@@ -11,9 +11,9 @@ from autoservice.adapters.signing_keys import KeyRing
 
 ALGORITHM: Final = "EdDSA"
 TYPE: Final = "at+jwt"
-# The year 9999: later moments are nobody's honest tokens.
+# The year 9999: no valid token has a later moment.
 END_OF_TIME: Final = 253_402_300_800
-# Tokens whose signature was checked already, the last ones.
+# The number of tokens whose checked signature is cached.
 REMEMBERED: Final = 2000
 
 Moment = Annotated[int, Field(ge=0, lt=END_OF_TIME)]
@@ -42,7 +42,7 @@ class JwtTokenService:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
         self._signatures = PyJWS(algorithms=[ALGORITHM])
-        # By the token, whose signature need not be checked again: its time and its key are.
+        # Claims by token, whose signature is not checked again; its expiry and its key are.
         self._known: dict[str, tuple[str, Claims]] = {}
 
     def issue(self, session_id: str, user_id: int, issued_at: datetime, expires_at: datetime) -> str:
@@ -74,7 +74,7 @@ class JwtTokenService:
 
     def _verified(self, token: str) -> Claims | None:
         known = self._known.get(token)
-        # A key that was removed since vouches for nothing any more.
+        # A token of a key that was removed since is invalid.
         if known and self._ring.find(known[0]) is not None:
             return known[1]
         verified = self._verify(token)
@@ -89,7 +89,7 @@ class JwtTokenService:
         try:
             header = self._signatures.get_unverified_header(token)
             key = self._ring.find(header.get("kid", ""))
-            # Exactly what we write: nothing a token says may choose how it is checked.
+            # Exactly our header: no token may choose how it is checked.
             if key is None or header != {"alg": ALGORITHM, "kid": key.kid, "typ": TYPE}:
                 return None
             payload = self._signatures.decode(token, key.public, algorithms=[ALGORITHM])

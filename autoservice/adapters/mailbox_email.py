@@ -41,7 +41,7 @@ class FolderMailbox:
         """Do nothing: nothing is open."""
 
     def _write(self, content: bytes) -> None:
-        # Codes and links are in it: not for other users of the machine.
+        # E-mails have codes and links: not readable for other users of the machine.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{time.time_ns():020}-{uuid.uuid4().hex[:8]}.eml"
         draft = self._folder / f".{name}.part"
@@ -61,7 +61,7 @@ def _read_file(path: Path) -> MailboxEmail | None:
     try:
         message = message_from_bytes(path.read_bytes(), policy=default)
     except FileNotFoundError:
-        # Another worker has thrown it out meanwhile.
+        # Another worker has removed it meanwhile.
         return None
     part = message.get_body(("plain",))
     text = part.get_content().replace("\r\n", "\n").strip() if part else ""

@@ -49,7 +49,7 @@ def compose(email: RenderedEmail, sender: Address) -> EmailMessage:
     message["Subject"] = email.subject
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = make_msgid(domain=sender.domain)
-    # Nobody's "I am on holiday" is wanted.
+    # No automatic replies.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(email.text)
     message.add_alternative(email.html, subtype="html")

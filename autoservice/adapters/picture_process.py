@@ -34,15 +34,15 @@ from autoservice.shared.errors import DomainError
 
 log = structlog.get_logger(__name__)
 
-# One keeps a core busy and may take most of a gigabyte; those that wait hold their bytes.
+# Each process keeps a core busy and may take most of a gigabyte; queued pictures are in memory.
 AT_ONCE: Final = 1
 WAITING: Final = 12
-# So many of them for one person: a phone sends one after the other, and a program must leave room.
+# The limit of one account: a phone sends one photo after the other, and a program must leave room.
 PER_OWNER: Final = 4
-# Of the clock on the wall, so only for a machine that gives the process no time at all.
+# In wall-clock time, so only reached on a machine that gives the process no CPU time.
 TIMEOUT_SECONDS: Final = 10 * CPU_SECONDS
 COMMAND: Final = (sys.executable, "-s", "-m", "autoservice.modules.progress.pictures")
-# Nothing that the program is configured by: passwords stand in its environment.
+# Without the program's configuration: its environment has passwords.
 ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 REFUSALS: Final[dict[Reason, type[DomainError]]] = {
     Reason.UNKNOWN: PhotoUnreadable,
@@ -52,7 +52,7 @@ REFUSALS: Final[dict[Reason, type[DomainError]]] = {
     Reason.MEMORY: PhotoNeedsMemory,
     Reason.TIME: PhotoTooSlow,
 }
-# By these the system or the decoder itself ends a process because of what it decodes.
+# The signals by which the system or the decoder ends a process because of its picture.
 CRASHES: Final = frozenset(
     [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGTRAP]
 )
@@ -119,9 +119,9 @@ async def _exchange(process: Process, data: bytes) -> tuple[int, bytes]:
         process.stdin.write(data)
         await process.stdin.drain()
     except ConnectionError:
-        # It has ended already; how, its exit status tells.
+        # The process has ended already; its exit status has the reason.
         log.debug("picture_process_gone")
-    # Standard input stays open: its end would tell the process that we are gone.
+    # Standard input stays open: its end is the signal that this process has ended.
     answer = await process.stdout.read()
     return await process.wait(), answer
 
@@ -150,7 +150,7 @@ def _refusal_of(status: int) -> Exception:
     if -status in CRASHES:
         log.warning("picture_process_crashed", signal=-status)
         return _refusal(Reason.UNDECODABLE, {})
-    # Somebody else ended it, or it could not even start: not the picture's fault.
+    # Another program killed it, or it could not start: not the picture's fault.
     log.error("picture_process_failed", status=status)
     return PhotosBusy()
 

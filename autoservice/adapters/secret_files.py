@@ -7,7 +7,7 @@ from pathlib import Path
 
 def create_secret_file(path: Path, content: bytes) -> None:
     """Create the file, unless it exists: of two concurrent writers both then read the first one's file."""
-    # Written aside (readable by the owner only) and linked into place: linking never replaces.
+    # Written as a draft (readable by the owner only) and linked to its name: a link never replaces a file.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     draft = Path(name)
     try:

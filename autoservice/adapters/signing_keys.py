@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-[\w-]+\.pem", re.ASCII)
 STAMP: Final = "%Y%m%dT%H%M%SZ"
-# Longer than every worker needs to look into the folder, and other readers of the public keys to ask again.
+# Longer than workers need to reload the folder, and other readers of the public keys to reload those.
 PUBLISHED_BEFORE: Final = timedelta(seconds=60)
 ACCEPTED_AFTER: Final = timedelta(days=1)
 RELOAD_SECONDS: Final = 10.0
@@ -97,7 +97,7 @@ class KeyRing:
         try:
             self._load()
         except (OSError, ValueError) as error:
-            # Going on with the keys at hand beats refusing everybody.
+            # The loaded keys stay in use; refusing all tokens would be worse.
             log.error("signing_keys_not_read", error=str(error))
 
     def _load(self) -> None:
@@ -146,7 +146,7 @@ def _read_keys(folder: Path, known: Sequence[SigningKey] = ()) -> tuple[SigningK
     have = {key.path: key for key in known}
     found = []
     for path in folder.glob("*.pem"):
-        # A file that is gone by now has just been retired.
+        # A missing file has just been retired.
         with contextlib.suppress(FileNotFoundError):
             if NAME.fullmatch(path.name):
                 found.append(have.get(path) or _read_key(path))

@@ -16,7 +16,7 @@ from autoservice.modules.notifications.errors import MailNotSent
 from autoservice.modules.notifications.schemas import RenderedEmail
 from autoservice.shared.printable import one_line
 
-# Several, so that a server which is slow for one recipient keeps no other one waiting; few, because
+# Several, so that a server which is slow for one recipient does not delay the others; few, because
 # servers limit them.
 CONNECTIONS: Final = 4
 STEP_SECONDS: Final = 10
@@ -68,7 +68,7 @@ class Connection(AsyncSMTPBackend):
                     await self.close()
         finally:
             if client:
-                # The library leaves it open when the goodbye is not answered.
+                # The library leaves it open when QUIT is not answered.
                 client._smtp.close()
 
 
@@ -95,18 +95,18 @@ class SmtpEmailProvider:
                 message = compose(email, self._sender)
                 await connection.sendmail(self._sender.addr_spec, ascii_address(email.to), message)
         except (SMTPException, OSError, ValueError) as error:
-            # Without the cause, whose words hold the recipient.
+            # Without the cause, whose text has the recipient.
             raise MailNotSent(reason=self._explain(error, email)) from None
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
         """Return the connection that was used last, or else a new one."""
-        # In a thread, because this machine's own name may have to be asked for.
+        # In a thread, because this machine's name may have to be resolved.
         connection = self._idle.pop() if self._idle else await asyncio.to_thread(self._build)
         try:
             yield connection
         except BaseException:
-            # After a failure nobody knows in what state the conversation is.
+            # After a failure the state of the SMTP session is unknown.
             await connection.quit()
             raise
         self._idle.append(connection)
@@ -131,7 +131,7 @@ class SmtpEmailProvider:
         )
 
     def _explain(self, error: Exception, email: RenderedEmail) -> str:
-        # Servers may answer with bytes that no database takes.
+        # Servers may answer with bytes that databases refuse.
         text = ADDRESS.sub("…", one_line(_reply(error)))
         for secret in (email.to.partition("@")[0], self._server.user, self._server.password):
             if secret:

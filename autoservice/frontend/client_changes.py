@@ -20,12 +20,12 @@ class Change(NamedTuple):
 
 
 CHANGES: Final = (
-    # The client hangs up when a page is about to be left. Where that led nowhere (mailto:, tel:,
-    # "stay"), nothing connected it again. It also hangs up when the page is left indeed (pagehide),
+    # The client disconnects when a page is about to be left. Where the page stays (mailto:, tel:,
+    # "stay"), nothing connected it again. It also disconnects when the page is left (pagehide),
     # and that is enough.
     Change('    window.addEventListener("beforeunload", disconnectTrigger);\n', ""),
-    # It reloaded the page at once, whatever was being typed, or showed a banner in English.
-    # assets/page_life says it in the page's language, at a moment that loses nothing, and watches the socket.
+    # The client reloaded the page at once, with the loss of input, or showed a banner in English.
+    # assets/page_life shows a notice in the page's language, reloads without loss, and watches the socket.
     Change(
         "  socket.current.on(STATE_MISMATCH_EVENT, handleStateMismatch);\n",
         "  socket.current.on(STATE_MISMATCH_EVENT, () =>\n"

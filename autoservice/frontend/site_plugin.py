@@ -14,10 +14,10 @@ from autoservice.ui.engine.scripts import bundle_url, classic_files, entry_files
 
 WEB: Final = ROOT / ".web"
 
-# Where the compiled pages expect the server, and what they must ask instead:
+# The server's address in the compiled pages, and its replacement:
 # the origin they were loaded from, so that one build serves any host and port.
 ENDPOINT: Final = re.compile(r'(["`])(http|ws)://portable\.invalid(/[^"`]*)\1')
-# React Router's list of all scripts: it is another one as soon as any of them is.
+# React Router's list of all scripts, whose name changes with any of them.
 MANIFEST: Final = re.compile(r"manifest-(\w+)\.js")
 
 # The build's own bundler and minifier, with what they are to write.

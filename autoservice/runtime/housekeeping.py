@@ -15,7 +15,7 @@ from autoservice.shared.idempotency import delete_old_keys
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING_SECONDS: Final = 3600.0
-# Dead sessions and tokens stay that long: an administrator may want to look at them.
+# Expired sessions and tokens stay that long, for an administrator to see.
 RETENTION: Final = timedelta(days=1)
 
 Transaction = Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]]

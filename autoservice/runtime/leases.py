@@ -14,7 +14,7 @@ from autoservice.shared.db import open_session
 from autoservice.shared.outbox import LEASE, MAX_ATTEMPTS, SHARED_FIELDS, DeadLetter, OutboxMessage, backoff
 
 _messages = OutboxMessage.__table__  # type: ignore[attr-defined]
-# Built once: each command that is told of ends with it.
+# Built once: each message that succeeds ends with it.
 DELETE_LEASED: Final = _messages.delete().where(
     _messages.c.id.in_(bindparam("ids", expanding=True)), _messages.c.lease_owner == bindparam("owner")
 )
@@ -121,7 +121,7 @@ class Leases:
             )
 
     def _leased_rows(self, messages: Sequence[OutboxMessage]) -> tuple[ColumnElement[bool], ...]:
-        # Whoever overran the lease no longer owns the row, and must not settle it.
+        # A row whose lease has expired may be another worker's, which alone may settle it.
         ids = [message.id for message in messages]
         return col(OutboxMessage.id).in_(ids), col(OutboxMessage.lease_owner) == self._owner
 

@@ -13,10 +13,10 @@ from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import Email, Push, all_reactions
 from autoservice.wiring.services import Services
 
-# A publication is a moment's work; many at once only wait for the same database.
+# A publication is short; many at once only wait for the same database.
 PUSHES: Final = 50
 PUSH_SECONDS: Final = 5.0
-# Less: what is shared by several attempts must end before the last of them gives up.
+# Less than PUSH_SECONDS: a publication that several attempts share must end before their timeouts.
 PUBLISH_SECONDS: Final = 4.0
 # As many connections to the mail server, each of which may hang for one recipient alone.
 EMAILS: Final = 4

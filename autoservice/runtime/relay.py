@@ -27,10 +27,10 @@ from autoservice.shared.unit import Fact
 
 log = structlog.get_logger(__name__)
 
-# Renewed three times before it would run out.
+# A lease is renewed several times before it would expire.
 RENEW: Final = LEASE / 5
-# Attempts that end within this time share a transaction, which is not in the way of those who are
-# just being told of the change.
+# Attempts that end within this time share a transaction, which does not compete with the readings
+# that the change has just caused.
 SETTLE_SECONDS: Final = 0.2
 # Less than the server waits for its workers to end.
 DRAIN_SECONDS: Final = 4.0
@@ -98,7 +98,7 @@ class Relay:
             if self._leased:
                 await self._leases.release(list(self._leased.values()))
         except Exception:
-            # The leases run out by themselves.
+            # The leases expire by themselves.
             log.exception("leases_not_given_back")
 
     async def relay_once(self) -> int:
@@ -164,7 +164,7 @@ class Relay:
     def _finish(self, lane: Lane, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not lane.free:
-            # Others may be waiting for the place.
+            # Other messages may be waiting for a free attempt.
             self._wake.set()
         lane.running -= 1
 

@@ -76,7 +76,7 @@ class Runtime:
             yield
         finally:
             await _end(*working)
-            # What still runs may have something to publish.
+            # Running attempts may still publish.
             await self.relay.stop()
             await _end(listening)
             await self.adapters.close()

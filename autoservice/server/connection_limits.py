@@ -12,7 +12,7 @@ from typing import Final
 
 from autoservice.shared.request_context import network_of, unmapped
 
-# File descriptors that connections leave to the database, files and open pages' neighbours.
+# File descriptors that are reserved for the database and files.
 RESERVED_FILES: Final = 256
 MAX_CONNECTIONS: Final = 4096
 
@@ -23,11 +23,11 @@ class ConnectionLimits:
     def __init__(self, per_network: int, trusted: Iterable[str] = (), maximum: int = MAX_CONNECTIONS) -> None:
         self._per_network = per_network
         self._maximum = maximum
-        # Whoever comes through a proxy comes from its address: there the proxy has to count.
+        # All clients of a proxy have its address: the proxy must limit them.
         self._trusted = tuple(ip_network(name, strict=False) for name in trusted)
         self._networks: dict[Hashable, str] = {}
         self._counts: Counter[str] = Counter()
-        # Those that have asked for nothing yet or any more, the longest first, and how to end them.
+        # Idle connections with the functions that close them, the longest idle first.
         self._idle: dict[Hashable, Callable[[], None]] = {}
 
     def add(self, connection: Hashable, address: str) -> bool:
@@ -83,5 +83,5 @@ def max_connections(maximum: int = MAX_CONNECTIONS) -> int:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    # As many again for open pages.
+    # The other half is for open pages.
     return max(16, min(maximum, (soft - RESERVED_FILES) // 2))

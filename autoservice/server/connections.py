@@ -15,7 +15,7 @@ from autoservice.shared.websockets import WRITE_NOW
 
 log = structlog.get_logger(__name__)
 
-# The longest address and all cookies of a browser fit many times. As much may frame a part of a body.
+# The longest address and all cookies of a browser fit many times. Also the limit of a body's framing.
 HEAD_BYTES: Final = 64 * 1024
 PHRASES: Final = {
     400: b"Bad Request",
@@ -43,7 +43,7 @@ class HttpConnection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._in_head = True
-        # Since the last thing that the application gets: a head that grows, or what frames a body.
+        # Bytes since the last part for the application: of a head, or of a body's framing.
         self._head_bytes = 0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -99,7 +99,7 @@ class HttpConnection(HttpToolsProtocol):
         """Hand the connection over to the websocket."""
         self._remove()
         super().handle_websocket_upgrade()
-        # They hold each other, and one open page after the other would keep them.
+        # Parser and connection reference each other, and would stay in memory for each open page.
         self.parser = None  # type: ignore[assignment]
 
     def send_400_response(self, msg: str) -> None:
@@ -147,7 +147,7 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        # How many messages wait until the client has read what it was sent before.
+        # The number of messages that wait for the client to read earlier ones.
         self._waiting = 0
 
     async def run_asgi(self) -> None:
@@ -157,7 +157,7 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
         try:
             await super().run_asgi()
         finally:
-            # It holds this connection, which holds the scope: each page would keep them.
+            # A cycle of references (connection, scope), which would stay in memory for each page.
             del extensions[WRITE_NOW]
 
     async def send(self, message: Any) -> None:

@@ -8,7 +8,7 @@ from autoservice.server.plan import Plan, command_line
 from autoservice.server.resources import Resources
 from autoservice.settings import ROOT, Settings
 
-# Memory that threads have freed is given back instead of being kept for each of them.
+# The limit of malloc's arenas, so that freed memory of threads returns to the system.
 ARENAS: Final = "2"
 
 

@@ -16,7 +16,7 @@ class Plan:
     trusted_proxies: tuple[str, ...] = ()
     connections_per_network: int = 256
     stall_seconds: float = 30.0
-    # Nothing that the program does holds its event loop up for a tenth of this.
+    # The program never blocks its event loop for a tenth of this.
     frozen_seconds: float = 30.0
     worker_megabytes: int = 2048
     application: str = "autoservice.autoservice:serve"

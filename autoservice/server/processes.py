@@ -14,7 +14,7 @@ from autoservice.server.plan import Plan, command_line
 START_SECONDS: Final = 180.0
 # Pictures and other passing work may need more than the limit for a moment.
 LARGE_SECONDS: Final = 20.0
-# A worker that has not ended by itself so long after it was asked is killed.
+# A worker that has not ended so long after SIGTERM is killed.
 STOP_SECONDS: Final = 10.0
 PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 MEBIBYTE: Final = 1024 * 1024
@@ -35,7 +35,7 @@ class Worker:
         os.set_blocking(heartbeat, False)
         command = [sys.executable, *command_line("worker", plan, str(heartbeat))]
         try:
-            # The worker reads its standard input only to learn of the supervisor's end.
+            # The worker reads its standard input only to notice the supervisor's end.
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 command, stdin=subprocess.PIPE, pass_fds=(plan.listener, heartbeat)
             )

@@ -16,10 +16,10 @@ from sqlalchemy import make_url
 from autoservice.settings import Settings
 
 BACKLOG: Final = 1024
-# A server that was just stopped or killed may take a moment to be gone.
+# A server that was just stopped or killed may take a moment to end.
 TIMEOUT_SECONDS: Final = 2.0
 RETRY_SECONDS: Final = 0.1
-# What a peer neither acknowledges nor makes room for so long is not worth waiting for.
+# The timeout of data that a peer neither acknowledges nor accepts.
 UNSENT_MILLISECONDS: Final = 60_000
 
 
@@ -55,7 +55,7 @@ def acquire(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Resources:
 
 def _acquire_all(settings: Settings) -> Resources:
     with ExitStack() as acquired:
-        # The data first: a port says less about what is wrong.
+        # The data first: the error of a port says less about the cause.
         locks = tuple(acquired.enter_context(_lock(file)) for file in lock_files(settings))
         resources = Resources(listen(settings.host, settings.port), locks)
         acquired.pop_all()
@@ -80,7 +80,7 @@ def _lock(file: Path) -> TextIO:
     """Lock ``file``; the system releases the lock of a process that is killed."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        # Neither truncated nor removed: another server may have it.
+        # Neither truncated nor removed: another server may hold its lock.
         lock = file.open("a+", encoding="utf-8")
     except OSError as error:
         raise ResourceUnavailable(f"{file} cannot be written: {error.strerror}.") from error

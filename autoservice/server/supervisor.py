@@ -19,7 +19,7 @@ from autoservice.shared.logs import configure_logging
 log = structlog.get_logger(__name__)
 
 CHECK_SECONDS: Final = 0.5
-# A worker that could not start is tried again, but not in a tight circle.
+# The interval between two starts of a worker that fails to start.
 RESTART_SECONDS: Final = 5.0
 
 
@@ -68,7 +68,7 @@ class Supervisor:
         try:
             successor = Worker(self._plan)
         except OSError as error:
-            # No memory or file for one more process now: the other workers go on, and it is tried again.
+            # No memory or file for one more process now: the other workers go on until the next check.
             log.error("worker_not_started", error=str(error))
             return
         self._ending.append(worker)

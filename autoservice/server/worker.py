@@ -19,13 +19,13 @@ from autoservice.shared.logs import configure_logging
 
 log = structlog.get_logger(__name__)
 
-# What is being answered may end in this time; then the supervisor still has some patience left.
+# The time for running requests at the end; less than the supervisor's timeout.
 GRACE_SECONDS: Final = 5
 # Socket.io refuses longer messages as well.
 MESSAGE_BYTES: Final = 1_000_000
 TICKS_PER_HEARTBEAT: Final = 10
 NO_FILE_SECONDS: Final = 0.5
-# After each connection the other workers may take the next one.
+# The pause after each connection, in which another worker can accept the next one.
 ACCEPT_PAUSE_SECONDS: Final = 0.001
 
 
@@ -76,10 +76,10 @@ class Server(uvicorn.Server):
         try:
             connection, _ = self._listener.accept()
         except (BlockingIOError, ConnectionError):
-            # Another worker was faster, or the caller is gone already.
+            # Another worker was faster, or the client has gone already.
             return
         except OSError:
-            # No file is left to open: those that wait are not to keep this loop busy.
+            # The limit of open files: pending connections must not keep this loop busy.
             self._pause(NO_FILE_SECONDS)
             return
         if self.config.workers > 1:
@@ -122,7 +122,7 @@ def run(plan: Plan, heartbeat: int) -> None:
     # Before the application is loaded: that may fail, and no traceback may show values.
     configure_logging(readable=plan.readable_log)
     logger = logging.getLogger("uvicorn.error")
-    # What clients do wrong is told by the connections, in one line each.
+    # Clients' errors are logged by the connections, in one line each.
     logger.setLevel(logging.ERROR)
     logger.propagate = False
     logger.addHandler(LogLines())
@@ -143,7 +143,7 @@ def _config(plan: Plan) -> uvicorn.Config:
         "http": HttpConnection,
         "ws": WebsocketConnection,
         "ws_max_size": MESSAGE_BYTES,
-        # Socket.io has pings of its own, and what is sent is short.
+        # Socket.io has pings of its own, and its messages are short.
         "ws_ping_interval": None,
         "ws_per_message_deflate": False,
         "lifespan": "on",

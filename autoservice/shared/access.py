@@ -49,7 +49,7 @@ class Permission(StrEnum):
     READ_CATALOG = "read_catalog"
     CREATE_ORDER = "create_order"
     READ_ORDERS = "read_orders"
-    # Which of the orders these are.
+    # The orders that READ_ORDERS covers.
     READ_OWN_ORDERS = "read_own_orders"
     READ_ASSIGNED_ORDERS = "read_assigned_orders"
     READ_ALL_ORDERS = "read_all_orders"

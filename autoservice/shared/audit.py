@@ -30,7 +30,7 @@ from autoservice.shared.validation import Id
 
 BEGINNING: Final = "0" * 64
 VERIFY_PAGE: Final = 1000
-# Longer than any address or request number that is meant seriously.
+# Longer than any valid address or request id.
 CONTEXT_LIMIT: Final = 100
 
 
@@ -145,8 +145,8 @@ async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
     if not entries:
         return
     await session.flush()
-    # Columns, not the object: on PostgreSQL this waits for whoever is before us, and then it
-    # must see the head that they left, not one that the session read earlier.
+    # Columns, not the object: on PostgreSQL this waits for the lock of another writer, and then it
+    # must see that writer's head, not one that the session read earlier.
     head = Head(*(await session.execute(LOCK_HEAD)).one())
     rows = []
     for entry in entries:

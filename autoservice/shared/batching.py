@@ -27,7 +27,7 @@ class Batcher(Generic[Key, Value]):
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         answer = self._waiting.setdefault(key, asyncio.get_running_loop().create_future())
-        # Shielded: one caller who goes away must not cancel the answer of the others.
+        # Shielded: the cancellation of one caller must not cancel the others' answer.
         return await asyncio.shield(answer)
 
     async def _flush(self) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 WINDOW: Final = timedelta(minutes=1)
 PER_CALLER: Final = 30
-# Addresses cost an attacker nothing, so all callers together have a limit too.
+# Addresses are cheap for an attacker, so all callers together have a limit too.
 ALL_CALLERS: Final = 300
 
 
@@ -42,7 +42,7 @@ class Budget:
         if now - self.total.since >= WINDOW:
             self._forget_idle(now)
         if not self.total.is_free(ALL_CALLERS, now):
-            # Whoever comes from a new address each time must not fill the memory instead.
+            # No entry for a new caller: an attacker with many addresses must not fill the memory.
             self.callers.get(caller, self.total).left_out += 1
             return None
         count = self.callers.setdefault(caller, CallerCount(now))

@@ -32,11 +32,11 @@ SQLITE_PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
 )
-# What opens a transaction on SQLite; nothing for readings, of which each statement stands for itself.
+# The option with the statement that opens a transaction on SQLite; reading sessions have none.
 BEGIN: Final = "begin"
-# An error must not tell the values of its statement: it ends in the log.
+# An error must not have the values of its statement: it is logged.
 POOL: Final[dict[str, Any]] = {"pool_size": 10, "max_overflow": 20, "hide_parameters": True}
-# A connection that has rested longer is asked whether it is still there, before it is used.
+# A connection that was idle longer is pinged before its use.
 IDLE_SECONDS: Final = 1.0
 # Set in a session's ``info`` while it may only read.
 READS_ONLY: Final = "reads_only"
@@ -167,7 +167,7 @@ async def reading_first(session: AsyncSession) -> AsyncIterator[None]:
     session.info[READS_ONLY] = True
     try:
         yield
-        # What was changed is refused, not forgotten.
+        # Changes are refused, not lost without an error.
         await session.flush()
     finally:
         session.info[READS_ONLY] = reads_only

@@ -87,7 +87,7 @@ def format_money(locale: str, minor: int, currency: str) -> str:
         pattern = pattern.replace(".00", "")
     text = format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
     symbol = get_currency_symbol(currency, locale)
-    # A code in letters does not stick to the number: "RUB 1,500", but "$1,500".
+    # A code of letters needs a blank: "RUB 1,500", but "$1,500".
     return (
         text.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1)
         if text.startswith(symbol) and symbol.isalpha()

@@ -10,11 +10,11 @@ import structlog
 from autoservice.shared.request_context import current_request_context, network_of
 from autoservice.shared.token_bucket import Clock, TokenBucket
 
-# What one client may cause: lines a second in the long run, and in a moment.
+# The lines that one client may cause: a second in the long run, and in a burst.
 PER_CLIENT: Final = (0.2, 20)
-# Addresses cost an attacker nothing, so all clients together have a limit too.
+# Addresses are cheap for an attacker, so all clients together have a limit too.
 ALL_CLIENTS: Final = (2.0, 200)
-# What a library may say, of unknown cause, at one place of its code.
+# The lines of a library without a known client, at one place of its code.
 PER_PLACE: Final = (0.1, 10)
 BUCKETS: Final = 2_000
 

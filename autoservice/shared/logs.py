@@ -18,7 +18,7 @@ from autoservice.shared.tracebacks import Tracebacks
 
 TEXT_LENGTH: Final = 500
 TRACEBACK: Final = "exception"
-# Their messages hold what clients sent: of these, only the place in the code and the template are written.
+# Messages of these have clients' input: only the place in the code and the template are written.
 CLIENT_LIBRARIES: Final = {
     *("asyncio", "engineio", "httptools", "multipart", "python_multipart", "reflex"),
     *("reflex_base", "socketio", "starlette", "websockets"),
@@ -89,7 +89,7 @@ def _redirect_libraries() -> None:
     others = [handler for handler in root.handlers if not isinstance(handler, LibraryLines)]
     root.handlers = [*others, LibraryLines(logging.WARNING)]
     for name in HANDLER_LIBRARIES:
-        # With a level they do not bring a handler of their own, which would write whole messages.
+        # With a level they add no handler of their own, which would write whole messages.
         logging.getLogger(name).setLevel(logging.ERROR)
     for name in list(root.manager.loggerDict):
         if name.partition(".")[0] in CLIENT_LIBRARIES:

@@ -36,7 +36,7 @@ def plate_key(text: str) -> str:
 
 
 def _apply_until_stable(step: Callable[[str], str], text: str) -> str:
-    # Decomposing can bring forth what has to be folded in its turn; some rounds are always enough.
+    # Decomposition can produce characters that have to be folded in turn; a few rounds are enough.
     for _ in range(_ROUNDS):
         before, text = text, step(text)
         if text == before:

@@ -18,13 +18,13 @@ from sqlmodel import Field, SQLModel
 from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.unit import Fact
 
-# With the second that passes between two looks into the table, less than the five seconds after
-# which what a killed worker still owed is on its way.
+# With the second between two polls of the table, less than the five seconds after
+# which the messages of a killed worker must be claimed again.
 LEASE: Final = timedelta(seconds=3.5)
-# About half a day: a mail server that is away over night must not cost anybody an e-mail.
+# About half a day: no e-mail may be lost to a mail server that is down over night.
 MAX_ATTEMPTS: Final = 50
 LONGEST_WAIT_SECONDS: Final = 15 * 60
-# What a message and a dead letter have in common.
+# The fields that a message and a dead letter have in common.
 SHARED_FIELDS: Final = {"event_id", "event", "reaction", "payload", "created_at"}
 
 

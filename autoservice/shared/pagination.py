@@ -20,7 +20,7 @@ from autoservice.shared.i18n import N_
 
 MAX_PAGE_SIZE: Final = 100
 COUNTED: Final = 10_000
-# SQLAlchemy's types of a mapped column and of an expression have no better name in common.
+# SQLAlchemy's mapped columns and expressions have no common type that fits.
 Column = Any
 Row = TypeVar("Row")
 Other = TypeVar("Other")

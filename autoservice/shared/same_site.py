@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-# Browsers send one of these with what a page does to its site, and pages cannot forge them.
+# Browsers send one of these with a page's requests to its site, and pages cannot forge them.
 BROWSER_HEADERS: Final = ("sec-fetch-site", "origin")
 
 

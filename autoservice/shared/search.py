@@ -38,7 +38,7 @@ MAX_TERMS: Final = 6
 HIGHEST: Final = "\U0010ffff"
 # First characters that keep kinds of tokens apart from words.
 PLATE, PHONE, NATIONAL, ENDING, EMAIL, SIGNS = "#", "+", "=", "<", "@", "~"
-# Only whoever may read accounts finds by these.
+# The tokens that only viewers with the permission to read accounts may search for.
 CONTACTS: Final = (PHONE, NATIONAL, ENDING, EMAIL)
 ENDING_LENGTH: Final = 4
 # An order's number as people announce it; NFKC makes "No" of "№".

@@ -11,7 +11,7 @@ import structlog
 from autoservice.shared.printable import one_line, shorten
 from autoservice.shared.token_bucket import Clock
 
-# One and the same failure is written out again after so many seconds, in one line meanwhile.
+# The interval of a failure's full traceback; its repetitions are one line meanwhile.
 REPEAT_SECONDS: Final = 60.0
 REMEMBERED: Final = 500
 FRAMES: Final = 15

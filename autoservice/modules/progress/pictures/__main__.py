@@ -21,7 +21,7 @@ NICENESS: Final = 5
 
 def main() -> None:
     """Read, decode, answer."""
-    # Decoders write what they think of strangers' files: not into our log.
+    # Decoders print about untrusted files, which must not reach our log.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     limit_resources()
     source = sys.stdin.buffer

@@ -39,7 +39,7 @@ def check_png(data: bytes) -> None:
             if missing <= 0:
                 return
     except zlib.error:
-        # Damaged: the decoder says how badly.
+        # Damaged: the decoder decides whether it can be read.
         return
     raise Refused(Reason.INCOMPLETE)
 

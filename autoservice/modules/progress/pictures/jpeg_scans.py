@@ -18,7 +18,7 @@ WITHOUT_LENGTH: Final = frozenset([0x01, *range(0xD0, 0xD9)])
 MARKER: Final = re.compile(rb"\xff+([\x01-\xfe])")
 # Within a scan, 00 escapes a byte of data, and D0 to D7 are restarts that belong to it.
 END_OF_SCAN: Final = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
-# Looks like data: hardly two blocks that are decoded from it are alike.
+# Valid data whose decoded blocks hardly ever equal each other.
 FILLER: Final = bytes((37 * number * number + 101) % 251 for number in range(4096))
 GREY: Final = 128
 

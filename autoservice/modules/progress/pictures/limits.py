@@ -8,7 +8,7 @@ from typing import Final
 # scans (progressive) is kept whole as coefficients meanwhile. The others need 5 to 16 bytes a pixel,
 # so that each stays below MEMORY_BYTES.
 MEGAPIXELS: Final = {"JPEG": 250, "JPEG scans": 80, "PNG": 80, "HEIF": 80, "AVIF": 64, "WEBP": 40}
-# Of the decoding process. Whatever a picture claims, it gets no more.
+# The limits of the decoding process, whatever a picture's header says.
 MEMORY_BYTES: Final = 768 * 1024 * 1024
 CPU_SECONDS: Final = 20
 

@@ -76,7 +76,7 @@ def _open_png(data: bytes) -> Image.Image:
     try:
         return PngImageFile(io.BytesIO(_chunks_of(data, REQUIRED_CHUNKS | OPTIONAL_CHUNKS)))
     except Exception:
-        # A profile that is broken, or unpacks to very much, is not the picture.
+        # A broken or huge profile is left out.
         return PngImageFile(io.BytesIO(_chunks_of(data, REQUIRED_CHUNKS)))
 
 

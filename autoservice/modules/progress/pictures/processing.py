@@ -76,7 +76,7 @@ def _open(data: bytes) -> tuple[str, Image.Image]:
     except Refused:
         raise
     except Exception:
-        # Perhaps it ends within its header.
+        # It may end within its header.
         CHECKS[kinds_of(data)[0]](data)
         raise
 
