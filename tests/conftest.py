@@ -105,7 +105,7 @@ def s3_server() -> Iterator[S3Server]:
 
 @pytest.fixture(scope="session")
 def smtp_server() -> Iterator[SmtpServer]:
-    """A real SMTP server for the whole session; ``letter_to`` finds what came for whom."""
+    """A real SMTP server for the whole session; ``email_to`` returns the e-mail to an address."""
     with running_smtp() as server:
         yield server
 

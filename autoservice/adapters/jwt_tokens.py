@@ -14,7 +14,7 @@ TYPE: Final = "at+jwt"
 # The year 9999: no valid token has a later moment.
 END_OF_TIME: Final = 253_402_300_800
 # The number of tokens whose checked signature is cached.
-REMEMBERED: Final = 2000
+CACHE_SIZE: Final = 2000
 
 Moment = Annotated[int, Field(ge=0, lt=END_OF_TIME)]
 
@@ -43,7 +43,7 @@ class JwtTokenService:
         self._ring = ring
         self._signatures = PyJWS(algorithms=[ALGORITHM])
         # Claims by token, whose signature is not checked again; its expiry and its key are.
-        self._known: dict[str, tuple[str, Claims]] = {}
+        self._cache: dict[str, tuple[str, Claims]] = {}
 
     def issue(self, session_id: str, user_id: int, issued_at: datetime, expires_at: datetime) -> str:
         """Return a signed token for the session."""
@@ -73,15 +73,15 @@ class JwtTokenService:
         return [key.jwk for key in self._ring.keys]
 
     def _verified(self, token: str) -> Claims | None:
-        known = self._known.get(token)
+        cached = self._cache.get(token)
         # A token of a key that was removed since is invalid.
-        if known and self._ring.find(known[0]) is not None:
-            return known[1]
+        if cached and self._ring.find(cached[0]) is not None:
+            return cached[1]
         verified = self._verify(token)
         if verified:
-            if len(self._known) >= REMEMBERED:
-                del self._known[next(iter(self._known))]
-            self._known[token] = verified
+            if len(self._cache) >= CACHE_SIZE:
+                del self._cache[next(iter(self._cache))]
+            self._cache[token] = verified
         return verified[1] if verified else None
 
     def _verify(self, token: str) -> tuple[str, Claims] | None:

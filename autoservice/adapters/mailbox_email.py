@@ -14,7 +14,7 @@ from autoservice.adapters.mime import compose, parse_sender
 from autoservice.modules.notifications.errors import MailNotSent, NoMailServer
 from autoservice.modules.notifications.schemas import MailboxEmail, RenderedEmail
 
-KEPT: Final = 200
+MAX_EMAILS: Final = 200
 SENDER: Final = parse_sender("autoservice@localhost")
 LINK: Final = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 NANOSECONDS: Final = 1_000_000_000
@@ -47,7 +47,7 @@ class FolderMailbox:
         draft = self._folder / f".{name}.part"
         draft.write_bytes(content)
         draft.replace(self._folder / name)
-        for old in self._files()[KEPT:]:
+        for old in self._files()[MAX_EMAILS:]:
             old.unlink(missing_ok=True)
 
     def _read(self, limit: int) -> list[MailboxEmail]:

@@ -74,7 +74,7 @@ class KeyRing:
     @property
     def keys(self) -> tuple[SigningKey, ...]:
         """Return all keys, the oldest first; tokens of each are accepted."""
-        if time.monotonic() >= self._next_look:
+        if time.monotonic() >= self._next_reload:
             self._reload()
         return self._keys
 
@@ -101,7 +101,7 @@ class KeyRing:
             log.error("signing_keys_not_read", error=str(error))
 
     def _load(self) -> None:
-        self._next_look = time.monotonic() + self._reload_every
+        self._next_reload = time.monotonic() + self._reload_every
         self._keys = _read_keys(self._folder, self._keys) or _create_first_key(self._folder)
 
 
@@ -127,9 +127,9 @@ def _create_first_key(folder: Path) -> tuple[SigningKey, ...]:
 def _folder_lock(folder: Path) -> Iterator[None]:
     """Lock the folder, so that of several workers that start at once only the first makes a key."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = folder / ".lock"
-    place.touch(mode=0o600)
-    with place.open("r+b") as lock:
+    lock_file = folder / ".lock"
+    lock_file.touch(mode=0o600)
+    with lock_file.open("r+b") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -141,15 +141,15 @@ def _create_key(folder: Path, now: datetime) -> SigningKey:
     return _read_key(path)
 
 
-def _read_keys(folder: Path, known: Sequence[SigningKey] = ()) -> tuple[SigningKey, ...]:
+def _read_keys(folder: Path, loaded: Sequence[SigningKey] = ()) -> tuple[SigningKey, ...]:
     """Return the folder's keys, the oldest first; raises ``ValueError`` for a file that is not a key."""
-    have = {key.path: key for key in known}
+    keys_by_path = {key.path: key for key in loaded}
     found = []
     for path in folder.glob("*.pem"):
         # A missing file has just been retired.
         with contextlib.suppress(FileNotFoundError):
             if NAME.fullmatch(path.name):
-                found.append(have.get(path) or _read_key(path))
+                found.append(keys_by_path.get(path) or _read_key(path))
     return tuple(sorted(found, key=lambda key: (key.created, key.kid)))
 
 

@@ -35,12 +35,12 @@ def list_keys() -> None:
         ring = open_key_ring(read_settings())
     found = ring.keys
     signing = found.index(ring.signing_key(system_clock()))
-    for place, key in enumerate(found):
-        if place == signing:
+    for index, key in enumerate(found):
+        if index == signing:
             state = "signs"
         else:
             state = (
-                "still accepted" if place < signing else f"published, signs from {key.signs_from:%H:%M:%S}"
+                "still accepted" if index < signing else f"published, signs from {key.signs_from:%H:%M:%S}"
             )
         click.echo(f"{key.kid}  {key.created:%Y-%m-%d %H:%M:%S}  {state}")
 

@@ -23,20 +23,20 @@ class FormerAssets:
         """Copy the present files before a build deletes them; delete those replaced more than a day ago."""
         now = self._now()
         files = self._files(self._assets)
-        known = json.loads(self._index.read_text(encoding="utf-8")) if self._index.exists() else {}
-        replaced = {name: known.get(name, now) for name in (*known, *files)}
-        kept = {name: at for name, at in replaced.items() if now - at < DAY}
-        for name in kept:
+        index = json.loads(self._index.read_text(encoding="utf-8")) if self._index.exists() else {}
+        replaced = {name: index.get(name, now) for name in (*index, *files)}
+        remaining = {name: at for name, at in replaced.items() if now - at < DAY}
+        for name in remaining:
             self._copy(name, self._assets, self._archive / "files")
-        for name in set(known) - set(kept):
+        for name in set(index) - set(remaining):
             (self._archive / "files" / name).unlink(missing_ok=True)
         self._archive.mkdir(parents=True, exist_ok=True)
-        self._index.write_text(json.dumps(kept, indent=0, sort_keys=True), encoding="utf-8")
+        self._index.write_text(json.dumps(remaining, indent=0, sort_keys=True), encoding="utf-8")
 
     def restore(self) -> None:
         """Restore the former files beside those of the new build."""
-        known: dict[str, float] = json.loads(self._index.read_text(encoding="utf-8"))
-        former = {name: at for name, at in known.items() if not (self._assets / name).exists()}
+        index: dict[str, float] = json.loads(self._index.read_text(encoding="utf-8"))
+        former = {name: at for name, at in index.items() if not (self._assets / name).exists()}
         for name in former:
             self._copy(name, self._archive / "files", self._assets)
         self._index.write_text(json.dumps(former, indent=0, sort_keys=True), encoding="utf-8")

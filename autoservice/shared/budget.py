@@ -40,7 +40,7 @@ class Budget:
     def spend(self, caller: str, now: datetime) -> dict[str, int] | None:
         """Return the counts of left-out calls for the caller's entry; ``None`` if this is left out too."""
         if now - self.total.since >= WINDOW:
-            self._forget_idle(now)
+            self._remove_idle(now)
         if not self.total.is_free(ALL_CALLERS, now):
             # No entry for a new caller: an attacker with many addresses must not fill the memory.
             self.callers.get(caller, self.total).left_out += 1
@@ -62,6 +62,6 @@ class Budget:
         """Count an entry with ``counts`` that could not be written as left out."""
         self.total.left_out += 1 + sum(counts.values())
 
-    def _forget_idle(self, now: datetime) -> None:
+    def _remove_idle(self, now: datetime) -> None:
         idle = [name for name, count in self.callers.items() if count.is_idle(now)]
         self.total.left_out += sum(self.callers.pop(name).left_out for name in idle)

@@ -15,7 +15,7 @@ PER_CLIENT: Final = (0.2, 20)
 # Addresses are cheap for an attacker, so all clients together have a limit too.
 ALL_CLIENTS: Final = (2.0, 200)
 # The lines of a library without a known client, at one place of its code.
-PER_PLACE: Final = (0.1, 10)
+PER_CODE_LINE: Final = (0.1, 10)
 BUCKETS: Final = 2_000
 
 
@@ -29,24 +29,24 @@ class LogLimits:
         self._clock = clock
         self._buckets: OrderedDict[Hashable, TokenBucket] = OrderedDict()
         self._total = TokenBucket(*ALL_CLIENTS, clock)
-        self._left_out = 0
+        self._dropped = 0
 
     def __call__(
         self, logger: structlog.typing.WrappedLogger, method: str, entry: structlog.typing.EventDict
     ) -> structlog.typing.EventDict:
         """Return the line, or raise ``DropEvent`` beyond the limit."""
         if not self._is_within_limits(entry):
-            self._left_out += 1
+            self._dropped += 1
             raise structlog.DropEvent
-        if self._left_out:
-            entry["left_out"], self._left_out = self._left_out, 0
+        if self._dropped:
+            entry["left_out"], self._dropped = self._dropped, 0
         return entry
 
     def _is_within_limits(self, entry: structlog.typing.EventDict) -> bool:
         if address := current_request_context().ip_address:
             return self._bucket(network_of(address), PER_CLIENT).take() and self._total.take()
         if entry["event"] == "library":
-            return self._bucket((entry["logger"], entry["place"]), PER_PLACE).take()
+            return self._bucket((entry["logger"], entry["place"]), PER_CODE_LINE).take()
         return True
 
     def _bucket(self, key: Hashable, limits: tuple[float, float]) -> TokenBucket:

@@ -28,7 +28,7 @@ def one_line(text: str) -> str:
     return " ".join("".join(char if _is_shown(char) else " " for char in text).split())
 
 
-def tidy_line(text: str) -> str:
+def normalise_line(text: str) -> str:
     """Return ``text`` in one line with single blanks, or nothing if nothing of it is visible.
 
     Raises ``UnreadableText``. What joins characters stays, so that no name falls into pieces.

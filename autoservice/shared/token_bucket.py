@@ -12,16 +12,16 @@ class TokenBucket:
     def __init__(self, per_second: float, at_once: float, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._per_second, self._at_once = per_second, at_once
-        self._left = float(at_once)
+        self._tokens = float(at_once)
         self._counted_at = clock()
 
     def take(self, price: float = 1) -> bool:
         """Spend ``price`` tokens; return whether there were enough."""
         now = self._clock()
         earned = (now - self._counted_at) * self._per_second
-        self._left = min(self._left + earned, self._at_once)
+        self._tokens = min(self._tokens + earned, self._at_once)
         self._counted_at = now
-        affordable = price <= self._left
+        affordable = price <= self._tokens
         if affordable:
-            self._left -= price
+            self._tokens -= price
         return affordable

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, With
 from pydantic_core import PydanticCustomError
 
 from autoservice.shared.i18n import N_, translate
-from autoservice.shared.printable import UnreadableText, tidy_line
+from autoservice.shared.printable import UnreadableText, normalise_line
 
 # Pydantic's error types; anything else is "not valid".
 SENTENCES: Final = {
@@ -31,17 +31,17 @@ SearchText = Annotated[str, Field(max_length=SEARCH_LENGTH, pattern=STORABLE)]
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 
-def _tidy(text: object) -> object:
+def _normalise(text: object) -> object:
     if not isinstance(text, str):
         return text
     try:
-        return tidy_line(text)
+        return normalise_line(text)
     except UnreadableText as error:
         raise PydanticCustomError("unreadable", "Characters that cannot be shown.") from error
 
 
 # Makes one line for people to read of a text, such as a name; named last, so that it comes first.
-TIDIED: Final = BeforeValidator(_tidy)
+TIDIED: Final = BeforeValidator(_normalise)
 
 
 def _read_flag(value: object) -> object:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autoservice.adapters import mailbox_email
-from autoservice.adapters.mailbox_email import KEPT, FolderMailbox, UnconfiguredEmail
+from autoservice.adapters.mailbox_email import MAX_EMAILS, FolderMailbox, UnconfiguredEmail
 from autoservice.modules.notifications.errors import MailNotSent, NoMailServer
 from autoservice.modules.notifications.schemas import RenderedEmail
 
@@ -71,18 +71,20 @@ async def test_letters_are_files_that_any_mail_program_opens(folder: Path):
 
 
 async def test_only_the_last_letters_are_kept(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(mailbox_email, "KEPT", 3)
+    monkeypatch.setattr(mailbox_email, "MAX_EMAILS", 3)
     mailbox = FolderMailbox(folder)
     for number in range(5):
         await mailbox.send(mail_to(f"{number}@example.com"))
     assert len(files(folder)) == 3
-    assert [letter.to for letter in await mailbox.newest(KEPT)] == [f"{n}@example.com" for n in (4, 3, 2)]
+    assert [letter.to for letter in await mailbox.newest(MAX_EMAILS)] == [
+        f"{n}@example.com" for n in (4, 3, 2)
+    ]
 
 
 async def test_several_workers_write_into_one_mailbox_while_it_is_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(mailbox_email, "KEPT", 10)
+    monkeypatch.setattr(mailbox_email, "MAX_EMAILS", 10)
     workers = [FolderMailbox(folder) for _ in range(4)]
     letters = (mail_to(f"{number}@example.com") for number in range(60))
     sending = [worker.send(letter) for worker, letter in zip(itertools.cycle(workers), letters, strict=False)]

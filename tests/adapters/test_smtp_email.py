@@ -52,10 +52,10 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def test_a_letter_arrives_as_it_was_written(smtp_server: SmtpServer):
     async with provider_of(smtp_server.url) as provider:
         await provider.send(mail_to("anna@example.com"))
-    letter = smtp_server.letter_to("anna@example.com")
-    assert letter["Subject"] == "Подтвердите адрес"
-    assert letter["From"] == "autoservice <shop@example.com>"
-    plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    message = smtp_server.email_to("anna@example.com")
+    assert message["Subject"] == "Подтвердите адрес"
+    assert message["From"] == "autoservice <shop@example.com>"
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
     assert plain
     assert html
     assert plain.get_content().splitlines() == ["Здравствуйте!", ".", "Код: 482913"]
@@ -65,33 +65,33 @@ async def test_a_letter_arrives_as_it_was_written(smtp_server: SmtpServer):
 async def test_a_letter_says_that_a_program_wrote_it_and_when(smtp_server: SmtpServer):
     async with provider_of(smtp_server.url) as provider:
         await provider.send(mail_to("headers@example.com"))
-    letter = smtp_server.letter_to("headers@example.com")
-    assert letter.get_content_type() == "multipart/alternative"
-    assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter["Message-ID"].endswith("@example.com>")
-    assert parsedate_to_datetime(letter["Date"]).tzinfo
-    assert letter["MIME-Version"] == "1.0"
+    message = smtp_server.email_to("headers@example.com")
+    assert message.get_content_type() == "multipart/alternative"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"].endswith("@example.com>")
+    assert parsedate_to_datetime(message["Date"]).tzinfo
+    assert message["MIME-Version"] == "1.0"
 
 
 async def test_a_sender_may_have_a_name(smtp_server: SmtpServer):
     provider = SmtpEmailProvider(smtp_server.url, "Наш сервис <shop@example.com>")
     await provider.send(mail_to("named@example.com"))
     await provider.close()
-    assert smtp_server.letter_to("named@example.com")["From"] == "Наш сервис <shop@example.com>"
+    assert smtp_server.email_to("named@example.com")["From"] == "Наш сервис <shop@example.com>"
 
 
 async def test_a_sender_may_have_a_domain_of_its_own_letters(smtp_server: SmtpServer):
     provider = SmtpEmailProvider(smtp_server.url, "shop@Faß.de")
     await provider.send(mail_to("sent.by.fass@example.com"))
     await provider.close()
-    letter = smtp_server.letter_to("sent.by.fass@example.com")
-    assert letter["From"] == "autoservice <shop@xn--fa-hia.de>"
+    message = smtp_server.email_to("sent.by.fass@example.com")
+    assert message["From"] == "autoservice <shop@xn--fa-hia.de>"
 
 
 async def test_a_domain_in_russian_is_written_as_servers_know_it(smtp_server: SmtpServer):
     async with provider_of(smtp_server.url) as provider:
         await provider.send(mail_to("anna@почта.рф"))
-    assert smtp_server.letter_to("anna@xn--80a1acny.xn--p1ai")
+    assert smtp_server.email_to("anna@xn--80a1acny.xn--p1ai")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ async def test_a_letter_goes_to_the_domain_that_was_meant_and_not_to_one_like_it
 ):
     async with provider_of(smtp_server.url) as provider:
         await provider.send(mail_to(f"anna@{domain}"))
-    assert smtp_server.letter_to(f"anna@{written}")
+    assert smtp_server.email_to(f"anna@{written}")
 
 
 @pytest.mark.parametrize("field", ["to", "subject"])
@@ -114,7 +114,7 @@ async def test_no_line_can_be_smuggled_into_the_head(smtp_server: SmtpServer, fi
         with pytest.raises(MailNotSent):
             await provider.send(mail_to(**hostile))
     assert not [
-        letter for letter in smtp_server.letters if letter["Bcc"] or letter["To"] == "eve@example.com"
+        message for message in smtp_server.emails if message["Bcc"] or message["To"] == "eve@example.com"
     ]
 
 
@@ -122,14 +122,14 @@ async def test_letters_one_after_another_share_a_connection(server: SmtpServer):
     async with provider_of(server.url) as provider:
         for number in range(5):
             await provider.send(mail_to(f"{number}@example.com"))
-    assert len(server.letters) == 5
+    assert len(server.emails) == 5
     assert server.connections == 1
 
 
 async def test_letters_sent_at_once_share_a_few_connections(server: SmtpServer):
     async with provider_of(server.url) as provider:
         await asyncio.gather(*(provider.send(mail_to(f"{number}@example.com")) for number in range(20)))
-    assert len(server.letters) == 20
+    assert len(server.emails) == 20
     assert server.connections <= smtp_email.CONNECTIONS
 
 
@@ -142,7 +142,7 @@ async def test_a_recipient_for_whom_the_server_hangs_keeps_no_other_one_waiting(
         assert not hanging.done()
         hanging.cancel()
         await asyncio.wait([hanging])
-    assert [letter["To"] for letter in server.letters] == ["quick@example.com"]
+    assert [message["To"] for message in server.emails] == ["quick@example.com"]
 
 
 @pytest.mark.parametrize("encryption", ["none", "starttls", "tls"])
@@ -153,7 +153,7 @@ async def test_a_server_may_ask_for_a_password(
     with running_smtp(encryption, certificate, LOGIN) as server:
         async with provider_of(server.url.replace(":".join(LOGIN), QUOTED_LOGIN)) as provider:
             await provider.send(mail_to("anna@example.com"))
-        assert server.letter_to("anna@example.com")
+        assert server.email_to("anna@example.com")
 
 
 @pytest.mark.parametrize("encryption", ["starttls", "tls"])
@@ -162,14 +162,14 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Pat
         async with provider_of(server.url) as provider:
             with pytest.raises(MailNotSent, match="CERTIFICATE_VERIFY_FAILED"):
                 await provider.send(mail_to("anna@example.com"))
-        assert server.letters == []
+        assert server.emails == []
 
 
 async def test_starttls_is_never_given_up_for_a_plain_connection(server: SmtpServer):
     async with provider_of(server.url.replace("smtp:", "smtp+starttls:")) as provider:
         with pytest.raises(MailNotSent):
             await provider.send(mail_to("anna@example.com"))
-    assert server.letters == []
+    assert server.emails == []
 
 
 async def test_a_wrong_password_is_an_error_that_does_not_tell_it():
@@ -178,7 +178,7 @@ async def test_a_wrong_password_is_an_error_that_does_not_tell_it():
             with pytest.raises(MailNotSent, match="535") as caught:
                 await provider.send(mail_to("anna@example.com"))
         assert "not-the-word" not in told(caught.value)
-        assert server.letters == []
+        assert server.emails == []
 
 
 async def test_after_the_server_was_away_the_same_provider_sends_again(server: SmtpServer):
@@ -189,7 +189,7 @@ async def test_after_the_server_was_away_the_same_provider_sends_again(server: S
             await provider.send(mail_to("meanwhile@example.com"))
         server.start()
         await provider.send(mail_to("after@example.com"))
-    assert [letter["To"] for letter in server.letters] == ["before@example.com", "after@example.com"]
+    assert [message["To"] for message in server.emails] == ["before@example.com", "after@example.com"]
 
 
 async def test_a_connection_that_was_dropped_between_two_letters_is_opened_again(server: SmtpServer):
@@ -197,7 +197,7 @@ async def test_a_connection_that_was_dropped_between_two_letters_is_opened_again
         await provider.send(mail_to("one@example.com"))
         server.drop_connections()
         await provider.send(mail_to("two@example.com"))
-    assert [letter["To"] for letter in server.letters] == ["one@example.com", "two@example.com"]
+    assert [message["To"] for message in server.emails] == ["one@example.com", "two@example.com"]
     assert server.connections == 2
 
 
@@ -208,13 +208,13 @@ async def test_a_refused_recipient_is_an_error_with_the_servers_words_but_not_th
     server.answers["anna.smirnova@example.com"] = (
         f"{code} 5.1.1 <Anna.Smirnova@example.com>: mailbox of anna.smirnova unavailable"
     )
-    letter = mail_to("anna.smirnova@example.com")
+    message = mail_to("anna.smirnova@example.com")
     async with provider_of(server.url) as provider:
         with pytest.raises(MailNotSent, match=f"{code} 5.1.1 <…>: mailbox of … unavailable") as caught:
-            await provider.send(letter)
+            await provider.send(message)
         assert "anna" not in told(caught.value).lower()
         await provider.send(mail_to("other@example.com"))
-    assert [letter["To"] for letter in server.letters] == ["other@example.com"]
+    assert [message["To"] for message in server.emails] == ["other@example.com"]
 
 
 def told(error: Exception) -> str:

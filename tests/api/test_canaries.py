@@ -175,8 +175,8 @@ async def test_what_letters_and_apps_are_told_is_neither_audited_nor_logged(
     nina = {"login": "nina@example.com", "name": "Нина", "password": "nine blue kettles"}
     await callers.guest.post("/api/auth/register", json=nina)
     await callers.guest.post("/api/auth/password-reset", json={"login": email("client")})
-    registration = await shop.last_letter(nina["login"])
-    reset = await shop.last_letter(email("client"))
+    registration = await shop.last_email(nina["login"])
+    reset = await shop.last_email(email("client"))
     path = "/api/profile/second-factor"
     enrolment = (await callers.mechanic.post(f"{path}/enrolment", json={"current_password": PASSWORD})).json()
     code = pyotp.TOTP(enrolment["secret"]).at(shop.runtime.clock())

@@ -46,7 +46,7 @@ async def test_of_parallel_completions_one_wins_and_the_others_are_conflicts(sho
     assert {answer.headers["content-type"] for answer in refusals} == {"application/problem+json"}
     assert {answer.json()["title"] for answer in refusals} == {"StageAlreadyCompleted"}
     assert await completions(shop, order) == 1
-    assert len(await shop.owed("stage_completed")) == 1
+    assert len(await shop.enqueued("stage_completed")) == 1
 
 
 async def test_parallel_repetitions_of_one_request_all_get_its_answer(shop: Shop, callers: Callers):
@@ -55,7 +55,7 @@ async def test_parallel_repetitions_of_one_request_all_get_its_answer(shop: Shop
     assert Counter(answer.status_code for answer in answers) == {200: PARALLEL}
     assert len({answer.content for answer in answers}) == 1
     assert await completions(shop, order) == 1
-    assert len(await shop.owed("stage_completed")) == 1
+    assert len(await shop.enqueued("stage_completed")) == 1
 
 
 async def test_parallel_keys_on_one_stage_still_complete_it_once(shop: Shop, callers: Callers):

@@ -31,7 +31,7 @@ async def reset(token: str, password: str = GOOD) -> httpx.Response:
 async def link(shop: Shop, login: str = ANNA) -> str:
     """The token of a link that was asked for."""
     assert (await ask(login)).status_code == 202
-    return (await shop.last_letter(ANNA)).token
+    return (await shop.last_email(ANNA)).token
 
 
 async def test_the_link_sets_a_new_password(shop: Shop):
@@ -47,7 +47,7 @@ async def test_it_ends_every_session(shop: Shop):
     assert [await whoami(one.access_token) for one in sessions] == [401, 401]
     assert [(await refresh(one.refresh_token)).status_code for one in sessions] == [401, 401]
     assert await whoami(stranger) == 200
-    assert len(await shop.owed("sessions_revoked")) == 1
+    assert len(await shop.enqueued("sessions_revoked")) == 1
 
 
 @pytest.mark.both_databases
@@ -97,7 +97,7 @@ async def test_no_token_of_ours_is_refused(shop: Shop, token: str):
 async def test_a_token_for_something_else_resets_nothing(shop: Shop):
     body = {"login": "nina@example.com", "name": "Нина", "password": GOOD}
     await connect().post("/api/auth/register", json=body)
-    token = (await shop.last_letter("nina@example.com")).token
+    token = (await shop.last_email("nina@example.com")).token
     assert title(await reset(token)) == (422, "DeadLink")
 
 
@@ -117,7 +117,7 @@ async def test_only_active_accounts_get_a_letter(shop: Shop):
     await shop.change(shop.people.other_client, active=False)
     for login in (email("other_client"), "nobody@example.com"):
         await ask(login)
-    assert await shop.letters() == []
+    assert await shop.emails() == []
 
 
 async def test_an_account_that_was_blocked_meanwhile_gets_no_new_password(shop: Shop):
@@ -138,12 +138,12 @@ async def test_an_account_with_a_number_only_gets_no_letter(shop: Shop):
     actor = await shop.hire("oleg", Role.CLIENT)
     await shop.change(actor, email=None, phone=PHONE)
     assert (await ask(PHONE)).status_code == 202
-    assert await shop.letters() == []
+    assert await shop.emails() == []
 
 
 async def test_the_link_leads_to_the_configured_address_whatever_host_was_asked(shop: Shop):
     await ask(api=connect(Host="evil.example", **{"X-Forwarded-Host": "evil.example"}))
-    letter = await shop.last_letter(ANNA)
+    letter = await shop.last_email(ANNA)
     assert [
         link.startswith(f"{shop.runtime.settings.public_url}/password/reset#token=")
         for link in letter.mail.links
@@ -167,7 +167,7 @@ async def test_a_link_cannot_be_read_in_the_database(shop: Shop):
 
 async def test_the_owner_is_told_afterwards(shop: Shop):
     await reset(await link(shop))
-    told, asked = await shop.letters(ANNA)
+    told, asked = await shop.emails(ANNA)
     assert told.mail.subject != asked.mail.subject
     assert [link for link in told.mail.links if "token" in link] == []
 

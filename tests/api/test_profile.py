@@ -65,7 +65,7 @@ async def test_another_password_ends_all_other_sessions(
     assert (await refresh(session.refresh_token)).status_code == 200
     assert await can_sign_in(ANNA, GOOD)
     assert not await can_sign_in(ANNA, PASSWORD)
-    assert len(await shop.letters(ANNA)) == 1
+    assert len(await shop.emails(ANNA)) == 1
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ async def ask_for(caller: httpx.AsyncClient, address: str = NEW) -> httpx.Respon
 async def test_a_new_address_counts_once_it_has_answered(shop: Shop, caller: httpx.AsyncClient, means: str):
     assert (await ask_for(caller)).status_code == 202
     assert (await shop.user(shop.people.client)).email == ANNA
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     # The link may be opened in a browser where nobody is signed in.
     answering = caller if means == "code" else connect()
     answer = {means: getattr(letter, means)}
@@ -108,8 +108,8 @@ async def test_a_new_address_counts_once_it_has_answered(shop: Shop, caller: htt
 
 async def test_the_former_address_is_told_but_not_the_whole_new_one(shop: Shop, caller: httpx.AsyncClient):
     await ask_for(caller)
-    await post(caller, "/email/confirm", code=(await shop.last_letter(NEW)).code)
-    letter = await shop.last_letter(ANNA)
+    await post(caller, "/email/confirm", code=(await shop.last_email(NEW)).code)
+    letter = await shop.last_email(ANNA)
     assert "a…@example.com" in letter.mail.text
     assert NEW not in letter.mail.text
 
@@ -118,7 +118,7 @@ async def test_another_persons_address_is_not_taken_and_only_they_are_told(
     shop: Shop, caller: httpx.AsyncClient
 ):
     known = await ask_for(caller, email("mechanic"))
-    [letter] = await shop.letters(email("mechanic"))
+    [letter] = await shop.emails(email("mechanic"))
     unknown = await ask_for(caller)
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
     assert [link for link in letter.mail.links if "token" in link] == []
@@ -126,7 +126,7 @@ async def test_another_persons_address_is_not_taken_and_only_they_are_told(
 
 async def test_an_address_that_was_taken_meanwhile_is_a_conflict(shop: Shop, caller: httpx.AsyncClient):
     await ask_for(caller)
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     await shop.change(shop.people.mechanic, email=NEW)
     assert title(await post(caller, "/email/confirm", token=letter.token)) == (409, "AddressTaken")
     await shop.change(shop.people.mechanic, email=email("mechanic"))
@@ -135,7 +135,7 @@ async def test_an_address_that_was_taken_meanwhile_is_a_conflict(shop: Shop, cal
 
 async def test_the_code_is_good_for_the_own_account_and_five_attempts(shop: Shop, caller: httpx.AsyncClient):
     await ask_for(caller)
-    code = (await shop.last_letter(NEW)).code
+    code = (await shop.last_email(NEW)).code
     stranger = connect(await shop.sign_in(shop.people.other_client))
     assert title(await post(stranger, "/email/confirm", code=code)) == (422, "WrongCode")
     assert title(await post(connect(), "/email/confirm", code=code)) == (401, "Unauthenticated")
@@ -147,7 +147,7 @@ async def test_the_code_is_good_for_the_own_account_and_five_attempts(shop: Shop
 
 async def test_a_wish_for_another_address_dies_with_the_password(shop: Shop, caller: httpx.AsyncClient):
     await ask_for(caller)
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     await post(caller, "/password", **OWN, password=GOOD)
     assert title(await post(connect(), "/email/confirm", token=token)) == (422, "DeadLink")
 
@@ -156,7 +156,7 @@ async def test_a_wish_for_another_address_lasts_a_day(
     shop: Shop, caller: httpx.AsyncClient, clock: MovableClock
 ):
     await ask_for(caller)
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     clock.forward(hours=24)
     assert title(await post(connect(), "/email/confirm", token=token)) == (422, "DeadLink")
 
@@ -314,7 +314,7 @@ async def test_nothing_tells_of_the_former_logins_of_somebody_who_left(shop: Sho
 async def test_the_audit_log_never_knew_who_it_was(shop: Shop, caller: httpx.AsyncClient):
     await post(caller, "/phone", **OWN, phone=PHONE)
     await ask_for(caller)
-    await post(caller, "/email/confirm", token=(await shop.last_letter(NEW)).token)
+    await post(caller, "/email/confirm", token=(await shop.last_email(NEW)).token)
     await leave(caller)
     said = await shop.audit_text()
     assert [word for word in ("example.com", "anna", PHONE[2:], "Смирнова") if word in said] == []
@@ -327,7 +327,7 @@ async def test_the_address_is_free_again(shop: Shop, caller: httpx.AsyncClient):
     await leave(caller)
     await shop.relay_all()
     await register(connect(), ANNA, BETTER, "Другая Анна")
-    letter = await shop.last_letter(ANNA)
+    letter = await shop.last_email(ANNA)
     assert (await connect().post("/api/auth/confirm", json={"token": letter.token})).status_code == 204
     assert await can_sign_in(ANNA, BETTER)
     assert len(await shop.rows(User, name="Другая Анна")) == 1
@@ -335,7 +335,7 @@ async def test_the_address_is_free_again(shop: Shop, caller: httpx.AsyncClient):
 
 async def test_there_is_a_last_letter(shop: Shop, caller: httpx.AsyncClient):
     await leave(caller)
-    [letter] = await shop.letters(ANNA)
+    [letter] = await shop.emails(ANNA)
     assert letter.mail.links == []
 
 
@@ -362,7 +362,7 @@ async def test_a_name_is_one_line_of_what_can_be_seen(shop: Shop, caller: httpx.
 async def test_a_reset_does_not_follow_a_number_to_its_next_owner(shop: Shop, caller: httpx.AsyncClient):
     await post(caller, "/phone", **OWN, phone=PHONE)
     await connect().post("/api/auth/password-reset", json={"login": PHONE})
-    token = (await shop.last_letter(ANNA)).token
+    token = (await shop.last_email(ANNA)).token
     await post(caller, "/phone", **OWN, phone="")
     await register(connect(), PHONE, BETTER)
     answer = await connect().post("/api/auth/password-reset/confirm", json={"token": token, "password": GOOD})
@@ -383,21 +383,21 @@ async def confirm_by(caller: httpx.AsyncClient, token: str) -> httpx.Response:
 
 async def test_whoever_asks_again_makes_the_first_letter_worthless(shop: Shop, caller: httpx.AsyncClient):
     await ask_for(caller, "typo@example.com")
-    mistyped = (await shop.last_letter("typo@example.com")).token
+    mistyped = (await shop.last_email("typo@example.com")).token
     await ask_for(caller)
     assert title(await confirm_by(caller, mistyped)) == (422, "DeadLink")
-    assert (await confirm_by(caller, (await shop.last_letter(NEW)).token)).status_code == 204
+    assert (await confirm_by(caller, (await shop.last_email(NEW)).token)).status_code == 204
 
 
 async def test_with_a_new_address_resets_of_the_former_one_end(shop: Shop, caller: httpx.AsyncClient):
     await connect().post("/api/auth/password-reset", json={"login": ANNA})
-    reset = (await shop.last_letter(ANNA)).token
+    reset = (await shop.last_email(ANNA)).token
     await ask_for(caller)
-    await confirm_by(caller, (await shop.last_letter(NEW)).token)
+    await confirm_by(caller, (await shop.last_email(NEW)).token)
     # What tells the former address of the change must not come at the same time as the next letter.
     await shop.relay_all()
     await register(connect(), ANNA, BETTER)
-    await connect().post("/api/auth/confirm", json={"token": (await shop.last_letter(ANNA)).token})
+    await connect().post("/api/auth/confirm", json={"token": (await shop.last_email(ANNA)).token})
     answer = await connect().post("/api/auth/password-reset/confirm", json={"token": reset, "password": GOOD})
     assert title(answer) == (422, "DeadLink")
 

@@ -29,7 +29,7 @@ async def test_an_account_begins_with_the_letters_code(shop: Shop, api: httpx.As
     answer = await register(api, NEW)
     assert (answer.status_code, answer.json()) == (202, {"confirmation": "email"})
     assert not await can_sign_in(NEW, GOOD)
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     assert (await confirm(api, login=NEW, code=letter.code)).status_code == 204
     account = (await sign_in(api, NEW, GOOD)).json()["user"]
     assert (account["email"], account["name"], account["role"]) == (NEW, "Нина Котова", "client")
@@ -57,7 +57,7 @@ async def test_what_is_wrong_with_the_confirmed_address_is_said_of_its_field(api
 
 async def test_an_account_begins_with_the_letters_link(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     assert (await confirm(api, token=letter.token)).status_code == 204
     assert await can_sign_in(NEW, GOOD)
     assert title(await confirm(api, token=letter.token)) == (422, "DeadLink")
@@ -66,7 +66,7 @@ async def test_an_account_begins_with_the_letters_link(shop: Shop, api: httpx.As
 
 async def test_the_link_leads_to_the_configured_address_whatever_host_was_asked(shop: Shop):
     await register(connect(Host="evil.example"), NEW)
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     assert [
         link.startswith(f"{shop.runtime.settings.public_url}/confirm#token=") for link in letter.mail.links
     ]
@@ -77,7 +77,7 @@ async def test_the_code_may_be_typed_with_spaces_and_the_address_in_any_case(
     shop: Shop, api: httpx.AsyncClient
 ):
     await register(api, f" {NEW.upper()} ")
-    code = (await shop.last_letter(NEW)).code
+    code = (await shop.last_email(NEW)).code
     assert (await confirm(api, login=NEW.title(), code=f"{code[:4]} {code[4:]}")).status_code == 204
     assert await can_sign_in(NEW, GOOD)
 
@@ -85,7 +85,7 @@ async def test_the_code_may_be_typed_with_spaces_and_the_address_in_any_case(
 async def test_a_taken_address_gets_the_same_answer_and_another_letter(shop: Shop, api: httpx.AsyncClient):
     known, unknown = await register(api, email("client")), await register(api, NEW)
     assert (known.status_code, known.content, known.headers) == (202, unknown.content, unknown.headers)
-    [letter] = await shop.letters(email("client"))
+    [letter] = await shop.emails(email("client"))
     assert [link for link in letter.mail.links if "token" in link] == []
     assert await shop.rows(User, email=email("client")) == [await shop.user(shop.people.client)]
     assert await can_sign_in(email("client"), PASSWORD)
@@ -104,7 +104,7 @@ async def test_a_taken_address_leaves_as_many_rows(shop: Shop, api: httpx.AsyncC
 
 async def test_a_code_is_good_for_five_attempts(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     for _ in range(CODE_ATTEMPTS):
         assert title(await confirm(api, login=NEW, code=wrong(letter.code))) == (422, "WrongCode")
     assert title(await confirm(api, login=NEW, code=letter.code)) == (422, "WrongCode")
@@ -115,7 +115,7 @@ async def test_a_code_is_good_for_five_attempts(shop: Shop, api: httpx.AsyncClie
 @pytest.mark.both_databases
 async def test_wrong_codes_are_counted_although_the_request_fails(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
-    code = (await shop.last_letter(NEW)).code
+    code = (await shop.last_email(NEW)).code
     await asyncio.gather(*(confirm(api, login=NEW, code=wrong(code)) for _ in range(CODE_ATTEMPTS - 1)))
     [row] = await shop.rows(OneTimeToken)
     assert (row.attempts, row.used_at) == (CODE_ATTEMPTS - 1, None)
@@ -127,7 +127,7 @@ async def test_code_and_link_work_for_a_day(
     shop: Shop, api: httpx.AsyncClient, clock: MovableClock, hours: float, status: int
 ):
     await register(api, NEW)
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     clock.forward(hours=hours)
     by_code = await confirm(api, login=NEW, code=letter.code)
     assert by_code.status_code == status
@@ -138,9 +138,9 @@ async def test_a_stranger_who_registers_the_same_address_does_not_spoil_the_firs
     shop: Shop, api: httpx.AsyncClient
 ):
     await register(api, NEW)
-    first = await shop.last_letter(NEW)
+    first = await shop.last_email(NEW)
     await register(connect(), NEW, BETTER, "Чужой Человек")
-    strangers = await shop.last_letter(NEW)
+    strangers = await shop.last_email(NEW)
     assert (await confirm(api, login=NEW, code=first.code)).status_code == 204
     assert await can_sign_in(NEW, GOOD)
     assert not await can_sign_in(NEW, BETTER)
@@ -150,7 +150,7 @@ async def test_a_stranger_who_registers_the_same_address_does_not_spoil_the_firs
 @pytest.mark.both_databases
 async def test_two_confirmations_at_once_make_one_account(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     answers = [confirm(api, token=letter.token), confirm(api, login=NEW, code=letter.code)]
     found = await asyncio.gather(*answers, *(confirm(api, token=letter.token) for _ in range(4)))
     assert Counter(answer.status_code for answer in found) == {204: 1, 422: 5}
@@ -161,7 +161,7 @@ async def test_two_confirmations_at_once_make_one_account(shop: Shop, api: httpx
 async def test_two_registrations_confirmed_at_once_make_one_account(shop: Shop, api: httpx.AsyncClient):
     for password in (GOOD, BETTER):
         await register(api, NEW, password)
-    tokens = [letter.token for letter in await shop.letters(NEW)]
+    tokens = [letter.token for letter in await shop.emails(NEW)]
     found = await asyncio.gather(*(confirm(api, token=token) for token in tokens))
     assert sorted(answer.status_code for answer in found) in ([204, 409], [204, 422])
     assert len(await shop.rows(User, email=NEW)) == 1
@@ -209,7 +209,7 @@ async def test_letters_to_one_address_are_limited_and_to_others_go_on(shop: Shop
     assert title(refused) == (429, "TooManyAttempts")
     assert 0 < int(refused.headers["retry-after"]) <= 3600
     assert (await register(api, "other@example.com")).status_code == 202
-    assert len(await shop.letters(NEW)) == 5
+    assert len(await shop.emails(NEW)) == 5
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ async def test_half_a_character_is_refused(shop: Shop, api: httpx.AsyncClient):
 
 async def test_registering_is_audited_without_anything_personal(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
-    await confirm(api, token=(await shop.last_letter(NEW)).token)
+    await confirm(api, token=(await shop.last_email(NEW)).token)
     await register(api, PHONE)
     [user, other] = [row.id for row in (await shop.rows(User))[-2:]]
     [token] = await shop.rows(OneTimeToken)
@@ -255,6 +255,6 @@ async def test_registering_is_audited_without_anything_personal(shop: Shop, api:
 
 async def test_what_was_held_for_the_confirmation_is_gone_afterwards(shop: Shop, api: httpx.AsyncClient):
     await register(api, NEW)
-    await confirm(api, token=(await shop.last_letter(NEW)).token)
+    await confirm(api, token=(await shop.last_email(NEW)).token)
     [row] = await shop.rows(OneTimeToken)
     assert row.payload == {}

@@ -260,9 +260,9 @@ async def test_a_secret_that_cannot_be_opened_any_more_fits_no_code(shop: Shop, 
 async def test_the_owner_is_told_when_it_is_switched_on_and_off(
     shop: Shop, phone: Phone, caller: httpx.AsyncClient
 ):
-    on = await shop.last_letter(email("client"))
+    on = await shop.last_email(email("client"))
     await caller.post(f"{PATH}/disable", json=OWN)
-    off = await shop.last_letter(email("client"))
+    off = await shop.last_email(email("client"))
     assert on.mail.subject != off.mail.subject
 
 

@@ -43,7 +43,7 @@ async def assert_stolen(shop: Shop, *tokens: str) -> None:
     assert row.revoked_at is not None
     assert [(await refresh(token)).status_code for token in tokens] == [401] * len(tokens)
     assert await shop.audited("refresh_token_reused") == [("refresh_token_reused", f"user:{row.user_id}")]
-    assert len(await shop.owed("sessions_revoked")) == 1
+    assert len(await shop.enqueued("sessions_revoked")) == 1
 
 
 async def test_a_refresh_token_gives_a_new_pair(shop: Shop, session: SignedIn):
@@ -318,7 +318,7 @@ async def test_everybody_lists_and_ends_their_own_sessions_only(shop: Shop):
     assert await shop.audited("session_revoked") == [
         ("session_revoked", f"user:{shop.people.client.user_id}")
     ]
-    assert len(await shop.owed("sessions_revoked")) == 1
+    assert len(await shop.enqueued("sessions_revoked")) == 1
 
 
 async def test_signing_out_everywhere_ends_all_of_them(shop: Shop):

@@ -77,7 +77,7 @@ async def test_another_role_counts_at_once(shop: Shop, boss: httpx.AsyncClient):
     client = connect(await shop.sign_in(shop.people.client))
     assert (await change(boss, shop.people.client, role="mechanic")).json()["role"] == "mechanic"
     assert (await client.get("/api/auth/me")).json()["role"] == "mechanic"
-    assert len(await shop.owed("user_role_changed")) == 1
+    assert len(await shop.enqueued("user_role_changed")) == 1
     [entry] = await shop.rows(AuditEntry, action="user_role_changed")
     assert (entry.before, entry.after) == ("client", "mechanic")
     assert entry.subject == f"user:{shop.people.client.user_id}"
@@ -105,7 +105,7 @@ async def test_switching_off_ends_sessions_and_switching_on_lets_in_again(
     assert await whoami(session.access_token) == 401
     assert (await refresh(session.refresh_token)).status_code == 401
     assert not await can_sign_in(email("client"), PASSWORD)
-    assert len(await shop.owed("sessions_revoked")) == 1
+    assert len(await shop.enqueued("sessions_revoked")) == 1
     await change(boss, shop.people.client, active=True)
     assert await can_sign_in(email("client"), PASSWORD)
     assert await whoami(session.access_token) == 401
@@ -160,7 +160,7 @@ async def accept(token: str, password: str = GOOD, name: str = "Егор Леб�
 
 async def test_whoever_is_invited_begins_to_work_here(shop: Shop, boss: httpx.AsyncClient):
     assert (await invite(boss)).status_code == 201
-    letter = await shop.last_letter(NEW)
+    letter = await shop.last_email(NEW)
     assert "Мария Волкова" in letter.mail.text
     answer = await accept(letter.token)
     assert (answer.status_code, answer.json()["role"]) == (201, "mechanic")
@@ -171,7 +171,7 @@ async def test_whoever_is_invited_begins_to_work_here(shop: Shop, boss: httpx.As
 
 async def test_of_several_who_accept_at_once_one_does(shop: Shop, boss: httpx.AsyncClient):
     await invite(boss)
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     answers = await asyncio.gather(*(accept(token) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 422, 422, 422]
 
@@ -179,7 +179,7 @@ async def test_of_several_who_accept_at_once_one_does(shop: Shop, boss: httpx.As
 async def test_an_invitation_is_withdrawn(shop: Shop, boss: httpx.AsyncClient):
     invitation = (await invite(boss)).json()
     assert [one["id"] for one in (await boss.get(INVITATIONS)).json()["items"]] == [invitation["id"]]
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     path = f"{INVITATIONS}/{invitation['id']}"
     assert (await boss.delete(path)).status_code == 204
     assert title(await accept(token)) == (422, "DeadLink")
@@ -189,14 +189,14 @@ async def test_an_invitation_is_withdrawn(shop: Shop, boss: httpx.AsyncClient):
 
 async def test_an_invitation_lasts_a_week(shop: Shop, boss: httpx.AsyncClient, clock: MovableClock):
     await invite(boss)
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     clock.forward(days=7)
     assert title(await accept(token)) == (422, "DeadLink")
 
 
 async def test_an_invitation_whose_password_is_bad_stays_open(shop: Shop, boss: httpx.AsyncClient):
     await invite(boss)
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     assert title(await accept(token, "short")) == (422, "PasswordTooShort")
     assert (await accept(token)).status_code == 201
 
@@ -205,7 +205,7 @@ async def test_an_address_that_has_an_account_is_not_invited(shop: Shop, boss: h
     assert title(await invite(boss, email("client"))) == (409, "AddressTaken")
     assert title(await invite(boss, "nobody")) == (422, "NotAnEmail")
     await invite(boss)
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     await shop.change(shop.people.client, email=NEW)
     assert title(await accept(token)) == (409, "AddressTaken")
 
@@ -217,7 +217,7 @@ async def test_only_invitations_are_withdrawn(shop: Shop, boss: httpx.AsyncClien
 
 async def test_invitations_are_audited_without_anything_personal(shop: Shop, boss: httpx.AsyncClient):
     first, second = (await invite(boss)).json(), (await invite(boss, "other@example.com")).json()
-    await accept((await shop.last_letter(NEW)).token)
+    await accept((await shop.last_email(NEW)).token)
     await boss.delete(f"{INVITATIONS}/{second['id']}")
     [user] = await shop.rows(User, email=NEW)
     assert await shop.audited("invitation_sent", "user_registered", "invitation_withdrawn") == [
@@ -232,11 +232,11 @@ async def test_invitations_are_audited_without_anything_personal(shop: Shop, bos
 
 async def test_of_two_invitations_of_one_person_the_newer_one_counts(shop: Shop, boss: httpx.AsyncClient):
     await invite(boss)
-    first = (await shop.last_letter(NEW)).token
+    first = (await shop.last_email(NEW)).token
     await invite(boss)
     assert len((await boss.get(INVITATIONS)).json()["items"]) == 1
     assert (await accept(first)).status_code == 422
-    assert (await accept((await shop.last_letter(NEW)).token)).status_code == 201
+    assert (await accept((await shop.last_email(NEW)).token)).status_code == 201
 
 
 @pytest.mark.parametrize("change", [{"active": False}, {"role": Role.CLIENT.value}], ids=str)
@@ -244,7 +244,7 @@ async def test_an_invitation_ends_with_the_rights_of_whoever_sent_it(
     shop: Shop, boss: httpx.AsyncClient, change: dict[str, Any]
 ):
     await invite(boss)
-    token = (await shop.last_letter(NEW)).token
+    token = (await shop.last_email(NEW)).token
     await shop.hire("second", Role.ADMINISTRATOR)
     await shop.change(shop.people.administrator, **change)
     assert title(await accept(token)) == (422, "DeadLink")

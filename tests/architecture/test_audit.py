@@ -148,7 +148,7 @@ class Trace:
 
 async def run(shop: Shop, name: str, order: OrderView) -> Trace:
     """Run a command as a request of its own."""
-    before, owed = await shop.everything(), len(await shop.rows(OutboxMessage))
+    before, enqueued = await shop.everything(), len(await shop.rows(OutboxMessage))
     command = COMMANDS[name]
     with in_request_context(RequestContext("203.0.113.7", "tests", name)):
         async with shop.runtime.transaction(getattr(shop.people, command.who)) as unit:
@@ -156,7 +156,7 @@ async def run(shop: Shop, name: str, order: OrderView) -> Trace:
     after = await shop.everything()
     return Trace(
         entries=list(await shop.rows(AuditEntry, request_id=name)),
-        events={message.event for message in (await shop.rows(OutboxMessage))[owed:]},
+        events={message.event for message in (await shop.rows(OutboxMessage))[enqueued:]},
         changed={table for table, rows in after.items() if rows != before[table]} - BOOKKEEPING,
     )
 

@@ -45,7 +45,7 @@ class OwnShop(Shop):
         """Accounts by e-mail address, all with the demo's password."""
         run_async(_add(self._database_url, names, role))
 
-    def letter_to(self, address: str) -> str:
+    def email_to(self, address: str) -> str:
         """The text of the newest letter to ``address``; waits for the first one."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not (found := self._letters(address)):

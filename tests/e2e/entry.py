@@ -55,7 +55,7 @@ def ask_for_account(shop: Shop, login: str) -> None:
 def new_account(shop: Shop, email: str) -> None:
     """An account of its own for a test, its address confirmed."""
     ask_for_account(shop, email)
-    answer = {"login": email, "code": code_in(letter_to(shop, email))}
+    answer = {"login": email, "code": code_in(email_to(shop, email))}
     httpx.post(f"{shop.url}/api/auth/confirm", json=answer).raise_for_status()
 
 
@@ -66,7 +66,7 @@ def rest_of(shop: Shop, login: str, password: str = PASSWORD) -> httpx.Client:
     return httpx.Client(base_url=f"{shop.url}/api", headers={"Authorization": f"Bearer {token}"})
 
 
-def letter_to(shop: Shop, address: str, count: int = 1) -> MailboxEmail:
+def email_to(shop: Shop, address: str, count: int = 1) -> MailboxEmail:
     """The newest letter to ``address``, once there are ``count`` of them."""
     mailbox = FolderMailbox(shop.server.folder / "data" / "mailbox")
     deadline = time.monotonic() + PATIENCE_SECONDS

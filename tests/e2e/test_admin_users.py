@@ -269,7 +269,7 @@ def test_an_invited_colleague_gets_a_letter_and_begins(page: Page, people: Peopl
     expect(page.get_by_role("status").filter(has_text=email)).to_be_visible()
     waiting = page.locator("li", has_text=email)
     expect(waiting).to_be_visible()
-    assert accept(shop, token_in(shop.letter_to(email))).status_code == 201
+    assert accept(shop, token_in(shop.email_to(email))).status_code == 201
     assert shop.sign_in(email, PASSWORD).json()["user"]["role"] == "mechanic"
     page.reload()
     expect(row_of(page, email).locator("select")).to_have_value("mechanic")
@@ -279,7 +279,7 @@ def test_an_invited_colleague_gets_a_letter_and_begins(page: Page, people: Peopl
 def test_a_withdrawn_invitation_opens_nothing(page: Page, shop: OwnShop) -> None:
     email = "withdrawn@example.com"
     invite(page, email)
-    token = token_in(shop.letter_to(email))
+    token = token_in(shop.email_to(email))
     page.locator("li", has_text=email).get_by_role("button").click()
     expect(page.locator("li", has_text=email)).to_have_count(0)
     expect_said(page, "The invitation is withdrawn.")

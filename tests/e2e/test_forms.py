@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from autoservice.cli import demo
-from tests.e2e.entry import PASSWORD, ask_for_account, expect_said, fill, letter_to, link_in, press, register
+from tests.e2e.entry import PASSWORD, ask_for_account, email_to, expect_said, fill, link_in, press, register
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, People, Shop, fresh_plate
 from tests.support import pages
 
@@ -291,5 +291,5 @@ def test_an_invitation_opens_the_form_with_the_name_first(people: People, shop: 
     shop.rest(ADMINISTRATOR).post(
         "/admin/invitations", email="first-field@example.com", name="Глеб", role="mechanic"
     )
-    link = link_in(letter_to(shop, "first-field@example.com"), "/invitation")
+    link = link_in(email_to(shop, "first-field@example.com"), "/invitation")
     expect(field_of(pages.open_page(people.guest(), link), "name")).to_be_focused()

@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 from tests.e2e.entry import (
     OTHER_PASSWORD,
     PASSWORD,
+    email_to,
     expect_said,
     fill,
-    letter_to,
     link_in,
     new_account,
     press,
@@ -43,7 +43,7 @@ def test_a_forgotten_password_is_replaced_and_other_devices_are_out(
 
     ask_for_letter(page, "forgetful@example.com")
     expect_said(page, DONE)
-    page.goto(link_in(letter_to(shop, "forgetful@example.com", 2), "/password/reset"))
+    page.goto(link_in(email_to(shop, "forgetful@example.com", 2), "/password/reset"))
     fill(page, password=OTHER_PASSWORD)
     press(page, "Set the new password")
     pages.expect_path(page, "/sign-in")
@@ -61,7 +61,7 @@ def test_a_forgotten_password_is_replaced_and_other_devices_are_out(
 def test_a_link_works_once(page: Page, shop: Shop) -> None:
     new_account(shop, "once@example.com")
     ask_for_letter(page, "once@example.com")
-    link = link_in(letter_to(shop, "once@example.com", 2), "/password/reset")
+    link = link_in(email_to(shop, "once@example.com", 2), "/password/reset")
     for password in (OTHER_PASSWORD, PASSWORD):
         page.goto("about:blank")
         page.goto(link)
@@ -79,7 +79,7 @@ def test_a_link_works_once(page: Page, shop: Shop) -> None:
 def test_a_password_that_is_refused_does_not_use_the_link_up(page: Page, shop: Shop) -> None:
     new_account(shop, "careless@example.com")
     ask_for_letter(page, "careless@example.com")
-    page.goto(link_in(letter_to(shop, "careless@example.com", 2), "/password/reset"))
+    page.goto(link_in(email_to(shop, "careless@example.com", 2), "/password/reset"))
     fill(page, password="kurz")
     press(page, "Set the new password")
     expect(page.locator("main input[name=password]")).to_be_focused()

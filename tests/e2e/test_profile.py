@@ -104,7 +104,7 @@ def test_a_new_address_counts_once_its_code_was_typed(page: Page, shop: OwnShop,
     prove(form)
     press(form, page, "Send an e-mail with a code")
     page.wait_for_url(lambda url: url.endswith("?email=asked"))
-    code = code_in(shop.letter_to(wanted))
+    code = code_in(shop.email_to(wanted))
     assert shop.sign_in(wanted).status_code == 401
     # The code's field is there again for somebody who comes back.
     page.reload()

@@ -8,9 +8,9 @@ from tests.e2e.entry import (
     PASSWORD,
     ask_for_account,
     code_in,
+    email_to,
     expect_said,
     fill,
-    letter_to,
     link_in,
     press,
     register,
@@ -30,7 +30,7 @@ def test_somebody_registers_by_code_and_orders(page: Page, shop: Shop) -> None:
     register(page, "Vera@Example.com")
     pages.expect_path(page, "/confirm")
     expect(page.locator("input[name=login]")).to_have_value("Vera@Example.com")
-    fill(page, code=code_in(letter_to(shop, "vera@example.com")))
+    fill(page, code=code_in(email_to(shop, "vera@example.com")))
     press(page, "Confirm my address")
 
     pages.expect_path(page, "/sign-in")
@@ -47,7 +47,7 @@ def test_somebody_registers_by_the_letters_link_in_another_browser(
     page: Page, people: People, shop: Shop
 ) -> None:
     register(page, "link@example.com")
-    link = link_in(letter_to(shop, "link@example.com"), "/confirm")
+    link = link_in(email_to(shop, "link@example.com"), "/confirm")
     elsewhere = pages.open_page(people.guest(), link)
     assert "#" not in elsewhere.url
     assert cannot_sign_in(shop, "link@example.com"), "Opening the link alone must not confirm anything."
@@ -66,7 +66,7 @@ def test_the_links_token_stays_with_the_page_and_goes_nowhere_else(
     page: Page, people: People, shop: Shop
 ) -> None:
     register(page, "secret@example.com")
-    link = link_in(letter_to(shop, "secret@example.com"), "/confirm")
+    link = link_in(email_to(shop, "secret@example.com"), "/confirm")
     token = link.partition("#token=")[2]
     context = people.guest()
     seen: list[str] = []
@@ -87,7 +87,7 @@ def test_a_newer_link_in_the_same_tab_counts(page: Page, shop: Shop) -> None:
     expect(page.locator("main [role=alert]:visible")).not_to_be_empty()
     ask_for_account(shop, "again@example.com")
     page.evaluate(
-        "link => { location.href = link }", link_in(letter_to(shop, "again@example.com"), "/confirm")
+        "link => { location.href = link }", link_in(email_to(shop, "again@example.com"), "/confirm")
     )
     page.wait_for_function("location.hash === ''")
     press(page, "Confirm my address")
@@ -97,9 +97,9 @@ def test_a_newer_link_in_the_same_tab_counts(page: Page, shop: Shop) -> None:
 def test_an_address_with_an_account_gets_another_letter_and_the_same_page(page: Page, shop: Shop) -> None:
     register(page, CLIENT)
     pages.expect_path(page, "/confirm")
-    letter = letter_to(shop, CLIENT)
-    assert f"{shop.url}/sign-in" in letter.links
-    assert not [link for link in letter.links if "#token=" in link]
+    message = email_to(shop, CLIENT)
+    assert f"{shop.url}/sign-in" in message.links
+    assert not [link for link in message.links if "#token=" in link]
 
 
 def test_a_phone_number_needs_no_letter(page: Page) -> None:
@@ -159,7 +159,7 @@ def test_a_guest_who_was_at_a_private_page_lands_there_after_registering(people:
     pages.expect_path(page, "/register")
     register(page, "wanted@example.com")
     pages.expect_path(page, "/confirm")
-    fill(page, code=code_in(letter_to(shop, "wanted@example.com")))
+    fill(page, code=code_in(email_to(shop, "wanted@example.com")))
     press(page, "Confirm my address")
     pages.expect_path(page, "/sign-in")
     sign_in(page, "wanted@example.com")
@@ -182,7 +182,7 @@ def test_somebody_who_was_invited_names_themselves_and_works(people: People, sho
     shop.rest(ADMINISTRATOR).post(
         "/admin/invitations", email="invited@example.com", name="Глеб Мастеров", role="mechanic"
     )
-    page = pages.open_page(people.guest(), link_in(letter_to(shop, "invited@example.com"), "/invitation"))
+    page = pages.open_page(people.guest(), link_in(email_to(shop, "invited@example.com"), "/invitation"))
     fill(page, name="Глеб Мастеров", password=PASSWORD)
     press(page, "Create my account")
     pages.expect_path(page, "/sign-in")

@@ -113,7 +113,7 @@ async def test_a_mail_server_that_never_answers_delays_no_viewer(
                 async with silent_shop.runtime.transaction(silent_shop.people.mechanic) as unit:
                     await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
                 await asyncio.wait_for(watcher.changed.wait(), PATIENCE_SECONDS)
-        letters = await silent_shop.owed("password_changed")
+        letters = await silent_shop.enqueued("password_changed")
     assert [letter.last_error for letter in letters] == [""] * LETTERS, "None of them has timed out."
     assert sum(letter.lease_owner is not None for letter in letters) <= EMAILS
 

@@ -11,7 +11,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from autoservice.shared import logs
-from autoservice.shared.log_limits import ALL_CLIENTS, PER_CLIENT, PER_PLACE, LogLimits
+from autoservice.shared.log_limits import ALL_CLIENTS, PER_CLIENT, PER_CODE_LINE, LogLimits
 from autoservice.shared.request_context import RequestContext, in_request_context
 from autoservice.shared.tracebacks import REPEAT_SECONDS, Tracebacks
 
@@ -132,5 +132,5 @@ def test_the_next_line_tells_how_many_were_left_out():
 def test_what_no_client_causes_is_not_limited_but_libraries_are():
     limits = LogLimits(Watch())
     assert passing(limits, "") == 1000
-    assert passing(limits, "", event="library", logger="reflex.app", place="on_event:1") == PER_PLACE[1]
-    assert passing(limits, "", event="library", logger="reflex.app", place="on_event:2") == PER_PLACE[1]
+    assert passing(limits, "", event="library", logger="reflex.app", place="on_event:1") == PER_CODE_LINE[1]
+    assert passing(limits, "", event="library", logger="reflex.app", place="on_event:2") == PER_CODE_LINE[1]

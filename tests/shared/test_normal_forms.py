@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from autoservice.modules.auth.fields import Name
 from autoservice.modules.orders.schemas import Plate
 from autoservice.shared.normal_forms import fold, plate_key
-from autoservice.shared.printable import UnreadableText, one_line, tidy_line
+from autoservice.shared.printable import UnreadableText, normalise_line, one_line
 from autoservice.shared.validation import explain_fields
 
 CYRILLIC, LATIN = "АВЕКМНОРСТУХ", "ABEKMHOPCTYX"
@@ -36,10 +36,10 @@ def test_normal_forms_leave_their_own_results_alone(text: str):
 @given(NOTES)
 def test_a_tidied_line_stays_as_it_is(text: str):
     try:
-        line = tidy_line(text)
+        line = normalise_line(text)
     except UnreadableText:
         return
-    assert tidy_line(line) == line == line.strip()
+    assert normalise_line(line) == line == line.strip()
 
 
 @given(NOTES)

@@ -104,7 +104,7 @@ async def test_a_worker_killed_after_its_commit_leaves_the_reaction_to_another(
     await heard(redis, listener)
     await run_worker_until_it_dies("after_commit", shop_on_redis, order)
     assert await heard(redis, listener) == []
-    [message] = await shop_on_redis.owed("stage_completed")
+    [message] = await shop_on_redis.enqueued("stage_completed")
     assert message.lease_owner not in (None, shop_on_redis.runtime.relay.owner)
     assert message.due_at + ONE_POLL < message.created_at + WITHIN
     clock.now = message.due_at
@@ -122,7 +122,7 @@ async def test_a_worker_killed_in_a_reaction_keeps_its_lease_until_it_runs_out(
     order = await busy_order(shop_on_redis)
     await heard(redis, listener)
     await run_worker_until_it_dies("after_claim", shop_on_redis, order)
-    [message] = await shop_on_redis.owed("stage_completed")
+    [message] = await shop_on_redis.enqueued("stage_completed")
     assert message.lease_owner not in (None, shop_on_redis.runtime.relay.owner)
 
     clock.now = message.due_at - timedelta(seconds=1)

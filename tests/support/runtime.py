@@ -91,7 +91,7 @@ async def opened_runtime(
 
 
 @dataclass(frozen=True)
-class Posted:
+class SentEmail:
     """An e-mail that has arrived, and what its reader does something with."""
 
     mail: MailboxEmail
@@ -164,7 +164,7 @@ class Shop:
             query = select(table).filter_by(**having).order_by(*table.__table__.primary_key)  # type: ignore[attr-defined]
             return (await unit.session.scalars(query)).all()
 
-    async def owed(self, event: str) -> Sequence[OutboxMessage]:
+    async def enqueued(self, event: str) -> Sequence[OutboxMessage]:
         """What the outbox still owes to events of that name."""
         return await self.rows(OutboxMessage, event=event)
 
@@ -206,16 +206,16 @@ class Shop:
         """One more account, with the tests' password."""
         return await add_person(self.runtime, who, name, role)
 
-    async def letters(self, to: str = "") -> list[Posted]:
+    async def emails(self, to: str = "") -> list[SentEmail]:
         """What has arrived once all that is owed was sent, the newest first; the shop must be a demo."""
         await self.relay_all()
         async with self.runtime.read_only(SYSTEM) as unit:
             mails = await unit.services.notifications.read_mailbox()
-        return [Posted(mail) for mail in mails if to in ("", mail.to)]
+        return [SentEmail(mail) for mail in mails if to in ("", mail.to)]
 
-    async def last_letter(self, to: str) -> Posted:
-        """The newest letter to somebody."""
-        return (await self.letters(to))[0]
+    async def last_email(self, to: str) -> SentEmail:
+        """Return the newest e-mail to ``to``."""
+        return (await self.emails(to))[0]
 
     async def audited(self, *actions: str) -> list[tuple[str, str]]:
         """What the audit log says of these actions, with their subjects, the oldest first."""

@@ -38,7 +38,7 @@ class SmtpServer:
     certificate: Path | None = None
     login: tuple[str, str] | None = None
     port: int = field(default_factory=free_port)
-    letters: list[EmailMessage] = field(default_factory=list)
+    emails: list[EmailMessage] = field(default_factory=list)
     # What is answered to a recipient, such as "550 5.1.1 no such mailbox".
     answers: dict[str, str] = field(default_factory=dict)
     # Recipients who are never answered; ``hanging`` is set once one of them was named.
@@ -54,11 +54,11 @@ class SmtpServer:
         who = ":".join(self.login) + "@" if self.login else ""
         return f"{SCHEMES[self.encryption]}://{who}{HOST}:{self.port}"
 
-    def letter_to(self, address: str, count: int = 1) -> EmailMessage:
-        """The newest letter to ``address``, once there are ``count`` of them; waits for them."""
+    def email_to(self, address: str, count: int = 1) -> EmailMessage:
+        """Return the newest e-mail to ``address``; wait until there are ``count`` of them."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while len(found := [letter for letter in self.letters if letter["To"] == address]) < count:
-            assert time.monotonic() < deadline, f"{len(found)} letters to {address} have come."
+        while len(found := [email for email in self.emails if email["To"] == address]) < count:
+            assert time.monotonic() < deadline, f"{len(found)} e-mails to {address} have come."
             time.sleep(0.02)
         return found[-1]
 
@@ -137,9 +137,9 @@ class SmtpServer:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Keep the letter."""
+        """Store the e-mail."""
         assert isinstance(envelope.content, bytes)
-        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        self.emails.append(message_from_bytes(envelope.content, policy=default))
         return "250 Message accepted for delivery"
 
 

@@ -25,13 +25,13 @@ class ClosedPages:
     def __init__(self, app: rx.App, seconds: float = CLOSED_SECONDS) -> None:
         self._app = app
         self._seconds = seconds
-        self._forgotten = 0
+        self._removed = 0
 
     def add(self, client_token: str) -> None:
         """Remove the State of a closed page, unless the page returns in time."""
-        asyncio.get_running_loop().call_later(self._seconds, self._forget, client_token)
+        asyncio.get_running_loop().call_later(self._seconds, self._remove, client_token)
 
-    def _forget(self, client_token: str) -> None:
+    def _remove(self, client_token: str) -> None:
         manager: Any = self._app.state_manager
         namespace = self._app.event_namespace
         # States in Redis expire by themselves.
@@ -48,12 +48,12 @@ class ClosedPages:
         self._count()
 
     def _count(self) -> None:
-        self._forgotten += 1
-        if self._forgotten == PAGES_PER_CLEANUP:
+        self._removed += 1
+        if self._removed == PAGES_PER_CLEANUP:
             asyncio.get_running_loop().call_later(CLEANUP_SECONDS, self._clean_up)
 
     def _clean_up(self) -> None:
-        self._forgotten = 0
+        self._removed = 0
         release_memory()
 
 

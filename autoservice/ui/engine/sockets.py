@@ -169,7 +169,7 @@ class SocketEdge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a websocket within the limits; refuse plain HTTP, because pages use websockets only."""
-        if scope["type"] not in ("http", "websocket") or not _is_ours(scope["path"]):
+        if scope["type"] not in ("http", "websocket") or not _is_socket_path(scope["path"]):
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             await PlainTextResponse("Websockets only.", 400)(scope, receive, send)
@@ -195,7 +195,7 @@ class SocketEdge:
         await self.app(inner_scope, connection.receive, send)
 
 
-def _is_ours(path: str) -> bool:
+def _is_socket_path(path: str) -> bool:
     return path == PATH or path.startswith(f"{PATH}/")
 
 

@@ -11,7 +11,7 @@ from autoservice.ui.kit.theme import Child
 
 def confirm_by_code_form() -> rx.Component:
     """Return the form for the e-mail address and the code that was sent to it."""
-    return _form(email_field(kept=True), code_field(t("Code from the e-mail"), auto_focus=True))
+    return _form(email_field(passed_on=True), code_field(t("Code from the e-mail"), auto_focus=True))
 
 
 def confirm_by_link_form() -> rx.Component:

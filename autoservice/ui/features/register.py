@@ -13,7 +13,7 @@ def register_form() -> rx.Component:
     phones = t("With a phone number alone a lost password cannot be replaced: there are no codes by SMS yet.")
     return session_form(
         field(t("Your name"), text_input("name", auto_complete="name", required=True, auto_focus=True)),
-        login_field(hint=phones, kept=True),
+        login_field(hint=phones, passed_on=True),
         new_password_field(t("Password")),
         form_error(),
         button(t("Create an account"), class_name="w-full"),

@@ -15,7 +15,7 @@ def request_password_reset_form() -> rx.Component:
     phones = t("Codes by SMS are not available yet: the e-mail goes to the account's address.")
     return rx.el.div(
         session_form(
-            login_field(hint=phones, kept=True, auto_focus=True),
+            login_field(hint=phones, passed_on=True, auto_focus=True),
             form_error(),
             button(t("Send the e-mail"), class_name="w-full"),
             action="/api/auth/password-reset",

@@ -26,7 +26,7 @@ def sign_in_form() -> rx.Component:
 
 def _first_step() -> rx.Component:
     return session_form(
-        login_field(kept=True, auto_focus=True),
+        login_field(passed_on=True, auto_focus=True),
         password_field(t("Password")),
         form_error(),
         button(t("Sign in"), class_name="w-full"),

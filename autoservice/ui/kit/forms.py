@@ -120,8 +120,8 @@ def field_error() -> rx.Component:
 
 
 def _error(errors: Any, control: Any) -> rx.Component:
-    own = control.name if control.id is None else control.id
-    id = str(own).strip('"') + "-error"
+    base = control.name if control.id is None else control.id
+    id = str(base).strip('"') + "-error"
     wrong = errors.contains(control.name)
     control.custom_attrs |= {
         "aria-invalid": rx.cond(wrong, "true", "false"),

@@ -73,5 +73,7 @@ def safe_path(address: str) -> str:
     address that could become ``//`` that way is refused.
     """
     path = urlsplit(address).path
-    is_ours = path.startswith("/") and address.startswith("/") and "//" not in path and "\\" not in address
-    return address if is_ours and address.isprintable() else ""
+    is_site_path = (
+        path.startswith("/") and address.startswith("/") and "//" not in path and "\\" not in address
+    )
+    return address if is_site_path and address.isprintable() else ""

@@ -45,17 +45,17 @@ class AuthPageState(rx.State):
         return dict(parse_qsl(self.router.url.query, keep_blank_values=True))
 
 
-def login_field(*, hint: Text = "", kept: bool = False, **props: Any) -> rx.Component:
-    """Return the field of an e-mail address or phone number; ``kept`` passes the value to the next page."""
-    return field(t("E-mail address or phone number"), _login("text", kept, props), hint=hint)
+def login_field(*, hint: Text = "", passed_on: bool = False, **props: Any) -> rx.Component:
+    """Return the field of a login; ``passed_on`` passes its value to the next page."""
+    return field(t("E-mail address or phone number"), _login("text", passed_on, props), hint=hint)
 
 
-def email_field(*, kept: bool = False, **props: Any) -> rx.Component:
-    """Return the field of an e-mail address; ``kept`` passes the value to the next page."""
-    return field(t("E-mail address"), _login("email", kept, props))
+def email_field(*, passed_on: bool = False, **props: Any) -> rx.Component:
+    """Return the field of an e-mail address; ``passed_on`` passes the value to the next page."""
+    return field(t("E-mail address"), _login("email", passed_on, props))
 
 
-def _login(type: str, kept: bool, props: dict[str, Any]) -> rx.Component:
+def _login(type: str, passed_on: bool, props: dict[str, Any]) -> rx.Component:
     return text_input(
         "login",
         type=type,
@@ -64,7 +64,7 @@ def _login(type: str, kept: bool, props: dict[str, Any]) -> rx.Component:
         auto_capitalize="none",
         spell_check=False,
         required=True,
-        custom_attrs={"data-kept": "login"} if kept else {},
+        custom_attrs={"data-kept": "login"} if passed_on else {},
         **props,
     )
 
@@ -93,5 +93,5 @@ def demo_mailbox_notice() -> rx.Component:
         target="_blank",
         class_name=classes(LINK, "inline-flex min-h-11 items-center md:min-h-0"),
     )
-    said = notice(t("This demo sends no e-mail: read it in the demo mailbox."), "info", mailbox)
-    return rx.cond(ViewerState.demo_mailbox, said)
+    message = notice(t("This demo sends no e-mail: read it in the demo mailbox."), "info", mailbox)
+    return rx.cond(ViewerState.demo_mailbox, message)

@@ -20,16 +20,16 @@ WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 @page("/mailbox", "E-mails of the demo", [MailboxState.load])
 def mailbox() -> rx.Component:
     """The e-mails; outside the demo, that there is no such page."""
-    shown = rx.cond(MailboxState.missing, no_such_page(), _letters())
+    shown = rx.cond(MailboxState.missing, no_such_page(), _emails())
     return layout(rx.cond(MailboxState.loaded, shown, skeleton(8)), here="/mailbox", width=WIDTH)
 
 
-def _letters() -> rx.Component:
+def _emails() -> rx.Component:
     check = button(t("Check again"), "secondary", on_click=MailboxState.load)
     empty = empty_state(
         t("No e-mails yet"), t("Register or reset a password: the e-mail with the link appears here.")
     )
-    some = rx.el.ol(rx.foreach(MailboxState.mails, _letter), class_name="space-y-4")
+    emails = rx.el.ol(rx.foreach(MailboxState.mails, _email), class_name="space-y-4")
     return rx.fragment(
         page_title(t("E-mails of the demo"), "", check),
         rx.el.div(
@@ -41,11 +41,11 @@ def _letters() -> rx.Component:
             ),
             class_name="mb-6",
         ),
-        rx.cond(MailboxState.mails, some, empty),
+        rx.cond(MailboxState.mails, emails, empty),
     )
 
 
-def _letter(mail: MailVar) -> rx.Component:
+def _email(mail: MailVar) -> rx.Component:
     return rx.el.li(
         rx.el.article(
             rx.el.div(

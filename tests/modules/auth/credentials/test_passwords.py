@@ -90,7 +90,7 @@ async def test_links_keep_no_connection_while_a_password_is_hashed(shop: Shop):
     async with shop.runtime.transaction(boss) as unit:
         invitation = Invitation(email="new@example.com", name="Олег", role=Role.MECHANIC)
         await unit.services.invitations.invite(invitation, "ru")
-    reset, invited = await shop.last_letter(email("client")), await shop.last_letter("new@example.com")
+    reset, invited = await shop.last_email(email("client")), await shop.last_email("new@example.com")
     watched = watch_hasher(shop)
     async with shop.runtime.transaction(GUEST) as unit:
         await unit.services.passwords.reset_password(NewPassword(token=reset.token, password=GOOD))
