@@ -22,8 +22,8 @@ from autoservice.modules.progress.errors import (
 )
 from autoservice.settings import ROOT
 from tests.support.factories import jpeg
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.pictures import png_of
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 OWNER = 7
 # Stands for a decoder that takes its time.
@@ -49,7 +49,7 @@ def _sleeps(child: psutil.Process) -> bool:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while not condition():  # noqa: ASYNC110 - other processes set no events
             await asyncio.sleep(0.01)
 

@@ -13,8 +13,8 @@ from autoservice.api import bodies
 from autoservice.modules.orders.schemas import OrderView
 from tests.api.test_access import EXPECTED
 from tests.support.factories import jpeg
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop, connect, the_api
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 # Nobody's body pauses here unless the test lets it pause for good.
 SHOP = {"stall_seconds": 0.05}
@@ -51,7 +51,7 @@ async def call(method: str, path: str, token: str, messages: Iterable[Message]) 
         "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
         "headers": headers, "client": ("203.0.113.7", 1), "scheme": "http", "http_version": "1.1",
     }  # fmt: skip
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         await the_api()(scope, receive, send)
     return sent
 

@@ -15,8 +15,8 @@ from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.idempotency import RequestKey
 from tests.support.accounts import title
 from tests.support.factories import PASSWORD, car
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop, connect
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,7 +36,7 @@ async def until_somebody_waits(shop: Shop) -> None:
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE wait_event_type = 'Lock' AND datname = current_database()"
     )
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while True:
             # What PostgreSQL tells of others stays the same for a whole transaction.
             async with shop.runtime.read_only(SYSTEM) as unit:
@@ -58,7 +58,7 @@ async def test_work_is_given_to_somebody_while_their_account_is_being_changed(sh
             await users.find(shop.people.mechanic.user_id, locked=True)
         else:
             await users.lock_administrators()
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             assigned = await shop.assign(order)
     assert assigned.mechanic_ids == {shop.people.mechanic.user_id}
 

@@ -18,9 +18,9 @@ from autoservice.shared.access import SYSTEM, Role
 from autoservice.wiring.adapters import build_adapters
 from tests.e2e.shop import Rest, Shop, seed
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.server import AppServer
 from tests.support.sync import run_async
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 CODE: Final = re.compile(r"\b\d{8}\b")
 TOKEN: Final = re.compile(r"#token=([\w-]+)")
@@ -47,7 +47,7 @@ class OwnShop(Shop):
 
     def email_to(self, address: str) -> str:
         """The text of the newest letter to ``address``; waits for the first one."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not (found := self._letters(address)):
             assert time.monotonic() < deadline, f"No letter to {address} has come."
             time.sleep(0.05)
@@ -62,7 +62,7 @@ class OwnShop(Shop):
     def sign_in(self, email: str, password: str = demo.PASSWORD) -> httpx.Response:
         """What signing in answers."""
         credentials = {"login": email, "password": password}
-        return httpx.post(f"{self.url}/api/auth/login", json=credentials, timeout=PATIENCE_SECONDS)
+        return httpx.post(f"{self.url}/api/auth/login", json=credentials, timeout=TIMEOUT_SECONDS)
 
     def device(self, email: str) -> Rest:
         """Another sign-in of the person, from a program."""

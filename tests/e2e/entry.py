@@ -11,8 +11,8 @@ from autoservice.adapters.mailbox_email import FolderMailbox
 from autoservice.modules.notifications.schemas import MailboxEmail
 from tests.e2e.shop import Shop
 from tests.support import pages
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.sync import run_async
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 PASSWORD: Final = "четыре слова подлиннее"
 OTHER_PASSWORD: Final = "совсем другие слова"
@@ -69,7 +69,7 @@ def rest_of(shop: Shop, login: str, password: str = PASSWORD) -> httpx.Client:
 def email_to(shop: Shop, address: str, count: int = 1) -> MailboxEmail:
     """The newest letter to ``address``, once there are ``count`` of them."""
     mailbox = FolderMailbox(shop.server.folder / "data" / "mailbox")
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while len(found := [mail for mail in run_async(mailbox.newest(100)) if mail.to == address]) < count:
         assert time.monotonic() < deadline, f"{len(found)} letters to {address} have come."
         time.sleep(0.05)

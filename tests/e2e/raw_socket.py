@@ -12,7 +12,7 @@ from websockets import ConnectionClosed, Origin
 from websockets.sync.client import connect
 
 from autoservice.shared.cookies import SESSION_COOKIE
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 NAMESPACE: Final = "/_event"
 HYDRATE: Final = "reflex___state____state.hydrate_and_load"
@@ -98,7 +98,7 @@ class RawSocket:
         return {"name": handler, "payload": payload, "router_data": where}
 
     def _read(self) -> Update | None:
-        frame = self._socket.recv(timeout=PATIENCE_SECONDS)
+        frame = self._socket.recv(timeout=TIMEOUT_SECONDS)
         if frame == "2":
             self._socket.send("3")
         prefix = f"42{NAMESPACE},"

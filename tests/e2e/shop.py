@@ -18,9 +18,9 @@ from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.normal_forms import fold
 from autoservice.wiring.adapters import build_adapters
 from tests.support.pages import DESKTOP, PHONE
-from tests.support.patience import PATIENCE_MS, PATIENCE_SECONDS
 from tests.support.server import AppServer
 from tests.support.sync import run_async
+from tests.support.timeouts import TIMEOUT_MS, TIMEOUT_SECONDS
 
 CLIENT, MECHANIC, COLLEAGUE, ADMINISTRATOR = (email for email, _, _ in demo.ACCOUNTS)
 NAMES: Final = {email: name for email, name, _ in demo.ACCOUNTS}
@@ -57,7 +57,7 @@ class Rest:
         return self._token
 
     def _open(self, way: str, **credentials: str) -> dict[str, Any]:
-        answer = httpx.post(f"{self._url}/api/auth/{way}", json=credentials, timeout=PATIENCE_SECONDS)
+        answer = httpx.post(f"{self._url}/api/auth/{way}", json=credentials, timeout=TIMEOUT_SECONDS)
         pair: dict[str, Any] = answer.raise_for_status().json()
         self._token, self._refresh_token = pair["access_token"], pair["refresh_token"]
         self._since = time.monotonic()
@@ -80,7 +80,7 @@ class Rest:
         # A connection of its own for each request, so that any worker may get it.
         headers = {"Authorization": f"Bearer {self.token}", "Connection": "close"}
         return httpx.request(
-            method, f"{self._url}/api{path}", headers=headers, timeout=PATIENCE_SECONDS, **content
+            method, f"{self._url}/api{path}", headers=headers, timeout=TIMEOUT_SECONDS, **content
         )
 
 
@@ -199,7 +199,7 @@ class People:
         """Somebody who has not signed in."""
         device = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if phone else {"viewport": DESKTOP}
         context = self._browser.new_context(base_url=self._shop.url, locale=locale, **device, **options)
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(TIMEOUT_MS)
         self._contexts.append(context)
         return context
 

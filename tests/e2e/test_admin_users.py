@@ -11,7 +11,7 @@ from tests.e2e.accounts import OwnShop, own_shop, token_in
 from tests.e2e.shop import ADMINISTRATOR, MECHANIC, People
 from tests.support import pages
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_MS, PATIENCE_SECONDS
+from tests.support.timeouts import TIMEOUT_MS, TIMEOUT_SECONDS
 
 CROWD = 60
 PASSWORD = "quiet rivers carry heavy stones"
@@ -78,7 +78,7 @@ def press(page: Page, button: str) -> None:
 
 
 def expect_moved(page: Page, path: str) -> None:
-    page.wait_for_url(lambda url: path in url, timeout=PATIENCE_MS)
+    page.wait_for_url(lambda url: path in url, timeout=TIMEOUT_MS)
 
 
 # ------------------------------------------------------------------ finding
@@ -260,7 +260,7 @@ def invite(page: Page, email: str, name: str = "Глеб Мастеров") -> N
 
 def accept(shop: OwnShop, token: str) -> httpx.Response:
     wanted = {"token": token, "name": "Глеб Мастеров", "password": PASSWORD}
-    return httpx.post(f"{shop.url}/api/auth/invitation", json=wanted, timeout=PATIENCE_SECONDS)
+    return httpx.post(f"{shop.url}/api/auth/invitation", json=wanted, timeout=TIMEOUT_SECONDS)
 
 
 def test_an_invited_colleague_gets_a_letter_and_begins(page: Page, people: People, shop: OwnShop) -> None:

@@ -14,7 +14,7 @@ from tests.e2e.accounts import OwnShop, code_in, own_shop
 from tests.e2e.shop import People
 from tests.support import pages
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_MS
+from tests.support.timeouts import TIMEOUT_MS
 
 NEW_PASSWORD = "quiet rivers carry heavy stones"
 
@@ -60,7 +60,7 @@ def expect_said(page: Page, sentence: str) -> None:
 
 
 def expect_left(page: Page) -> None:
-    page.wait_for_url(lambda url: "/sign-in" in url, timeout=PATIENCE_MS)
+    page.wait_for_url(lambda url: "/sign-in" in url, timeout=TIMEOUT_MS)
 
 
 def change_password(page: Page, current: str = demo.PASSWORD) -> None:

@@ -12,8 +12,8 @@ from tests.e2e.shop import ADMINISTRATOR, CLIENT, COLLEAGUE, MECHANIC, People, R
 from tests.e2e.test_workers import worker_of
 from tests.support import pages
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_MS
 from tests.support.redis import RedisServer
+from tests.support.timeouts import TIMEOUT_MS
 
 MOST_SOCKETS = 60
 
@@ -52,7 +52,7 @@ def change_role(shop: Shop, email: str, role: str) -> None:
 
 
 def expect_soon(page: Page, path: str) -> None:
-    page.wait_for_url(lambda url: url.partition("?")[0].endswith(path), timeout=PATIENCE_MS)
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith(path), timeout=TIMEOUT_MS)
 
 
 def test_a_page_open_on_an_order_is_sent_to_sign_in_and_shows_nothing_of_it(

@@ -15,8 +15,8 @@ import pytest
 
 from tests.e2e.shop import CLIENT, MECHANIC, Shop, seed, stage_path
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.server import ROOT, AppServer
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 LIMIT = 20
 SETTINGS = {"AUTOSERVICE_STALL_SECONDS": "3", "AUTOSERVICE_CONNECTIONS_PER_NETWORK": str(LIMIT)}
@@ -42,7 +42,7 @@ class Peer:
 
     def __init__(self, shop: Shop, address: str = "127.0.0.1") -> None:
         there = ("127.0.0.1", shop.server.port)
-        self._socket = socket.create_connection(there, PATIENCE_SECONDS, source_address=(address, 0))
+        self._socket = socket.create_connection(there, TIMEOUT_SECONDS, source_address=(address, 0))
 
     def __enter__(self) -> "Peer":
         return self
@@ -152,7 +152,7 @@ def test_a_second_start_is_refused_and_other_commands_are_not(shop: Shop) -> Non
 def run(env: dict[str, str], *command: str) -> "subprocess.CompletedProcess[str]":
     arguments = [sys.executable, "-m", "autoservice", *command]
     done = subprocess.run(
-        arguments, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+        arguments, cwd=ROOT, env=env, capture_output=True, text=True, timeout=TIMEOUT_SECONDS
     )
     assert "Traceback" not in done.stderr
     return done
@@ -161,7 +161,7 @@ def run(env: dict[str, str], *command: str) -> "subprocess.CompletedProcess[str]
 def test_a_killed_server_starts_again(shop: Shop) -> None:
     worker = psutil.Process(shop.server.pid).children()[0]
     os.kill(shop.server.pid, signal.SIGKILL)
-    psutil.wait_procs([worker], timeout=PATIENCE_SECONDS)
+    psutil.wait_procs([worker], timeout=TIMEOUT_SECONDS)
     shop.server.kill()
     shop.server.start()
     assert shop.rest(CLIENT).get("/catalog/services")

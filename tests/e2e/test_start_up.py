@@ -14,9 +14,9 @@ import pytest
 
 from tests.e2e.shop import CLIENT, seed
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import free_port, listens
 from tests.support.server import ROOT, AppServer
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def refused(tmp_path: Path, *arguments: str, **settings: str) -> str:
         env=inherited | own | settings,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=TIMEOUT_SECONDS,
     )
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
@@ -84,7 +84,7 @@ def test_the_program_listens_where_it_was_told_and_ends_without_leaving_anything
         family = processes_of(server.pid)
         assert len(family) >= 2  # the server and its worker
         os.kill(server.pid, signal.SIGTERM)
-        psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
+        psutil.wait_procs(family, timeout=TIMEOUT_SECONDS)
         assert [
             process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE
         ] == []

@@ -19,9 +19,9 @@ from autoservice.runtime.reacting import EMAILS
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.reactions import all_reactions
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.relays import running
 from tests.support.runtime import MovableClock, Shop, opened_shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 LETTERS = 20
 NEVER = 3600.0
@@ -41,7 +41,7 @@ class ListeningHub(LocalHub):
 
     async def next(self) -> list[str]:
         """The topics of the next publication."""
-        return await asyncio.wait_for(self.published.get(), PATIENCE_SECONDS)
+        return await asyncio.wait_for(self.published.get(), TIMEOUT_SECONDS)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ async def test_a_mail_server_that_never_answers_delays_no_viewer(
                 watcher.changed.clear()
                 async with silent_shop.runtime.transaction(silent_shop.people.mechanic) as unit:
                     await unit.services.progress.complete_stage(order.id, stage.id, StageStep())
-                await asyncio.wait_for(watcher.changed.wait(), PATIENCE_SECONDS)
+                await asyncio.wait_for(watcher.changed.wait(), TIMEOUT_SECONDS)
         letters = await silent_shop.enqueued("password_changed")
     assert [letter.last_error for letter in letters] == [""] * LETTERS, "None of them has timed out."
     assert sum(letter.lease_owner is not None for letter in letters) <= EMAILS

@@ -13,9 +13,9 @@ from autoservice.runtime.relay import Relay
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.outbox import LEASE, OutboxMessage
 from autoservice.shared.unit import Fact
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.relays import running
 from tests.support.runtime import MovableClock, Shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 NEVER = 3600.0
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -54,7 +54,7 @@ class Work:
 
 async def times(semaphore: asyncio.Semaphore, count: int) -> None:
     """Wait until it was released so often."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         for _ in range(count):
             await semaphore.acquire()
 

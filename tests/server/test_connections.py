@@ -16,8 +16,8 @@ from autoservice.server.resources import listen
 from autoservice.server.worker import Server as WorkerServer
 from autoservice.shared.websockets import WRITE_NOW
 from tests.server.small import Receive, Send, answer, live
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import free_port
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 # Long enough for whatever is not to be cut off, on a busy machine too.
 FOR_EVER = 3600.0
@@ -91,7 +91,7 @@ async def serving(
     known = Server(listener.getsockname()[1])
     task = asyncio.create_task(server._serve([listener]))
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             yield known
     finally:
         await known.close()

@@ -19,9 +19,9 @@ from autoservice.server.plan import Plan
 from autoservice.server.processes import LARGE_SECONDS, START_SECONDS, Worker
 from autoservice.server.resources import listen
 from autoservice.server.supervisor import Supervisor
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, free_port
 from tests.support.server import ROOT
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 SOCKETS = 50
 PLAN = Plan(listener=0, workers=1, readable_log=False, application="tests.server.small:application")
@@ -34,7 +34,7 @@ class Serving:
         self.port = free_port()
         command = [sys.executable, "-m", "tests.support.serving", str(self.port), str(plan)]
         self.child = Child(command, folder / "log", env=dict(os.environ), cwd=ROOT)
-        self.child.wait_until(lambda: self.worker() > 0, PATIENCE_SECONDS)
+        self.child.wait_until(lambda: self.worker() > 0, TIMEOUT_SECONDS)
 
     def worker(self) -> int:
         """The process id of the worker that answers; 0 if none does."""
@@ -50,7 +50,7 @@ class Serving:
         return [parent, *parent.children(recursive=True)]
 
     def wait_for_another_worker(self, than: int) -> None:
-        self.child.wait_until(lambda: self.worker() not in (0, than), PATIENCE_SECONDS)
+        self.child.wait_until(lambda: self.worker() not in (0, than), TIMEOUT_SECONDS)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_worker_that_hangs_is_replaced(serving: Callable[[Plan], Serving]) -> 
     os.kill(first, signal.SIGSTOP)
     server.wait_for_another_worker(first)
     assert "does not answer" in server.child.log
-    server.child.wait_until(lambda: not psutil.pid_exists(first), PATIENCE_SECONDS)
+    server.child.wait_until(lambda: not psutil.pid_exists(first), TIMEOUT_SECONDS)
 
 
 def test_a_stop_with_open_sockets_ends_every_process(serving: Callable[[Plan], Serving]) -> None:
@@ -91,7 +91,7 @@ def test_a_stop_with_open_sockets_ends_every_process(serving: Callable[[Plan], S
         for _ in range(SOCKETS):
             held.enter_context(connect(f"ws://127.0.0.1:{server.port}/", close_timeout=0))
         os.kill(server.child.pid, signal.SIGTERM)
-        _, alive = psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
+        _, alive = psutil.wait_procs(family, timeout=TIMEOUT_SECONDS)
     assert not alive
     assert "server_error" not in server.child.log
 
@@ -100,7 +100,7 @@ def test_workers_end_when_their_supervisor_is_killed(serving: Callable[[Plan], S
     server = serving(dataclasses.replace(PLAN, workers=2))
     family = server.processes()
     os.kill(server.child.pid, signal.SIGKILL)
-    _, alive = psutil.wait_procs(family[1:], timeout=PATIENCE_SECONDS)
+    _, alive = psutil.wait_procs(family[1:], timeout=TIMEOUT_SECONDS)
     assert not alive
 
 
@@ -108,7 +108,7 @@ def test_an_application_that_cannot_start_ends_the_server(tmp_path: Path) -> Non
     plan = dataclasses.replace(PLAN, application="tests.server.small:no_such_thing")
     command = [sys.executable, "-m", "tests.support.serving", str(free_port()), str(plan)]
     child = Child(command, tmp_path / "log", env=dict(os.environ), cwd=ROOT)
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while child.running and time.monotonic() < deadline:
         time.sleep(0.05)
     child.kill()

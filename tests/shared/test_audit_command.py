@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from autoservice.shared.access import SYSTEM
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import opened_runtime
 from tests.support.sync import run_async
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +23,7 @@ def verify(database_url: str, data_dir: Path, *options: str) -> tuple[int, str]:
     own = {"AUTOSERVICE_DATABASE_URL": database_url, "AUTOSERVICE_DATA_DIR": str(data_dir)}
     done = subprocess.run(
         [sys.executable, "-m", "autoservice", "audit", "verify", *options],
-        cwd=ROOT, env=inherited | own, capture_output=True, text=True, timeout=PATIENCE_SECONDS,
+        cwd=ROOT, env=inherited | own, capture_output=True, text=True, timeout=TIMEOUT_SECONDS,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     return done.returncode, (done.stdout + done.stderr).strip()

@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from autoservice.shared.i18n import translate
-from tests.support.patience import PATIENCE_MS
+from tests.support.timeouts import TIMEOUT_MS
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 
-expect.set_options(timeout=PATIENCE_MS)
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 def open_page(context: BrowserContext, address: str) -> Page:
@@ -47,7 +47,7 @@ def visit_and_land(page: Page, address: str, path: str) -> None:
 
 def expect_path(page: Page, path: str) -> None:
     """The page is, or comes to be, at ``path``, filled."""
-    page.wait_for_url(lambda url: (urlsplit(url).path.rstrip("/") or "/") == path, timeout=PATIENCE_MS)
+    page.wait_for_url(lambda url: (urlsplit(url).path.rstrip("/") or "/") == path, timeout=TIMEOUT_MS)
     wait_until_filled(page)
 
 
@@ -97,7 +97,7 @@ def place_order(page: Page, plate: str, make: str, model: str, note: str = "") -
     for name, value in (("plate", plate), ("make", make), ("model", model), ("note", note)):
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name=say(page, "Place the order")).click()
-    page.wait_for_url(re.compile(r"/orders/\d+$"), timeout=PATIENCE_MS)
+    page.wait_for_url(re.compile(r"/orders/\d+$"), timeout=TIMEOUT_MS)
     wait_until_filled(page)
     return int(page.url.rpartition("/")[2])
 
@@ -250,7 +250,7 @@ class Unmoved:
 
 def wait_for(page: Page, condition: Callable[[], bool]) -> None:
     """Wait until ``condition`` holds, letting the browser's events come in meanwhile."""
-    for _ in range(PATIENCE_MS // 50):
+    for _ in range(TIMEOUT_MS // 50):
         if condition():
             return
         page.wait_for_timeout(50)

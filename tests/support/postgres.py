@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, DidNotStart, free_port, launched, scratch_folder
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 # Data that nobody needs after the tests need not survive a power cut. The server's
 # zone is not UTC, as in a shop: code that drops a zone is to fail here already.
@@ -90,7 +90,7 @@ def running_postgres() -> Iterator[PostgresServer]:
             user=user,
             stop_signal=signal.SIGINT,  # its "fast" shutdown: does not wait for clients
         )
-        child.wait_until(server.answers, PATIENCE_SECONDS)
+        child.wait_until(server.answers, TIMEOUT_SECONDS)
         try:
             yield server
         finally:

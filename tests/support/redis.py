@@ -8,8 +8,8 @@ from pathlib import Path
 
 import redis
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, DidNotStart, free_port, listens, scratch_folder
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 DATABASES = 4096
 
@@ -35,7 +35,7 @@ def running_redis() -> Iterator[RedisServer]:
     with scratch_folder("redis") as home:
         server = RedisServer(free_port())
         child = Child(_command(server.port), home / "log", cwd=home)
-        child.wait_until(lambda: listens(server.port), PATIENCE_SECONDS)
+        child.wait_until(lambda: listens(server.port), TIMEOUT_SECONDS)
         try:
             yield server
         finally:

@@ -13,8 +13,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, DidNotStart, free_port, scratch_folder
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 KEY = "test-key"
 SECRET = "test-secret-of-the-tests"
@@ -43,7 +43,7 @@ def running_s3() -> Iterator[S3Server]:
         server = S3Server(f"http://127.0.0.1:{ports['s3.port']}")
         user = "nobody" if os.getuid() == 0 else "-"
         child = Child(_command(home, ports), home / "log", cwd=home, env=_environment(home), user=user)
-        child.wait_until(lambda: _has_bucket(server), PATIENCE_SECONDS)
+        child.wait_until(lambda: _has_bucket(server), TIMEOUT_SECONDS)
         try:
             yield server
         finally:

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import Child, free_port, scratch_folder
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,7 +64,7 @@ class AppServer:
         """Start it and wait until it is healthy; raises ``DidNotStart`` with the log's tail."""
         command = [sys.executable, "-m", "autoservice", "serve", "--workers", str(self.workers)]
         self._child = Child(command, self.folder / "log", env=self._env, cwd=ROOT)
-        self._child.wait_until(self.healthy, PATIENCE_SECONDS)
+        self._child.wait_until(self.healthy, TIMEOUT_SECONDS)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -73,7 +73,7 @@ class AppServer:
 
     def wait_until(self, ready: Callable[[], bool]) -> None:
         """Wait for something that the running program brings about."""
-        self._running.wait_until(ready, PATIENCE_SECONDS)
+        self._running.wait_until(ready, TIMEOUT_SECONDS)
 
     def healthy(self) -> bool:
         """Whether ``GET /healthz`` answers 200."""

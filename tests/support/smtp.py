@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.processes import free_port
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 HOST = "127.0.0.1"
 Encryption = Literal["none", "starttls", "tls"]
@@ -56,7 +56,7 @@ class SmtpServer:
 
     def email_to(self, address: str, count: int = 1) -> EmailMessage:
         """Return the newest e-mail to ``address``; wait until there are ``count`` of them."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while len(found := [email for email in self.emails if email["To"] == address]) < count:
             assert time.monotonic() < deadline, f"{len(found)} e-mails to {address} have come."
             time.sleep(0.02)

@@ -18,7 +18,7 @@ from autoservice.autoservice import app
 from autoservice.runtime.current import current_runtime
 from autoservice.ui.engine import hydration, rooms
 from autoservice.ui.engine.sockets import SESSION_HEADER
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 REGISTERED: Final = RegistrationContext.get()
 SID: Final = "the-only-socket"
@@ -70,7 +70,7 @@ class Wire:
 
     async def wait_until(self, condition: Callable[["Wire"], bool]) -> None:
         """Wait until ``condition`` holds of what has come."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while not condition(self):
                 self._came.clear()
                 await self._came.wait()
@@ -117,7 +117,7 @@ class Pipeline:
         self._processor._on_disconnect(CLIENT_TOKEN)
 
     async def _enqueue(self, event: Event) -> None:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             await (await self._processor.enqueue(CLIENT_TOKEN, event))
 
 
@@ -153,6 +153,6 @@ async def running_pipeline() -> AsyncIterator[Pipeline]:
 
 async def let_rooms_end() -> None:
     """Wait for those that nobody is in any more: their reading belongs to this test's loop."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while rooms._tasks:
             await asyncio.wait(list(rooms._tasks))

@@ -11,7 +11,7 @@ from reflex.istate.manager.token import BaseStateToken
 
 from autoservice.ui.engine import closed_pages
 from autoservice.ui.engine.closed_pages import ClosedPages, release_memory
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 PAGE = BaseStateToken(ident="a page", cls=rx.State)
 
@@ -74,7 +74,7 @@ async def test_memory_goes_back_once_many_pages_are_gone(monkeypatch: pytest.Mon
     for number in range(closed_pages.PAGES_PER_CLEANUP):
         assert not tidied.is_set()
         worker.pages.add(f"page {number}")
-    await asyncio.wait_for(tidied.wait(), PATIENCE_SECONDS)
+    await asyncio.wait_for(tidied.wait(), TIMEOUT_SECONDS)
 
 
 def test_giving_memory_back_works_here():

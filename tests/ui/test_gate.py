@@ -26,7 +26,7 @@ from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.service_list import ServiceListState
 from autoservice.wiring.adapters import build_adapters
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.timeouts import TIMEOUT_SECONDS
 from tests.ui.pipeline import Pipeline, running_pipeline
 
 CLIENT, MECHANIC, _, ADMINISTRATOR = (email for email, _, _ in demo.ACCOUNTS)
@@ -226,7 +226,7 @@ async def test_a_watcher_ends_with_its_socket(runtime: Runtime, monkeypatch: pyt
         await pipeline.wire.wait_until(lambda wire: order.vehicle.plate in wire.text)
         assert watchers(runtime) == 1
         pipeline.disconnect()
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while watchers(runtime):  # noqa: ASYNC110 - the hub has no event for it
                 await asyncio.sleep(0.01)
 

@@ -26,8 +26,8 @@ from autoservice.ui.pages.profile.state import ProfileState
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import MovableClock, Shop, opened_shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 from tests.ui.wire import Socket, running_sockets
 
 DROPPED: Final = 100
@@ -235,7 +235,7 @@ async def test_dropped_sockets_leave_no_member_and_no_task(shop: Shop):
 
 async def settled_tasks() -> int:
     """How many tasks there are once those that are ending have ended."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while running := list(app.event_processor._tasks.values()):
             await asyncio.wait(running)
             await asyncio.sleep(0)

@@ -20,8 +20,8 @@ from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop, opened_shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 from tests.ui.pipeline import REGISTERED, running_pipeline
 from tests.ui.wire import HYDRATE, Socket, running_sockets
 
@@ -232,7 +232,7 @@ async def test_a_failure_that_cannot_be_told_is_not_reported_again(
         with capture_logs() as logged:
             with pytest.raises(OperationalError):
                 await pipeline.send(ViewerState, "load", token)
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 while pipeline._processor._tasks or ui_app._notifications or not logged:  # noqa: ASYNC110
                     await asyncio.sleep(0)
     assert [line["event"] for line in logged] == ["event_failed", "failure_not_shown"]

@@ -23,8 +23,8 @@ from autoservice.ui.engine.rooms import join, leave
 from autoservice.ui.pages.order_detail import state as order_page
 from autoservice.ui.pages.order_detail.state import OrderState
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import MovableClock, Shop, clock, opened_shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 from tests.ui.pipeline import let_rooms_end
 
 __all__ = ["clock"]
@@ -72,7 +72,7 @@ class Network:
 
     async def next(self, count: int) -> list[Sent]:
         """The next ``count`` messages, once they have come."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while len(self.sent) < count:
                 self._came.clear()
                 await self._came.wait()

@@ -36,8 +36,8 @@ from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.client_dashboard import ClientOrdersState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import MovableClock, Shop, opened_shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 from tests.ui.pipeline import session_headers
 from tests.ui.wire import Headers, Socket, running_sockets
 
@@ -325,7 +325,7 @@ async def test_only_so_many_events_wait_for_one_client(shop: Shop):
         async with app.state_manager.modify_state(token):
             for _ in range(EVENTS_WAITING + 5):
                 socket.send(ViewerState, "load")
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 while waiting(socket) < EVENTS_WAITING or not socket._to_server.empty():  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             assert waiting(socket) == EVENTS_WAITING

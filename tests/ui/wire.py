@@ -16,7 +16,7 @@ from autoservice.autoservice import app
 from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.ui.engine.revocation import closing_revoked
 from autoservice.ui.engine.sockets import PATH, SocketEdge
-from tests.support.patience import PATIENCE_SECONDS
+from tests.support.timeouts import TIMEOUT_SECONDS
 from tests.ui.pipeline import REGISTERED, let_rooms_end
 
 Headers = list[tuple[bytes, bytes]]
@@ -84,7 +84,7 @@ class Socket:
     async def __aexit__(self, *_: object) -> None:
         self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(self._task, PATIENCE_SECONDS)
+            await asyncio.wait_for(self._task, TIMEOUT_SECONDS)
 
     async def hello(self, **said: Any) -> None:
         """What a page sends first; returns when the page has been filled and opened."""
@@ -115,7 +115,7 @@ class Socket:
 
     async def wait_until(self, condition: Callable[[], bool]) -> None:
         """Wait until ``condition`` holds of what has come from the server."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(TIMEOUT_SECONDS):
             while not condition():
                 self._happened.clear()
                 await self._happened.wait()

@@ -12,12 +12,12 @@ from redis.exceptions import RedisError
 from autoservice.adapters import redis_hub
 from autoservice.adapters.local_hub import LocalHub, Subscription
 from autoservice.adapters.redis_hub import CHANNEL, RedisHub
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.redis import running_redis
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 
 async def woken(subscription: Subscription) -> None:
-    await asyncio.wait_for(subscription.changed.wait(), PATIENCE_SECONDS)
+    await asyncio.wait_for(subscription.changed.wait(), TIMEOUT_SECONDS)
 
 
 async def test_a_publication_wakes_the_watchers_of_its_topics_only():
@@ -153,7 +153,7 @@ async def test_a_lost_connection_wakes_everybody_and_goes_on(
 
 
 async def publish_once_it_answers(hub: RedisHub, topic: str) -> None:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(TIMEOUT_SECONDS):
         while True:
             with suppress(RedisError):
                 return await hub.publish([topic])

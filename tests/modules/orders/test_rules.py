@@ -11,8 +11,8 @@ from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.shared.access import SYSTEM, Actor
-from tests.support.patience import PATIENCE_SECONDS
 from tests.support.runtime import Shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 HOLD = StageHold(reason=HoldReason.PARTS, remark="Поставщик обещал во вторник.")
 
@@ -119,7 +119,7 @@ async def test_the_check_before_an_upload_waits_for_nobody(shop: Shop):
     order = await shop.assigned_order()
     async with shop.runtime.transaction(shop.people.mechanic) as changing:
         await changing.services.progress.start_stage(order.id, order.stages[0].id, StageStep())
-        async with asyncio.timeout(PATIENCE_SECONDS), shop.runtime.read_only(shop.people.mechanic) as unit:
+        async with asyncio.timeout(TIMEOUT_SECONDS), shop.runtime.read_only(shop.people.mechanic) as unit:
             await unit.services.progress.check_attach(order.id, order.stages[0].id)
 
 

@@ -53,7 +53,7 @@ class UpdateUserState(FormMixin, rx.State):
 
     @rx.event
     async def switch(self, user_id: str, name: str, role: str, active: bool) -> None:
-        """Switch the account off (``active`` is how it is to be) or on again."""
+        """Disable the account, or enable it again; ``active`` is its new state."""
         await self._begin({"user_id": user_id, "change": {"active": active}}, name, role)
 
     @rx.event
