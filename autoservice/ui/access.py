@@ -1,4 +1,4 @@
-"""Which permission a State class requires; what is not declared is denied."""
+"""The permissions that State classes require; a class that declares none is denied."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -23,7 +23,7 @@ PERMISSIONS: Final[dict[type[BaseState], Permission]] = {}
 
 
 def requires_permission(permission: Permission) -> Callable[[StateClass], StateClass]:
-    """Let whoever has ``permission`` send events to the State class; without this, nobody can."""
+    """Restrict the events of the State class to actors with ``permission``."""
 
     def declare(state: StateClass) -> StateClass:
         PERMISSIONS[state] = permission

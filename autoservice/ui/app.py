@@ -1,4 +1,4 @@
-"""The Reflex app: every page, the gate before every event."""
+"""The Reflex app: all pages, with the gate before every event."""
 
 import asyncio
 import importlib
@@ -66,7 +66,7 @@ _notifications: set[asyncio.Task[None]] = set()
 
 
 def create_app(api: Any) -> rx.App:
-    """The app with all pages, served below ``api``."""
+    """Return the app with all pages, served below ``api``."""
     for name in PAGES:
         importlib.import_module(f"autoservice.ui.pages.{name}")
     for state in PERMISSIONS:
@@ -95,7 +95,7 @@ def create_app(api: Any) -> rx.App:
 
 
 def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
-    """Whether a websocket was opened by a page of this site; programs that are no browsers name no origin."""
+    """Return whether a page of this site opened the websocket; programs send no origin."""
     if origin is None:
         return True
     scheme, host = environ["asgi.scope"].get("scheme", ""), environ.get("HTTP_HOST", "")
@@ -103,13 +103,13 @@ def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:
 
 
 def _report_from_page(exception: Exception) -> None:
-    """Log what went wrong in a browser. Anybody may send anything as that: not much of it, in one line."""
+    """Log a browser's error report, shortened to one line, because any client may send one."""
     if page_reports.take():
         log.warning("page_failed", said=one_line(str(exception)[:PAGE_REPORT_LENGTH]))
 
 
 def _report(exception: Exception) -> None:
-    """Log what nobody foresaw, and say on the page that it happened."""
+    """Log an unexpected exception, and show a failure message on the page."""
     context = EventContext.get()
     with in_request_context(RequestContext(str(context.router_data.get(RouteVar.CLIENT_IP, "")))):
         log.error("event_failed", exc_info=exception)
@@ -119,7 +119,7 @@ def _report(exception: Exception) -> None:
 
 
 async def _show_failure(context: EventContext) -> None:
-    """Say on the page that something went wrong; no details leave the server."""
+    """Show a failure message on the page, without details."""
     try:
         await context.emit_delta(flag_update("failed").delta)
     except Exception as error:

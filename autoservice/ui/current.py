@@ -1,4 +1,4 @@
-"""The viewer: for whom an event is handled or a page rendered."""
+"""The viewer of the event that is being handled."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from autoservice.shared.access import GUEST, Actor
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person with a language ("ru" or "en") and the shop's time zone: what view models are made for."""
+    """An actor with a language ("ru" or "en") and the shop's time zone, for view models."""
 
     actor: Actor
     locale: str
@@ -20,15 +20,15 @@ _viewer: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
 
 
 def current_viewer() -> Viewer:
-    """The viewer of the event that is being handled; a guest where the gate saw none."""
+    """Return the viewer of the event that is being handled; a guest without a gate."""
     return _viewer.get() or viewer_of(GUEST, current_runtime().settings.default_locale)
 
 
 def viewer_of(actor: Actor, locale: str) -> Viewer:
-    """The actor as a viewer in ``locale``, in the shop's time zone."""
+    """Return the actor as a viewer in ``locale``, in the shop's time zone."""
     return Viewer(actor, locale, current_runtime().settings.timezone)
 
 
 def set_viewer(viewer: Viewer) -> None:
-    """Remember the sender of the event that is being handled."""
+    """Set the viewer of the event that is being handled."""
     _viewer.set(viewer)

@@ -303,7 +303,7 @@ async def test_nothing_tells_of_the_former_logins_of_somebody_who_left(shop: Sho
     for login in (own, PHONE):
         await connect().post("/api/auth/password-reset", json={"login": login})
     await ask_for(caller)
-    await confirm_by(caller, (await shop.last_letter(NEW)).token)
+    await confirm_by(caller, (await shop.last_email(NEW)).token)
     await post(caller, "/phone", **OWN, phone="")
     assert (await leave(caller)).status_code == 204
     await shop.relay_all()

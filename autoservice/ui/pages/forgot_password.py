@@ -1,4 +1,4 @@
-"""For somebody who has forgotten the password."""
+"""The page to request a password reset."""
 
 import reflex as rx
 
@@ -12,7 +12,7 @@ from autoservice.ui.kit.layout import narrow_layout
 
 @page("/password/forgot", "Forgot your password?", [AuthPageState.load])
 def forgot_password() -> rx.Component:
-    """The form in the middle."""
+    """Return the form in the middle."""
     return narrow_layout(
         page_title(t("Forgot your password?"), t("We mail you a link to set a new one.")),
         card(request_password_reset_form()),

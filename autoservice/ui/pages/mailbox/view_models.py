@@ -1,4 +1,4 @@
-"""An e-mail of the demo's mailbox, cut where its links are."""
+"""An e-mail of the demo's mailbox, split at its links."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from autoservice.ui.kit.theme import ViewModelVar
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words of an e-mail; ``href`` is a path of this site or empty."""
+    """A part of an e-mail's text; ``href`` is a path of this site or empty."""
 
     text: str
     href: str = ""
@@ -55,7 +55,7 @@ def _pieces(mail: MailboxEmail, origins: Sequence[str]) -> Iterator[Piece]:
 
 
 def _own_path(link: str, origins: Sequence[str]) -> str:
-    """What of ``link`` stands behind this site's address, under whichever name the reader knows it."""
+    """Return the path of a ``link`` to one of ``origins``, else nothing."""
     parts = urlsplit(link)
     if not is_same_site(f"{parts.scheme}://{parts.netloc}", origins):
         return ""
