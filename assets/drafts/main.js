@@ -38,12 +38,6 @@ function onInput({ target: field }) {
   timer = setTimeout(flush, PAUSE);
 }
 
-/** Text that comes back is shown where it was typed. */
-function unfold(field) {
-  const fold = field.closest("details");
-  if (fold) fold.open = true;
-}
-
 const filled = new WeakMap(); // field -> owner and place for which it was looked after
 
 function fill(field, owner) {
@@ -54,7 +48,7 @@ function fill(field, owner) {
   const text = draftAt(owner, placeOf(field));
   if (text === undefined || field.value !== field.defaultValue) return;
   field.value = text;
-  unfold(field);
+  field.closest("details")?.setAttribute("open", ""); // what comes back is shown where it was typed
 }
 
 function fillAll() {

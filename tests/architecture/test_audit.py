@@ -45,6 +45,13 @@ def order_for(plate: str) -> NewOrder:
     return NewOrder.model_validate({"service_id": 1, **car(plate)})
 
 
+async def give_all_to_another(services: Services, order: OrderView) -> None:
+    """Take the order from its mechanic; the next command gives the first stage back."""
+    mechanics = await services.directory.list_mechanics()
+    another = next(one for one in mechanics if one.id != order.stages[0].mechanic_id)
+    await services.assignment.assign_order(order.id, another.id)
+
+
 # In the order in which one order can live through all of them.
 COMMANDS = {
     "order for a new car": Command(
@@ -67,7 +74,7 @@ COMMANDS = {
     "assign an order": Command(
         "administrator",
         ("mechanic_assigned",),
-        lambda services, order: services.assignment.assign_order(order.id, order.stages[0].mechanic_id or 0),
+        lambda services, order: give_all_to_another(services, order),
     ),
     "assign a stage": Command(
         "administrator",
