@@ -15,8 +15,8 @@ from autoservice.modules.orders.errors import (
     STEP_REFUSED,
     OrderNotFound,
     StageAlreadyStarted,
-    StageBlocked,
     StageNotBlocked,
+    StageOnHold,
     StageTransitionRefused,
 )
 from autoservice.modules.orders.schemas import OrderView
@@ -77,7 +77,7 @@ async def complete_stage(
 
 @router.post(f"{STAGE}/block")
 @requires_permission(Permission.WORK_ON_STAGE)
-@fails_with(*HOLD_REFUSED, StageBlocked, StageTransitionRefused)
+@fails_with(*HOLD_REFUSED, StageOnHold, StageTransitionRefused)
 async def block_stage(
     order_id: Id, stage_id: Id, hold: StageHold, actor: CurrentActor, key: Key
 ) -> OrderView:

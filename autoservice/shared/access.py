@@ -1,23 +1,15 @@
-"""Access control: roles, permissions, one table of grants, and ``@requires``.
+"""Access control: roles, permissions, and one table of grants.
 
-Access is declared on the service method, and the edges name the same permission (``@requires_permission``).
-A public method of a ``Service`` that declares none makes the import fail, an operation or a State class
-that declares none is denied to everybody.
+Access is declared on the service method (``shared.service``), and the edges name the same permission
+(``@requires_permission``). A public method of a ``Service`` that declares none makes the import fail, an
+operation or a State class that declares none is denied to everybody.
 """
 
-import functools
-import inspect
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Concatenate, Final, ParamSpec, TypeVar, cast
+from typing import Final
 
 from autoservice.shared.errors import AccessDenied, DomainError, SecondFactorNeeded, Unauthenticated
-from autoservice.shared.unit import Unit
-
-P = ParamSpec("P")
-R = TypeVar("R")
-S = TypeVar("S", bound="Service")
 
 
 class Role(StrEnum):
@@ -54,6 +46,8 @@ class Permission(StrEnum):
     READ_ASSIGNED_ORDERS = "read_assigned_orders"
     READ_ALL_ORDERS = "read_all_orders"
     READ_TIMELINE = "read_timeline"
+    # Remarks, photos and comments that are not published.
+    READ_INTERNAL = "read_internal"
     ASSIGN_MECHANIC = "assign_mechanic"
     WORK_ON_STAGE = "work_on_stage"
     OVERRIDE_STAGE = "override_stage"
@@ -72,16 +66,16 @@ _EVERYBODY: Final = {
 }
 _ENROLLING: Final = _EVERYBODY | {Permission.MANAGE_OWN_ACCOUNT}
 _SIGNED_IN: Final = _ENROLLING | {Permission.READ_ORDERS, Permission.READ_TIMELINE}
+_SHOP: Final = _SIGNED_IN | {Permission.WORK_ON_STAGE, Permission.READ_INTERNAL}
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.GUEST: frozenset(_EVERYBODY),
     Role.CLIENT: frozenset(_SIGNED_IN | {Permission.CREATE_ORDER, Permission.READ_OWN_ORDERS}),
-    Role.MECHANIC: frozenset(_SIGNED_IN | {Permission.WORK_ON_STAGE, Permission.READ_ASSIGNED_ORDERS}),
+    Role.MECHANIC: frozenset(_SHOP | {Permission.READ_ASSIGNED_ORDERS}),
     Role.ADMINISTRATOR: frozenset(
-        _SIGNED_IN
+        _SHOP
         | {
             Permission.READ_ALL_ORDERS,
-            Permission.WORK_ON_STAGE,
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,
             Permission.READ_USERS,
@@ -130,57 +124,6 @@ GUEST: Final = Actor(Role.GUEST)
 SYSTEM: Final = Actor(Role.SYSTEM)
 
 
-class Service:
-    """Base of the modules' services: bound to one unit of work, every public method guarded."""
-
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        undeclared = [name for name, member in vars(cls).items() if _is_unguarded(name, member)]
-        if undeclared:
-            raise TypeError(f"{cls.__name__}: declare access with @requires on {', '.join(undeclared)}")
-
-    @property
-    def _actor(self) -> Actor:
-        return self._unit.actor
-
-
-def _is_unguarded(name: str, member: object) -> bool:
-    callable_member = callable(member) or isinstance(member, property | classmethod | staticmethod)
-    return not name.startswith("_") and callable_member and declared_access(member) is None
-
-
 def declared_access(member: object) -> Permission | None:
     """Return the permission that a service method, an operation or a State class declares, if any."""
     return getattr(member, "__access__", None)
-
-
-def requires(
-    permission: Permission,
-) -> Callable[
-    [Callable[Concatenate[S, P], Awaitable[R]]],
-    Callable[Concatenate[S, P], Awaitable[R]],
-]:
-    """Restrict the (async) service method to actors with ``permission``."""
-
-    def declare(
-        method: Callable[Concatenate[S, P], Awaitable[R]],
-    ) -> Callable[Concatenate[S, P], Awaitable[R]]:
-        if not inspect.iscoroutinefunction(method):
-            raise TypeError(f"{method.__qualname__}: a service method is async")
-
-        @functools.wraps(method)
-        async def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
-            try:
-                self._actor.check(permission)
-                return await method(self, *args, **kwargs)
-            except AccessDenied as error:
-                error.refused_by = error.refused_by or method.__qualname__
-                raise
-
-        guarded.__access__ = permission  # type: ignore[attr-defined]
-        return cast("Callable[Concatenate[S, P], Awaitable[R]]", guarded)
-
-    return declare

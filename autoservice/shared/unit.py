@@ -2,12 +2,11 @@
 
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-if TYPE_CHECKING:
-    from autoservice.shared.access import Actor
+from autoservice.shared.access import Actor
 
 
 class Fact(Protocol):
@@ -26,7 +25,7 @@ class Unit(Protocol):
     def session(self) -> AsyncSession: ...
 
     @property
-    def actor(self) -> "Actor": ...
+    def actor(self) -> Actor: ...
 
     @property
     def now(self) -> datetime:

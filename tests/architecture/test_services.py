@@ -8,18 +8,9 @@ import pytest
 
 import autoservice.modules
 from autoservice.events.base import Event
-from autoservice.shared.access import (
-    GRANTS,
-    GUEST,
-    SYSTEM,
-    Actor,
-    Permission,
-    Role,
-    Service,
-    declared_access,
-    requires,
-)
+from autoservice.shared.access import GRANTS, GUEST, SYSTEM, Actor, Permission, Role, declared_access
 from autoservice.shared.errors import AccessDenied, Unauthenticated
+from autoservice.shared.service import Service, requires
 from autoservice.wiring.services import Services
 from tests.support.runtime import Shop
 
@@ -97,6 +88,7 @@ def test_the_grants_are_those_of_the_design():
     signed_in = own_account | {"read_orders", "read_timeline"}
     shop_only = {
         "read_all_orders",
+        "read_internal",
         "work_on_stage",
         "override_stage",
         "assign_mechanic",
@@ -109,7 +101,7 @@ def test_the_grants_are_those_of_the_design():
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
         Role.CLIENT: signed_in | {"create_order", "read_own_orders"},
-        Role.MECHANIC: signed_in | {"work_on_stage", "read_assigned_orders"},
+        Role.MECHANIC: signed_in | {"work_on_stage", "read_internal", "read_assigned_orders"},
         Role.ADMINISTRATOR: signed_in | shop_only,
         Role.SYSTEM: set(Permission),
     }

@@ -2,10 +2,11 @@
 
 from autoservice.modules.admin.ports import DeadLetterRepository
 from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
 from autoservice.shared.audit import read_entries
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 

@@ -8,7 +8,8 @@ from autoservice.modules.catalog.errors import ServiceNotFound
 from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
 from autoservice.modules.catalog.ports import ServiceTemplateRepository
 from autoservice.modules.catalog.schemas import ServiceView, StageTemplateView
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 VIEWS: Final = TypeAdapter(list[ServiceView])

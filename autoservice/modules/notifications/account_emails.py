@@ -9,7 +9,8 @@ from typing import Final
 from autoservice.modules.auth.accounts.contacts import ConfirmationRequest, Contact, ContactsService
 from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.kinds import Content, Email
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 HOUR: Final = timedelta(hours=1)

@@ -12,8 +12,9 @@ from autoservice.modules.notifications.topics import (
     order_topic,
 )
 from autoservice.modules.orders.service import OrdersService
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 SHOWN_EMAILS: Final = 30

@@ -9,7 +9,8 @@ from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.status import OrderAction
 from autoservice.modules.orders.workflow import StageAction, is_closed
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 

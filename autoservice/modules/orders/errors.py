@@ -53,7 +53,7 @@ class StageTransitionRefused(Conflict):
     message = N_("The stage cannot be changed like this in its present state.")
 
 
-class StageBlocked(Conflict):
+class StageOnHold(Conflict):
     """The stage is on hold: no work goes on before it is resumed."""
 
     code = "StageBlocked"
@@ -100,7 +100,7 @@ HOLD_REFUSED = (*NO_STAGE, OrderFinished, NotYourStage, StageNotAssigned, StaleV
 STEP_REFUSED = (
     *HOLD_REFUSED,
     StageAlreadyCompleted,
-    StageBlocked,
+    StageOnHold,
     StageOutOfOrder,
     StageTransitionRefused,
 )

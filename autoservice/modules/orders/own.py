@@ -6,8 +6,9 @@ from autoservice.modules.orders.errors import OrdersStillOpen
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.service import OrdersService
-from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.shared.access import Permission, Role
 from autoservice.shared.pagination import MAX_PAGE_SIZE
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 

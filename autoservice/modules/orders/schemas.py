@@ -137,7 +137,7 @@ class StageView(BaseModel):
     def for_viewer(self, order: "OrderView", viewer: Actor) -> "StageView":
         """Return the stage with the actions of ``viewer``; remarks about a hold are for the shop only."""
         actions = available(order, self, viewer)
-        remark = self.blocked_remark if viewer.may(Permission.WORK_ON_STAGE) else ""
+        remark = self.blocked_remark if viewer.may(Permission.READ_INTERNAL) else ""
         if (actions, remark) == (self.actions, self.blocked_remark):
             return self
         return self.model_copy(update={"actions": actions, "blocked_remark": remark})

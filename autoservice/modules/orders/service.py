@@ -26,10 +26,11 @@ from autoservice.modules.orders.schemas import (
 )
 from autoservice.modules.orders.status import progress_percent
 from autoservice.modules.orders.workflow import OrderStatus
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import Page
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 JOBS: Final = TypeAdapter(list[JobView])

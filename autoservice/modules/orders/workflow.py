@@ -15,9 +15,9 @@ from autoservice.modules.orders.errors import (
     OrderFinished,
     StageAlreadyCompleted,
     StageAlreadyStarted,
-    StageBlocked,
     StageNotAssigned,
     StageNotBlocked,
+    StageOnHold,
     StageOutOfOrder,
     StageTransitionRefused,
 )
@@ -177,7 +177,7 @@ def _not_the_worker(stage: StageFacts, by: Actor) -> Refusal:
 
 def _no_transition(stage: StageFacts, target: StageState) -> Refusal:
     if stage.state == StageState.BLOCKED:
-        return StageBlocked
+        return StageOnHold
     return None if may_become(stage.state, target) else StageTransitionRefused
 
 

@@ -91,13 +91,18 @@ class TrackedOrder(BaseModel):
 
     def for_viewer(self, viewer: Actor) -> "TrackedOrder | None":
         """Return what ``viewer`` may see of it: the shop all, clients what is published, others nothing."""
-        if viewer.may(Permission.READ_ALL_ORDERS):
-            return self._whole(viewer)
-        if viewer.may(Permission.READ_ASSIGNED_ORDERS) and viewer.user_id in self.order.mechanic_ids:
-            return self._whole(viewer)
-        if viewer.may(Permission.READ_OWN_ORDERS) and viewer.user_id == self.order.client_id:
-            return self._published(viewer)
-        return None
+        if not self._is_visible_to(viewer):
+            return None
+        return self._whole(viewer) if viewer.may(Permission.READ_INTERNAL) else self._published(viewer)
+
+    def _is_visible_to(self, viewer: Actor) -> bool:
+        is_assigned = viewer.user_id in self.order.mechanic_ids
+        is_own = viewer.user_id == self.order.client_id
+        return (
+            viewer.may(Permission.READ_ALL_ORDERS)
+            or (is_assigned and viewer.may(Permission.READ_ASSIGNED_ORDERS))
+            or (is_own and viewer.may(Permission.READ_OWN_ORDERS))
+        )
 
     def _whole(self, viewer: Actor) -> "TrackedOrder":
         return self.model_copy(update={"order": self.order.for_viewer(viewer)})

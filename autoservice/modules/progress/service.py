@@ -32,8 +32,9 @@ from autoservice.modules.progress.schemas import (
     TrackedOrder,
 )
 from autoservice.modules.progress.views import attachment_view, comment_view, entry_view
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 
@@ -187,7 +188,7 @@ class ProgressService(Service):
         return StoredPhoto(data=data, content_type=row.content_type)
 
     async def _may_see(self, row: StageAttachment) -> bool:
-        if not (row.published or self._actor.may(Permission.WORK_ON_STAGE)):
+        if not (row.published or self._actor.may(Permission.READ_INTERNAL)):
             return False
         return await self._orders.find(row.order_id, self._actor) is not None
 
@@ -197,7 +198,7 @@ class ProgressService(Service):
         if await self._orders.find(order_id, self._actor) is None:
             raise OrderNotFound()
         entries = await self._orders.timeline(order_id)
-        if not self._actor.may(Permission.WORK_ON_STAGE):
+        if not self._actor.may(Permission.READ_INTERNAL):
             entries = [entry for entry in entries if entry.published]
         names = await self._directory.get_names({entry.actor_id for entry in entries if entry.actor_id})
         return [entry_view(entry, names) for entry in entries]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from autoservice.modules.orders.errors import OrderFinished, StageBlocked
+from autoservice.modules.orders.errors import OrderFinished, StageOnHold
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import HoldReason
@@ -103,7 +103,7 @@ async def test_a_stage_on_hold_cannot_be_completed(shop: Shop):
         await unit.services.progress.start_stage(order.id, stage_id, StageStep())
         await unit.services.progress.block_stage(order.id, stage_id, HOLD)
     assert await actions_of(shop, order, shop.people.mechanic) == [{"resume"}, set(), set(), set()]
-    with pytest.raises(StageBlocked):
+    with pytest.raises(StageOnHold):
         await shop.complete(order)
 
 

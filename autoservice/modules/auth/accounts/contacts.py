@@ -16,7 +16,8 @@ from autoservice.modules.auth.credentials.passwords import RESET_LIFE, find_acti
 from autoservice.modules.auth.credentials.ports import OneTimeSecretsRepository, Vault
 from autoservice.modules.auth.login_names.logins import mask
 from autoservice.modules.auth.models import OneTimeToken, User
-from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.shared.access import Permission, Role
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 

@@ -7,9 +7,10 @@ from autoservice.modules.auth.accounts.views import view_user
 from autoservice.modules.auth.errors import LastAdministrator, MechanicNotFound
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.ports import SessionsRepository
-from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role, Service, requires
+from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role
 from autoservice.shared.errors import AccessDenied
 from autoservice.shared.pagination import Page
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 

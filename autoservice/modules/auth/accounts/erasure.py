@@ -11,8 +11,9 @@ from autoservice.modules.auth.credentials.password_proofs import PasswordProofs
 from autoservice.modules.auth.credentials.ports import OneTimeSecretsRepository, Vault
 from autoservice.modules.auth.models import Purpose, User
 from autoservice.modules.auth.sessions.ports import SessionsRepository
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
 from autoservice.shared.idempotency import delete_keys_of
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 # As long as the e-mail may have to wait, an administrator's replay included.

@@ -19,9 +19,10 @@ from autoservice.modules.auth.credentials.ports import OneTimeSecretsRepository
 from autoservice.modules.auth.errors import DeadLink, LoginTaken
 from autoservice.modules.auth.login_names.logins import LoginName, parse_email
 from autoservice.modules.auth.models import OneTimeToken, Purpose
-from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role, Service, requires
+from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role
 from autoservice.shared.errors import AccessDenied, NotFound
 from autoservice.shared.pagination import Page, PageRequest
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 INVITATION_LIFE: Final = timedelta(days=7)

@@ -15,7 +15,8 @@ from autoservice.modules.auth.errors import LoginTaken, OnlyLogin
 from autoservice.modules.auth.login_names.logins import parse_email
 from autoservice.modules.auth.login_names.phones import parse_phone
 from autoservice.modules.auth.models import OneTimeToken, Purpose, User
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 EMAIL_CHANGE_LIFE: Final = timedelta(hours=24)

@@ -8,8 +8,9 @@ from autoservice.modules.auth.accounts.views import view_user
 from autoservice.modules.auth.errors import UnknownLanguage
 from autoservice.modules.auth.models import Session
 from autoservice.modules.auth.sessions.ports import SessionsRepository
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
 from autoservice.shared.i18n import LOCALES
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 

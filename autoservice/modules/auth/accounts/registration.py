@@ -26,7 +26,8 @@ from autoservice.modules.auth.credentials.ports import AttemptLimiter
 from autoservice.modules.auth.errors import DeadLink, LoginTaken, WrongCode
 from autoservice.modules.auth.login_names.logins import LoginName, parse_email, parse_login, said_of_login
 from autoservice.modules.auth.models import OneTimeToken, Purpose
-from autoservice.shared.access import Permission, Role, Service, requires
+from autoservice.shared.access import Permission, Role
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 REGISTRATION_LIFE: Final = timedelta(hours=24)

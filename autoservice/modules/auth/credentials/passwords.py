@@ -18,7 +18,8 @@ from autoservice.modules.auth.errors import DeadLink
 from autoservice.modules.auth.login_names.logins import parse_login
 from autoservice.modules.auth.models import Purpose, User
 from autoservice.modules.auth.sessions.ports import SessionsRepository
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 RESET_LIFE: Final = timedelta(minutes=30)

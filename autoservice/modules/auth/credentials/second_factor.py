@@ -21,7 +21,8 @@ from autoservice.modules.auth.errors import (
 )
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.ports import SessionsRepository
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 ISSUER: Final = "autoservice"

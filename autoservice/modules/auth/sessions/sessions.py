@@ -14,9 +14,10 @@ from autoservice.modules.auth.sessions.issuing import SESSION_ID_BYTES, SessionI
 from autoservice.modules.auth.sessions.known_devices import KNOWN_DEVICE_LIFE
 from autoservice.modules.auth.sessions.ports import SessionsRepository
 from autoservice.modules.auth.sessions.schemas import SessionView, Tokens
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page, PageRequest
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 SESSION_ID: Final = re.compile(f"[0-9a-f]{{{2 * SESSION_ID_BYTES}}}")

@@ -16,7 +16,8 @@ from autoservice.modules.auth.models import Purpose, User
 from autoservice.modules.auth.sessions.issuing import SessionIssuer
 from autoservice.modules.auth.sessions.known_devices import KnownDevices
 from autoservice.modules.auth.sessions.schemas import Credentials, SecondFactorAnswer, SignedIn
-from autoservice.shared.access import Permission, Service, requires
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 CHALLENGE_LIFE: Final = timedelta(minutes=5)
