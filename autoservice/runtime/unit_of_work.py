@@ -18,7 +18,7 @@ from autoservice.shared.idempotency import HandledRequest, RequestKey, find_hand
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import reactions_to
-from autoservice.wiring.services import Services, build_services
+from autoservice.wiring.services import Services
 
 
 @dataclass
@@ -95,7 +95,7 @@ async def open_unit(
     """Open a unit of work; a writing one commits at its end, or in an error that keeps its writes."""
     async with open_session(adapters.engine, writing=writing) as session:
         unit = UnitOfWork(session, actor, clock(), writing, relay)
-        unit.services = build_services(unit, adapters)
+        unit.services = Services(unit, adapters)
         if key:
             await unit.use(key)
         try:

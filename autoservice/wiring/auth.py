@@ -50,7 +50,10 @@ class AuthServices:
         self._unit = unit
         self._adapters = adapters
         self._settings = adapters.settings
-        self._parts = AuthParts(unit, adapters)
+
+    @cached_property
+    def _parts(self) -> AuthParts:
+        return AuthParts(self._unit, self._adapters)
 
     @cached_property
     def sign_in(self) -> SignInService:

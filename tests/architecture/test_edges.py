@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 
@@ -18,12 +18,12 @@ import autoservice.autoservice  # makes all State classes known
 from autoservice.modules.orders.workflow import RULES, Refusal, StageAction
 from autoservice.shared.access import Permission, declared_access
 from autoservice.ui.access import PERMISSIONS
-from autoservice.wiring.services import Services
 from tests.support.access import roles_with, routes
 from tests.support.runtime import Callers, Shop
+from tests.support.services import service_classes
 
 CODE = Path(autoservice.__path__[0])
-SERVICES = get_type_hints(Services)
+SERVICES = service_classes()
 CALL = re.compile(r"\.services\.(\w+)\.(\w+)")
 # Open to everybody, although it changes a profile too where there is one.
 WIDER = {"choose_language"}

@@ -11,8 +11,8 @@ from autoservice.events.base import Event
 from autoservice.shared.access import GRANTS, GUEST, SYSTEM, Actor, Permission, Role, declared_access
 from autoservice.shared.errors import AccessDenied, Unauthenticated
 from autoservice.shared.service import Service, requires
-from autoservice.wiring.services import Services
 from tests.support.runtime import Shop
+from tests.support.services import service_classes
 
 
 def services() -> list[type[Service]]:
@@ -31,7 +31,7 @@ def public_methods(service: type[Service]) -> list[str]:
 
 
 def test_services_holds_every_service():
-    built = set(Services.__annotations__.values())
+    built = set(service_classes().values())
     assert {service.__name__ for service in services()} == {
         annotation if isinstance(annotation, str) else annotation.__name__ for annotation in built
     }
