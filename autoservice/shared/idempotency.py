@@ -105,5 +105,5 @@ async def delete_keys_of(session: AsyncSession, user_id: int) -> None:
 
 
 async def delete_old_keys(session: AsyncSession, now: datetime) -> None:
-    """Delete all keys that are older than ``KEPT``."""
+    """Delete all keys that are older than ``RETENTION``."""
     await session.execute(delete(HandledRequest).where(col(HandledRequest.created_at) < now - RETENTION))

@@ -14,8 +14,8 @@ LISTS: dict[str, list[dict[str, Any]]] = {
     "/api/admin/audit": [{}, {"action": "sign_in"}, {"actor_id": 1}, {"subject": "order:1"}],
     "/api/admin/dead-letters": [{}],
 }
-CASES = [(path, wanted, "administrator") for path, filters in LISTS.items() for wanted in filters]
-CASES += [("/api/orders", wanted, who) for wanted in LISTS["/api/orders"] for who in ("client", "mechanic")]
+CASES = [(path, query, "administrator") for path, filters in LISTS.items() for query in filters]
+CASES += [("/api/orders", query, who) for query in LISTS["/api/orders"] for who in ("client", "mechanic")]
 
 
 @contextmanager
@@ -40,15 +40,15 @@ async def plan(shop: Shop, statement: str, values: Any) -> list[str]:
 
 async def test_lists_are_read_along_their_indexes(shop: Shop, callers: Callers):
     await shop.assigned_order()
-    for path, wanted, who in CASES:
+    for path, query, who in CASES:
         with statements(shop) as asked:
-            assert (await callers.by(who).get(path, params=wanted)).status_code == 200
+            assert (await callers.by(who).get(path, params=query)).status_code == 200
         pages = [one for one in asked if "LIMIT" in one[0]]
         assert pages
         # Along its primary key a whole list is read in its order; the page ends that.
-        whole = who == "administrator" and not wanted
+        whole = who == "administrator" and not query
         steps = [step for page in pages for step in await plan(shop, *page)]
-        assert [step for step in steps if is_costly(step, whole)] == [], (path, wanted, who)
+        assert [step for step in steps if is_costly(step, whole)] == [], (path, query, who)
 
 
 def is_costly(step: str, whole: bool) -> bool:

@@ -18,7 +18,6 @@ from autoservice.runtime import reacting, relay
 from autoservice.runtime.reacting import EMAILS
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.outbox import OutboxMessage
-from autoservice.wiring.reactions import all_reactions
 from tests.support.relays import running
 from tests.support.runtime import MovableClock, Shop, opened_shop
 from tests.support.timeouts import TIMEOUT_SECONDS
@@ -116,21 +115,6 @@ async def test_a_mail_server_that_never_answers_delays_no_viewer(
         letters = await silent_shop.enqueued("password_changed")
     assert [letter.last_error for letter in letters] == [""] * LETTERS, "None of them has timed out."
     assert sum(letter.lease_owner is not None for letter in letters) <= EMAILS
-
-
-def test_reactions_keep_the_names_that_rows_hold():
-    assert {reaction.name for reaction in all_reactions()} == {
-        "push_access_changed",
-        "push_order_changed",
-        "send_email_change",
-        "send_email_changed",
-        "send_farewell",
-        "send_invitation",
-        "send_password_changed",
-        "send_password_reset",
-        "send_registration",
-        "send_second_factor_changed",
-    }
 
 
 def test_an_event_is_equal_to_itself_after_it_was_stored():
