@@ -9,13 +9,9 @@ from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.widgets.order_list.components import (
-    live_list,
-    order_search,
-    order_table,
-    status_filter,
-)
+from autoservice.ui.widgets.order_list.components import live_list, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
+from autoservice.ui.widgets.order_list.table import order_table, status_filter
 
 
 @requires_permission(Permission.READ_ALL_ORDERS)

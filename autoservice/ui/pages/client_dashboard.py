@@ -11,7 +11,8 @@ from autoservice.ui.kit.feedback import empty_state
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.widgets.order_list.components import live_list, order_cards, order_search
+from autoservice.ui.widgets.order_list.cards import order_cards
+from autoservice.ui.widgets.order_list.components import live_list, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 
 

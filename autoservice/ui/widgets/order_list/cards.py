@@ -1,0 +1,38 @@
+"""A list of orders as cards, for clients and mechanics."""
+
+import reflex as rx
+
+from autoservice.ui.entities.order.components import car_line, status_badge
+from autoservice.ui.entities.order.view_models import OrderVar
+from autoservice.ui.kit.forms import link
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.progress import progress_line
+from autoservice.ui.kit.theme import MUTED, SURFACE, classes
+from autoservice.ui.widgets.order_list.components import State
+
+
+def order_cards(state: State) -> rx.Component:
+    """Return one card per order; the whole card is the link."""
+    return rx.el.ul(
+        rx.foreach(state.orders, lambda order: rx.el.li(_card(order))),
+        class_name="grid gap-4 md:grid-cols-2",
+    )
+
+
+def _card(order: OrderVar) -> rx.Component:
+    return link(
+        rx.el.div(
+            rx.el.span(order.service, class_name="font-bold leading-snug"),
+            status_badge(order),
+            class_name="flex items-start justify-between gap-3",
+        ),
+        rx.el.div(car_line(order), class_name="mt-1 text-muted"),
+        rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-4"),
+        rx.el.div(
+            rx.cond(order.stage != "", rx.el.span(t("Now"), ": ", order.stage), ""),
+            rx.el.span(t("No."), " ", order.id, class_name="ml-auto shrink-0"),
+            class_name=classes(MUTED, "mt-2 flex gap-3"),
+        ),
+        href=order.url,
+        class_name=classes(SURFACE, "block h-full p-4 transition-shadow hover:shadow-lg sm:p-5"),
+    )

@@ -1,0 +1,50 @@
+"""A list of orders as a table, for administrators."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import reflex as rx
+
+from autoservice.ui.entities.order.components import car_line, status_badge
+from autoservice.ui.entities.order.view_models import STATUS_LABELS, OrderVar
+from autoservice.ui.kit.content import data_table
+from autoservice.ui.kit.forms import link, option, select
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.progress import progress_line
+from autoservice.ui.kit.theme import Child
+from autoservice.ui.widgets.order_list.components import State
+
+LINK: Final = (
+    "inline-flex min-h-11 items-center font-semibold text-accent underline underline-offset-4 lg:min-h-0"
+)
+
+
+def order_table(state: State) -> rx.Component:
+    """Return a table with one row per order."""
+    headers = [t("Order"), t("Car"), t("Client"), t("Status"), t("Progress"), t("Mechanic")]
+    return data_table(headers, state.orders, _cells)
+
+
+def _cells(order: OrderVar) -> Sequence[Child]:
+    name = rx.el.span(t("No."), " ", order.id, " · ", order.service)
+    return [
+        link(name, href=order.url, class_name=LINK),
+        car_line(order),
+        order.client,
+        status_badge(order),
+        progress_line(order.progress, t("Progress"), "max-w-56"),
+        rx.cond(order.mechanic != "", order.mechanic, rx.el.span(t("Nobody yet"), class_name="text-muted")),
+    ]
+
+
+def status_filter(state: State) -> rx.Component:
+    """Return a select of one status, or of all."""
+    choices: list[Any] = [option(t(label), status.value) for status, label in STATUS_LABELS.items()]
+    return select(
+        "status",
+        option(t("All statuses"), ""),
+        *choices,
+        value=state.status,
+        on_change=state.filter_status,
+        aria_label=t("Status"),
+    )
