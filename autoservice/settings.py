@@ -19,14 +19,33 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 STAFF = ("mechanic", "administrator")
 USUAL_PORTS = {"http": 80, "https": 443}
+# The shop of the demo, as far as nothing else is set.
+DEMO_SHOP = {
+    "shop_name": "Автосервис «Пример»",
+    "shop_address": "Москва, ул. Примерная, 1",
+    "shop_phone": "+7 495 000-00-00",
+    "shop_hours": "Пн–Сб 9:00–20:00",
+}
 
 
 def _split(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
+def _tidied(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+# A line as people read it.
+Line = Annotated[str, BeforeValidator(_tidied), Field(max_length=200)]
 # Several words, divided by commas or spaces.
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+def _dialled(phone: str) -> str:
+    """What is dialled of a phone number as people write it."""
+    plus = "+" if phone.startswith("+") else ""
+    return plus + "".join(char for char in phone if char in "0123456789")
 
 
 def _as_browsers_write(address: str) -> str:
@@ -72,6 +91,11 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Moscow"
     default_locale: Literal["ru", "en"] = "ru"
     currency: str = "RUB"
+    # What clients are told of the shop; nothing is shown of what is empty.
+    shop_name: Line = ""
+    shop_address: Line = ""
+    shop_phone: Line = ""
+    shop_hours: Line = ""
     max_photo_bytes: int = 20 * 1024 * 1024
     relay_poll_seconds: float = Field(1.0, gt=0)
 
@@ -82,6 +106,8 @@ class Settings(BaseSettings):
         name = "127.0.0.1" if self.host in EVERY_ADDRESS else self.host
         name = f"[{name}]" if ":" in name else name
         self.public_url = self.public_url or f"http://{name}:{self.port}"
+        for name, text in DEMO_SHOP.items() if self.demo else ():
+            setattr(self, name, getattr(self, name) or text)
         if self.workers > 1 and not self.redis_url:
             raise ValueError(
                 "AUTOSERVICE_WORKERS above 1 needs AUTOSERVICE_REDIS_URL: "
@@ -100,6 +126,13 @@ class Settings(BaseSettings):
     @classmethod
     def _know_the_address(cls, value: str) -> str:
         return _as_browsers_write(value) if value else ""
+
+    @field_validator("shop_phone")
+    @classmethod
+    def _know_the_phone(cls, value: str) -> str:
+        if value and len(_dialled(value)) < 3:
+            raise ValueError(f"{value!r} is no phone number. Write it as +7 495 123-45-67.")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -136,6 +169,11 @@ class Settings(BaseSettings):
     def demo_mailbox(self) -> bool:
         """Whether e-mails land on a page of the program itself, because nothing can carry them."""
         return self.demo and not self.smtp_url
+
+    @property
+    def shop_phone_url(self) -> str:
+        """The address by which a phone calls the shop; empty without a number."""
+        return f"tel:{_dialled(self.shop_phone)}" if self.shop_phone else ""
 
     @property
     def secure_cookies(self) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses of the site: as operators write them, and as browsers do."""
+"""Addresses of the site as operators write them and as browsers do, and what is told of the shop."""
 
 import pytest
 from pydantic import ValidationError
@@ -54,3 +54,22 @@ def test_without_one_the_address_is_where_the_server_listens(
 ):
     monkeypatch.setenv("HOST", host)
     assert Settings().public_url == address
+
+
+def test_a_phone_number_is_shown_as_written_and_dialled_by_its_digits():
+    settings = Settings(shop_phone=" +7 (495)  123-45-67 ", shop_name="Garage\n No. 1")
+    assert (settings.shop_phone, settings.shop_phone_url) == ("+7 (495) 123-45-67", "tel:+74951234567")
+    assert settings.shop_name == "Garage No. 1"
+    assert Settings().shop_phone_url == ""
+
+
+def test_what_nobody_can_dial_is_refused():
+    with pytest.raises(ValidationError, match="no phone number"):
+        Settings(shop_phone="call us")
+
+
+def test_the_demo_has_a_shop_of_its_own_as_far_as_none_is_set():
+    settings = Settings(demo=True, shop_hours="9–18")
+    assert settings.shop_hours == "9–18"
+    assert settings.shop_address
+    assert Settings().shop_address == ""

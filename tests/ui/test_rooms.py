@@ -188,11 +188,8 @@ async def test_a_client_is_sent_why_a_stage_is_on_hold_and_not_the_remark(
         await unit.services.progress.block_stage(order.id, order.stages[0].id, hold)
     await announce(shop, order)
     sent = {message.sids[0]: message.values for message in await network.next(2)}
-    why = "Приостановлен: ожидание запчастей"
-    assert (sent["client"]["stages"][0]["hold"], sent["client"]["order"]["stage"]) == (
-        why,
-        f"Приёмка · {why}",
-    )
+    assert sent["client"]["stages"][0]["hold"] == "Приостановлен: ожидание запчастей"
+    assert sent["client"]["order"]["now"].startswith("Ждём запчасти с ")
     assert "Поставщик" not in str(sent["client"])
     assert sent["mechanic"]["stages"][0]["remark"] == "Поставщик подвёл."
 
@@ -200,7 +197,7 @@ async def test_a_client_is_sent_why_a_stage_is_on_hold_and_not_the_remark(
 async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: Network) -> None:
     await enter(shop, order, "client", shop.people.client)
     [first] = await network.next(1)
-    assert first.values.keys() == {"path", "missing", "order", "stages", "reports"}
+    assert first.values.keys() == {"path", "missing", "order", "pickup", "stages", "reports"}
     await say(shop, order, "Стучит слева.")
     await announce(shop, order)
     [second] = await network.next(1)

@@ -12,6 +12,7 @@ from autoservice.modules.orders.workflow import HoldReason, StageAction
 from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.shared.access import SYSTEM
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import order_view_model
 from autoservice.ui.entities.stage.view_models import FORMS, StageViewModel, stage_view_models
 from autoservice.ui.features.stage_buttons import BUTTONS
@@ -56,14 +57,37 @@ async def test_the_line_of_now_names_all_that_is_under_way(shop: Shop, order: Or
         await unit.services.progress.start_stage(order.id, check.id, StageStep())
         await unit.services.progress.block_stage(order.id, work.id, StageHold(reason=HoldReason.BAY))
     _, row = await shown(shop, order, "client")
-    assert row.stage == "Work · On hold: waiting for a free bay; Check"
+    assert row.now.startswith("Waiting for a free bay since ")
+    assert row.now.endswith(". Илья Козлов is checking the work.")
     assert row.status == "in_progress"
 
 
-async def test_without_any_under_way_the_next_one_is_named(shop: Shop, order: OrderView):
-    assert (await shown(shop, order))[1].stage == "Work"
+async def test_without_any_under_way_all_that_come_next_are_named(shop: Shop, order: OrderView):
+    assert (await shown(shop, order))[1].now == "Next: Work, Check."
     delivered = await shop.complete(order, count=3)
-    assert (await shown(shop, delivered))[1].stage == ""
+    assert (await shown(shop, delivered))[1].now == "Everything is done, the car has been collected."
+
+
+async def test_norm_hours_are_for_the_shop_and_round_figures_for_everybody(shop: Shop, order: OrderView):
+    stages, _ = await shown(shop, order)
+    assert stages[1].duration == "about 25 min (0.4 n-h)"
+    stages, _ = await shown(shop, order, "client")
+    assert stages[1].duration == "about 25 min"
+
+
+async def test_a_client_is_told_where_to_collect_what_is_ready(shop: Shop, order: OrderView):
+    assert await pickup(shop, order) == PickupViewModel()
+    ready = await shop.complete(order, count=2)
+    settings = shop.runtime.settings
+    settings.shop_address, settings.shop_phone = "Main St 1", "+7 (495) 000-00-00"
+    assert await pickup(shop, ready) == PickupViewModel(
+        is_due=True, address="Main St 1", phone="+7 (495) 000-00-00", phone_url="tel:+74950000000"
+    )
+    assert await pickup(shop, ready, "mechanic") == PickupViewModel()
+
+
+async def pickup(shop: Shop, order: OrderView, who: str = "client") -> PickupViewModel:
+    return pickup_view_model(order, Viewer(getattr(shop.people, who), "en", "Europe/Moscow"))
 
 
 async def test_a_form_for_giving_the_order_out_is_for_those_who_may(shop: Shop, order: OrderView):

@@ -2,7 +2,6 @@
 
 import unicodedata
 from datetime import datetime
-from itertools import islice
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
@@ -17,6 +16,7 @@ from autoservice.modules.orders.workflow import (
     StageAction,
     StageState,
     available,
+    first_open_predecessor,
     is_closed,
 )
 from autoservice.shared.access import Actor, Permission, Role
@@ -186,12 +186,15 @@ class OrderView(BaseModel):
 
     @property
     def current_stages(self) -> list[StageView]:
-        """Return the stages that are begun or on hold; if there are none, the next one that must be done."""
+        """Return the stages that are begun or on hold; if there are none, those that must be done next."""
         if self.status is OrderStatus.DELIVERED:
             return []
         under_way = [stage for stage in self.stages if stage.state in UNDER_WAY]
-        due = (stage for stage in self.stages if stage.required and not is_closed(stage))
-        return under_way or list(islice(due, 1))
+        return under_way or [stage for stage in self.stages if self._is_due(stage)]
+
+    def _is_due(self, stage: StageView) -> bool:
+        is_left = stage.required and not is_closed(stage)
+        return is_left and first_open_predecessor(self.stages, stage) is None
 
     @property
     def work(self) -> list[JobView]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from autoservice.modules.catalog.schemas import ServiceView
-from autoservice.shared.i18n import N_, format_hours, format_money, localized, translate
+from autoservice.shared.i18n import N_, format_money, localized, translate
+from autoservice.shared.spoken_time import format_duration
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -29,7 +30,7 @@ class ServiceViewModel:
     id: str
     name: str
     category: str
-    hours: str
+    duration: str
     price: str
     stages: list[str]
 
@@ -45,7 +46,7 @@ def service_view_model(service: ServiceView, viewer: Viewer) -> ServiceViewModel
         id=str(service.id),
         name=localized(locale, service.name_ru, service.name_en),
         category=translate(locale, category) if category else "",
-        hours=format_hours(locale, service.norm_minutes),
+        duration=format_duration(locale, service.norm_minutes),
         price=format_money(locale, service.price_minor, service.currency),
         stages=[localized(locale, stage.name_ru, stage.name_en) for stage in service.stages],
     )

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.status import OrderAction
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -28,7 +28,7 @@ STATUS_LABELS: Final = {
 class OrderViewModel:
     """An order without its stages, ready to be shown in a list or at the head of its page.
 
-    ``service`` names all its jobs, ``stage`` the stages in progress, or the next one.
+    ``service`` names all its jobs, ``now`` says in a sentence or more what is happening to it.
     """
 
     id: str = ""
@@ -41,7 +41,7 @@ class OrderViewModel:
     status: str = ""
     status_label: str = ""
     progress: int = 0
-    stage: str = ""
+    now: str = ""
     price: str = ""
     created: str = ""
     note: str = ""
@@ -65,23 +65,12 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
         progress=order.progress,
-        stage="; ".join(_stage_now(order, stage, locale) for stage in order.current_stages),
+        now=sentence_of_now(order, viewer),
         price=format_money(locale, order.price_minor, order.currency),
         created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
         can_assign=OrderAction.ASSIGN in order.actions,
     )
-
-
-def _stage_now(order: OrderView, stage: StageView, locale: str) -> str:
-    """Return the stage's name with its job, if there are several, and the reason why it is on hold."""
-    jobs = {job.id: localized(locale, job.name_ru, job.name_en) for job in order.work[1:] and order.work}
-    name = localized(locale, stage.name_ru, stage.name_en)
-    of_job = f"{name} ({jobs[stage.job_id]})" if stage.job_id in jobs else name
-    if stage.blocked_reason is None:
-        return of_job
-    reason = translate(locale, HOLD_LABELS[stage.blocked_reason])
-    return f"{of_job} · {translate(locale, ON_HOLD, reason=reason)}"
 
 
 def _mechanic(stage: StageView, locale: str) -> str:

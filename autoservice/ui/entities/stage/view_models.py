@@ -7,7 +7,9 @@ from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.workflow import StageAction, StageState
 from autoservice.modules.progress.schemas import TrackedOrder
+from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
+from autoservice.shared.spoken_time import format_duration
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
@@ -30,8 +32,9 @@ FORMS: Final = {StageAction.ASSIGN, StageAction.COMMENT, StageAction.ATTACH}
 class StageViewModel:
     """One stage, ready to be shown; ``actions`` are those that the viewer has a button for now.
 
-    ``job`` distinguishes the stages of several jobs. ``hold`` is the reason why the stage is on hold,
-    ``remark`` its addition for the shop only. ``is_only`` says that no other stage has actions.
+    ``job`` distinguishes the stages of several jobs, ``duration`` is the planned one. ``hold`` is the
+    reason why the stage is on hold, ``remark`` its addition for the shop only. ``is_only`` says that no
+    other stage has actions.
     """
 
     id: str
@@ -39,7 +42,7 @@ class StageViewModel:
     job: str
     state: str
     state_label: str
-    hours: str
+    duration: str
     mechanic: str
     time: str
     hold: str
@@ -83,7 +86,7 @@ def _stage(order: OrderView, stage: StageView, viewer: Viewer, job: str, *, is_o
         job=job,
         state=stage.state.value,
         state_label=translate(viewer.locale, STATE_LABELS[stage.state]),
-        hours=format_hours(viewer.locale, stage.norm_minutes),
+        duration=_duration(stage, viewer),
         mechanic=display_name(viewer.locale, stage.mechanic_name) if stage.mechanic_id else "",
         time=_time(stage, viewer),
         hold=_hold(stage, viewer.locale),
@@ -93,6 +96,15 @@ def _stage(order: OrderView, stage: StageView, viewer: Viewer, job: str, *, is_o
         can_report=StageAction.COMMENT in stage.actions and is_current,
         url=f"/api/orders/{order.id}/stages/{stage.id}",
     )
+
+
+def _duration(stage: StageView, viewer: Viewer) -> str:
+    """Return how much work the stage is; for the shop in norm-hours, too."""
+    locale, spoken = viewer.locale, format_duration(viewer.locale, stage.norm_minutes)
+    if not viewer.actor.may(Permission.READ_INTERNAL):
+        return spoken
+    hours = format_hours(locale, stage.norm_minutes)
+    return translate(locale, N_("%(duration)s (%(hours)s n-h)"), duration=spoken, hours=hours)
 
 
 def _hold(stage: StageView, locale: str) -> str:

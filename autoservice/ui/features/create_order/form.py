@@ -39,7 +39,7 @@ def _service() -> rx.Component:
         rx.el.div(
             definition_list(
                 (t("Price from"), chosen.price),
-                (t("Norm-hours"), chosen.hours),
+                (t("The work takes"), chosen.duration),
             ),
             class_name="mt-5",
         ),

@@ -13,7 +13,7 @@ from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.widgets.order_tracker import next_steps, progress_card, stage_timeline
+from autoservice.ui.widgets.order_tracker import next_steps, pickup_card, progress_card, stage_timeline
 
 
 @page("/orders/[order_id]", "Order", [OrderState.open])
@@ -36,6 +36,7 @@ def _order() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 progress_card(order),
+                pickup_card(order, OrderState.pickup),
                 next_steps(OrderState.stages),
                 stage_timeline(OrderState.stages, OrderState.reports),
                 class_name="min-w-0 space-y-6 lg:col-span-2",

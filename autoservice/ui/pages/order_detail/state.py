@@ -14,6 +14,7 @@ from autoservice.ui.access import chained_only, requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, live_vars
+from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
@@ -22,7 +23,7 @@ from autoservice.ui.widgets.order_tracker import order_id_of
 
 
 @requires_permission(Permission.READ_TIMELINE)
-@live_vars("path", "missing", "order", "stages", "reports")
+@live_vars("path", "missing", "order", "pickup", "stages", "reports")
 class OrderState(rx.State):
     """The order on the page, as its viewer may see it; all of it comes from the order's room."""
 
@@ -30,6 +31,7 @@ class OrderState(rx.State):
     path: str = ""
     missing: bool = False
     order: OrderViewModel = OrderViewModel()
+    pickup: PickupViewModel = PickupViewModel()
     stages: list[StageViewModel] = []
     reports: dict[str, ReportsViewModel] = {}
 
@@ -68,9 +70,10 @@ class OrderView(LiveView):
 
 def _view_models(tracked: TrackedOrder | None, viewer: Viewer) -> Values:
     if tracked is None:
-        return {"order": OrderViewModel(), "stages": [], "reports": {}}
+        return {"order": OrderViewModel(), "pickup": PickupViewModel(), "stages": [], "reports": {}}
     return {
         "order": order_view_model(tracked.order, viewer),
+        "pickup": pickup_view_model(tracked.order, viewer),
         "stages": stage_view_models(tracked, viewer),
         "reports": newest_reports(tracked, viewer),
     }

@@ -27,12 +27,9 @@ def _card(order: OrderVar) -> rx.Component:
             class_name="flex items-start justify-between gap-3",
         ),
         rx.el.div(car_line(order), class_name="mt-1 text-muted"),
-        rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-4"),
-        rx.el.div(
-            rx.cond(order.stage != "", rx.el.span(t("Now"), ": ", order.stage), ""),
-            rx.el.span(t("No."), " ", order.id, class_name="ml-auto shrink-0"),
-            class_name=classes(MUTED, "mt-2 flex gap-3"),
-        ),
+        rx.el.p(order.now, class_name="mt-3 font-medium wrap-anywhere"),
+        rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-3"),
+        rx.el.p(t("No."), " ", order.id, class_name=classes(MUTED, "mt-2 text-right")),
         href=order.url,
         class_name=classes(SURFACE, "block h-full p-4 transition-shadow hover:shadow-lg sm:p-5"),
     )

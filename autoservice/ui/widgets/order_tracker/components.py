@@ -1,14 +1,12 @@
-"""Components of an order's progress."""
+"""Components of an order's stages."""
 
 import reflex as rx
 
-from autoservice.ui.entities.order.components import status_badge
-from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.features.stage_buttons import stage_buttons
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.progress import progress_bar, stage_marker, timeline, timeline_item
+from autoservice.ui.kit.progress import stage_marker, timeline, timeline_item
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.widgets.order_tracker.reports import (
     folded_report_forms,
@@ -16,22 +14,6 @@ from autoservice.ui.widgets.order_tracker.reports import (
     report_forms,
     reports,
 )
-
-
-def progress_card(order: OrderVar) -> rx.Component:
-    """Return the card with the progress bar and the current stages."""
-    now = rx.cond(
-        order.stage != "", rx.el.span(t("Now"), ": ", order.stage), rx.el.span(t("Everything is done"))
-    )
-    return card(
-        progress_bar(order.progress, t("Progress by norm-hours")),
-        rx.el.div(
-            status_badge(order),
-            rx.el.span(now, class_name="font-medium"),
-            class_name="mt-4 flex flex-wrap items-center gap-3",
-            aria_live="polite",
-        ),
-    )
 
 
 def next_steps(stages: ViewModelVar) -> rx.Component:
@@ -86,9 +68,7 @@ def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
 def _meta(stage: StageVar) -> rx.Component:
     return rx.el.span(
         rx.cond(stage.job != "", rx.el.span(stage.job, " · ")),
-        stage.hours,
-        " ",
-        t("n-h"),
+        stage.duration,
         rx.cond(stage.mechanic != "", rx.el.span(" · ", stage.mechanic)),
         rx.cond(stage.time != "", rx.el.span(" · ", rx.el.time(stage.time))),
     )

@@ -28,9 +28,7 @@ def _group(group: ServiceGroupVar) -> rx.Component:
 def _service(service: ServiceVar) -> rx.Component:
     return rx.el.li(
         rx.el.h4(service.name, class_name="font-semibold leading-snug"),
-        rx.el.p(
-            service.hours, " ", t("n-h"), " · ", t("from"), " ", service.price, class_name="mt-1 tabular-nums"
-        ),
+        rx.el.p(service.duration, " · ", t("from"), " ", service.price, class_name="mt-1 tabular-nums"),
         rx.el.p(service.stages.join(" → "), class_name=classes(MUTED, "mt-2 mb-4")),
         rx.cond(
             may(Permission.CREATE_ORDER) | ~ViewerState.signed_in,

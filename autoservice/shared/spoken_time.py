@@ -1,0 +1,53 @@
+"""Durations and moments as people say them: "about 40 min", "since Tuesday"."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from autoservice.shared.i18n import N_, translate
+
+# Nobody plans by the minute: up to so many minutes, durations are rounded to that step.
+STEPS: Final = ((30, 5), (60, 10), (180, 15), (600, 30))
+LONGEST_STEP: Final = 60
+WEEKDAYS: Final = (
+    N_("since Monday"),
+    N_("since Tuesday"),
+    N_("since Wednesday"),
+    N_("since Thursday"),
+    N_("since Friday"),
+    N_("since Saturday"),
+    N_("since Sunday"),
+)
+
+
+def format_duration(locale: str, minutes: int) -> str:
+    """Return ``minutes`` of work in round figures, such as "about 40 min" or "about 1 h 30 min"."""
+    hours, rest = divmod(_rounded(minutes), 60)
+    if not hours:
+        return translate(locale, N_("about %(minutes)d min"), minutes=rest)
+    if not rest:
+        return translate(locale, N_("about %(hours)d h"), hours=hours)
+    return translate(locale, N_("about %(hours)d h %(minutes)d min"), hours=hours, minutes=rest)
+
+
+def _rounded(minutes: int) -> int:
+    step = next((step for most, step in STEPS if minutes < most), LONGEST_STEP)
+    # Half a step is rounded up; nothing takes no time at all.
+    return max((minutes + step // 2) // step * step, step)
+
+
+def format_since(locale: str, moment: datetime, now: datetime, zone: str) -> str:
+    """Return since when something lasts: today's time, a weekday, or a date."""
+    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    if local.date() >= today:
+        time = format_datetime(local, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+        return translate(locale, N_("since %(time)s"), time=time)
+    if today - local.date() < timedelta(days=7):
+        return translate(locale, WEEKDAYS[local.weekday()])
+    return translate(locale, N_("since %(day)s"), day=_day(locale, local.date()))
+
+
+def _day(locale: str, day: date) -> str:
+    return format_date(day, "d MMMM" if locale == "ru" else "MMMM d", locale=locale)

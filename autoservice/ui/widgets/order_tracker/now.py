@@ -1,0 +1,59 @@
+"""Components that say how an order stands: the sentence of now, the progress, and how to collect the car."""
+
+import reflex as rx
+
+from autoservice.ui.entities.order.components import status_badge
+from autoservice.ui.entities.order.pickup import PickupVar
+from autoservice.ui.entities.order.view_models import OrderVar
+from autoservice.ui.kit.content import card
+from autoservice.ui.kit.forms import link
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.progress import progress_bar
+from autoservice.ui.kit.theme import Child, Text
+
+
+def progress_card(order: OrderVar) -> rx.Component:
+    """Return the card with the sentence of now over the progress bar."""
+    return card(
+        rx.el.div(
+            rx.el.p(order.now, class_name="text-lg font-bold leading-snug wrap-anywhere sm:text-xl"),
+            rx.el.div(status_badge(order), class_name="shrink-0"),
+            class_name="mb-4 flex flex-wrap-reverse items-start justify-between gap-x-4 gap-y-2",
+            aria_live="polite",
+        ),
+        progress_bar(order.progress, t("Progress")),
+    )
+
+
+def pickup_card(order: OrderVar, pickup: PickupVar) -> rx.Component:
+    """Return the card of a car that is ready: its price, and the shop as far as its settings say."""
+    phone = link(
+        pickup.phone,
+        href=pickup.phone_url,
+        class_name="inline-flex min-h-11 items-center font-semibold text-accent underline underline-offset-4",
+    )
+    facts = rx.el.dl(
+        _fact(t("Price"), order.price, rx.el.span(order.price, class_name="text-xl font-bold")),
+        _fact(t("Where"), pickup.shop + pickup.address, _place(pickup)),
+        _fact(t("Opening hours"), pickup.hours, pickup.hours),
+        _fact(t("Phone"), pickup.phone, phone),
+        class_name="grid gap-x-8 gap-y-3 sm:grid-cols-2",
+    )
+    box = card(facts, title=t("Come and collect your car"), class_name="border-success/40 bg-success-soft")
+    return rx.cond(pickup.is_due, box)
+
+
+def _place(pickup: PickupVar) -> rx.Component:
+    return rx.fragment(
+        rx.cond(pickup.shop != "", rx.el.div(pickup.shop)),
+        rx.cond(pickup.address != "", rx.el.div(pickup.address)),
+    )
+
+
+def _fact(term: Text, text: rx.Var[str], value: Child) -> rx.Component:
+    """Return a fact and its name; nothing if the settings do not tell it."""
+    fact = rx.el.div(
+        rx.el.dt(term, class_name="text-sm text-muted"),
+        rx.el.dd(value, class_name="font-medium wrap-anywhere"),
+    )
+    return rx.cond(text != "", fact)
