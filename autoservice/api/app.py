@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from autoservice.api import admin, auth, catalog, orders, profile, progress, users
+from autoservice.api import admin, auth, catalog, orders, profile, progress, reports, users
 from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
 from autoservice.api.documents import document_errors
@@ -41,7 +41,7 @@ def create_api() -> FastAPI:
         redirect_slashes=False,
         middleware=[Middleware(WholeBodies), Middleware(GuardedBodies)],
     )
-    for module in (auth, profile, catalog, orders, progress, admin, users):
+    for module in (auth, profile, catalog, orders, progress, reports, admin, users):
         app.include_router(module.router, prefix="/api")
     # Some that watch whether a site is up send HEAD.
     app.add_api_route("/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False)

@@ -54,3 +54,17 @@ class StageAttachmentUploaded(StageEvent, name="photo_added", formerly="StageAtt
     """A photo was attached to a stage."""
 
     attachment_id: int
+
+
+@dataclass(frozen=True)
+class StageCommentWithdrawn(StageEvent, name="comment_withdrawn"):
+    """A comment was taken back: nobody reads it any more."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class StageAttachmentWithdrawn(StageEvent, name="photo_withdrawn"):
+    """A photo was taken back: nobody sees it any more, and its files go."""
+
+    attachment_id: int

@@ -10,7 +10,7 @@ from autoservice.runtime.lanes import Handler, Lane
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.batching import Batcher
 from autoservice.wiring.adapters import Adapters
-from autoservice.wiring.reactions import Email, Push, all_reactions
+from autoservice.wiring.reactions import Email, FileDeletion, Push, all_reactions
 from autoservice.wiring.services import Services
 
 # A publication is short; many at once only wait for the same database.
@@ -21,6 +21,8 @@ PUBLISH_SECONDS: Final = 4.0
 # As many connections to the mail server, each of which may hang for one recipient alone.
 EMAILS: Final = 4
 EMAIL_SECONDS: Final = 20.0
+DELETIONS: Final = 4
+DELETION_SECONDS: Final = 60.0
 
 
 class ReadingUnit(Protocol):
@@ -47,7 +49,14 @@ class Reactor:
         reactions = all_reactions()
         pushes = {one.name: self._push_handler(one) for one in reactions if isinstance(one, Push)}
         emails = {one.name: self._email_handler(one) for one in reactions if isinstance(one, Email)}
-        return [Lane(pushes, PUSHES, PUSH_SECONDS, at_once=True), Lane(emails, EMAILS, EMAIL_SECONDS)]
+        deletions = {
+            one.name: self._deletion_handler(one) for one in reactions if isinstance(one, FileDeletion)
+        }
+        return [
+            Lane(pushes, PUSHES, PUSH_SECONDS, at_once=True),
+            Lane(emails, EMAILS, EMAIL_SECONDS),
+            Lane(deletions, DELETIONS, DELETION_SECONDS),
+        ]
 
     def _push_handler(self, push: Push) -> Handler:
         async def handle(name: str, payload: dict[str, Any]) -> None:
@@ -70,6 +79,15 @@ class Reactor:
             # After the transaction: a mail server that is slow must not keep its connection from others.
             if message:
                 await self._adapters.notifier.send(message)
+
+        return handle
+
+    def _deletion_handler(self, deletion: FileDeletion) -> Handler:
+        async def handle(name: str, payload: dict[str, Any]) -> None:
+            async with self._view(SYSTEM) as unit:
+                keys = await deletion.find_keys(unit.services, Event.load(name, payload))
+            for key in keys:
+                await self._adapters.storage.delete(key)
 
         return handle
 

@@ -1,15 +1,16 @@
 """What follows each event: one page tells all that happens after a fact.
 
 A reaction only reads, in a transaction. What it returns is handed over after that, in the lane
-of its kind: topics to the hub, e-mails to whatever carries them. Outbox rows hold a reaction's
-``name``; a name that was stored once stays understood for as long as a row may hold it.
+of its kind: topics to the hub, e-mails to whatever carries them, keys to the storage whose files go.
+Outbox rows hold a reaction's ``name``; a name that was stored once stays understood for as long as a
+row may hold it.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice.events import accounts, base, orders
+from autoservice.events import accounts, base, orders, progress
 from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.topics import ACCESS
 from autoservice.wiring.services import Services
@@ -31,7 +32,15 @@ class Email:
     compose: Callable[[Services, Any], Awaitable[kinds.Email | None]]
 
 
-Reaction = Push | Email
+@dataclass(frozen=True)
+class FileDeletion:
+    """Stored files are deleted; ``find_keys`` says which."""
+
+    name: str
+    find_keys: Callable[[Services, Any], Awaitable[list[str]]]
+
+
+Reaction = Push | Email | FileDeletion
 
 
 async def _order_topics(services: Services, changes: Sequence[orders.OrderEvent]) -> set[str]:
@@ -74,6 +83,10 @@ SEND_INVITATION: Final = Email(
 SEND_FAREWELL: Final = Email(
     "send_farewell", lambda services, event: services.account_emails.compose_farewell(event.token_id)
 )
+DELETE_PHOTO_FILES: Final = FileDeletion(
+    "delete_photo_files",
+    lambda services, event: services.withdrawal.find_withdrawn_files(event.attachment_id),
+)
 
 REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.UserRoleChanged: (PUSH_ACCESS_CHANGED,),
@@ -86,6 +99,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.SecondFactorChanged: (SEND_SECOND_FACTOR_CHANGED,),
     accounts.InvitationSent: (SEND_INVITATION,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
+    progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
     # A family: whatever happens to an order or to one of its stages.
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
 }

@@ -16,6 +16,7 @@ from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
+from autoservice.modules.progress.withdrawal import WithdrawalService
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.auth import AuthServices
 
@@ -51,12 +52,17 @@ class Services(AuthServices):
         return ProgressService(
             self._unit,
             self._orders_repository,
-            SqlStageRepository(self._unit.session),
+            self._stage_repository,
             self._adapters.storage,
             self._adapters.decoder,
             self.orders,
             self.directory,
         )
+
+    @cached_property
+    def withdrawal(self) -> WithdrawalService:
+        """Taking comments and photos back."""
+        return WithdrawalService(self._unit, self._orders_repository, self._stage_repository)
 
     @cached_property
     def notifications(self) -> NotificationsService:
@@ -76,6 +82,10 @@ class Services(AuthServices):
     @cached_property
     def _orders_repository(self) -> SqlOrderRepository:
         return SqlOrderRepository(self._unit.session)
+
+    @cached_property
+    def _stage_repository(self) -> SqlStageRepository:
+        return SqlStageRepository(self._unit.session)
 
 
 def _mailbox(adapters: Adapters) -> FolderMailbox | None:

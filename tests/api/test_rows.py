@@ -40,6 +40,8 @@ EXPECTED = {
     ("POST", f"{STAGE}/resume"): "mechanic administrator",
     ("POST", f"{STAGE}/comments"): "mechanic administrator",
     ("POST", f"{STAGE}/attachments"): "mechanic administrator",
+    ("DELETE", f"{STAGE}/comments/{{comment_id}}"): "mechanic administrator",
+    ("DELETE", f"{STAGE}/attachments/{{attachment_id}}"): "mechanic administrator",
     ("GET", "/api/attachments/{attachment_id}"): "client mechanic administrator",
     ("GET", "/api/attachments/{attachment_id}/thumbnail"): "client mechanic administrator",
     ("DELETE", "/api/auth/sessions/{session_id}"): "client",
@@ -87,6 +89,8 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
     stage = STAGE.format(order_id=order.id, stage_id=order.stages[0].id)
     photo = bodies(shop)["attachments"]
     attachment = (await callers.mechanic.post(f"{stage}/attachments", **photo)).json()
+    remark = bodies(shop)["comments"]
+    comment = (await callers.mechanic.post(f"{stage}/comments", **remark)).json()
     wanted = {"email": "newcomer@example.org", "name": "Новый Мастер", "role": "mechanic"}
     invitation = (await administrator.post("/api/admin/invitations", json=wanted)).json()
     sessions = [await shop.open_session(shop.people.client) for _ in range(2)]
@@ -98,6 +102,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
         "order_id": order.id,
         "stage_id": order.stages[0].id,
         "attachment_id": attachment["id"],
+        "comment_id": comment["id"],
         "session_id": theirs,
         "user_id": shop.people.other_client.user_id,
         "invitation_id": invitation["id"],

@@ -102,6 +102,16 @@ COMMANDS = {
             order.id, order.stages[0].id, process_photo(jpeg()), published=False
         ),
     ),
+    "take a comment back": Command(
+        "mechanic",
+        ("comment_withdrawn",),
+        lambda services, order: services.withdrawal.withdraw_comment(order.id, order.stages[0].id, 1),
+    ),
+    "take a photo back in the mechanic's place": Command(
+        "administrator",
+        ("photo_withdrawn",),
+        lambda services, order: services.withdrawal.withdraw_photo(order.id, order.stages[0].id, 1),
+    ),
     "put a stage on hold": Command(
         "mechanic",
         ("stage_blocked", "status_changed"),
@@ -265,6 +275,7 @@ REACTIONS_AND_CHORES = {
     ),
     "SessionsService": "purge",
     "NotificationsService": "find_order_topics",
+    "WithdrawalService": "find_withdrawn_files",
 }
 
 

@@ -51,8 +51,11 @@ EVENTS = {
     "StageCommentAdded",
     "photo_added",
     "StageAttachmentUploaded",
+    "comment_withdrawn",
+    "photo_withdrawn",
 }
 REACTIONS = {
+    "delete_photo_files",
     "push_access_changed",
     "push_order_changed",
     "send_email_change",
@@ -72,6 +75,7 @@ ERRORS = {
     "BodyStalled",
     "BodyTooLarge",
     "CommentEmpty",
+    "CommentNotFound",
     "CommentTooLong",
     "Conflict",
     "DeadLink",
@@ -88,6 +92,7 @@ ERRORS = {
     "NotAnAddress",
     "NotAnEmail",
     "NotFound",
+    "NotYourReport",
     "NotYourStage",
     "OrderFinished",
     "OrderNotFound",

@@ -1,6 +1,7 @@
 """What can go wrong with comments and photos."""
 
-from autoservice.shared.errors import Invalid, NotFound, TooLarge, Unavailable
+from autoservice.modules.orders.errors import NO_STAGE, OrderFinished
+from autoservice.shared.errors import AccessDenied, Invalid, NotFound, TooLarge, Unavailable
 from autoservice.shared.i18n import N_
 
 
@@ -84,6 +85,20 @@ class PhotosBusy(Unavailable):
     retry_after = 5
 
 
+class CommentNotFound(NotFound):
+    """No such comment, or it is not for this viewer."""
+
+    code = "CommentNotFound"
+    message = N_("There is no such comment.")
+
+
+class NotYourReport(AccessDenied):
+    """Only who sent a comment or a photo takes it back."""
+
+    code = "NotYourReport"
+    message = N_("Only the one who sent this can take it back.")
+
+
 class PhotoNotFound(NotFound):
     """No such photo, or it is not for this viewer."""
 
@@ -102,3 +117,6 @@ BAD_PHOTO = (
     PhotoTooSlow,
     PhotosBusy,
 )
+
+# What taking a comment or a photo back may answer, beside that there is none.
+WITHDRAWAL_REFUSED = (*NO_STAGE, NotYourReport, OrderFinished)

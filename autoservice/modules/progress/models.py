@@ -8,7 +8,10 @@ from autoservice.shared.db import UtcDateTime, primary_key
 
 
 class StageComment(SQLModel, table=True):
-    """A remark under a stage; internal unless ``published`` to the client."""
+    """A remark under a stage; internal unless ``published`` to the client.
+
+    The row of one that was withdrawn stays, without its text.
+    """
 
     __tablename__ = "stage_comment"
 
@@ -19,10 +22,18 @@ class StageComment(SQLModel, table=True):
     text: str
     published: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def withdraw(self, at: datetime) -> None:
+        """Take the comment back."""
+        self.text, self.withdrawn_at = "", at
 
 
 class StageAttachment(SQLModel, table=True):
-    """A photo under a stage; ``key`` and ``thumbnail_key`` name the stored files."""
+    """A photo under a stage; ``key`` and ``thumbnail_key`` name the stored files.
+
+    The row of one that was withdrawn stays, to name the files until they are deleted.
+    """
 
     __tablename__ = "stage_attachment"
 
@@ -38,3 +49,8 @@ class StageAttachment(SQLModel, table=True):
     height: int
     published: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def withdraw(self, at: datetime) -> None:
+        """Take the photo back; its files are deleted after the commit."""
+        self.withdrawn_at = at

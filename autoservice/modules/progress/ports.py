@@ -7,13 +7,15 @@ from autoservice.modules.progress.pictures import Picture
 
 
 class StageRepository(Protocol):
-    """Comments and photos of stages."""
+    """Comments and photos of stages, the withdrawn ones included."""
 
     async def add(self, row: StageComment | StageAttachment) -> None: ...
 
     async def comments(self, order_id: int) -> list[StageComment]: ...
 
     async def attachments(self, order_id: int) -> list[StageAttachment]: ...
+
+    async def comment(self, comment_id: int) -> StageComment | None: ...
 
     async def attachment(self, attachment_id: int) -> StageAttachment | None: ...
 

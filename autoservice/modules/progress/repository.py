@@ -40,6 +40,10 @@ class SqlStageRepository:
         """Return all photos of an order, oldest first."""
         return list(await self._session.scalars(READ_ATTACHMENTS, {"order_id": order_id}))
 
+    async def comment(self, comment_id: int) -> StageComment | None:
+        """Return the comment with that id."""
+        return await self._session.get(StageComment, comment_id)
+
     async def attachment(self, attachment_id: int) -> StageAttachment | None:
         """Return the photo with that id."""
         return await self._session.get(StageAttachment, attachment_id)

@@ -1,7 +1,7 @@
 """What goes in and out of progress tracking."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -62,6 +62,14 @@ class AttachmentView(BaseModel):
     created_at: datetime
 
 
+class WithdrawnReport(BaseModel):
+    """What is left of a comment or a photo that was taken back."""
+
+    id: int
+    stage_id: int
+    published: bool
+
+
 class StoredPhoto(BaseModel):
     """A photo's bytes, ready to be served."""
 
@@ -82,12 +90,17 @@ class TimelineEntryView(BaseModel):
     data: dict[str, Any]
 
 
+Report = TypeVar("Report", CommentView, AttachmentView, WithdrawnReport)
+
+
 class TrackedOrder(BaseModel):
-    """An order with all that was said and shown about its stages."""
+    """An order with all that was said and shown about its stages, and what of it was taken back."""
 
     order: OrderView
     comments: list[CommentView]
     attachments: list[AttachmentView]
+    withdrawn_comments: list[WithdrawnReport] = []
+    withdrawn_attachments: list[WithdrawnReport] = []
 
     def for_viewer(self, viewer: Actor) -> "TrackedOrder | None":
         """Return what ``viewer`` may see of it: the shop all, clients what is published, others nothing."""
@@ -110,6 +123,12 @@ class TrackedOrder(BaseModel):
     def _published(self, viewer: Actor) -> "TrackedOrder":
         return TrackedOrder(
             order=self.order.for_viewer(viewer),
-            comments=[comment for comment in self.comments if comment.published],
-            attachments=[attachment for attachment in self.attachments if attachment.published],
+            comments=_published(self.comments),
+            attachments=_published(self.attachments),
+            withdrawn_comments=_published(self.withdrawn_comments),
+            withdrawn_attachments=_published(self.withdrawn_attachments),
         )
+
+
+def _published(reports: list[Report]) -> list[Report]:
+    return [report for report in reports if report.published]

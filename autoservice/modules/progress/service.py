@@ -16,7 +16,12 @@ from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import StageAction
-from autoservice.modules.progress.errors import CommentEmpty, CommentTooLong, PhotoNotFound
+from autoservice.modules.progress.errors import (
+    CommentEmpty,
+    CommentNotFound,
+    CommentTooLong,
+    PhotoNotFound,
+)
 from autoservice.modules.progress.models import StageAttachment, StageComment
 from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
 from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder, StageRepository
@@ -31,9 +36,13 @@ from autoservice.modules.progress.schemas import (
     TimelineEntryView,
     TrackedOrder,
 )
-from autoservice.modules.progress.views import attachment_view, comment_view, entry_view
+from autoservice.modules.progress.views import (
+    attachment_view,
+    comment_view,
+    entry_view,
+    withdrawn_reports,
+)
 from autoservice.shared.access import Permission
-from autoservice.shared.errors import NotFound
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
@@ -179,7 +188,7 @@ class ProgressService(Service):
     async def open_photo(self, attachment_id: int, *, thumbnail: bool) -> StoredPhoto:
         """Return the bytes of a photo that the actor may see; raises ``PhotoNotFound`` for any other."""
         row = await self._stages.attachment(attachment_id)
-        if row is None or not await self._may_see(row):
+        if row is None or row.withdrawn_at or not await self._may_see(row):
             raise PhotoNotFound()
         try:
             data = await self._storage.read(row.thumbnail_key if thumbnail else row.key)
@@ -213,11 +222,11 @@ class ProgressService(Service):
 
     @requires(Permission.READ_TIMELINE)
     async def get_comment(self, order_id: int, comment_id: int) -> CommentView:
-        """Return a comment that the actor may see; raises ``OrderNotFound`` or ``NotFound``."""
+        """Return a comment that the actor may see; raises ``OrderNotFound`` or ``CommentNotFound``."""
         found = (one for one in (await self.track_order(order_id)).comments if one.id == comment_id)
         if comment := next(found, None):
             return comment
-        raise NotFound()
+        raise CommentNotFound()
 
     @requires(Permission.READ_TIMELINE)
     async def get_attachment(self, order_id: int, attachment_id: int) -> AttachmentView:
@@ -236,6 +245,8 @@ class ProgressService(Service):
         names = order.names | await self._directory.get_names(authors - order.names.keys())
         return TrackedOrder(
             order=order,
-            comments=[comment_view(row, names) for row in comments],
-            attachments=[attachment_view(row, names) for row in attachments],
+            comments=[comment_view(row, names) for row in comments if not row.withdrawn_at],
+            attachments=[attachment_view(row, names) for row in attachments if not row.withdrawn_at],
+            withdrawn_comments=withdrawn_reports(comments),
+            withdrawn_attachments=withdrawn_reports(attachments),
         )
