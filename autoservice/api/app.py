@@ -16,6 +16,7 @@ from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
 from autoservice.api.documents import document_errors
 from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
+from autoservice.api.pages import LocalizedPages
 from autoservice.api.problems import MethodNotAllowed, methods_of, problem, render_errors
 from autoservice.api.request_context import RequestContexts
 from autoservice.runtime.current import current_runtime
@@ -63,7 +64,7 @@ def with_middleware(app: ASGIApp) -> ASGIApp:
 
     Around everything, because errors, refused preflights and pages are not answered by REST.
     """
-    return RequestContexts(SecurityHeaders(app))
+    return RequestContexts(LocalizedPages(SecurityHeaders(app)))
 
 
 @requires_permission(Permission.VISIT)

@@ -15,7 +15,6 @@ from autoservice.runtime.current import current_runtime
 from autoservice.settings import ROOT
 
 BUILT_SITE: Final = ROOT / ".web" / "build" / "client"
-NOT_FOUND: Final = "/404.html"
 
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -79,16 +78,14 @@ class SecurityHeaders:
         return page_policy(self._scripts_at(path) if may_be_page else ())
 
     def _scripts_at(self, path: str) -> tuple[str, ...]:
-        # As the files are served: an unknown address is answered with the page for those.
-        return self._scripts.get(_tidy(path), self._scripts.get(NOT_FOUND, ()))
+        return self._scripts.get(_tidy(path), ())
 
     @cached_property
     def _scripts(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for file in self._site.rglob("*.html"):
             address = f"/{file.relative_to(self._site).as_posix()}"
-            hashes = inline_scripts(file.read_text(encoding="utf-8"))
-            found |= {address: hashes, _tidy(address.removesuffix("index.html")): hashes}
+            found[address] = inline_scripts(file.read_text(encoding="utf-8"))
         return found
 
 

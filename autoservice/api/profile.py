@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
-from autoservice.api.session_cookies import forget_session
+from autoservice.api.session_cookies import forget_session, set_locale
 from autoservice.modules.auth.accounts.schemas import (
     Confirmation,
     EmailChange,
@@ -39,14 +39,11 @@ from autoservice.modules.auth.errors import (
     WrongCode,
 )
 from autoservice.modules.orders.errors import OrdersStillOpen
-from autoservice.runtime.current import current_runtime, read_only, transaction
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
-from autoservice.shared.cookies import LOCALE_COOKIE
 from autoservice.shared.i18n import LOCALES
 
 router = APIRouter(prefix="/profile", tags=["profile"], route_class=DocumentedRoute)
-
-YEAR_SECONDS = 365 * 24 * 3600
 
 
 class LanguageChoice(BaseModel):
@@ -65,22 +62,19 @@ async def choose_language(choice: LanguageChoice, actor: CurrentActor, response:
     if actor.signed_in:
         async with transaction(actor) as unit:
             await unit.services.profile.update_profile(ProfileChange(locale=choice.locale))
-    response.set_cookie(
-        LOCALE_COOKIE,
-        choice.locale,
-        max_age=YEAR_SECONDS,
-        samesite="lax",
-        secure=current_runtime().settings.secure_cookies,
-    )
+    set_locale(response, choice.locale)
 
 
 @router.post("")
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(UnknownLanguage)
-async def update_profile(change: ProfileChange, actor: CurrentActor) -> UserView:
+async def update_profile(change: ProfileChange, actor: CurrentActor, response: Response) -> UserView:
     """Change the name or the language."""
     async with transaction(actor) as unit:
-        return await unit.services.profile.update_profile(change)
+        user = await unit.services.profile.update_profile(change)
+    if user.locale:
+        set_locale(response, user.locale)
+    return user
 
 
 @router.post("/password", status_code=204)

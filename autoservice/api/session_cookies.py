@@ -6,12 +6,13 @@ from typing import Final, TypeVar
 from fastapi import Request, Response
 
 from autoservice.modules.auth.sessions.known_devices import KNOWN_DEVICE_LIFE
-from autoservice.modules.auth.sessions.schemas import Tokens
+from autoservice.modules.auth.sessions.schemas import SignedIn, Tokens
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.cookies import (
     AUTH_PATH,
     DEVICE_COOKIE,
     FRESH_COOKIE,
+    LOCALE_COOKIE,
     REFRESH_COOKIE,
     SESSION_COOKIE,
     SIGNED_IN_COOKIE,
@@ -22,6 +23,7 @@ Given = TypeVar("Given", bound=Tokens)
 
 # So long before the access token expires the page refreshes it.
 AHEAD: Final = timedelta(minutes=1)
+LOCALE_LIFE: Final = timedelta(days=365)
 
 
 def set_session(request: Request, response: Response, tokens: Given, device_token: str = "") -> Given:
@@ -31,11 +33,18 @@ def set_session(request: Request, response: Response, tokens: Given, device_toke
     and read them.
     """
     _set_cookies(response, tokens)
+    if isinstance(tokens, SignedIn) and tokens.user.locale:
+        set_locale(response, tokens.user.locale)
     if device_token:
         _set(response, DEVICE_COOKIE, device_token, KNOWN_DEVICE_LIFE, path=AUTH_PATH, samesite="strict")
     if is_from_browser(request.headers):
         return tokens.model_copy(update={"access_token": "", "refresh_token": ""})
     return tokens
+
+
+def set_locale(response: Response, locale: str) -> None:
+    """Set the language in which this browser's pages are served."""
+    _set(response, LOCALE_COOKIE, locale, LOCALE_LIFE, httponly=False)
 
 
 def _set_cookies(response: Response, tokens: Tokens) -> None:

@@ -1,4 +1,4 @@
-"""Changes of Reflex's own browser client, made as the pages are compiled.
+"""Changes of Reflex's own browser client and of its compiled files, made as the pages are compiled.
 
 Each change names the text that it replaces, and the build fails when that text is not there exactly once:
 then Reflex has changed, and the need for the change must be checked again.
@@ -9,7 +9,12 @@ from typing import Final, NamedTuple
 
 from reflex.constants import Templates
 
+from autoservice.settings import get_settings
+
 CLIENT: Final = "utils/state.js"
+DOCUMENT: Final = "app/_document.js"
+CONTEXT: Final = "utils/context.jsx"
+COMPILED: Final = (DOCUMENT, CONTEXT)
 
 
 class Change(NamedTuple):
@@ -19,22 +24,40 @@ class Change(NamedTuple):
     after: str
 
 
-CHANGES: Final = (
-    # The client disconnects when a page is about to be left. Where the page stays (mailto:, tel:,
-    # "stay"), nothing connected it again. It also disconnects when the page is left (pagehide),
-    # and that is enough.
-    Change('    window.addEventListener("beforeunload", disconnectTrigger);\n', ""),
-    # The client reloaded the page at once, with the loss of input, or showed a banner in English.
-    # assets/page_life shows a notice in the page's language, reloads without loss, and watches the socket.
-    Change(
-        "  socket.current.on(STATE_MISMATCH_EVENT, handleStateMismatch);\n",
-        "  socket.current.on(STATE_MISMATCH_EVENT, () =>\n"
-        '    window.dispatchEvent(new Event("autoservice:new-version")),\n'
-        "  );\n"
-        "  window.autoserviceSocket = socket.current;\n"
-        '  window.dispatchEvent(new Event("autoservice:socket"));\n',
+CHANGES: Final[dict[str, tuple[Change, ...]]] = {
+    CLIENT: (
+        # The client disconnects when a page is about to be left. Where the page stays (mailto:, tel:,
+        # "stay"), nothing connected it again. It also disconnects when the page is left (pagehide),
+        # and that is enough.
+        Change('    window.addEventListener("beforeunload", disconnectTrigger);\n', ""),
+        # The client reloaded the page at once, with the loss of input, or showed a banner in English.
+        # assets/page_life shows a notice in the page's language, reloads without loss, watches the socket.
+        Change(
+            "  socket.current.on(STATE_MISMATCH_EVENT, handleStateMismatch);\n",
+            "  socket.current.on(STATE_MISMATCH_EVENT, () =>\n"
+            '    window.dispatchEvent(new Event("autoservice:new-version")),\n'
+            "  );\n"
+            "  window.autoserviceSocket = socket.current;\n"
+            '  window.dispatchEvent(new Event("autoservice:socket"));\n',
+        ),
     ),
-)
+    DOCUMENT: (
+        # The styles stand in the page (``shells.py``): a file of them would be another answer to wait for.
+        Change('jsx("link",{as:"style",href:reflexGlobalStyles,rel:"preload"},),', ""),
+        Change(
+            'jsx("link",{href:reflexGlobalStyles,rel:"stylesheet",type:"text/css"},)',
+            'jsx("style",{"data-file":reflexGlobalStyles,suppressHydrationWarning:true,dangerouslySetInnerHTML:'
+            '{__html:globalThis.pageStyles??globalThis.document?.querySelector("head style")?.textContent}})',
+        ),
+    ),
+    CONTEXT: (
+        # A page begins in the language in which it was served, not in the shop's.
+        Change(
+            f'"locale_rx_state_": "{get_settings().default_locale}"',
+            '"locale_rx_state_": globalThis.pageLocale ?? globalThis.document?.documentElement.lang',
+        ),
+    ),
+}
 
 
 class ClientChanged(RuntimeError):
@@ -46,10 +69,10 @@ def reflex_client() -> str:
     return (Path(Templates.Dirs.WEB_TEMPLATE) / CLIENT).read_text(encoding="utf-8")
 
 
-def change_client(text: str) -> str:
-    """Return ``text`` with all ``CHANGES`` made; raises ``ClientChanged``."""
-    for before, after in CHANGES:
+def change(file: str, text: str) -> str:
+    """Return ``text``, which is ``file``, with all its ``CHANGES`` made; raises ``ClientChanged``."""
+    for before, after in CHANGES[file]:
         if text.count(before) != 1:
-            raise ClientChanged(f"Reflex's {CLIENT} does not have this line once any more: {before.strip()}")
+            raise ClientChanged(f"Reflex's {file} does not have this line once any more: {before.strip()}")
         text = text.replace(before, after)
     return text

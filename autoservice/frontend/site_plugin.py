@@ -1,18 +1,17 @@
-"""Our part of a build: changes of Reflex's client before it, portable and small scripts after it."""
+"""Our part of a build: changes of Reflex's files before it, portable small scripts and pages after it."""
 
 import re
 import shutil
-import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from reflex.plugins import Plugin
 
-from autoservice.frontend.client_changes import CLIENT, change_client, reflex_client
-from autoservice.settings import ROOT
-from autoservice.ui.engine.scripts import bundle_url, classic_files, entry_files
-
-WEB: Final = ROOT / ".web"
+from autoservice.frontend.client_changes import CLIENT, COMPILED, change, reflex_client
+from autoservice.frontend.node import run_node
+from autoservice.frontend.shells import render_shells
+from autoservice.ui.engine.scripts import bundle_url, classic_files, entry_files, first_files
 
 # The server's address in the compiled pages, and its replacement:
 # the origin they were loaded from, so that one build serves any host and port.
@@ -42,8 +41,10 @@ class SitePlugin(Plugin):
     """Reflex's hooks before and after a production build."""
 
     def pre_compile(self, **context: Any) -> None:
-        """Compile Reflex's client anew: the one in ``.web`` may already be changed."""
-        context["add_modify_task"](CLIENT, lambda _: change_client(reflex_client()))
+        """Change compiled files, and Reflex's client as its package has it."""
+        context["add_modify_task"](CLIENT, lambda _: change(CLIENT, reflex_client()))
+        for file in COMPILED:
+            context["add_modify_task"](file, partial(change, file))
 
     def post_build(self, **context: Any) -> None:
         """Finish the files in ``static_dir``; an error of a step ends the build."""
@@ -51,7 +52,8 @@ class SitePlugin(Plugin):
         make_portable(folder)
         publish_version(folder)
         bundle_modules(folder)
-        _run_node(MINIFY, *(folder / file.name for file in classic_files()))
+        run_node(MINIFY, *(folder / file.name for file in classic_files()))
+        render_shells(folder, first_files())
 
 
 class SiteNotPortable(RuntimeError):
@@ -89,9 +91,4 @@ def bundle_modules(folder: Path) -> None:
     """Bundle each folder of our ES modules into one file at its ``bundle_url``, and remove the folder."""
     for entry in entry_files():
         shutil.rmtree(folder / entry.parent.name, ignore_errors=True)
-        _run_node(BUNDLE, entry, folder / bundle_url(entry).removeprefix("/"))
-
-
-def _run_node(script: str, *files: Path) -> None:
-    command = ["node", "--input-type=module", "--eval", script, *map(str, files)]
-    subprocess.run(command, cwd=WEB, check=True)  # noqa: S603 - the build's own node
+        run_node(BUNDLE, entry, folder / bundle_url(entry).removeprefix("/"))

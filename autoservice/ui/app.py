@@ -49,14 +49,15 @@ PAGES = (
 )
 FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 BUNDLES = {entry.parent.name: bundle_url(entry) for entry in entry_files()}
-# Not deferred: they decide what is painted, refresh the session before a socket needs it, and
-# take a link's token out of the address before anything sends the address on.
-FIRST_SCRIPTS = {
-    "/first_paint.js": {},
-    # Which loads what guests have no use for, once somebody is signed in.
-    "/session.js": {"data-modules": f"{BUNDLES['send_queue']} {BUNDLES['drafts']}"},
-    "/link_token.js": {},
-}
+# Filled as the pages are built (``frontend/shells.py``); session.js loads what guests have no use for, once
+# somebody is signed in.
+FIRST_SCRIPTS = rx.el.script(
+    custom_attrs={
+        "data-modules": f"{BUNDLES['send_queue']} {BUNDLES['drafts']}",
+        "dangerouslySetInnerHTML": rx.Var('({__html: globalThis.pageScripts ?? ""})'),
+        "suppressHydrationWarning": True,
+    }
+)
 # Modules: they run once the page is parsed.
 MODULES = (BUNDLES["forms"], BUNDLES["page_life"])
 # What browsers report of themselves, all together, in the log of this process.
@@ -76,7 +77,7 @@ def create_app(api: Any) -> rx.App:
         html_lang=get_settings().default_locale,
         head_components=[
             FAVICON,
-            *(rx.el.script(src=script, custom_attrs=more) for script, more in FIRST_SCRIPTS.items()),
+            FIRST_SCRIPTS,
             *(rx.el.script(src=script, type="module") for script in MODULES),
         ],
         toaster=None,

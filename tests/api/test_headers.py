@@ -20,13 +20,16 @@ from starlette.routing import Mount
 from autoservice.api.access import requires_permission
 from autoservice.api.app import create_api
 from autoservice.api.headers import ALWAYS, FOR_EVER, SecurityHeaders
+from autoservice.api.pages import LocalizedPages
 from autoservice.api.request_context import RequestContexts
 from autoservice.shared.access import Permission
 from tests.support.runtime import BASE_URL, Shop
 
 HOME = '<head><script src="/first_paint.js"></script><script>hello("&amp;")</script></head>'
 ORDERS = "<script type='module' async>\nimport '/assets/root-Bfxn4y3S.js'</script><script id=x>go()</script>"
+SHELL = "<script>order()</script>"
 FALLBACK = "<script>nowhere()</script>"
+ENGLISH, FALLBACK_ENGLISH = "<script>english()</script>", "<script>nowhereInEnglish()</script>"
 ORDER = "/orders/7"
 
 
@@ -45,7 +48,7 @@ KINDS = [
     Kind("GET /orders/", 200, "no-cache"),
     Kind(f"GET {ORDER}", 200, "no-cache"),
     Kind("GET /no/such/page", 404, "no-cache"),
-    Kind("GET /orders", 307),
+    Kind("GET /orders", 200, "no-cache"),
     Kind("GET /favicon.svg", 200, "no-cache"),
     Kind("GET /assets/root-Bfxn4y3S.js", 200, FOR_EVER),
     Kind("GET /assets/_orders_._new_._index-D2Zv2-Xm.js", 200, FOR_EVER),
@@ -76,9 +79,12 @@ KINDS = [
 def site(tmp_path: Path) -> Path:
     """Built pages, as small as can be."""
     files = {
-        "index.html": HOME,
-        "orders/index.html": ORDERS,
-        "404.html": FALLBACK,
+        "ru/index.html": HOME,
+        "ru/orders.html": ORDERS,
+        "ru/orders/0.html": SHELL,
+        "ru/not-found.html": FALLBACK,
+        "en/index.html": ENGLISH,
+        "en/not-found.html": FALLBACK_ENGLISH,
         "favicon.svg": "<svg/>",
         "assets/root-Bfxn4y3S.js": "1",
         "assets/_orders_._new_._index-D2Zv2-Xm.js": "2",
@@ -98,13 +104,11 @@ def browser_like(shop: Shop, site: Path) -> httpx.AsyncClient:
     api = create_api()
     api.add_api_route("/broken", broken)
     api.add_api_route("/kept", kept_by_browsers)
-    pages = PrecompressedStaticFiles(
-        directory=site, html=True, encodings=["gzip"], router=lambda path: ORDER if path == ORDER else None
-    )
+    pages = PrecompressedStaticFiles(directory=site, html=True, encodings=["gzip"])
     api.mount("", pages)
     cors = Middleware(CORSMiddleware, allow_origins=[BASE_URL])
     around = Starlette(routes=[Mount("", api)], middleware=[cors])
-    door = RequestContexts(SecurityHeaders(around, site))
+    door = RequestContexts(LocalizedPages(SecurityHeaders(around, site), site))
     transport = httpx.ASGITransport(app=door, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL)
 
@@ -163,7 +167,7 @@ PAGES = {
     "/": ['hello("&amp;")'],
     "/orders/": ["\nimport '/assets/root-Bfxn4y3S.js'", "go()"],
     "/orders//": ["\nimport '/assets/root-Bfxn4y3S.js'", "go()"],
-    ORDER: ["nowhere()"],
+    ORDER: ["order()"],
     "/no/such/page": ["nowhere()"],
 }
 
@@ -176,6 +180,27 @@ async def test_a_page_may_run_our_files_and_the_scripts_that_stand_in_it(
         answer = await browser_like.get(path, headers={"Accept-Encoding": coding})
         assert directives(answer)["script-src"] == ["'self'", *map(digest_of, scripts)], path
         assert all(script in answer.text for script in scripts)
+
+
+@pytest.mark.parametrize(
+    ("headers", "locale"),
+    [
+        ({}, "ru"),
+        ({"Accept-Language": "en-GB,ru;q=0.5"}, "en"),
+        ({"Accept-Language": "fr"}, "ru"),
+        ({"Accept-Language": "en", "Cookie": "autoservice_locale=ru"}, "ru"),
+        ({"Accept-Language": "en", "Cookie": "autoservice_locale=../x"}, "en"),
+    ],
+)
+async def test_a_page_is_in_the_language_of_the_cookie_or_the_browser(
+    browser_like: httpx.AsyncClient, headers: dict[str, str], locale: str
+):
+    expected = {"ru": (HOME, FALLBACK), "en": (ENGLISH, FALLBACK_ENGLISH)}[locale]
+    for path, text in zip(("/", "/no/such/page"), expected, strict=True):
+        answer = await browser_like.get(path, headers=headers)
+        assert answer.text == text
+        assert {"Cookie", "Accept-Language"} <= set(answer.headers["vary"].split(", "))
+    assert "Cookie" not in (await browser_like.get("/favicon.svg", headers=headers)).headers["vary"]
 
 
 async def test_a_page_that_has_not_changed_keeps_its_policy(browser_like: httpx.AsyncClient):

@@ -23,7 +23,7 @@ def site() -> Path:
 
 
 def scripts_of_the_landing_page(site: Path) -> Iterator[Path]:
-    html = (site / "index.html").read_text(encoding="utf-8")
+    html = (site / "en" / "index.html").read_text(encoding="utf-8")
     yield from {site / address.lstrip("/") for address in ADDRESS.findall(html)}
 
 

@@ -17,6 +17,15 @@ def classic_files() -> list[Path]:
     return sorted(ASSETS.glob("*.js"))
 
 
+def first_files() -> list[Path]:
+    """Return the classic scripts that stand in each page, in their order.
+
+    They decide what is painted, refresh the session before a socket needs it, and take a link's token out of
+    the address before anything sends the address on.
+    """
+    return [ASSETS / f"{name}.js" for name in ("first_paint", "session", "link_token")]
+
+
 def entry_files() -> list[Path]:
     """Return the entry modules, which pages load and which import the other modules of their folders."""
     return sorted(ASSETS.glob("*/main.js"))

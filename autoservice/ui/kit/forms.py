@@ -139,9 +139,6 @@ def _error(errors: Any, control: Any) -> rx.Component:
 
 def text_input(name: str, *, type: str = "text", class_name: Text = "", **props: Any) -> rx.Component:
     """Return a one-line field; give ``default_value``, not ``value``: the scripts reset forms natively."""
-    if props.get("auto_focus"):
-        # For ``assets/first_paint.js``: a page that is still hidden does not give the focus to any field.
-        props["custom_attrs"] = {**props.get("custom_attrs", {}), "data-auto-focus": ""}
     return rx.el.input(name=name, type=type, class_name=classes(CONTROL, class_name), **props)
 
 

@@ -1,0 +1,62 @@
+"""Pages as HTML, each in every language: rendered by the build's own server, served by ``api/pages.py``.
+
+Reflex lets React Router render the pages with constant addresses, in one language, with their styles and
+first scripts in other files. Here each page is rendered again in each language, those with a number in their
+address with a 0 in its place; styles and first scripts stand in the page: its first paint needs one answer.
+"""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from autoservice.frontend.node import WEB, run_node
+from autoservice.shared.i18n import LOCALES
+
+STYLES: Final = "assets/__reflex_global_styles-*.css"
+
+# A process for each language: modules read ``pageLocale`` once, as they are loaded.
+RENDER: Final = """
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createRequestHandler } from "react-router";
+const { locale, server, folder, styles, scripts } = JSON.parse(process.argv[1]);
+globalThis.pageLocale = locale;
+globalThis.pageStyles = readFileSync(styles, "utf8");
+globalThis.pageScripts = scripts.map((file) => readFileSync(file, "utf8").trim()).join("\\n");
+const build = await import(pathToFileURL(server));
+const paths = Object.values(build.routes).map((route) => route.path ?? "");
+const numbered = paths.filter((path) => path.includes(":")).map((path) => "/" + path.replace(/:\\w+/g, "0"));
+const prerender = [...build.prerender, ...numbered, "/not-found"];
+const handle = createRequestHandler({ ...build, prerender }, "production");
+for (const path of prerender) {
+  const response = await handle(new Request("http://localhost" + path));
+  const html = (await response.text()).replace(/<html lang="[^"]*"/, `<html lang="${locale}"`);
+  if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
+  const file = `${folder}/${locale}${path === "/" ? "/index" : path}.html`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, html);
+}
+"""
+
+
+class NoStyles(RuntimeError):
+    """The build's styles are not in one file."""
+
+
+def render_shells(folder: Path, first_scripts: list[Path]) -> None:
+    """Write ``folder/LOCALE/PATH.html`` for each page and language; raises ``NoStyles``."""
+    styles = list(folder.glob(STYLES))
+    if len(styles) != 1:
+        raise NoStyles(f"There are {len(styles)} files of styles.")
+    for page in folder.rglob("*.html"):
+        page.unlink()
+    for locale in LOCALES:
+        order = {
+            "locale": locale,
+            "server": str(WEB / "build" / "server" / "index.js"),
+            "folder": str(folder),
+            "styles": str(styles[0]),
+            "scripts": [str(folder / file.name) for file in first_scripts],
+        }
+        run_node(RENDER, json.dumps(order))

@@ -1,0 +1,96 @@
+"""What a page shows before its scripts have come: all that does not depend on data, in the right language."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.e2e.entry import PASSWORD, new_account, rest_of
+from tests.e2e.shop import CLIENT, MECHANIC, People, Shop
+from tests.support import pages
+
+SCRIPTS: Final = re.compile(r"/assets/.*\.js$")
+LANGUAGES: Final = {"ru": "ru-RU", "en": "en-US"}
+
+
+@contextmanager
+def without_scripts(context: BrowserContext) -> Iterator[None]:
+    """Scripts that do not stand in the page never come, as on a network that has just died."""
+
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    context.route(SCRIPTS, refuse)
+    yield
+    context.unroute(SCRIPTS, refuse)
+
+
+def expect_shell(page: Page, locale: str, text: str) -> None:
+    """The page is shown, with its styles, in that language, with ``text`` (a msgid) on it."""
+    expect(page.locator("html")).to_have_attribute("lang", locale)
+    expect(page.get_by_text(pages.say(page, text)).first).to_be_visible()
+    expect(page.locator("header")).to_have_css("position", "sticky")
+
+
+@pytest.mark.parametrize("locale", ["ru", "en"])
+@pytest.mark.parametrize(
+    ("email", "path", "text"),
+    [
+        ("", "/", "Services and prices"),
+        ("", "/no/such/page", "Skip to content"),
+        (CLIENT, "/orders/1", "Skip to content"),
+        (MECHANIC, "/work", "My work"),
+    ],
+)
+def test_a_page_is_painted_before_its_scripts_have_come(
+    people: People, locale: str, email: str, path: str, text: str
+) -> None:
+    language = LANGUAGES[locale]
+    context = people.signed_in(email, locale=language) if email else people.guest(locale=language)
+    with without_scripts(context):
+        page = context.new_page()
+        page.goto(path)
+        expect_shell(page, locale, text)
+
+
+@pytest.fixture(scope="module")
+def speaks_english(shop: Shop) -> dict[str, str]:
+    """Credentials of an account in English."""
+    email = "polyglot@example.com"
+    new_account(shop, email)
+    with rest_of(shop, email) as rest:
+        rest.post("/profile", json={"locale": "en"}).raise_for_status()
+    return {"login": email, "password": PASSWORD}
+
+
+def signed_in(people: People, credentials: dict[str, str]) -> BrowserContext:
+    """A browser in Russian whose owner has that account."""
+    context = people.guest(locale=LANGUAGES["ru"])
+    assert context.request.post("/api/auth/login", data=credentials).ok
+    return context
+
+
+def test_signing_in_brings_the_language_of_the_account(
+    people: People, speaks_english: dict[str, str]
+) -> None:
+    context = signed_in(people, speaks_english)
+    with without_scripts(context):
+        page = context.new_page()
+        page.goto("/orders")
+        expect_shell(page, "en", "My orders")
+
+
+def test_a_cookie_of_another_language_is_mended_by_the_first_page(
+    people: People, shop: Shop, speaks_english: dict[str, str]
+) -> None:
+    context = signed_in(people, speaks_english)
+    context.add_cookies([{"name": "autoservice_locale", "value": "ru", "url": shop.url}])
+    page = context.new_page()
+    page.goto("/orders")
+    pages.expect_locale(page, "en")
+    with without_scripts(context):
+        page.goto("/orders")
+        expect_shell(page, "en", "My orders")
