@@ -180,4 +180,5 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         await unit.services.erasure.delete_profile(proof.current_password)
         # Last: the account is locked now, so no order of its owner is on its way. Undoes all that.
         await unit.services.own_orders.check_nothing_open()
+        await unit.services.visits.forget_visits()
     forget_session(response)

@@ -16,6 +16,8 @@ from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
+from autoservice.modules.progress.visit_repository import SqlVisitRepository
+from autoservice.modules.progress.visits import VisitsService
 from autoservice.modules.progress.withdrawal import WithdrawalService
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.auth import AuthServices
@@ -63,6 +65,12 @@ class Services(AuthServices):
     def withdrawal(self) -> WithdrawalService:
         """Taking comments and photos back."""
         return WithdrawalService(self._unit, self._orders_repository, self._stage_repository)
+
+    @cached_property
+    def visits(self) -> VisitsService:
+        """The visits of clients to their orders."""
+        visits = SqlVisitRepository(self._unit.session)
+        return VisitsService(self._unit, self._orders_repository, visits)
 
     @cached_property
     def notifications(self) -> NotificationsService:

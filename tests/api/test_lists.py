@@ -97,6 +97,20 @@ async def test_every_filter_is_paged_for_everybody(
         assert {page["total"] for page in pages} == {len(expected)}
 
 
+async def test_what_is_ready_comes_before_what_is_running_and_the_finished_last(shop: Shop, callers: Callers):
+    placed = [await shop.assigned_order() for _ in range(5)]
+    await shop.complete(placed[0], count=3)
+    await shop.complete(placed[1], count=1)
+    await shop.complete(placed[3], count=4)
+    await shop.complete(placed[4], count=4)
+    wanted = [placed[number].id for number in (0, 2, 1, 4, 3)]
+    pages = [page async for page in walk(callers.client, ORDERS, size=2, sort="ready_first")]
+    assert [order_id for page in pages for order_id in ids(page)] == wanted
+    last = {"size": 2, "sort": "ready_first", "cursor": pages[2]["previous"]}
+    back = [page async for page in walk(callers.client, ORDERS, "previous", **last)]
+    assert [ids(page) for page in back] == [wanted[2:4], wanted[:2]]
+
+
 async def test_a_long_list_is_not_counted_to_its_end(
     shop: Shop, callers: Callers, monkeypatch: pytest.MonkeyPatch
 ):

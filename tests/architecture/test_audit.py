@@ -258,6 +258,7 @@ READS = {
     "OwnOrdersService": "check_nothing_open export_orders",
     "ProfileService": "me",
     "ProgressService": "get_attachment get_comment get_timeline open_photo track_order",
+    "VisitsService": "find_news is_recorded",
     "InvitationsService": "list_invitations",
     "SecondFactorService": "get_second_factor",
     "SessionsService": "list_sessions",
@@ -276,6 +277,8 @@ REACTIONS_AND_CHORES = {
     "SessionsService": "purge",
     "NotificationsService": "find_order_topics",
     "WithdrawalService": "find_withdrawn_files",
+    # Who has looked at their own order when concerns nobody else.
+    "VisitsService": "forget_visits record_visit",
 }
 
 

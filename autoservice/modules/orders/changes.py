@@ -85,7 +85,7 @@ class LockedOrder:
     def _settle_status(self) -> None:
         before, after = self.status, derive_status(self.status, self.stages).value
         if before != after:
-            self.row.status = after
+            self.row.become(after)
             changed = OrderStatusChanged(self.row.id)
             self.record(changed, before={"status": before}, after={"status": after}, status=after)
 

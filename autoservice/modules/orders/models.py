@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel, col
 
 from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
 from autoservice.modules.orders.search_tokens import VEHICLE, vehicle_tokens
+from autoservice.modules.orders.status import find_client_rank
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
     REMARK_LIMIT,
@@ -67,6 +68,7 @@ class Order(SQLModel, table=True):
         Index("ix_repair_order_status_id", "status", "id"),
         Index("ix_repair_order_client_id_id", "client_id", "id"),
         Index("ix_repair_order_client_id_status_id", "client_id", "status", "id"),
+        Index("ix_repair_order_client_id_client_rank_id", "client_id", "client_rank", "id"),
         Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
@@ -75,10 +77,16 @@ class Order(SQLModel, table=True):
     vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
     note: str = Field(default="", max_length=2000)
     status: str = Field(max_length=20)
+    # Follows from the status; by it the client's list is sorted.
+    client_rank: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     version: int = 1
     timeline_length: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+
+    def become(self, status: str) -> None:
+        """Change the status, and the place in the client's list with it."""
+        self.status, self.client_rank = status, find_client_rank(status)
 
     @staticmethod
     def is_open() -> ColumnElement[bool]:

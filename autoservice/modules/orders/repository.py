@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.orders.details import DETAILS, Details, gather
 from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
-from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.modules.orders.search import found_by
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
 from autoservice.shared.access import GRANTS, Actor, Permission, Role
@@ -23,6 +23,14 @@ NEWEST_FIRST: Final = Keyset[Order](
     columns=(col(Order.id),),
     key=lambda order: (order.id,),
     shape=TypeAdapter(tuple[Id]),
+    descending=True,
+)
+
+READY_FIRST: Final = Keyset[Order](
+    name="ready-first",
+    columns=(col(Order.client_rank), col(Order.id)),
+    key=lambda order: (order.client_rank, order.id),
+    shape=TypeAdapter(tuple[Annotated[int, Field(ge=0, le=2)], Id]),
     descending=True,
 )
 
@@ -72,6 +80,12 @@ def _conditions(query: OrdersFilter) -> list[ColumnElement[bool]]:
     return conditions + ([col(Order.status) == query.status.value] if query.status else [])
 
 
+def _keyset(query: OrdersFilter, viewer: Actor) -> Keyset[Order]:
+    """Return the sequence of the list: the newest first where no index has the wanted one."""
+    is_own = viewer.may(Permission.READ_OWN_ORDERS)
+    return READY_FIRST if query.sort is OrdersSort.READY_FIRST and is_own else NEWEST_FIRST
+
+
 def _assigned_to(mechanic_id: int) -> tuple[Rows, Select[Any]]:
     """Return the mechanic's orders by their stages, of which no more are read than the page has."""
     ids = select(col(OrderStage.order_id)).where(col(OrderStage.mechanic_id) == mechanic_id).distinct()
@@ -115,14 +129,14 @@ class SqlOrderRepository:
         return locked
 
     async def page(self, query: OrdersFilter, viewer: Actor) -> Page[Order]:
-        """Return a page of what ``viewer`` may see, newest first; raises ``UnknownCursor``."""
+        """Return a page of what ``viewer`` may see, in its sequence; raises ``UnknownCursor``."""
         if viewer.role is Role.MECHANIC and not query.narrows:
             rows, counted = _assigned_to(viewer.user_id)
         else:
             visible = visible_to(viewer.role, viewer.user_id)
             fitting = select(Order).where(visible, *_conditions(query), *found_by(query.q, viewer))
             rows, counted = (lambda window: window.apply(fitting)), fitting.with_only_columns(col(Order.id))
-        return await read_page(self._session, NEWEST_FIRST, query, rows, counted)
+        return await read_page(self._session, _keyset(query, viewer), query, rows, counted)
 
     async def has_open(self, person: Actor) -> bool:
         """Return whether an open order is the client's, or has an open stage of the mechanic."""

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
@@ -67,15 +68,25 @@ class Assignment(BaseModel):
     mechanic_id: Id
 
 
+class OrdersSort(StrEnum):
+    """The sequence of a list of orders."""
+
+    NEWEST = "newest"
+    READY_FIRST = "ready_first"
+
+
 class OrdersFilter(PageRequest):
     """The query for a list of orders, newest first; ``active`` leaves out the delivered and cancelled.
 
     ``q`` is a search text: a plate, a number, a client's name, phone or address, a make or model.
+    ``sort=ready_first`` lists what a client can collect before what is running, and the finished last; for
+    clients only.
     """
 
     q: SearchText = ""
     status: OrderStatus | None = None
     active: bool = False
+    sort: OrdersSort = OrdersSort.NEWEST
 
     @property
     def narrows(self) -> bool:

@@ -44,6 +44,13 @@ def derive_status(current: str, stages: Sequence[StageFacts]) -> OrderStatus:
     return OrderStatus.ON_HOLD if _is_blocked(stages) else _by_activity(stages)
 
 
+def find_client_rank(status: str) -> int:
+    """Return the place of orders of that status in their client's list, the highest first."""
+    if status in FINISHED_ORDERS:
+        return 0
+    return 2 if status == OrderStatus.READY else 1
+
+
 def _is_blocked(stages: Sequence[StageFacts]) -> bool:
     states = {stage.state for stage in stages}
     return StageState.BLOCKED in states and StageState.IN_PROGRESS not in states

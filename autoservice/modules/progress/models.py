@@ -1,10 +1,14 @@
-"""Tables of what mechanics add to stages."""
+"""Tables of what mechanics add to stages, and of the clients' visits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final, Self
 
 from sqlmodel import Field, SQLModel
 
 from autoservice.shared.db import UtcDateTime, primary_key
+
+# Looks at an order that follow each other within this time are one visit.
+VISIT: Final = timedelta(minutes=30)
 
 
 class StageComment(SQLModel, table=True):
@@ -54,3 +58,36 @@ class StageAttachment(SQLModel, table=True):
     def withdraw(self, at: datetime) -> None:
         """Take the photo back; its files are deleted after the commit."""
         self.withdrawn_at = at
+
+
+class OrderVisit(SQLModel, table=True):
+    """How much of an order's timeline a client has seen, by the numbers of its entries.
+
+    ``seen`` is what they had seen before the present visit, ``latest`` what there was at its last look.
+    """
+
+    __tablename__ = "order_visit"
+
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    order_id: int = Field(foreign_key="repair_order.id", primary_key=True)
+    seen: int
+    latest: int
+    looked_at: datetime = Field(sa_type=UtcDateTime)
+
+    @classmethod
+    def first(cls, user_id: int, order_id: int, number: int, at: datetime) -> Self:
+        """Return the first visit, to which nothing is new."""
+        return cls(user_id=user_id, order_id=order_id, seen=number, latest=number, looked_at=at)
+
+    def lasts_at(self, moment: datetime) -> bool:
+        """Return whether a look at ``moment`` belongs to the present visit."""
+        return moment - self.looked_at <= VISIT
+
+    def seen_at(self, moment: datetime) -> int:
+        """Return the number of the last entry that is not new to a look at ``moment``."""
+        return self.seen if self.lasts_at(moment) else self.latest
+
+    def look(self, number: int, at: datetime) -> None:
+        """Record a look at the timeline up to ``number``; what is new changes only with a new visit."""
+        self.seen = self.seen_at(at)
+        self.latest, self.looked_at = number, at

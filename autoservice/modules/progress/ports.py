@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from autoservice.modules.progress.models import StageAttachment, StageComment
+from autoservice.modules.orders.models import TimelineEntry
+from autoservice.modules.progress.models import OrderVisit, StageAttachment, StageComment
 from autoservice.modules.progress.pictures import Picture
 
 
@@ -18,6 +19,20 @@ class StageRepository(Protocol):
     async def comment(self, comment_id: int) -> StageComment | None: ...
 
     async def attachment(self, attachment_id: int) -> StageAttachment | None: ...
+
+
+class VisitRepository(Protocol):
+    """The visits of clients to their orders."""
+
+    async def add(self, visit: OrderVisit) -> None: ...
+
+    async def find(self, user_id: int, order_id: int) -> OrderVisit | None: ...
+
+    async def published_after(self, order_id: int, number: int) -> list[TimelineEntry]:
+        """Return what clients may read of the timeline after the entry with that number."""
+        ...
+
+    async def delete_of(self, user_id: int) -> None: ...
 
 
 class AttachmentStorage(Protocol):

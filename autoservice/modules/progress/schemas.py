@@ -36,7 +36,7 @@ class NewComment(BaseModel):
 
 
 class CommentView(BaseModel):
-    """A remark under a stage."""
+    """A remark under a stage; ``is_new`` to its reader is for pages only."""
 
     id: int
     stage_id: int
@@ -45,6 +45,7 @@ class CommentView(BaseModel):
     text: str
     published: bool
     created_at: datetime
+    is_new: bool = Field(default=False, exclude=True)
 
 
 class AttachmentView(BaseModel):
@@ -60,6 +61,7 @@ class AttachmentView(BaseModel):
     size: int
     published: bool
     created_at: datetime
+    is_new: bool = Field(default=False, exclude=True)
 
 
 class WithdrawnReport(BaseModel):
@@ -91,16 +93,29 @@ class TimelineEntryView(BaseModel):
 
 
 Report = TypeVar("Report", CommentView, AttachmentView, WithdrawnReport)
+Shown = TypeVar("Shown", CommentView, AttachmentView)
+
+
+class News(BaseModel):
+    """What is new to a client: the ids of the stages that changed, of comments and of photos."""
+
+    stages: set[int] = set()
+    comments: set[int] = set()
+    photos: set[int] = set()
 
 
 class TrackedOrder(BaseModel):
-    """An order with all that was said and shown about its stages, and what of it was taken back."""
+    """An order with all that was said and shown about its stages, and what of it was taken back.
+
+    ``news`` is what is new to its client.
+    """
 
     order: OrderView
     comments: list[CommentView]
     attachments: list[AttachmentView]
     withdrawn_comments: list[WithdrawnReport] = []
     withdrawn_attachments: list[WithdrawnReport] = []
+    news: News = News()
 
     def for_viewer(self, viewer: Actor) -> "TrackedOrder | None":
         """Return what ``viewer`` may see of it: the shop all, clients what is published, others nothing."""
@@ -118,7 +133,7 @@ class TrackedOrder(BaseModel):
         )
 
     def _whole(self, viewer: Actor) -> "TrackedOrder":
-        return self.model_copy(update={"order": self.order.for_viewer(viewer)})
+        return self.model_copy(update={"order": self.order.for_viewer(viewer), "news": News()})
 
     def _published(self, viewer: Actor) -> "TrackedOrder":
         return TrackedOrder(
@@ -127,8 +142,17 @@ class TrackedOrder(BaseModel):
             attachments=_published(self.attachments),
             withdrawn_comments=_published(self.withdrawn_comments),
             withdrawn_attachments=_published(self.withdrawn_attachments),
-        )
+        ).with_news(self.news)
+
+    def with_news(self, news: News) -> "TrackedOrder":
+        """Return the order with what is new in it marked."""
+        comments, photos = _marked(self.comments, news.comments), _marked(self.attachments, news.photos)
+        return self.model_copy(update={"comments": comments, "attachments": photos, "news": news})
 
 
 def _published(reports: list[Report]) -> list[Report]:
     return [report for report in reports if report.published]
+
+
+def _marked(reports: list[Shown], new: set[int]) -> list[Shown]:
+    return [report.model_copy(update={"is_new": True}) if report.id in new else report for report in reports]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from autoservice.modules.notifications.topics import client_topic
+from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.shared.access import Actor, Permission
 from autoservice.ui.access import requires_permission
 from autoservice.ui.engine.page import page
@@ -19,10 +20,13 @@ from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 @requires_permission(Permission.READ_OWN_ORDERS)
 @live_orders
 class ClientOrdersState(OrderListMixin, rx.State):
-    """The client's orders, newest first."""
+    """The client's orders: what is ready, then what is running, then the finished."""
 
     def _topic(self, actor: Actor) -> str:
         return client_topic(actor.user_id)
+
+    def _query(self) -> OrdersFilter:
+        return super()._query().model_copy(update={"sort": OrdersSort.READY_FIRST})
 
 
 @page("/orders", "My orders", [ClientOrdersState.open])

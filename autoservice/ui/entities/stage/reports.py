@@ -34,6 +34,7 @@ class CommentViewModel:
     time: str
     text: str
     internal: bool
+    is_new: bool
 
 
 CommentVar = ViewModelVar
@@ -47,6 +48,7 @@ class PhotoViewModel:
     url: str
     thumbnail: str
     internal: bool
+    is_new: bool
 
 
 PhotoVar = ViewModelVar
@@ -161,12 +163,13 @@ def _comment(number: int, comment: CommentView, viewer: Viewer, *, whole: bool) 
         time=format_moment(viewer.locale, comment.created_at, viewer.zone),
         text=comment.text if whole else _preview(comment.text),
         internal=not comment.published,
+        is_new=comment.is_new,
     )
 
 
 def _photo(number: int, photo: AttachmentView) -> PhotoViewModel:
     url = f"/api/attachments/{photo.id}"
-    return PhotoViewModel(number, url, f"{url}/thumbnail", not photo.published)
+    return PhotoViewModel(number, url, f"{url}/thumbnail", not photo.published, photo.is_new)
 
 
 def _preview(text: str) -> str:

@@ -5,12 +5,13 @@ from typing import Final
 
 from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
-from autoservice.modules.orders.workflow import StageAction, StageState
+from autoservice.modules.orders.workflow import StageAction, StageState, is_closed
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
 from autoservice.shared.spoken_time import format_duration
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.stage.news import folds_past
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -34,7 +35,8 @@ class StageViewModel:
 
     ``job`` distinguishes the stages of several jobs, ``duration`` is the planned one. ``hold`` is the
     reason why the stage is on hold, ``remark`` its addition for the shop only. ``is_only`` says that no
-    other stage has actions.
+    other stage has actions; ``is_past`` that it is folded, ``is_new`` that it has changed since the viewer's
+    last visit.
     """
 
     id: str
@@ -50,6 +52,8 @@ class StageViewModel:
     actions: list[str]
     is_only: bool
     can_report: bool
+    is_past: bool
+    is_new: bool
     url: str
 
 
@@ -61,7 +65,7 @@ def stage_view_models(tracked: TrackedOrder, viewer: Viewer) -> list[StageViewMo
     order, jobs = tracked.order, _job_names(tracked.order, viewer.locale)
     is_only = sum(bool(_offered(stage)) for stage in order.stages) == 1
     return [
-        _stage(order, stage, viewer, jobs.get(stage.job_id, ""), is_only=is_only) for stage in order.stages
+        _stage(tracked, stage, viewer, jobs.get(stage.job_id, ""), is_only=is_only) for stage in order.stages
     ]
 
 
@@ -77,8 +81,10 @@ def _offered(stage: StageView) -> list[str]:
     return [action.value for action in stage.actions if action not in hidden]
 
 
-def _stage(order: OrderView, stage: StageView, viewer: Viewer, job: str, *, is_only: bool) -> StageViewModel:
-    actions = _offered(stage)
+def _stage(
+    tracked: TrackedOrder, stage: StageView, viewer: Viewer, job: str, *, is_only: bool
+) -> StageViewModel:
+    actions, order = _offered(stage), tracked.order
     is_current = bool(actions) or stage.started_at is not None or stage in order.current_stages
     return StageViewModel(
         id=str(stage.id),
@@ -94,6 +100,8 @@ def _stage(order: OrderView, stage: StageView, viewer: Viewer, job: str, *, is_o
         actions=actions,
         is_only=is_only,
         can_report=StageAction.COMMENT in stage.actions and is_current,
+        is_past=is_closed(stage) and folds_past(viewer),
+        is_new=stage.id in tracked.news.stages,
         url=f"/api/orders/{order.id}/stages/{stage.id}",
     )
 

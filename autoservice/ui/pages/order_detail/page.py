@@ -13,7 +13,13 @@ from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.widgets.order_tracker import next_steps, pickup_card, progress_card, stage_timeline
+from autoservice.ui.widgets.order_tracker import (
+    news_line,
+    next_steps,
+    pickup_card,
+    progress_card,
+    stage_timeline,
+)
 
 
 @page("/orders/[order_id]", "Order", [OrderState.open])
@@ -37,8 +43,9 @@ def _order() -> rx.Component:
             rx.el.div(
                 progress_card(order),
                 pickup_card(order, OrderState.pickup),
+                news_line(OrderState.news),
                 next_steps(OrderState.stages),
-                stage_timeline(OrderState.stages, OrderState.reports),
+                stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
             rx.el.div(_assignment(), _facts(), class_name="min-w-0 space-y-6"),

@@ -16,14 +16,16 @@ from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
+from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.pages.order_detail.visit import record_visit
 from autoservice.ui.widgets.order_tracker import order_id_of
 
 
 @requires_permission(Permission.READ_TIMELINE)
-@live_vars("path", "missing", "order", "pickup", "stages", "reports")
+@live_vars("path", "missing", "order", "pickup", "news", "stages", "reports")
 class OrderState(rx.State):
     """The order on the page, as its viewer may see it; all of it comes from the order's room."""
 
@@ -32,6 +34,7 @@ class OrderState(rx.State):
     missing: bool = False
     order: OrderViewModel = OrderViewModel()
     pickup: PickupViewModel = PickupViewModel()
+    news: NewsViewModel = NewsViewModel()
     stages: list[StageViewModel] = []
     reports: dict[str, ReportsViewModel] = {}
 
@@ -41,6 +44,7 @@ class OrderState(rx.State):
         """Join the order's room, which fills the page and keeps it true."""
         path = self.router.url.path.rstrip("/")
         watch(self, OrderView(order_topic(order_id_of(path)), path))
+        await record_visit(current_viewer().actor, order_id_of(path))
         if current_viewer().actor.may(Permission.ASSIGN_MECHANIC):
             return AssignMechanicState.load
         return None
@@ -58,9 +62,11 @@ class OrderView(LiveView):
         """Read the whole order, once for all members; ``render`` decides what a member may see."""
         async with read_only(SYSTEM) as unit:
             try:
-                return await unit.services.progress.track_order(order_id_of(self.path))
+                tracked = await unit.services.progress.track_order(order_id_of(self.path))
             except OrderNotFound:
                 return None
+            news = await unit.services.visits.find_news(tracked.order.id, tracked.order.client_id)
+            return tracked.model_copy(update={"news": news})
 
     async def render(self, reading: TrackedOrder | None, viewer: Viewer) -> Values:
         """Return the order's view models, or that there is none for this viewer."""
@@ -70,10 +76,17 @@ class OrderView(LiveView):
 
 def _view_models(tracked: TrackedOrder | None, viewer: Viewer) -> Values:
     if tracked is None:
-        return {"order": OrderViewModel(), "pickup": PickupViewModel(), "stages": [], "reports": {}}
+        return {
+            "order": OrderViewModel(),
+            "pickup": PickupViewModel(),
+            "news": NewsViewModel(),
+            "stages": [],
+            "reports": {},
+        }
     return {
         "order": order_view_model(tracked.order, viewer),
         "pickup": pickup_view_model(tracked.order, viewer),
+        "news": news_view_model(tracked, viewer),
         "stages": stage_view_models(tracked, viewer),
         "reports": newest_reports(tracked, viewer),
     }

@@ -2,12 +2,14 @@
 
 import reflex as rx
 
+from autoservice.ui.entities.stage.news import NewsVar
 from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.features.stage_buttons import stage_buttons
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import stage_marker, timeline, timeline_item
 from autoservice.ui.kit.theme import ViewModelVar
+from autoservice.ui.widgets.order_tracker.news import folded_stages, new_mark
 from autoservice.ui.widgets.order_tracker.reports import (
     folded_report_forms,
     internal_mark,
@@ -45,9 +47,14 @@ def _hold(stage: StageVar) -> rx.Component:
     return rx.cond(stage.hold != "", box)
 
 
-def stage_timeline(stages: ViewModelVar, newest: ViewModelVar) -> rx.Component:
-    """Return all stages in their order, each with the newest of its reports (``ReportsViewModel`` by id)."""
-    return card(timeline(rx.foreach(stages, lambda stage: _stage(stage, newest))), title=t("Stages"))
+def stage_timeline(stages: ViewModelVar, newest: ViewModelVar, news: NewsVar) -> rx.Component:
+    """Return all stages in their order, each with the newest of its reports (``ReportsViewModel`` by id).
+
+    Those that are past are folded; what the reader has unfolded stays so while the page changes.
+    """
+    past = rx.foreach(stages, lambda stage: rx.cond(stage.is_past, _stage(stage, newest)))
+    others = rx.foreach(stages, lambda stage: rx.cond(stage.is_past, rx.fragment(), _stage(stage, newest)))
+    return card(folded_stages(news, timeline(past)), timeline(others), title=t("Stages"))
 
 
 def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
@@ -56,7 +63,7 @@ def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
     state = rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted")
     return timeline_item(
         stage_marker(stage.state),
-        stage.name,
+        rx.fragment(stage.name, " ", new_mark(stage.is_new)),
         rx.cond(has_card, rx.fragment(), _hold(stage)),
         rx.cond(newest.contains(stage.id), reports(stage, newest[stage.id])),
         rx.cond(stage.can_report & ~has_card, folded_report_forms(stage)),

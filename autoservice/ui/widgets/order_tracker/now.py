@@ -5,7 +5,9 @@ import reflex as rx
 from autoservice.ui.entities.order.components import status_badge
 from autoservice.ui.entities.order.pickup import PickupVar
 from autoservice.ui.entities.order.view_models import OrderVar
+from autoservice.ui.entities.stage.news import NewsVar
 from autoservice.ui.kit.content import card
+from autoservice.ui.kit.feedback import notice
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import progress_bar
@@ -41,6 +43,11 @@ def pickup_card(order: OrderVar, pickup: PickupVar) -> rx.Component:
     )
     box = card(facts, title=t("Come and collect your car"), class_name="border-success/40 bg-success-soft")
     return rx.cond(pickup.is_due, box)
+
+
+def news_line(news: NewsVar) -> rx.Component:
+    """Return the line that tells what is new since the client's last visit, if anything is."""
+    return rx.cond(news.text != "", notice(news.text, "info"))
 
 
 def _place(pickup: PickupVar) -> rx.Component:

@@ -10,6 +10,7 @@ from autoservice.ui.kit.content import photo_thumb
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, ViewModelVar
+from autoservice.ui.widgets.order_tracker.news import new_mark
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 
 REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"
@@ -66,6 +67,7 @@ def _comment(comment: CommentVar) -> rx.Component:
             comment.time,
             " ",
             internal_mark(comment.internal),
+            new_mark(comment.is_new),
             class_name=f"{MUTED} mt-1",
         ),
         class_name="rounded-lg bg-sunken px-4 py-3",
@@ -80,6 +82,7 @@ def _photo(photo: PhotoVar, stage: StageVar) -> rx.Component:
     return rx.el.li(
         photo_thumb(photo.thumbnail, t("Photo") + ": " + stage.name, photo.url),
         internal_mark(photo.internal),
+        new_mark(photo.is_new),
         class_name="flex flex-col items-start gap-1",
     )
 

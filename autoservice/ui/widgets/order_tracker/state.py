@@ -26,6 +26,9 @@ class OlderReportsState(rx.State):
                 tracked = await unit.services.progress.track_order(order_id)
             except OrderNotFound:
                 return
+            if viewer.actor.may(Permission.READ_OWN_ORDERS):
+                news = await unit.services.visits.find_news(order_id, viewer.actor.user_id)
+                tracked = tracked.with_news(news)
         if stage_id in {str(stage.id) for stage in tracked.order.stages}:
             self.whole = {**self.whole, stage_id: all_reports(tracked, int(stage_id), viewer)}
 

@@ -1,0 +1,80 @@
+"""What is new to a client since their last visit to an order's page, and the record of the visits."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from autoservice.events.progress import (
+    StageAttachmentUploaded,
+    StageBlocked,
+    StageCommentAdded,
+    StageCompleted,
+    StageResumed,
+    StageStarted,
+)
+from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.models import TimelineEntry
+from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.progress.models import OrderVisit
+from autoservice.modules.progress.ports import VisitRepository
+from autoservice.modules.progress.schemas import News
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+STAGE_CHANGES: Final = {event.name for event in (StageStarted, StageCompleted, StageBlocked, StageResumed)}
+
+
+class VisitsService(Service):
+    """The visits of clients to the pages of their orders."""
+
+    def __init__(self, unit: Unit, orders: OrderRepository, visits: VisitRepository) -> None:
+        super().__init__(unit)
+        self._orders = orders
+        self._visits = visits
+
+    @requires(Permission.READ_OWN_ORDERS)
+    async def is_recorded(self, order_id: int) -> bool:
+        """Return whether the visit goes on and nothing has happened since it was recorded."""
+        visit = await self._visits.find(self._actor.user_id, order_id)
+        order = await self._orders.find(order_id, self._actor)
+        if visit is None or order is None:
+            return order is None
+        return visit.lasts_at(self._unit.now) and visit.latest == order.timeline_length
+
+    @requires(Permission.READ_OWN_ORDERS)
+    async def record_visit(self, order_id: int) -> None:
+        """Record that the actor looks at all that has happened to the order; raises ``OrderNotFound``."""
+        order = await self._orders.lock(order_id, self._actor)
+        if order is None:
+            raise OrderNotFound()
+        visit = await self._visits.find(self._actor.user_id, order_id)
+        if visit is None:
+            new = OrderVisit.first(self._actor.user_id, order_id, order.timeline_length, self._unit.now)
+            await self._visits.add(new)
+        else:
+            visit.look(order.timeline_length, self._unit.now)
+
+    @requires(Permission.MANAGE_OWN_ACCOUNT)
+    async def forget_visits(self) -> None:
+        """Delete the record of all visits of the actor."""
+        await self._visits.delete_of(self._actor.user_id)
+
+    @requires(Permission.READ_TIMELINE)
+    async def find_news(self, order_id: int, client_id: int) -> News:
+        """Return what has happened to the order since the client's last visit; nothing before the first."""
+        visit = await self._visits.find(client_id, order_id)
+        if visit is None:
+            return News()
+        return _news(await self._visits.published_after(order_id, visit.seen_at(self._unit.now)))
+
+
+def _news(entries: Iterable[TimelineEntry]) -> News:
+    news = News()
+    for entry in entries:
+        if entry.kind in STAGE_CHANGES and entry.stage_id:
+            news.stages.add(entry.stage_id)
+        elif entry.kind == StageCommentAdded.name:
+            news.comments.add(entry.data["comment_id"])
+        elif entry.kind == StageAttachmentUploaded.name:
+            news.photos.add(entry.data["attachment_id"])
+    return news
