@@ -132,8 +132,12 @@ def card(page: Page, title: str) -> Locator:
 
 
 def expect_stage_state(page: Page, number: int, state: str) -> None:
-    """The stage says ``state`` (a msgid) in words."""
-    expect(stage(page, number).get_by_text(say(page, state), exact=True)).to_be_visible()
+    """The stage says ``state`` (a msgid) in words; a past one, once it is unfolded."""
+    said = stage(page, number).get_by_text(say(page, state), exact=True)
+    expect(said).to_have_count(1)
+    for fold in page.locator("main details:has(> div > ol):not([open]) > summary").all():
+        fold.click()
+    expect(said).to_be_visible()
 
 
 def expect_no_such_order(page: Page) -> None:
