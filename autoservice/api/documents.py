@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from autoservice.api.access import SAFE_METHODS, BodyTooLarge, ForeignRequest
 from autoservice.api.bodies import BodyCutOff, BodyStalled
 from autoservice.api.problems import BadRequest
-from autoservice.api.request_keys import KeyedRequest
+from autoservice.api.request_keys import keyed_request
 from autoservice.shared.access import GUEST, declared_access
 from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, DomainError, Invalid, SecondFactorNeeded, Unauthenticated
@@ -101,7 +101,7 @@ def _errors_of_dependencies(dependant: Dependant) -> Iterator[type[DomainError]]
         yield Invalid
     if any(_is_page(field.field_info.annotation) for field in dependant.query_params):
         yield UnknownCursor
-    if dependant.call is KeyedRequest:
+    if dependant.call is keyed_request:
         yield IdempotencyKeyReused
     for dependency in dependant.dependencies:
         yield from _errors_of_dependencies(dependency)

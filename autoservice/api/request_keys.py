@@ -13,14 +13,19 @@ IdempotencyKey = Annotated[str | None, Header(min_length=KEY_LENGTH, max_length=
 class KeyedRequest:
     """The key of the request, if it has one."""
 
-    def __init__(self, request: Request, idempotency_key: IdempotencyKey = None) -> None:
-        self._operation = f"{request.method} {request.url.path}"
-        self._key = idempotency_key
+    def __init__(self, operation: str, value: str | None) -> None:
+        self._operation = operation
+        self._value = value
 
     def of(self, content: BaseModel | bytes) -> RequestKey | None:
         """Return the key for ``transaction``; ``content`` tells a repetition from another request."""
         asked = content if isinstance(content, bytes) else content.model_dump_json().encode()
-        return request_key(self._key, self._operation, asked)
+        return request_key(self._value, self._operation, asked)
 
 
-Key = Annotated[KeyedRequest, Depends()]
+async def keyed_request(request: Request, idempotency_key: IdempotencyKey = None) -> KeyedRequest:
+    """Return the request's key; not the class itself, which FastAPI would make in another thread."""
+    return KeyedRequest(f"{request.method} {request.url.path}", idempotency_key)
+
+
+Key = Annotated[KeyedRequest, Depends(keyed_request)]

@@ -14,7 +14,7 @@ from autoservice.shared.access import Actor
 from autoservice.shared.audit import AuditEntry, append, new_entry
 from autoservice.shared.db import open_session, reading_first
 from autoservice.shared.errors import DomainError
-from autoservice.shared.idempotency import HandledRequest, RequestKey, find_handled, find_or_reserve
+from autoservice.shared.idempotency import RequestKey, find_handled, find_or_reserve, release, set_result
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import reactions_to
@@ -36,18 +36,17 @@ class UnitOfWork:
     # With a key: whether its request was handled before, and the id of what it made (to be set, or found).
     is_repetition: bool = False
     result_id: int = 0
-    _request: HandledRequest | None = None
+    _reserved: RequestKey | None = None
 
     async def use(self, key: RequestKey) -> None:
         """Recall or reserve the key of the request; raises ``IdempotencyKeyReused``."""
-        user_id = self.actor.user_id
         if self.writes:
-            found = await find_or_reserve(self.session, user_id, key, self.now)
-            self._request, self.is_repetition = found
+            handled = await find_or_reserve(self.session, self.actor.user_id, key, self.now)
+            self._reserved = None if handled else key
         else:
-            self._request = await find_handled(self.session, user_id, key)
-            self.is_repetition = self._request is not None
-        self.result_id = (self._request and self._request.result_id) or 0
+            handled = await find_handled(self.session, self.actor.user_id, key)
+        self.is_repetition = handled is not None
+        self.result_id = (handled and handled.result_id) or 0
 
     def reading_first(self) -> AbstractAsyncContextManager[None]:
         """Read without a transaction while the block lasts; raises ``RuntimeError`` once it has begun."""
@@ -69,16 +68,17 @@ class UnitOfWork:
 
     async def commit(self) -> None:
         """Commit the transaction, and let the relay begin with the enqueued messages."""
-        if self._request and self.result_id:
-            self._request.result_id = self.result_id
+        if self._reserved and self.result_id:
+            await set_result(self.session, self.actor.user_id, self._reserved, self.result_id)
         await append(self.session, self.entries)
         await self.session.commit()
         self.relay.begin(self.messages)
 
     async def commit_without_key(self) -> None:
         """Commit the writes of a refusal without the key; the same request may then be sent again."""
-        if self._request and not self.is_repetition:
-            await self.session.delete(self._request)
+        if self._reserved:
+            await release(self.session, self.actor.user_id, self._reserved)
+            self._reserved = None
         await self.commit()
 
 

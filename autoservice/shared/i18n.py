@@ -100,6 +100,8 @@ def format_hours(locale: str, minutes: int) -> str:
     return format_decimal(round(minutes / 60, 2), locale=locale)
 
 
+# A live page shows the same moments again with every change.
+@lru_cache(maxsize=4096)
 def format_moment(locale: str, moment: datetime, zone: str) -> str:
     """Return day, month and time in the shop's ``zone``, such as "23 нояб., 14:05"."""
     pattern = "d MMM, HH:mm" if locale == "ru" else "MMM d, HH:mm"

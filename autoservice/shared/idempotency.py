@@ -8,10 +8,10 @@ there or neither.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
@@ -58,45 +58,58 @@ class HandledRequest(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-async def find_handled(session: AsyncSession, user_id: int, key: RequestKey) -> HandledRequest | None:
-    """Return the request that was executed under ``key``; raises ``IdempotencyKeyReused`` for another one."""
-    handled = await session.get(HandledRequest, (user_id, key.value))
-    if handled and handled.fingerprint != key.fingerprint:
+# Built once, and of tables: nearly every command of a phone executes them.
+_requests = HandledRequest.__table__  # type: ignore[attr-defined]
+IS_KEY: Final = (_requests.c.user_id == bindparam("owner_id")) & (_requests.c.key == bindparam("sent_key"))
+FIND: Final = select(_requests.c.fingerprint, _requests.c.result_id).where(IS_KEY)
+SET_RESULT: Final = update(_requests).where(IS_KEY)
+RELEASE: Final = delete(_requests).where(IS_KEY)
+RESERVE: Final = {
+    "sqlite": sqlite.insert(_requests).on_conflict_do_nothing().returning(_requests.c.key),
+    "postgresql": postgresql.insert(_requests).on_conflict_do_nothing().returning(_requests.c.key),
+}
+
+
+@dataclass(frozen=True)
+class Handled:
+    """That a request was executed before, and the id of the row that it made, if any."""
+
+    result_id: int | None
+
+
+async def find_handled(session: AsyncSession, user_id: int, key: RequestKey) -> Handled | None:
+    """Return what was executed under ``key``; raises ``IdempotencyKeyReused`` for another request."""
+    row = (await session.execute(FIND, _owned(user_id, key))).one_or_none()
+    if row and row.fingerprint != key.fingerprint:
         raise IdempotencyKeyReused()
-    return handled
-
-
-async def reserve(session: AsyncSession, user_id: int, key: RequestKey, now: datetime) -> HandledRequest:
-    """Insert the key in this transaction, as its first statement.
-
-    The same request in another transaction waits here, and raises ``IntegrityError`` once this one has
-    committed.
-    """
-    fingerprint = key.fingerprint
-    request = HandledRequest(user_id=user_id, key=key.value, fingerprint=fingerprint, created_at=now)
-    session.add(request)
-    await session.flush()
-    return request
+    return Handled(row.result_id) if row else None
 
 
 async def find_or_reserve(
     session: AsyncSession, user_id: int, key: RequestKey, now: datetime
-) -> tuple[HandledRequest, bool]:
-    """Return the request of the key, and whether it was executed before; begins the transaction.
+) -> Handled | None:
+    """Return what was executed under ``key``, or reserve it: the first statement of the transaction.
 
+    The same request in another transaction waits here, and finds what this one did once it has committed.
     Raises ``IdempotencyKeyReused`` if the key belongs to another request.
     """
-    if handled := await find_handled(session, user_id, key):
-        return handled, True
-    try:
-        return await reserve(session, user_id, key, now), False
-    except IntegrityError:
-        # The same request reserved the key first and has committed since.
-        await session.rollback()
-        handled = await find_handled(session, user_id, key)
-        if handled is None:
-            raise
-        return handled, True
+    row = {"user_id": user_id, "key": key.value, "fingerprint": key.fingerprint, "created_at": now}
+    reserved = await session.execute(RESERVE[session.get_bind().dialect.name], row)
+    return None if reserved.first() else await find_handled(session, user_id, key)
+
+
+async def set_result(session: AsyncSession, user_id: int, key: RequestKey, result_id: int) -> None:
+    """Store the id of the row that the request of a reserved key made."""
+    await session.execute(SET_RESULT, {**_owned(user_id, key), "result_id": result_id})
+
+
+async def release(session: AsyncSession, user_id: int, key: RequestKey) -> None:
+    """Delete a reserved key: the same request may be sent again."""
+    await session.execute(RELEASE, _owned(user_id, key))
+
+
+def _owned(user_id: int, key: RequestKey) -> dict[str, Any]:
+    return {"owner_id": user_id, "sent_key": key.value}
 
 
 async def delete_keys_of(session: AsyncSession, user_id: int) -> None:
