@@ -8,6 +8,7 @@ from autoservice.api.request_keys import Key
 from autoservice.modules.orders.errors import (
     HOLD_REFUSED,
     STEP_REFUSED,
+    UNDO_REFUSED,
     OrderNotFound,
     StageAlreadyStarted,
     StageNotBlocked,
@@ -53,6 +54,20 @@ async def complete_stage(
     async with transaction(actor, key.of(step)) as unit:
         if not unit.is_repetition:
             await unit.services.progress.complete_stage(order_id, stage_id, step)
+        return await unit.services.orders.get_order(order_id)
+
+
+@router.post(f"{STAGE}/undo")
+@requires_permission(Permission.WORK_ON_STAGE)
+@fails_with(*UNDO_REFUSED)
+async def undo_step(
+    order_id: Id, stage_id: Id, actor: CurrentActor, key: Key, step: StageStep | None = None
+) -> OrderView:
+    """Take the own last start or completion back: within a minute, while nothing was built upon it."""
+    step = step or StageStep()
+    async with transaction(actor, key.of(step)) as unit:
+        if not unit.is_repetition:
+            await unit.services.undo.undo_step(order_id, stage_id, step)
         return await unit.services.orders.get_order(order_id)
 
 

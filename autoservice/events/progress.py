@@ -33,6 +33,16 @@ class StageCompleted(StageEvent, name="stage_completed", formerly="StageComplete
 
 
 @dataclass(frozen=True)
+class StageStartUndone(StageEvent, name="stage_start_undone"):
+    """Whoever began a stage took that back."""
+
+
+@dataclass(frozen=True)
+class StageCompletionUndone(StageEvent, name="stage_completion_undone"):
+    """Whoever finished a stage took that back."""
+
+
+@dataclass(frozen=True)
 class StageBlocked(StageEvent, name="stage_blocked"):
     """A mechanic put a stage on hold."""
 

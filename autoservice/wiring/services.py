@@ -16,6 +16,7 @@ from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
+from autoservice.modules.progress.undo import UndoService
 from autoservice.modules.progress.visit_repository import SqlVisitRepository
 from autoservice.modules.progress.visits import VisitsService
 from autoservice.modules.progress.withdrawal import WithdrawalService
@@ -71,6 +72,11 @@ class Services(AuthServices):
         """The visits of clients to their orders."""
         visits = SqlVisitRepository(self._unit.session)
         return VisitsService(self._unit, self._orders_repository, visits)
+
+    @cached_property
+    def undo(self) -> UndoService:
+        """Taking steps on stages back."""
+        return UndoService(self._unit, self._orders_repository)
 
     @cached_property
     def notifications(self) -> NotificationsService:

@@ -63,6 +63,7 @@ EXPECTED = {
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/assign"): "administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/start"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/complete"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/stages/{stage_id}/undo"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/block"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/resume"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/stages/{stage_id}/comments"): "mechanic administrator",

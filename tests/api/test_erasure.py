@@ -35,6 +35,8 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     first, *others = (f"/api/orders/{order.id}/stages/{stage.id}" for stage in order.stages)
     requests: list[tuple[str, dict[str, Any]]] = [
         (f"{first}/start", {}),
+        (f"{first}/undo", {}),
+        (f"{first}/start", {}),
         (f"{first}/block", {"json": {"reason": "parts"}}),
         (f"{first}/resume", {}),
         (f"{first}/comments", {"json": {"text": "Готово.", "published": True}}),

@@ -36,6 +36,7 @@ EXPECTED = {
     ("POST", f"{STAGE}/assign"): "administrator",
     ("POST", f"{STAGE}/start"): "mechanic administrator",
     ("POST", f"{STAGE}/complete"): "mechanic administrator",
+    ("POST", f"{STAGE}/undo"): "mechanic",
     ("POST", f"{STAGE}/block"): "mechanic administrator",
     ("POST", f"{STAGE}/resume"): "mechanic administrator",
     ("POST", f"{STAGE}/comments"): "mechanic administrator",
@@ -52,7 +53,7 @@ EXPECTED = {
 # There is no dead letter in a shop where all goes well; its own tests have one.
 ABSENT = {"letter_id": 1}
 # The steps of the mechanic that a step comes after.
-BEFORE = {"complete": ("start",), "block": ("start",), "resume": ("start", "block")}
+BEFORE = {"complete": ("start",), "undo": ("start",), "block": ("start",), "resume": ("start", "block")}
 
 
 class Place(NamedTuple):
@@ -80,6 +81,14 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "attachments": photo,
         "{user_id}": {"json": {"active": True}},
     }
+
+
+async def a_place_for(operation: Operation, shop: Shop, callers: Callers) -> Place:
+    """A shop in which every row exists and the mechanic has done what the operation comes after."""
+    place = await a_place(shop, callers)
+    for step in BEFORE.get(operation[1].rpartition("/")[2], ()):
+        assert (await place.call("mechanic", ("POST", f"{STAGE}/{step}"))).status_code == 200
+    return place
 
 
 async def a_place(shop: Shop, callers: Callers) -> Place:
@@ -130,7 +139,7 @@ def strangers(operation: Operation) -> Iterator[str]:
 async def test_nobody_else_gets_at_the_row_or_changes_anything(
     shop: Shop, callers: Callers, operation: Operation
 ):
-    place = await a_place(shop, callers)
+    place = await a_place_for(operation, shop, callers)
     before = await shop.everything(AUDIT)
     for who in strangers(operation):
         denials = len(await shop.rows(AuditEntry, action="denied"))
@@ -149,9 +158,7 @@ async def test_nobody_else_gets_at_the_row_or_changes_anything(
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 async def test_those_who_are_named_get_at_it(shop: Shop, callers: Callers, who: str, operation: Operation):
-    place = await a_place(shop, callers)
-    for step in BEFORE.get(operation[1].rpartition("/")[2], ()):
-        assert (await place.call("mechanic", ("POST", f"{STAGE}/{step}"))).status_code == 200
+    place = await a_place_for(operation, shop, callers)
     absent = any(f"{{{name}}}" in operation[1] for name in ABSENT)
     assert (await place.call(who, operation)).status_code in ((404,) if absent else (200, 201, 204))
 

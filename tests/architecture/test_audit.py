@@ -88,6 +88,16 @@ COMMANDS = {
         ("stage_started", "status_changed"),
         lambda services, order: services.progress.start_stage(order.id, order.stages[0].id, STEP),
     ),
+    "take a start back": Command(
+        "mechanic",
+        ("stage_start_undone", "status_changed"),
+        lambda services, order: services.undo.undo_step(order.id, order.stages[0].id, STEP),
+    ),
+    "start it again": Command(
+        "mechanic",
+        ("stage_started", "status_changed"),
+        lambda services, order: services.progress.start_stage(order.id, order.stages[0].id, STEP),
+    ),
     "comment": Command(
         "mechanic",
         ("comment_added",),
@@ -123,6 +133,16 @@ COMMANDS = {
         lambda services, order: services.progress.resume_stage(order.id, order.stages[0].id, STEP),
     ),
     "complete a stage": Command(
+        "mechanic",
+        ("stage_completed",),
+        lambda services, order: services.progress.complete_stage(order.id, order.stages[0].id, STEP),
+    ),
+    "take a completion back": Command(
+        "mechanic",
+        ("stage_completion_undone",),
+        lambda services, order: services.undo.undo_step(order.id, order.stages[0].id, STEP),
+    ),
+    "complete it again": Command(
         "mechanic",
         ("stage_completed",),
         lambda services, order: services.progress.complete_stage(order.id, order.stages[0].id, STEP),

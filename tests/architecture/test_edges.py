@@ -15,7 +15,8 @@ import pytest
 
 import autoservice
 import autoservice.autoservice  # makes all State classes known
-from autoservice.modules.orders.workflow import RULES, Refusal, StageAction
+from autoservice.modules.orders.rules import RULES, Refusal
+from autoservice.modules.orders.workflow import StageAction
 from autoservice.shared.access import Permission, declared_access
 from autoservice.ui.access import PERMISSIONS
 from tests.support.access import roles_with, routes

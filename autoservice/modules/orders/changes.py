@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from autoservice.events.orders import OrderEvent, OrderStatusChanged
 from autoservice.modules.orders.errors import OrderNotFound, StageNotFound
 from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.rules import check
 from autoservice.modules.orders.status import OrderAction, check_order, derive_status
-from autoservice.modules.orders.workflow import StageAction, check
+from autoservice.modules.orders.workflow import StageAction
 from autoservice.shared.unit import Unit
 
 
@@ -27,11 +29,16 @@ class LockedOrder:
         """Return the status of the order."""
         return self.row.status
 
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the command."""
+        return self.unit.now
+
     def permit(self, action: StageAction, stage_id: int, version: int | None = None) -> OrderStage:
         """Return the stage, if the actor may do ``action`` on it now.
 
         Raises ``StageNotFound``, ``StaleVersion`` if the caller saw another version than the present
-        one, and what the action's rule in ``workflow`` refuses with.
+        one, and what the action's rule in ``rules`` refuses with.
         """
         stage = find_stage(self.stages, stage_id)
         stage.require_version(version)

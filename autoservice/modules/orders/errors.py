@@ -67,6 +67,34 @@ class StageNotBlocked(Conflict):
     message = N_("This stage is not on hold.")
 
 
+class NothingToUndo(Conflict):
+    """Since the last start or completion the stage has changed, or there was none."""
+
+    code = "NothingToUndo"
+    message = N_("There is nothing to take back: the stage has changed since.")
+
+
+class NotYourStep(AccessDenied):
+    """Only who made a step takes it back."""
+
+    code = "NotYourStep"
+    message = N_("Only the person who did this can take it back.")
+
+
+class StepBuiltUpon(Conflict):
+    """A later stage was begun because this one was completed."""
+
+    code = "StepBuiltUpon"
+    message = N_("This can no longer be taken back: a later stage has been started.")
+
+
+class UndoTooLate(Conflict):
+    """The time for taking a step back is over."""
+
+    code = "UndoTooLate"
+    message = N_("This can no longer be taken back: more than a minute has passed.")
+
+
 class StaleVersion(Conflict):
     """The page was older than the record."""
 
@@ -94,7 +122,8 @@ class OrderFinished(Conflict):
     message = N_("This order is finished and can no longer be changed.")
 
 
-# What each operation on a stage may answer, each change of its hold, and each step that needs its turn.
+# What each operation on a stage may answer, each change of its hold, each step that needs its turn, and each
+# that is taken back.
 NO_STAGE = (OrderNotFound, StageNotFound)
 HOLD_REFUSED = (*NO_STAGE, OrderFinished, NotYourStage, StageNotAssigned, StaleVersion)
 STEP_REFUSED = (
@@ -104,3 +133,4 @@ STEP_REFUSED = (
     StageOutOfOrder,
     StageTransitionRefused,
 )
+UNDO_REFUSED = (*HOLD_REFUSED, NothingToUndo, NotYourStep, StepBuiltUpon, UndoTooLate)

@@ -1,4 +1,4 @@
-"""Tables of orders. Who may move a stage, and when, is in ``workflow``; what a move changes is here."""
+"""Tables of orders. Who may move a stage, and when, is in ``rules``; what a move changes is here."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from autoservice.modules.orders.status import find_client_rank
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
     REMARK_LIMIT,
+    UNDO_TIME,
     HoldReason,
     StageState,
     is_override,
@@ -118,7 +119,11 @@ class Job(SQLModel, table=True):
 
 
 class OrderStage(SQLModel, table=True):
-    """One stage of a job; of the order itself without one (intake, handover)."""
+    """One stage of a job; of the order itself without one (intake, handover).
+
+    ``undo_*`` are of its last change, if that was a start or a completion: the state before it, who made it,
+    and until when they may take it back.
+    """
 
     __tablename__ = "order_stage"
     __table_args__ = (
@@ -143,6 +148,9 @@ class OrderStage(SQLModel, table=True):
     blocked_reason: str | None = Field(default=None, max_length=20)
     blocked_remark: str = Field(default="", max_length=REMARK_LIMIT, sa_column_kwargs={"server_default": ""})
     blocked_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    undo_state: str | None = Field(default=None, max_length=20)
+    undo_by: int | None = None
+    undo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1
 
     def assign(self, mechanic_id: int) -> None:
@@ -150,19 +158,34 @@ class OrderStage(SQLModel, table=True):
         if self.state == StageState.PENDING:
             self.state = StageState.ASSIGNED.value
         self.mechanic_id = mechanic_id
+        self._keep_undo(None, None, None)
         self.version += 1
 
-    def start(self, at: datetime) -> None:
-        """Begin work."""
+    def start(self, by: Actor, at: datetime) -> None:
+        """Begin work; ``by`` may take that back for a while."""
+        before = self.state
         self._become(StageState.IN_PROGRESS)
         self.started_at = at
+        self._keep_undo(before, by.user_id, at + UNDO_TIME)
 
-    def complete(self, at: datetime) -> None:
-        """Finish work, beginning it first if nobody had said so."""
-        if self.state == StageState.ASSIGNED:
-            self.start(at)
+    def complete(self, by: Actor, at: datetime) -> None:
+        """Finish work, beginning it first if nobody had said so; ``by`` may take that back for a while."""
+        before = self.state
+        if before == StageState.ASSIGNED:
+            self.start(by, at)
         self._become(StageState.DONE)
         self.done_at = at
+        self._keep_undo(before, by.user_id, at + UNDO_TIME)
+
+    def undo(self) -> None:
+        """Take the last step back: the stage is as it was before, which is no step of the table."""
+        if self.undo_state is None:
+            raise StageTransitionRefused()
+        self.state, self.done_at = self.undo_state, None
+        if self.state == StageState.ASSIGNED:
+            self.started_at = None
+        self._keep_undo(None, None, None)
+        self.version += 1
 
     def block(self, reason: HoldReason, remark: str, at: datetime) -> None:
         """Put the stage on hold; ``remark`` is for the shop only."""
@@ -185,11 +208,15 @@ class OrderStage(SQLModel, table=True):
         return {"state": self.state, **override}
 
     def _become(self, target: StageState) -> None:
-        # Who may do so, and when, is the workflow's to say; this is what no caller can get around.
+        # Who may do so, and when, is the rules' to say; this is what no caller can get around.
         if not may_become(self.state, target):
             raise StageTransitionRefused()
         self.state = target.value
+        self._keep_undo(None, None, None)
         self.version += 1
+
+    def _keep_undo(self, state: str | None, by: int | None, until: datetime | None) -> None:
+        self.undo_state, self.undo_by, self.undo_until = state, by, until
 
 
 class TimelineEntry(SQLModel, table=True):

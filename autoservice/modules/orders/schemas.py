@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
+from autoservice.modules.orders.rules import available
 from autoservice.modules.orders.status import OrderAction, available_on_order
 from autoservice.modules.orders.workflow import (
     UNDER_WAY,
@@ -16,7 +17,6 @@ from autoservice.modules.orders.workflow import (
     OrderStatus,
     StageAction,
     StageState,
-    available,
     first_open_predecessor,
     is_closed,
 )
@@ -122,7 +122,8 @@ class StageView(BaseModel):
     """One stage as whoever may see the order sees it; of the whole order without ``job_id``.
 
     ``actions`` are what they may do on it now. While it is on hold, ``blocked_reason`` says why,
-    ``blocked_since`` for how long, and ``blocked_remark`` what only the shop reads.
+    ``blocked_since`` for how long, and ``blocked_remark`` what only the shop reads. Until
+    ``undo_until`` its reader may take the last step back.
     """
 
     id: int
@@ -143,25 +144,31 @@ class StageView(BaseModel):
     blocked_reason: HoldReason | None
     blocked_remark: str
     blocked_since: datetime | None
+    undo_state: StageState | None = Field(exclude=True)
+    undo_by: int | None = Field(exclude=True)
+    undo_until: datetime | None
     actions: list[StageAction] = []
 
     def for_viewer(self, order: "OrderView", viewer: Actor) -> "StageView":
         """Return the stage with the actions of ``viewer``; remarks about a hold are for the shop only."""
         actions = available(order, self, viewer)
         remark = self.blocked_remark if viewer.may(Permission.READ_INTERNAL) else ""
-        if (actions, remark) == (self.actions, self.blocked_remark):
+        undo_until = self.undo_until if StageAction.UNDO in actions else None
+        if (actions, remark, undo_until) == (self.actions, self.blocked_remark, self.undo_until):
             return self
-        return self.model_copy(update={"actions": actions, "blocked_remark": remark})
+        changed = {"actions": actions, "blocked_remark": remark, "undo_until": undo_until}
+        return self.model_copy(update=changed)
 
 
 class OrderView(BaseModel):
     """An order with its jobs and stages; ``progress`` is in percent of norm-hours.
 
     Its names are those of its first approved job, its price is the sum of all approved ones.
-    ``actions`` are what its reader may do on the whole order now.
+    ``actions`` are what its reader may do on the whole order ``now``, which is when it was read.
     """
 
     id: int
+    now: datetime = Field(exclude=True)
     status: OrderStatus
     progress: int
     version: int

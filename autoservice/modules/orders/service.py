@@ -134,7 +134,7 @@ class OrdersService(Service):
         """Return those of the orders that the actor may see, in the sequence of their ids."""
         found = await self._orders.details(order_ids, self._actor)
         names = await self._directory.get_names(_people(found.values()))
-        views = [_view(found[order_id], names) for order_id in order_ids if order_id in found]
+        views = [_view(found[one] | {"now": self._unit.now}, names) for one in order_ids if one in found]
         return [view.for_viewer(self._actor) for view in views]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 
+from autoservice.modules.orders.rules import refuse_finished
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
     HANDOVER,
@@ -13,7 +14,6 @@ from autoservice.modules.orders.workflow import (
     StageFacts,
     StageState,
     is_closed,
-    refuse_finished,
 )
 from autoservice.shared.access import Actor, Permission
 

@@ -1,28 +1,15 @@
-"""The rules of stages as pure tables and functions: their states, and what may be done on them by whom.
+"""The states of stages and orders as pure tables, and which stages wait for which.
 
-Each action on a stage has one rule. ``check`` enforces it, ``available`` asks it, so that what a
-page offers and what a command refuses cannot differ. Nothing here reads a clock or a database.
+What may be done on a stage, and by whom, is in ``rules``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 from typing import Final, Protocol
 
-from autoservice.modules.orders.errors import (
-    NotYourStage,
-    OrderFinished,
-    StageAlreadyCompleted,
-    StageAlreadyStarted,
-    StageNotAssigned,
-    StageNotBlocked,
-    StageOnHold,
-    StageOutOfOrder,
-    StageTransitionRefused,
-)
-from autoservice.shared.access import Actor, Permission
-from autoservice.shared.errors import DomainError
+from autoservice.shared.access import Actor
 
 HANDOVER: Final = "handover"
 INTAKE: Final = "intake"
@@ -71,6 +58,7 @@ class StageAction(StrEnum):
     COMPLETE = "complete"
     BLOCK = "block"
     RESUME = "resume"
+    UNDO = "undo"
     ASSIGN = "assign"
     COMMENT = "comment"
     ATTACH = "attach"
@@ -89,6 +77,9 @@ STAGE_TRANSITIONS: Final[dict[StageState, frozenset[StageState]]] = {
 
 CLOSED: Final = frozenset({StageState.DONE, StageState.SKIPPED})
 UNDER_WAY: Final = frozenset({StageState.IN_PROGRESS, StageState.BLOCKED})
+BEGUN: Final = UNDER_WAY | {StageState.DONE}
+# How long a step can be taken back.
+UNDO_TIME: Final = timedelta(minutes=1)
 # The longest remark about a hold.
 REMARK_LIMIT: Final = 500
 FINISHED_ORDERS: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
@@ -111,10 +102,19 @@ class StageFacts(Protocol):
     def required(self) -> bool: ...
     @property
     def mechanic_id(self) -> int | None: ...
+    @property
+    def undo_state(self) -> str | None: ...
+    @property
+    def undo_by(self) -> int | None: ...
+    @property
+    def undo_until(self) -> datetime | None: ...
 
 
 class OrderFacts(Protocol):
-    """What the rules need to know of an order."""
+    """What the rules need to know of an order; ``now`` is the moment for which they are asked."""
+
+    @property
+    def now(self) -> datetime: ...
 
     @property
     def status(self) -> str: ...
@@ -143,6 +143,13 @@ def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> S
     return min(waited_for, key=attrgetter("position"), default=None)
 
 
+def begun_successor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFacts | None:
+    """Return a begun stage that could not have been begun while ``stage`` was open, if there is one."""
+    begun = (other for other in stages if other.state in BEGUN and other.position > stage.position)
+    waited = (other for other in begun if stage.required and _is_sequential(stage, other))
+    return next(waited, None)
+
+
 def _is_sequential(one: StageFacts, other: StageFacts) -> bool:
     """Return whether the later one waits for the earlier one, as shared stages do with those of all jobs."""
     if one.parallel_group is not None and one.parallel_group == other.parallel_group:
@@ -153,98 +160,3 @@ def _is_sequential(one: StageFacts, other: StageFacts) -> bool:
 def is_override(stage: StageFacts, by: Actor) -> bool:
     """Return whether ``by`` would act in the place of the mechanic responsible."""
     return stage.mechanic_id != by.user_id
-
-
-# Why an action is refused now; nothing where it is not.
-Refusal = type[DomainError] | None
-
-
-def refuse_finished(order: OrderFacts) -> Refusal:
-    """Refuse changes of a delivered or cancelled order."""
-    return OrderFinished if order.status in FINISHED_ORDERS else None
-
-
-def _out_of_turn(order: OrderFacts, stage: StageFacts) -> Refusal:
-    return StageOutOfOrder if first_open_predecessor(order.stages, stage) else None
-
-
-def _not_the_worker(stage: StageFacts, by: Actor) -> Refusal:
-    overrides = by.may(Permission.OVERRIDE_STAGE)
-    if stage.mechanic_id is None:
-        return StageNotAssigned if overrides else NotYourStage
-    return NotYourStage if is_override(stage, by) and not overrides else None
-
-
-def _no_transition(stage: StageFacts, target: StageState) -> Refusal:
-    if stage.state == StageState.BLOCKED:
-        return StageOnHold
-    return None if may_become(stage.state, target) else StageTransitionRefused
-
-
-def _refuse_start(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
-    if refused := _not_the_worker(stage, by):
-        return refused
-    if stage.state in (StageState.IN_PROGRESS, StageState.DONE):
-        return StageAlreadyStarted
-    return (
-        _no_transition(stage, StageState.IN_PROGRESS) or _out_of_turn(order, stage) or refuse_finished(order)
-    )
-
-
-def _refuse_complete(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
-    if stage.state == StageState.DONE:
-        return StageAlreadyCompleted
-    if refused := _not_the_worker(stage, by):
-        return refused
-    # A stage that nobody has begun is begun by its completion.
-    unable = None if stage.state == StageState.ASSIGNED else _no_transition(stage, StageState.DONE)
-    return unable or _out_of_turn(order, stage) or refuse_finished(order)
-
-
-def _refuse_block(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
-    return _not_the_worker(stage, by) or _no_transition(stage, StageState.BLOCKED) or refuse_finished(order)
-
-
-def _refuse_resume(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
-    not_blocked = None if stage.state == StageState.BLOCKED else StageNotBlocked
-    return _not_the_worker(stage, by) or not_blocked or refuse_finished(order)
-
-
-def _refuse_assign(order: OrderFacts, stage: StageFacts, _by: Actor) -> Refusal:
-    return StageAlreadyCompleted if is_closed(stage) else refuse_finished(order)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may do something at all, and why not now."""
-
-    permission: Permission
-    refuse: Callable[[OrderFacts, StageFacts, Actor], Refusal] = lambda *_: None
-
-
-RULES: Final[dict[StageAction, Rule]] = {
-    StageAction.START: Rule(Permission.WORK_ON_STAGE, _refuse_start),
-    StageAction.COMPLETE: Rule(Permission.WORK_ON_STAGE, _refuse_complete),
-    StageAction.BLOCK: Rule(Permission.WORK_ON_STAGE, _refuse_block),
-    StageAction.RESUME: Rule(Permission.WORK_ON_STAGE, _refuse_resume),
-    StageAction.ASSIGN: Rule(Permission.ASSIGN_MECHANIC, _refuse_assign),
-    StageAction.COMMENT: Rule(Permission.WORK_ON_STAGE),
-    StageAction.ATTACH: Rule(Permission.WORK_ON_STAGE),
-}
-
-
-def check(action: StageAction, order: OrderFacts, stage: StageFacts, by: Actor) -> None:
-    """Check that ``by`` may do ``action`` on the stage now; raises the refusal of its rule."""
-    rule = RULES[action]
-    by.check(rule.permission)
-    if refused := rule.refuse(order, stage, by):
-        raise refused()
-
-
-def available(order: OrderFacts, stage: StageFacts, by: Actor) -> list[StageAction]:
-    """Return the actions on the stage that ``check`` lets ``by`` do now."""
-    return [
-        action
-        for action, rule in RULES.items()
-        if by.may(rule.permission) and not rule.refuse(order, stage, by)
-    ]

@@ -1,7 +1,8 @@
 """The rule of comments and photos as a pure function: who may take one back, and why not now."""
 
 from autoservice.modules.orders.errors import OrderFinished
-from autoservice.modules.orders.workflow import OrderFacts, OrderStatus, Refusal
+from autoservice.modules.orders.rules import Refusal
+from autoservice.modules.orders.workflow import OrderFacts, OrderStatus
 from autoservice.modules.progress.errors import NotYourReport
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.errors import AccessDenied

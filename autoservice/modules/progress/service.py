@@ -74,7 +74,7 @@ class ProgressService(Service):
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.START, stage_id, step.version)
         before = {"state": stage.state}
-        stage.start(self._unit.now)
+        stage.start(self._actor, self._unit.now)
         order.record(StageStarted(order_id, stage_id), before=before, after=stage.audited(self._actor))
 
     @requires(Permission.WORK_ON_STAGE)
@@ -83,7 +83,7 @@ class ProgressService(Service):
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.COMPLETE, stage_id, step.version)
         before = {"state": stage.state}
-        stage.complete(self._unit.now)
+        stage.complete(self._actor, self._unit.now)
         order.record(StageCompleted(order_id, stage_id), before=before, after=stage.audited(self._actor))
 
     @requires(Permission.WORK_ON_STAGE)

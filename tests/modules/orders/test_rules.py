@@ -32,9 +32,10 @@ async def seen_by(shop: Shop, order: OrderView, viewer: Actor) -> OrderView:
 
 
 async def actions_of(shop: Shop, order: OrderView, viewer: Actor) -> list[set[str]]:
-    """What the viewer may do on each stage beside reporting."""
+    """What the viewer may begin, go on with or end on each stage."""
     stages = (await seen_by(shop, order, viewer)).stages
-    return [{str(action) for action in stage.actions} - {"comment", "attach", "assign"} for stage in stages]
+    beside = {"comment", "attach", "assign", "undo"}
+    return [{str(action) for action in stage.actions} - beside for stage in stages]
 
 
 BEGIN = {"start", "complete"}

@@ -5,8 +5,10 @@ stored keeps the invariants of the domain notes (1, 2, 3, 5, 9).
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.errors import DomainError
-from tests.support.runtime import Shop, opened_shop
+from tests.support.runtime import MovableClock, Shop, opened_shop
 
 pytestmark = pytest.mark.both_databases
 
@@ -48,12 +50,16 @@ class StageMachine(RuleBasedStateMachine):
 
     shop: Shop
     runner: asyncio.Runner
+    clock: MovableClock
 
     @initialize(shape=SHAPES)
     def place_order(self, shape: dict[str, Any]) -> None:
         self.required, self.groups = shape["required"], shape["groups"]
         self.states = ["pending"] * STAGES
         self.owners: list[str | None] = [None] * STAGES
+        # The state before the last step, if that was a start or completion, and who made it.
+        self.steps: list[tuple[str, str] | None] = [None] * STAGES
+        self.ends = [self.clock.now] * STAGES
         self.order = self.run(self.shop.place_order("front_pads"))
         self.ids = [stage.id for stage in self.order.stages]
         self.run(self.shape_stages())
@@ -86,14 +92,26 @@ class StageMachine(RuleBasedStateMachine):
         expected = self.expect_start(index, who)
         assert self.attempt("progress", "start_stage", who, index, StageStep()) == expected
         if not expected:
-            self.states[index] = "in_progress"
+            self.step(index, "in_progress", who)
 
     @rule(index=STAGE, who=WORKERS)
     def complete_stage(self, index: int, who: str) -> None:
         expected = self.expect_completion(index, who)
         assert self.attempt("progress", "complete_stage", who, index, StageStep()) == expected
         if not expected:
-            self.states[index] = "done"
+            self.step(index, "done", who)
+
+    @rule(index=STAGE, who=WORKERS)
+    def undo_step(self, index: int, who: str) -> None:
+        expected = self.expect_undo(index, who)
+        assert self.attempt("undo", "undo_step", who, index, StageStep()) == expected
+        if not expected:
+            self.states[index] = (self.steps[index] or ("",))[0]
+            self.steps[index] = None
+
+    @rule(seconds=st.sampled_from([30, 31]))
+    def let_time_pass(self, seconds: int) -> None:
+        self.clock.forward(seconds=seconds)
 
     @rule(index=STAGE, who=WORKERS, reason=st.sampled_from(HoldReason))
     def block_stage(self, index: int, who: str, reason: HoldReason) -> None:
@@ -101,14 +119,14 @@ class StageMachine(RuleBasedStateMachine):
         hold = StageHold(reason=reason, remark="Ждём.")
         assert self.attempt("progress", "block_stage", who, index, hold) == expected
         if not expected:
-            self.states[index] = "blocked"
+            self.step(index, "blocked")
 
     @rule(index=STAGE, who=WORKERS)
     def resume_stage(self, index: int, who: str) -> None:
         expected = self.expect_resumption(index, who)
         assert self.attempt("progress", "resume_stage", who, index, StageStep()) == expected
         if not expected:
-            self.states[index] = "in_progress"
+            self.step(index, "in_progress")
 
     @rule(who=WORKERS)
     def complete_the_first_open_stage(self, who: str) -> None:
@@ -136,6 +154,7 @@ class StageMachine(RuleBasedStateMachine):
                     "complete": self.expect_completion(index, who),
                     "block": self.expect_block(index, who),
                     "resume": self.expect_resumption(index, who),
+                    "undo": self.expect_undo(index, who),
                     "assign": self.expect_assignment(index) if who == "administrator" else "AccessDenied",
                     "comment": "",
                     "attach": "",
@@ -163,10 +182,11 @@ class StageMachine(RuleBasedStateMachine):
     def the_timeline_is_numbered_without_gaps(self) -> None:
         entries = self.run(self.shop.timeline(self.order.id))
         assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
-        completed = [entry.stage_id for entry in entries if entry.kind == "stage_completed"]
-        done = {self.ids[index] for index in range(STAGES) if self.states[index] == "done"}
-        assert len(completed) == len(set(completed))
-        assert set(completed) == done
+        done = Counter(entry.stage_id for entry in entries if entry.kind == "stage_completed")
+        undone = Counter(entry.stage_id for entry in entries if entry.kind == "stage_completion_undone")
+        assert done - undone == Counter(
+            {self.ids[index]: 1 for index in range(STAGES) if self.states[index] == "done"}
+        )
 
     def expect_assignment(self, index: int) -> str:
         if self.states[index] == "done":
@@ -198,6 +218,25 @@ class StageMachine(RuleBasedStateMachine):
         if refused := self.invisible(who) or self.not_the_worker(index, who):
             return refused
         return self.order_finished() if self.states[index] == "blocked" else "StageNotBlocked"
+
+    def expect_undo(self, index: int, who: str) -> str:
+        if refused := self.invisible(who) or self.not_the_worker(index, who) or self.order_finished():
+            return refused
+        last = self.steps[index]
+        if last is None:
+            return "NothingToUndo"
+        if last[1] != who:
+            return "NotYourStep"
+        if self.is_built_upon(index):
+            return "StepBuiltUpon"
+        return "UndoTooLate" if self.clock.now > self.ends[index] else ""
+
+    def is_built_upon(self, index: int) -> bool:
+        group = self.groups[index]
+        later = range(index + 1, STAGES)
+        waiting = [one for one in later if group is None or self.groups[one] != group]
+        begun = [one for one in waiting if self.states[one] in ("in_progress", "blocked", "done")]
+        return self.required[index] and bool(begun)
 
     def on_hold(self, index: int) -> str:
         return "StageBlocked" if self.states[index] == "blocked" else ""
@@ -234,7 +273,14 @@ class StageMachine(RuleBasedStateMachine):
         done = sum(stage.norm_minutes for stage in stages if stage.state == "done")
         return 100 * done // sum(stage.norm_minutes for stage in stages)
 
+    def step(self, index: int, state: str, undoable_by: str = "") -> None:
+        self.steps[index] = (self.states[index], undoable_by) if undoable_by else None
+        self.ends[index] = self.clock.now + timedelta(minutes=1)
+        self.states[index] = state
+
     def give(self, index: int, who: str) -> None:
+        if self.owners[index] != who:
+            self.steps[index] = None
         self.owners[index] = who
         if self.states[index] == "pending":
             self.states[index] = "assigned"
@@ -266,8 +312,9 @@ def machine(database_url: str, tmp_path: Path) -> Iterator[type[StageMachine]]:
     """The machine over a shop whose event loop outlives the single steps."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        shop = runner.run(stack.enter_async_context(opened_shop(database_url, tmp_path)))
-        yield type("Machine", (StageMachine,), {"shop": shop, "runner": runner})
+        clock = MovableClock()
+        shop = runner.run(stack.enter_async_context(opened_shop(database_url, tmp_path, clock=clock)))
+        yield type("Machine", (StageMachine,), {"shop": shop, "runner": runner, "clock": clock})
         runner.run(stack.aclose())
 
 

@@ -1,6 +1,7 @@
 """The rules of orders and stages: tables for what must be, hypothesis for what must never be."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,9 @@ class Facts:
     norm_minutes: int = 10
     job_id: int | None = None
     mechanic_id: int | None = None
+    undo_state: str | None = None
+    undo_by: int | None = None
+    undo_until: datetime | None = None
 
 
 def quick(letters: str) -> list[Facts]:

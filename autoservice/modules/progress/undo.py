@@ -1,0 +1,28 @@
+"""Taking the last step on a stage back."""
+
+from autoservice.events.progress import StageCompletionUndone, StageStartUndone
+from autoservice.modules.orders.changes import lock_order
+from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.workflow import StageAction
+from autoservice.modules.progress.schemas import StageStep
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+
+class UndoService(Service):
+    """The way back from a wrong tap."""
+
+    def __init__(self, unit: Unit, orders: OrderRepository) -> None:
+        super().__init__(unit)
+        self._orders = orders
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def undo_step(self, order_id: int, stage_id: int, step: StageStep) -> None:
+        """Take the last start or completion back; raises what ``LockedOrder.permit`` says."""
+        order = await lock_order(self._unit, self._orders, order_id)
+        stage = order.permit(StageAction.UNDO, stage_id, step.version)
+        before = {"state": stage.state}
+        undone = StageCompletionUndone if stage.done_at else StageStartUndone
+        stage.undo()
+        order.record(undone(order_id, stage_id), before=before, after=stage.audited(self._actor))
