@@ -1,5 +1,6 @@
 /** All forms of the pages but those of the queue (send_queue): who hears which event. */
 import "./answers.js";
+import "./settling.js";
 import { fillInputs } from "./afterwards.js";
 import { unmark } from "./errors.js";
 import { beginAgain, end, showPassword, submit } from "./session_form.js";

@@ -1,9 +1,7 @@
 /** One item as a card: its content (plain data) and its elements. Styles: ``send-queue`` in theme.css. */
 import { download } from "../forms/download.js";
 import { formOf } from "./bindings.js";
-import { laneHeads, sending, sent, store } from "./state.js";
-
-const STUCK_ATTEMPTS = 5; // from here on the person may decide about what still waits
+import { STUCK_ATTEMPTS, laneHeads, sending, sent, store } from "./state.js";
 
 export function element(tag, className, text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
@@ -45,7 +43,6 @@ function failedFace(item, say) {
   return {
     tone: "failed",
     state: item.detail || say(isKnown ? item.reason : "failed").replace("{status}", item.status),
-    excerpt: item.excerpt,
     preview: item.reason !== "unreadable" && item.files.some(isImage),
     filename: filenamesOf(item),
     actions: formOf(item) ? ["dismiss"] : actionsFor(item),
@@ -57,7 +54,7 @@ export function draw(item, face, say, onAction) {
   const node = element("article", face.tone);
   const text = element("div", "text");
   text.append(element("div", "label", item.label), element("div", "state", face.state));
-  if (face.excerpt) text.append(element("div", "excerpt", face.excerpt));
+  if (item.excerpt) text.append(element("div", "excerpt", item.excerpt)); // tells waiting comments apart
   if (face.filename) text.append(element("div", "filename", face.filename));
   node.append(text);
   const release = face.preview ? showPreview(node, item) : () => {};

@@ -5,7 +5,7 @@
  */
 import { draw, element, faceOf, save } from "./card.js";
 import { discard, dismiss, ownerChanged, retry } from "./queue.js";
-import { currentOwner, find, mine, render, sent, store, views } from "./state.js";
+import { currentOwner, find, isNoted, mine, render, sent, store, views } from "./state.js";
 
 const TEXTS = [
   "sending", "sent", "turn", "network", "slow", "busy", "away", "portal", "signin", "failed", "rejected", "toolarge",
@@ -41,7 +41,8 @@ class SendQueue extends HTMLElement {
 
   render() {
     const own = mine().filter((item) => !sent.has(item.id));
-    const shown = [...own, ...[...sent.values()].filter((item) => item.owner === currentOwner())];
+    const done = [...sent.values()].filter((item) => !item.isStep && item.owner === currentOwner());
+    const shown = [...own.filter((item) => item.state === "failed" || !isNoted(item)), ...done];
     shown.sort((a, b) => a.createdAt - b.createdAt);
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
     this.setAttribute("pending", own.filter((item) => item.state === "pending").length);
@@ -66,7 +67,7 @@ class SendQueue extends HTMLElement {
     if (bar) bar.value = share;
   }
 
-  #say = Object.defineProperty((name) => this.getAttribute(`text-${name}`), "language", {
+  say = Object.defineProperty((name) => this.getAttribute(`text-${name}`), "language", {
     get: () => this.closest("[lang]")?.lang || undefined,
   });
 
@@ -76,18 +77,18 @@ class SendQueue extends HTMLElement {
   }
 
   #warn(needed) {
-    const text = needed ? this.#say("volatile") : "";
+    const text = needed ? this.say("volatile") : "";
     if (this.#warning.textContent !== text) this.#warning.textContent = text;
     if (!needed) this.#warning.remove();
     else if (this.#list.lastChild !== this.#warning) this.#list.append(this.#warning);
   }
 
   #card(item) {
-    const face = faceOf(item, this.#say);
+    const face = faceOf(item, this.say);
     const key = JSON.stringify(face);
     const old = this.#cards.get(item.id);
     if (old?.key === key) return old.node;
-    const card = { key, ...draw(item, face, this.#say, (name) => ACTIONS[name](find(item.id) ?? item)) };
+    const card = { key, ...draw(item, face, this.say, (name) => ACTIONS[name](find(item.id) ?? item)) };
     old?.node.replaceWith(card.node);
     old?.release();
     this.#cards.set(item.id, card);

@@ -52,6 +52,7 @@ function commonOf({ form, submitter }, entries, owner) {
     fields: entries.filter(isText),
     label: form.dataset.label || submitter?.textContent.trim() || "",
     excerpt: fields.filter(isTypedByHand).map((field) => field.value).join(" · ").slice(0, 200),
+    isStep: Boolean(form.querySelector("queue-note")),
     owner,
     state: "pending",
     createdAt: Date.now(),
@@ -80,6 +81,14 @@ export function itemsFrom(source, owner) {
     blobs: chosen.map(([, file]) => file),
   });
   return files.length > 1 ? files.map((file) => make([file])) : [make(files)];
+}
+
+/** The item that takes a step back on the server. */
+export function undoOf(item, label) {
+  const url = `${laneOf(item)}/undo`;
+  const anew = { id: uuid(), url, label, fields: [], createdAt: Math.max(Date.now(), item.createdAt + 1) };
+  const untried = { attempts: 0, streak: 0, rejections: 0, triedAt: 0, nextAt: 0, notBefore: 0, reason: "" };
+  return { ...item, ...anew, ...untried, hasLeft: false, signature: JSON.stringify([url]) };
 }
 
 /** The request's body; ``bytes`` are those of the item's files. */

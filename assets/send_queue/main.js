@@ -11,6 +11,7 @@
  */
 import { boundIds } from "./bindings.js";
 import { define } from "./element.js";
+import { defineNote } from "./note.js";
 import { enqueue, wake } from "./queue.js";
 import { render, store } from "./state.js";
 import { dropLease } from "./tab_lock.js";
@@ -39,3 +40,4 @@ window.addEventListener("beforeunload", (event) => store.unsafe.size && event.pr
 setInterval(() => boundIds().length && render(), 1000); // React may have taken a form away
 
 define();
+defineNote();

@@ -7,7 +7,7 @@
  */
 import { isLocked } from "../forms/guard.js";
 import { bind, boundIds, formOf, release, unbind } from "./bindings.js";
-import { itemsFrom, laneOf } from "./item.js";
+import { itemsFrom, laneOf, undoOf } from "./item.js";
 import { announce, settle } from "./outcome.js";
 import {
   changed, currentOwner, find, items, laneHeads, listenToTabs, loaded, preparing, refresh, render, sending, sent,
@@ -114,6 +114,7 @@ async function drain(signal) {
 
 async function run(item, signal) {
   sending.set(item.id, 0);
+  if (navigator.onLine && !item.hasLeft) store.update(item, { hasLeft: true });
   notifyTabs();
   render();
   const answer = await attempt(item);
@@ -171,6 +172,18 @@ export async function forget(item) {
 
 export async function discard(item) {
   await forget(item);
+  await changed();
+  pump();
+}
+
+/** Takes a step that waits out of the queue; one that may have reached the server is taken back there. */
+export async function takeBack({ id }, label) {
+  const item = find(id);
+  if (!item) return;
+  if (!item.hasLeft) return discard(item);
+  const undo = undoOf(item, label);
+  items.push(undo);
+  await store.add(undo, []);
   await changed();
   pump();
 }

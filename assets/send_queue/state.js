@@ -3,8 +3,10 @@ import { release } from "./bindings.js";
 import { laneOf } from "./item.js";
 import { ItemStore } from "./store.js";
 
+export const STUCK_ATTEMPTS = 5; // from here on the person may decide about what still waits
 export const store = new ItemStore();
 export const views = new Set(); // connected <send-queue> elements
+export const notes = new Set(); // connected <queue-note> elements
 export const sent = new Map(); // id -> item, shown for a moment
 export const sending = new Map(); // id -> share that is uploaded; in this tab, or null: in another one
 export const preparing = new Set(); // ids whose files are being read
@@ -13,7 +15,7 @@ const channel = "BroadcastChannel" in window ? new BroadcastChannel("autoservice
 export let items = []; // what the store held when last read, all owners
 let isLoaded = false; // until then pending="0" would be a lie
 
-export const render = () => isLoaded && views.forEach((view) => view.render());
+export const render = () => isLoaded && [...views, ...notes].forEach((view) => view.render());
 export const find = (id) => items.find((item) => item.id === id);
 
 /** Whose items are shown and sent; null where the page does not say. */
@@ -23,6 +25,10 @@ export function currentOwner() {
 }
 
 export const mine = () => items.filter((item) => item.owner === currentOwner());
+
+/** Whether a note by a form of its stage says what became of the step, and nothing has to be decided about it. */
+export const isNoted = (item) =>
+  item.isStep && item.attempts < STUCK_ATTEMPTS && [...notes].some((note) => laneOf(note) === laneOf(item));
 
 /** The first pending item of each lane: those behind it must not overtake. */
 export function laneHeads() {

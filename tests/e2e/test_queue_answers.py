@@ -79,6 +79,11 @@ def expect_held(page: Page, held: list[Route], count: int) -> None:
     pages.wait_for(page, lambda: len(held) == count)
 
 
+def note(page: Page, text: str) -> Any:
+    """What the form of a step says of it."""
+    return page.locator("queue-note[state]").filter(has_text=text)
+
+
 def card(page: Page, text: str) -> Any:
     return pages.queue(page).filter(has_text=text)
 
@@ -145,7 +150,7 @@ def test_what_waits_says_for_what_and_only_the_network_is_called_network(
     page.route("**/complete", item)
     page.route("**/healthz", health)
     pages.tap_complete(page)
-    expect(card(page, "Ждёт сети")).to_have_count(1)
+    expect(note(page, "Ждёт сети")).to_have_count(1)
     unavailable = {"status": 502, "content_type": "text/html", "body": "<h1>Bad gateway</h1>"}
     for answer, probed, sentence in (
         (PORTAL, None, "Вместо сервера ответил кто-то другой"),
@@ -155,10 +160,10 @@ def test_what_waits_says_for_what_and_only_the_network_is_called_network(
     ):
         item.answer, health.answer = answer, probed
         wake(page)
-        expect(card(page, sentence)).to_have_count(1)
+        expect(note(page, sentence)).to_have_count(1)
         item.answer, health.answer = "connectionfailed", "connectionfailed"
         wake(page)
-        expect(card(page, "Ждёт сети")).to_have_count(1)
+        expect(note(page, "Ждёт сети")).to_have_count(1)
 
     item.answer = health.answer = None
     wake(page)
@@ -177,12 +182,12 @@ def test_a_server_that_asks_to_wait_is_left_alone_so_long(
     item = Answers({"status": status, "headers": {"Retry-After": "120"}, "json": {"title": "Busy"}})
     page.route("**/complete", item)
     pages.tap_complete(page)
-    expect(card(page, "Сервер просит подождать до")).to_have_count(1)
+    expect(note(page, "Сервер просит подождать до")).to_have_count(1)
     item.answer = None
     wake(page)
     page.clock.fast_forward(100_000)
     wake(page)
-    expect(card(page, "Сервер просит подождать до")).to_have_count(1)
+    expect(note(page, "Сервер просит подождать до")).to_have_count(1)
     assert item.count == 1
     page.clock.fast_forward(25_000)
     pages.expect_stage_state(page, 1, "Done")
@@ -195,7 +200,7 @@ def test_a_clock_that_was_set_back_delays_nothing(people: People, shop: Shop, or
     pages.visit(page, f"/orders/{order['id']}")
     page.context.set_offline(True)
     pages.tap_complete(page)
-    expect(card(page, "Ждёт сети")).to_have_count(1)
+    expect(note(page, "Ждёт сети")).to_have_count(1)
     now = page.evaluate("Date.now()")
     page.clock.set_system_time(now - timedelta(hours=2) / timedelta(milliseconds=1))
     page.context.set_offline(False)

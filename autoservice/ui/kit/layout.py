@@ -17,10 +17,10 @@ from autoservice.ui.kit.theme import CONTAINER, NARROW, Child, classes
 from autoservice.ui.kit.viewer import ViewerState, may
 
 PROFILE: Final = "/profile"
-# Over the page, not in it: no button may move while it is about to be pressed. On a
-# phone a long list of photos leaves the next button free.
+# Over the page, not in it: no button may move while it is about to be pressed. On a phone it stands
+# above the bars at the bottom (``.queue-box`` in theme.css), and the page can be moved out from under it.
 QUEUE: Final = (
-    "fixed inset-x-4 top-18 z-30 max-h-[34dvh] overflow-y-auto "
+    "queue-box fixed inset-x-4 z-30 max-h-[30dvh] overflow-y-auto "
     "sm:left-auto sm:right-6 sm:max-h-[60dvh] sm:w-96"
 )
 
@@ -40,8 +40,11 @@ def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compo
         page_life(),
         lang=ViewerState.locale,
         class_name="flex min-h-dvh flex-col",
-        # Whose drafts these are (assets/drafts).
-        custom_attrs={"data-viewer": ViewerState.user_id},
+        # Whose drafts these are (assets/drafts), and whether thumbs in gloves come (theme.css).
+        custom_attrs={
+            "data-viewer": ViewerState.user_id,
+            "data-works": rx.cond(may(Permission.WORK_ON_STAGE), "true", None),
+        },
     )
 
 

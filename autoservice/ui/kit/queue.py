@@ -5,7 +5,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from autoservice.ui.kit.forms import native_form
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.theme import Child, Text
+from autoservice.ui.kit.theme import Child, Text, has_text
 
 
 class SendQueue(BaseHTML):
@@ -29,6 +29,23 @@ def queued_form(
     attributes = {"data-queued": "", "data-pending-lock": "", "data-label": label}
     draft = {"data-draft": ""} if drafted else {}
     return native_form(*children, action=action, class_name=class_name, **attributes, **draft)
+
+
+class QueueNote(BaseHTML):
+    """The custom element of ``assets/send_queue/note.js``."""
+
+    tag = "QueueNote"
+    alias = "queue-note"
+
+
+def queue_note(done: Text, waiting: Text, *, undo_label: Text = "") -> rx.Component:
+    """Return what a queued form says of its step: that it is ``done``, or ``waiting`` for the network.
+
+    With an ``undo_label``, its name in the queue, it offers to take back what has not been answered yet.
+    """
+    undo = {"undo": t("Undo"), "undone": t("Taken back, waits for the network"), "label": undo_label}
+    texts = {"done": done, "network": waiting} | (undo if has_text(undo_label) else {})
+    return QueueNote.create(custom_attrs=texts)
 
 
 def send_queue(owner: Text) -> rx.Component:

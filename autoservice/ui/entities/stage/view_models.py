@@ -1,11 +1,13 @@
 """A stage in the viewer's language."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from operator import attrgetter
 from typing import Final
 
 from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
-from autoservice.modules.orders.workflow import StageAction, StageState, is_closed
+from autoservice.modules.orders.workflow import UNDO_TIME, StageAction, StageState, is_closed
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
@@ -25,8 +27,10 @@ STATE_LABELS: Final = {
 }
 
 
+# How long the button to take a step back is shown; it works for UNDO_TIME.
+UNDO_SHOWN: Final = timedelta(seconds=10)
 # Actions with a form of their own on the page; the others have a button.
-FORMS: Final = {StageAction.ASSIGN, StageAction.COMMENT, StageAction.ATTACH}
+FORMS: Final = {StageAction.UNDO, StageAction.ASSIGN, StageAction.COMMENT, StageAction.ATTACH}
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class StageViewModel:
     reason why the stage is on hold, ``remark`` its addition for the shop only. ``is_only`` says that no
     other stage has actions; ``is_past`` that it is folded, ``is_new`` that it has changed since the viewer's
     last visit.
+    ``is_next`` says that none before has actions, ``undo`` what the viewer has just done and may take back.
     """
 
     id: str
@@ -51,6 +56,8 @@ class StageViewModel:
     remark: str
     actions: list[str]
     is_only: bool
+    is_next: bool
+    undo: str
     can_report: bool
     is_past: bool
     is_new: bool
@@ -63,10 +70,32 @@ StageVar = ViewModelVar
 def stage_view_models(tracked: TrackedOrder, viewer: Viewer) -> list[StageViewModel]:
     """Return all stages of an order, in their order."""
     order, jobs = tracked.order, _job_names(tracked.order, viewer.locale)
-    is_only = sum(bool(_offered(stage)) for stage in order.stages) == 1
+    ready = [stage for stage in order.stages if _offered(stage)]
+    is_only, undoable = len(ready) == 1, _last_step(order)
     return [
-        _stage(tracked, stage, viewer, jobs.get(stage.job_id, ""), is_only=is_only) for stage in order.stages
+        _stage(
+            tracked,
+            stage,
+            viewer,
+            jobs.get(stage.job_id, ""),
+            is_only=is_only,
+            is_next=stage in ready[:1],
+            is_undoable=stage is undoable,
+        )
+        for stage in order.stages
     ]
+
+
+def _last_step(order: OrderView) -> StageView | None:
+    """Return the stage whose last step the viewer has made just now and may take back."""
+    fresh = (
+        stage
+        for stage in order.stages
+        if StageAction.UNDO in stage.actions
+        and stage.undo_until
+        and order.now <= stage.undo_until - UNDO_TIME + UNDO_SHOWN
+    )
+    return max(fresh, key=attrgetter("undo_until"), default=None)
 
 
 def _job_names(order: OrderView, locale: str) -> dict[int | None, str]:
@@ -82,7 +111,14 @@ def _offered(stage: StageView) -> list[str]:
 
 
 def _stage(
-    tracked: TrackedOrder, stage: StageView, viewer: Viewer, job: str, *, is_only: bool
+    tracked: TrackedOrder,
+    stage: StageView,
+    viewer: Viewer,
+    job: str,
+    *,
+    is_only: bool,
+    is_next: bool,
+    is_undoable: bool,
 ) -> StageViewModel:
     actions, order = _offered(stage), tracked.order
     is_current = bool(actions) or stage.started_at is not None or stage in order.current_stages
@@ -99,6 +135,8 @@ def _stage(
         remark=stage.blocked_remark,
         actions=actions,
         is_only=is_only,
+        is_next=is_next,
+        undo=_undo(stage, viewer.locale) if is_undoable else "",
         can_report=StageAction.COMMENT in stage.actions and is_current,
         is_past=is_closed(stage) and folds_past(viewer),
         is_new=stage.id in tracked.news.stages,
@@ -113,6 +151,12 @@ def _duration(stage: StageView, viewer: Viewer) -> str:
         return spoken
     hours = format_hours(locale, stage.norm_minutes)
     return translate(locale, N_("%(duration)s (%(hours)s n-h)"), duration=spoken, hours=hours)
+
+
+def _undo(stage: StageView, locale: str) -> str:
+    name = localized(locale, stage.name_ru, stage.name_en)
+    done = N_("Completed: %(stage)s") if stage.done_at else N_("Started: %(stage)s")
+    return translate(locale, done, stage=name)
 
 
 def _hold(stage: StageView, locale: str) -> str:

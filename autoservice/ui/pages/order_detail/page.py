@@ -15,10 +15,10 @@ from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import (
     news_line,
-    next_steps,
     pickup_card,
     progress_card,
     stage_timeline,
+    work_place,
 )
 
 
@@ -44,7 +44,7 @@ def _order() -> rx.Component:
                 progress_card(order),
                 pickup_card(order, OrderState.pickup),
                 news_line(OrderState.news),
-                next_steps(OrderState.stages),
+                work_place(OrderState.stages),
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
