@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from autoservice.shared.i18n import N_, translate
+from autoservice.shared.i18n import N_, translate, translate_plural
 
 # Nobody plans by the minute: up to so many minutes, durations are rounded to that step.
 STEPS: Final = ((30, 5), (60, 10), (180, 15), (600, 30))
@@ -36,6 +36,21 @@ def _rounded(minutes: int) -> int:
     step = next((step for most, step in STEPS if minutes < most), LONGEST_STEP)
     # Half a step is rounded up; nothing takes no time at all.
     return max((minutes + step // 2) // step * step, step)
+
+
+def format_age(locale: str, age: timedelta) -> str:
+    """Return how long something has lasted, such as "10 min", "2 h 10 min" or "3 days"."""
+    minutes = int(age.total_seconds()) // 60
+    hours, rest = divmod(minutes, 60)
+    if minutes < 1:
+        return translate(locale, N_("less than a minute"))
+    if hours >= 24:
+        return translate_plural(locale, "%(count)d day", "%(count)d days", hours // 24)
+    parts = (
+        translate(locale, N_("%(count)d h"), count=hours),
+        translate(locale, N_("%(count)d min"), count=rest),
+    )
+    return " ".join(part for part, number in zip(parts, (hours, rest), strict=True) if number)
 
 
 def format_since(locale: str, moment: datetime, now: datetime, zone: str) -> str:

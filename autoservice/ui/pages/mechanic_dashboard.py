@@ -1,5 +1,7 @@
 """A mechanic's assigned orders."""
 
+from typing import Final
+
 import reflex as rx
 
 from autoservice.modules.notifications.topics import mechanic_topic
@@ -11,9 +13,11 @@ from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.widgets.order_list.cards import order_cards
 from autoservice.ui.widgets.order_list.components import live_list, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
+from autoservice.ui.widgets.order_list.work_cards import work_cards
+
+WORK_ON_A_PAGE: Final = 50
 
 
 @requires_permission(Permission.READ_ASSIGNED_ORDERS)
@@ -25,7 +29,8 @@ class AssignedOrdersState(OrderListMixin, rx.State):
         return mechanic_topic(actor.user_id)
 
     def _query(self) -> OrdersFilter:
-        return OrdersFilter(cursor=self._cursor, active=True, q=self.text)
+        # Each page is in turn by itself; one holds all that a mechanic has at once.
+        return OrdersFilter(cursor=self._cursor, active=True, q=self.text, size=WORK_ON_A_PAGE)
 
 
 @page("/work", "My work", [AssignedOrdersState.open])
@@ -35,6 +40,6 @@ def mechanic_dashboard() -> rx.Component:
     return layout(
         page_title(t("My work"), AssignedOrdersState.summary),
         order_search(AssignedOrdersState, t("Plate, name or order number")),
-        live_list(AssignedOrdersState, order_cards(AssignedOrdersState), empty),
+        live_list(AssignedOrdersState, work_cards(AssignedOrdersState), empty),
         here="/work",
     )

@@ -82,13 +82,14 @@ def _is_staff(viewer: Viewer) -> bool:
 
 
 def _stage_now(order: OrderView, stage: StageView, viewer: Viewer) -> str:
-    phrase = _hold(stage, viewer) if stage.blocked_reason else _activity(order, stage, viewer)
+    phrase = describe_hold(stage, viewer) if stage.blocked_reason else _activity(order, stage, viewer)
     job = _job_name(order, stage, viewer.locale)
     is_told_apart = len(order.work) < 2 or not job or job in phrase
     return phrase if is_told_apart else f"{phrase} ({job})"
 
 
-def _hold(stage: StageView, viewer: Viewer) -> str:
+def describe_hold(stage: StageView, viewer: Viewer) -> str:
+    """Return what a stage on hold waits for, and since when."""
     assert stage.blocked_reason  # noqa: S101 - the caller has asked
     phrases = HOLDS if _is_staff(viewer) else HOLDS | HOLDS_TO_CLIENT
     since = stage.blocked_since

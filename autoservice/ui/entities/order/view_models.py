@@ -9,6 +9,7 @@ from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.now import sentence_of_now
+from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -46,6 +47,7 @@ class OrderViewModel:
     created: str = ""
     note: str = ""
     can_assign: bool = False
+    step: StepViewModel = NO_STEP
 
 
 OrderVar = ViewModelVar
@@ -67,6 +69,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         progress=order.progress,
         now=sentence_of_now(order, viewer),
         price=format_money(locale, order.price_minor, order.currency),
+        step=step_view_model(order, viewer),
         created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
         can_assign=OrderAction.ASSIGN in order.actions,

@@ -19,6 +19,7 @@ from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.paging import ListAddress, PagedMixin
 from autoservice.ui.engine.snapshots import Values, live_vars
+from autoservice.ui.entities.order.step import in_turn, with_headings
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 
 live_orders: Final = live_vars(
@@ -91,7 +92,7 @@ class OrdersView(LiveView):
             first = self.query.model_copy(update={"cursor": ""})
             page, unknown_cursor = await _list_orders(viewer.actor, first), True
         return {
-            "orders": [order_view_model(order, viewer) for order in page.items],
+            "orders": with_headings(order_view_model(order, viewer) for order in in_turn(page.items, viewer)),
             "summary": translate_count(
                 viewer.locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
             ),
