@@ -35,6 +35,23 @@ def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Compon
     return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name))
 
 
+def folded_on_phone(title: Text, *children: Child) -> rx.Component:
+    """Return ``children`` under ``title``: folded on phones and tablets, always shown where there is room."""
+    summary = rx.el.summary(
+        rx.el.h2(title, class_name="text-lg font-bold"),
+        icon("chevron-right", "ml-auto size-5 transition-transform group-open/fold:rotate-90 lg:hidden"),
+        class_name=(
+            "flex min-h-12 cursor-pointer list-none items-center lg:cursor-auto "
+            "[&::-webkit-details-marker]:hidden"
+        ),
+    )
+    return rx.el.details(
+        summary,
+        rx.el.div(*children, class_name="pt-3"),
+        class_name="group/fold lg:[&::details-content]:[content-visibility:visible]",
+    )
+
+
 def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequence[Child]]) -> rx.Component:
     """Return a table of ``rows`` (a list or a list var) under ``headers``; ``cells`` returns one row's cells.
 

@@ -2,16 +2,17 @@
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.engine.page import page
 from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.features.assign_mechanic import assign_mechanic_form
-from autoservice.ui.kit.content import card, definition_list, page_title
+from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.path import CURRENT_PATH
-from autoservice.ui.kit.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import (
     news_line,
@@ -36,15 +37,17 @@ def order_detail() -> rx.Component:
 
 
 def _order() -> rx.Component:
-    order = OrderState.order
+    order, is_mechanic = OrderState.order, may(Permission.READ_ASSIGNED_ORDERS)
     return rx.fragment(
         page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
         rx.el.div(
             rx.el.div(
-                progress_card(order),
+                # Mechanics come for the next step, all others for how the order stands.
+                rx.cond(is_mechanic, rx.fragment(), progress_card(order)),
                 pickup_card(order, OrderState.pickup),
                 news_line(OrderState.news),
                 work_place(OrderState.stages),
+                rx.cond(is_mechanic, progress_card(order)),
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
@@ -60,21 +63,19 @@ def _assignment() -> rx.Component:
 
 
 def _facts() -> rx.Component:
+    """Return what was ordered; folded on a mechanic's phone, but for what the client said."""
     order = OrderState.order
-    return card(
-        definition_list(
-            (t("Client"), order.client),
-            (t("Mechanic"), rx.cond(order.mechanic != "", order.mechanic, t("Nobody yet"))),
-            (t("Ordered"), order.created),
-            (t("Price from"), order.price),
-        ),
-        rx.cond(
-            order.note != "",
-            rx.el.div(
-                rx.el.p(t("What the client said"), class_name="text-sm text-muted"),
-                rx.el.p(order.note, class_name="whitespace-pre-line break-words"),
-                class_name="mt-4",
-            ),
-        ),
-        title=t("Order"),
+    facts = definition_list(
+        (t("Client"), order.client),
+        (t("Mechanic"), rx.cond(order.mechanic != "", order.mechanic, t("Nobody yet"))),
+        (t("Ordered"), order.created),
+        (t("Price from"), order.price),
     )
+    note = rx.el.div(
+        rx.el.p(t("What the client said"), class_name="text-sm text-muted"),
+        rx.el.p(order.note, class_name="whitespace-pre-line break-words"),
+        class_name="mt-4",
+    )
+    said = rx.cond(order.note != "", note)
+    folded = card(folded_on_phone(t("Order"), facts), said)
+    return rx.cond(may(Permission.READ_ASSIGNED_ORDERS), folded, card(facts, said, title=t("Order")))
