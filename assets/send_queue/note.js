@@ -19,6 +19,7 @@ class QueueNote extends HTMLElement {
 
   connectedCallback() {
     this.role = "status";
+    this.tabIndex = -1;
     notes.add(this);
     document.addEventListener("send-queue:sent", this.#onSent);
     this.render();
@@ -39,12 +40,15 @@ class QueueNote extends HTMLElement {
     const undo = item && waiting.find((other) => isUndo(other) && other.createdAt > item.createdAt);
     const isSent = !item && this.#sent === this.url;
     const face = item ? this.#textOf(item, undo) : isSent ? this.getAttribute("done") : "";
-    const key = [face, item?.id, undo?.id].join();
+    const state = item?.attempts && !sending.has(item.id) ? "waiting" : "sending";
+    const key = [face, state, item?.id, undo?.id].join();
     if (this.#face === key) return;
     this.#face = key;
     this.replaceChildren(...(face ? [element("span", "", face)] : []), ...(item && !undo ? this.#undo(item) : []));
-    if (face) this.setAttribute("state", item?.attempts && !sending.has(item.id) ? "waiting" : "sending");
+    const hadFocus = this.closest("form").contains(document.activeElement); // its button is hidden while it waits
+    if (face) this.setAttribute("state", state);
     else this.removeAttribute("state");
+    if (hadFocus && state === "waiting") this.focus({ preventScroll: true });
   }
 
   #textOf(item, undo) {
