@@ -26,9 +26,8 @@ export function release(item) {
   if (source && stillHolds(source)) source.form.reset();
 }
 
-/** A form that submits by itself has no button to try again: its card gets Retry and the form is freed. */
+/** A form that still says what was sent keeps it, to be corrected there. */
 export function keepOrRelease(item) {
   const source = sources.get(item.id);
-  const keeps = source && stillHolds(source) && !source.form.querySelector("[data-autosubmit]");
-  if (!keeps) release(item);
+  if (!source || !stillHolds(source)) release(item);
 }

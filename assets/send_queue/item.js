@@ -49,6 +49,7 @@ function commonOf({ form, submitter }, entries, owner) {
   return {
     url: actionOf(form),
     kind,
+    method: form.dataset.method ?? "POST",
     fields: entries.filter(isText),
     label: form.dataset.label || submitter?.textContent.trim() || "",
     excerpt: fields.filter(isTypedByHand).map((field) => field.value).join(" · ").slice(0, 200),

@@ -5,7 +5,8 @@
  *   data-queued         this script sends the form (JSON; multipart when it has a file input)
  *   data-label          localised text of what is being sent
  *   data-pending-lock   the same values are not queued twice
- *   data-autosubmit     on a file input: submit as soon as files are chosen
+ *   data-method         DELETE: without a body
+ *   data-photos         what was chosen (photos/tray.js) is in the queue alone once it was submitted
  *
  * Fields must be uncontrolled (default_value): form.reset() is all that is ever done to React's DOM.
  */
@@ -22,17 +23,10 @@ function onSubmit(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   enqueue({ form, submitter: event.submitter });
-}
-
-function onChange({ target: input }) {
-  if (!input.matches?.("input[type=file][data-autosubmit]") || !input.files.length) return;
-  if (!input.form?.matches("form[data-queued]")) return;
-  if (input.form.requestSubmit) input.form.requestSubmit();
-  else if (input.form.reportValidity()) enqueue({ form: input.form });
+  if (form.matches("[data-photos]")) form.reset();
 }
 
 document.addEventListener("submit", onSubmit, true);
-document.addEventListener("change", onChange, true);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
 for (const name of ["online", "focus", "pageshow"]) window.addEventListener(name, wake);
 window.addEventListener("pagehide", dropLease);

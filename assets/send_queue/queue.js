@@ -59,7 +59,7 @@ function take(item, source) {
   item.createdAt = Math.max(item.createdAt, ...items.map((old) => old.createdAt + 1)); // FIFO even if the clock jumps
   items.push(item);
   preparing.add(item.id);
-  bind(item, source);
+  if (!source.form.matches("[data-photos]")) bind(item, source);
 }
 
 /** The first attempt does not wait for the disk: a kill in between leaves what a kill before the submit would leave. */

@@ -29,7 +29,8 @@ export async function deliver(item, bytes, onProgress) {
 }
 
 function send(item, bytes, onProgress) {
-  const request = { url: item.url, headers: headersOf(item), body: bodyOf(item, bytes) };
+  const isBare = item.method === "DELETE";
+  const request = { ...item, headers: headersOf(item), body: isBare ? undefined : bodyOf(item, bytes) };
   return item.kind === "json" ? post(request) : upload(request, onProgress);
 }
 

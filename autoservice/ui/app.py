@@ -53,7 +53,7 @@ BUNDLES = {entry.parent.name: bundle_url(entry) for entry in entry_files()}
 # somebody is signed in.
 FIRST_SCRIPTS = rx.el.script(
     custom_attrs={
-        "data-modules": f"{BUNDLES['send_queue']} {BUNDLES['drafts']}",
+        "data-modules": " ".join(BUNDLES[name] for name in ("send_queue", "drafts", "photos")),
         "dangerouslySetInnerHTML": rx.Var('({__html: globalThis.pageScripts ?? ""})'),
         "suppressHydrationWarning": True,
     }

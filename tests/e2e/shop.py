@@ -71,6 +71,10 @@ class Rest:
         """What ``POST /api/...`` answers; raises ``httpx.HTTPStatusError`` for an error."""
         return self._send("POST", path, json=body).raise_for_status().json()
 
+    def delete(self, path: str) -> None:
+        """Send ``DELETE /api/...``; raises ``httpx.HTTPStatusError`` for an error."""
+        self._send("DELETE", path).raise_for_status()
+
     def upload(self, path: str, picture: bytes, *, published: bool) -> Any:
         """Send a picture."""
         files, data = {"file": ("photo.jpg", picture)}, {"published": str(published).lower()}

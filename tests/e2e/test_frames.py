@@ -81,7 +81,7 @@ def say(shop: Shop, order: dict[str, Any], text: str, *, published: bool) -> Non
 
 def send_photo(shop: Shop, order: dict[str, Any], *, published: bool) -> str:
     sent = shop.rest(MECHANIC).upload(f"{stage_path(order)}/attachments", phone_photo(), published=published)
-    return f"/api/attachments/{sent['id']}/"
+    return f'/api/attachments/{sent["id"]}"'
 
 
 # ------------------------------------------------------------------ browsers

@@ -180,10 +180,17 @@ def write_comment(page: Page, number: int, text: str, *, published: bool) -> Non
 
 
 def attach_photo(page: Page, number: int, file: Any, *, published: bool) -> None:
-    """Choose ``file`` (or several, as Playwright takes them) for a stage; choosing sends it."""
-    label = "Photo for the client" if published else "Photo for the shop"
-    row = workplace(page, number).get_by_role("group", name=say(page, label), exact=True)
-    row.locator("input[multiple]").set_input_files(file)
+    """Choose ``file`` (or several, as Playwright takes them) for a stage, and send it."""
+    button = "Send to the client" if published else "For the shop only"
+    form = choose_photos(page, number, file)
+    form.get_by_role("button", name=say(page, button)).click()
+
+
+def choose_photos(page: Page, number: int, file: Any) -> Locator:
+    """Choose ``file`` or several for a stage; returns the form that shows them."""
+    form = workplace(page, number).locator("form[data-photos]")
+    form.locator("input[multiple]").set_input_files(file)
+    return form
 
 
 def comments(page: Page, number: int) -> Locator:
@@ -193,12 +200,12 @@ def comments(page: Page, number: int) -> Locator:
 
 def photos(page: Page, number: int) -> Locator:
     """The photos under a stage."""
-    return stage(page, number).locator("a[href^='/api/attachments/'] img")
+    return photo_links(page, number).locator("img")
 
 
 def photo_links(page: Page, number: int) -> Locator:
     """The links from the small photos under a stage to the whole ones."""
-    return stage(page, number).locator("a[href^='/api/attachments/']")
+    return stage(page, number).locator("a[data-slide]")
 
 
 def expect_loaded(image: Locator) -> None:

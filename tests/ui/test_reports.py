@@ -8,7 +8,13 @@ from typing import Any
 import pytest_asyncio
 
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.progress.schemas import AttachmentView, CommentView, NewComment, TrackedOrder
+from autoservice.modules.progress.schemas import (
+    AttachmentView,
+    CommentView,
+    NewComment,
+    TrackedOrder,
+    WithdrawnReport,
+)
 from autoservice.shared.access import Actor, Role
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.stage.reports import (
@@ -68,6 +74,17 @@ def test_few_are_all_there():
     row = newest_reports(tracked([comment(1)], [photo(1), photo(2)]), VIEWER)["1"]
     assert (row.hidden_comment, row.hidden_photo) == (0, 0)
     assert row.summary == "1 комментарий, 2 фотографии"
+
+
+def test_what_was_taken_back_keeps_its_number_and_the_others_theirs():
+    order = tracked([comment(1), comment(3)], [photo(2), photo(4)])
+    order.withdrawn_comments = [WithdrawnReport(id=2, stage_id=1, published=True)]
+    order.withdrawn_attachments = [WithdrawnReport(id=id, stage_id=1, published=True) for id in (1, 3)]
+    row = newest_reports(order, VIEWER)["1"]
+    assert [one.number for one in row.comments] == [1, 3]
+    assert [one.number for one in row.photos] == [2, 4]
+    assert (row.gone_comments, row.last_comment, row.gone_photos, row.last_photo) == ([2], 3, [1, 3], 4)
+    assert row.summary == "2 комментария, 2 фотографии"
 
 
 def test_a_long_remark_is_shortened_and_says_so():

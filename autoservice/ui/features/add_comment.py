@@ -3,20 +3,17 @@
 import reflex as rx
 
 from autoservice.ui.entities.stage.view_models import StageVar
-from autoservice.ui.kit.forms import button, text_area
+from autoservice.ui.kit.forms import text_area
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.queue import queued_form
+from autoservice.ui.kit.readers import reader_buttons
 
 
 def add_comment_form(stage: StageVar) -> rx.Component:
     """Return a form for a comment with two buttons: for the client, or for the shop only."""
     return queued_form(
         text_area("text", rows=2, placeholder=t("What was found, what was done"), aria_label=t("Comment")),
-        rx.el.div(
-            button(t("Send to the client"), "secondary", name="published", value="true"),
-            button(t("For the shop only"), "ghost", name="published", value="false"),
-            class_name="mt-2 grid grid-cols-2 gap-2 sm:flex",
-        ),
+        reader_buttons("mt-3"),
         action=stage.url + "/comments",
         label=stage.name + ": " + t("comment"),
         drafted=True,

@@ -1,4 +1,4 @@
-"""Titles, cards, tables, definition lists, photos."""
+"""Titles, cards, tables, definition lists."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -145,20 +145,4 @@ def definition_list(*facts: tuple[Text, Child]) -> rx.Component:
             for term, value in facts
         ),
         class_name="-my-2.5 grid grid-cols-[repeat(auto-fit,minmax(16rem,1fr))] gap-x-8",
-    )
-
-
-def photo_thumb(src: Text, alt: Text, href: Text) -> rx.Component:
-    """Return a small square photo that opens the whole one in a new tab."""
-    return rx.el.a(
-        rx.el.img(
-            src=src,
-            alt=alt,
-            loading="lazy",
-            class_name="size-full object-cover transition-opacity hover:opacity-85",
-        ),
-        href=href,
-        target="_blank",
-        rel="noopener",
-        class_name="block size-24 shrink-0 overflow-hidden rounded-lg border border-border bg-sunken",
     )

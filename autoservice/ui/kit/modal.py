@@ -7,9 +7,11 @@ from reflex_base.event import no_args_event_spec
 from reflex_base.utils.imports import ImportDict
 from reflex_components_core.el.elements.base import BaseHTML
 
-from autoservice.ui.kit.theme import Child, Text, classes
+from autoservice.ui.kit.forms import native_form
+from autoservice.ui.kit.theme import Child, Text, has_text
 
-STYLE: Final = (
+# A question in the middle of the page.
+QUESTION: Final = (
     "m-auto w-[calc(100%-2rem)] max-w-md rounded-xl border border-border bg-surface p-6 text-text "
     "shadow-card backdrop:bg-[#00000080]"
 )
@@ -55,5 +57,24 @@ def question_dialog(
         role="alertdialog",
         aria_labelledby=f"{id}-title",
         aria_describedby=f"{id}-text",
-        class_name=classes(STYLE),
+        class_name=QUESTION,
     )
+
+
+def dialog(*children: Child, id: Text, lightbox: bool = False, **props: Any) -> rx.Component:
+    """Return a dialog that opens without the server, by an element with ``opens`` of its ``id``.
+
+    In a ``lightbox`` photos are turned over, and Back closes it; see ``assets/photos/lightbox.js``.
+    """
+    attributes = {"data-lightbox": ""} if lightbox else {}
+    return rx.el.dialog(*children, id=id, custom_attrs=attributes, **props)
+
+
+def opens(id: Text, *, slide: Text = "") -> dict[str, Text]:
+    """Return the attributes of what opens the dialog of that ``id``, at one of its slides."""
+    return {"data-opens": id, **({"data-slide": slide} if has_text(slide) else {})}
+
+
+def closing_form(button: rx.Component, class_name: Text = "") -> rx.Component:
+    """Return the ``button`` so that it closes the dialog that it is in, by the browser itself."""
+    return native_form(button, action="", method="dialog", class_name=class_name)

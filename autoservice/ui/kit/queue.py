@@ -19,16 +19,24 @@ class SendQueue(BaseHTML):
 
 
 def queued_form(
-    *children: Child, action: Text, label: Text, drafted: bool = False, class_name: Text = ""
+    *children: Child,
+    action: Text,
+    label: Text,
+    drafted: bool = False,
+    photos: bool = False,
+    method: str = "POST",
+    class_name: Text = "",
 ) -> rx.Component:
     """Return a form that is stored on the phone and sent until it has been answered.
 
     ``label`` is its name in the queue. The same values are not queued twice. The input of a ``drafted`` one
-    survives a reload.
+    survives a reload. One of ``photos`` shows them before they are sent (``assets/photos/tray.js``), and is
+    emptied as soon as they are in the queue.
     """
-    attributes = {"data-queued": "", "data-pending-lock": "", "data-label": label}
-    draft = {"data-draft": ""} if drafted else {}
-    return native_form(*children, action=action, class_name=class_name, **attributes, **draft)
+    attributes = {"data-queued": "", "data-pending-lock": "", "data-label": label, "data-method": method}
+    more = {"data-draft": drafted, "data-photos": photos}
+    kept = {name: "" for name, wanted in more.items() if wanted}
+    return native_form(*children, action=action, class_name=class_name, **attributes, **kept)
 
 
 class QueueNote(BaseHTML):

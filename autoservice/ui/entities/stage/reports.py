@@ -1,15 +1,23 @@
 """Comments and photos of a stage: the newest within a bound, or all.
 
 Comments and photos are counted from 1 within their stage, as far as their viewer may see them, so that a
-page can join the ones it was sent first with those it loaded later.
+page can join the ones it was sent first with those it loaded later. What was taken back keeps its number:
+the others are called as before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from autoservice.modules.progress.schemas import AttachmentView, CommentView, TrackedOrder
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.rules import can_withdraw
+from autoservice.modules.progress.schemas import (
+    AttachmentView,
+    CommentView,
+    TrackedOrder,
+    WithdrawnReport,
+)
 from autoservice.shared.i18n import format_moment, translate_plural
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import display_name
@@ -22,19 +30,22 @@ PREVIEW_LENGTH: Final = 500
 COMMENTS_BUDGET: Final = 4500
 PHOTOS_BUDGET: Final = 12
 
-View = TypeVar("View", CommentView, AttachmentView)
+View = TypeVar("View", CommentView, AttachmentView, WithdrawnReport)
+Numbered = CommentView | AttachmentView | WithdrawnReport
 
 
 @dataclass(frozen=True)
 class CommentViewModel:
     """A comment; ``internal`` ones are never made for clients."""
 
+    id: str
     number: int
     author: str
     time: str
     text: str
     internal: bool
     is_new: bool
+    can_withdraw: bool
 
 
 CommentVar = ViewModelVar
@@ -42,13 +53,16 @@ CommentVar = ViewModelVar
 
 @dataclass(frozen=True)
 class PhotoViewModel:
-    """A photo; its URLs are of this site."""
+    """A photo; its URL is of this site, and that of its thumbnail begins with it."""
 
-    number: int
+    id: str
     url: str
-    thumbnail: str
+    number: int
+    author: str
+    time: str
     internal: bool
     is_new: bool
+    can_withdraw: bool
 
 
 PhotoVar = ViewModelVar
@@ -59,7 +73,8 @@ class ReportsViewModel:
     """Comments and photos of a stage, the oldest first.
 
     ``hidden_*`` is the number of the last one that is left out or shortened, 0 for none; ``last_*`` that of
-    the last one included. ``summary`` says how many there are.
+    the last one included. ``gone_*`` are the numbers of those that were taken back. ``summary`` says how many
+    there are.
     """
 
     comments: list[CommentViewModel]
@@ -68,6 +83,8 @@ class ReportsViewModel:
     hidden_photo: int
     last_comment: int
     last_photo: int
+    gone_comments: list[int]
+    gone_photos: list[int]
     summary: str
 
 
@@ -75,21 +92,25 @@ ReportsVar = ViewModelVar
 
 
 def newest_reports(tracked: TrackedOrder, viewer: Viewer) -> dict[str, ReportsViewModel]:
-    """Return the newest reports of each stage that has any, by the stage's id."""
+    """Return the newest reports of each stage that has, or had, any, by the stage's id."""
     comments, photos = _by_stage(tracked.comments), _by_stage(tracked.attachments)
-    shown_comments, shown_photos = _affordable_comments(comments), _affordable_photos(photos)
+    shown = _affordable_comments(comments), _affordable_photos(photos)
+    gone = _by_stage(tracked.withdrawn_comments), _by_stage(tracked.withdrawn_attachments)
     return {
-        str(stage): _reports_view_model(comments[stage], photos[stage], shown_comments, shown_photos, viewer)
-        for stage in sorted({*comments, *photos})
+        str(stage): _Stage(
+            tracked.order, viewer, comments[stage], photos[stage], gone[0][stage], gone[1][stage]
+        ).view_model(*shown)
+        for stage in sorted({*comments, *photos, *gone[0], *gone[1]})
     }
 
 
 def all_reports(tracked: TrackedOrder, stage_id: int, viewer: Viewer) -> ReportsViewModel:
     """Return all comments and photos of one stage."""
-    comments = [comment for comment in tracked.comments if comment.stage_id == stage_id]
-    photos = [photo for photo in tracked.attachments if photo.stage_id == stage_id]
-    everything = {comment.id for comment in comments}, {photo.id for photo in photos}
-    return _reports_view_model(comments, photos, *everything, viewer, whole=True)
+    comments, photos = _by_stage(tracked.comments)[stage_id], _by_stage(tracked.attachments)[stage_id]
+    gone_comments = _by_stage(tracked.withdrawn_comments)[stage_id]
+    gone_photos = _by_stage(tracked.withdrawn_attachments)[stage_id]
+    stage = _Stage(tracked.order, viewer, comments, photos, gone_comments, gone_photos, whole=True)
+    return stage.view_model({comment.id for comment in comments}, {photo.id for photo in photos})
 
 
 def _by_stage(views: Iterable[View]) -> defaultdict[int, list[View]]:
@@ -119,33 +140,63 @@ def _newest(stages: dict[int, list[View]], count: int) -> Iterator[View]:
     yield from sorted(last, key=lambda view: view.id, reverse=True)
 
 
-def _reports_view_model(
-    comments: list[CommentView],
-    photos: list[AttachmentView],
-    shown_comments: set[int],
-    shown_photos: set[int],
-    viewer: Viewer,
-    *,
-    whole: bool = False,
-) -> ReportsViewModel:
-    hidden = [
-        number
-        for number, comment in enumerate(comments, 1)
-        if comment.id not in shown_comments or not (whole or _preview(comment.text) == comment.text)
-    ]
-    return ReportsViewModel(
-        comments=[
-            _comment(number, comment, viewer, whole=whole)
-            for number, comment in enumerate(comments, 1)
-            if comment.id in shown_comments
-        ],
-        photos=[_photo(n, photo) for n, photo in enumerate(photos, 1) if photo.id in shown_photos],
-        hidden_comment=max(hidden, default=0),
-        hidden_photo=max((n for n, photo in enumerate(photos, 1) if photo.id not in shown_photos), default=0),
-        last_comment=len(comments),
-        last_photo=len(photos),
-        summary=_summary(len(comments), len(photos), viewer.locale),
-    )
+@dataclass(frozen=True)
+class _Stage:
+    """All reports of one stage, whose texts are shortened unless it is shown ``whole``."""
+
+    order: OrderView
+    viewer: Viewer
+    comments: list[CommentView]
+    photos: list[AttachmentView]
+    gone_comments: list[WithdrawnReport]
+    gone_photos: list[WithdrawnReport]
+    whole: bool = False
+
+    def view_model(self, comment_ids: set[int], photo_ids: set[int]) -> ReportsViewModel:
+        """Return the reports, with the comments and photos of these ids."""
+        comments = _numbers(self.comments, self.gone_comments)
+        photos = _numbers(self.photos, self.gone_photos)
+        return ReportsViewModel(
+            comments=[self._comment(comments[one.id], one) for one in self.comments if one.id in comment_ids],
+            photos=[self._photo(photos[one.id], one) for one in self.photos if one.id in photo_ids],
+            hidden_comment=max((comments[id] for id in self._cut(comment_ids)), default=0),
+            hidden_photo=max((photos[one.id] for one in self.photos if one.id not in photo_ids), default=0),
+            last_comment=len(comments),
+            last_photo=len(photos),
+            gone_comments=[comments[one.id] for one in self.gone_comments],
+            gone_photos=[photos[one.id] for one in self.gone_photos],
+            summary=_summary(len(self.comments), len(self.photos), self.viewer.locale),
+        )
+
+    def _cut(self, shown: set[int]) -> list[int]:
+        """Return the ids of the comments that are left out or shortened."""
+        return [one.id for one in self.comments if one.id not in shown or self._text(one) != one.text]
+
+    def _text(self, comment: CommentView) -> str:
+        return comment.text if self.whole else _preview(comment.text)
+
+    def _comment(self, number: int, comment: CommentView) -> CommentViewModel:
+        return CommentViewModel(text=self._text(comment), **self._common(number, comment))
+
+    def _photo(self, number: int, photo: AttachmentView) -> PhotoViewModel:
+        return PhotoViewModel(url=f"/api/attachments/{photo.id}", **self._common(number, photo))
+
+    def _common(self, number: int, report: CommentView | AttachmentView) -> dict[str, Any]:
+        viewer = self.viewer
+        return {
+            "id": str(report.id),
+            "number": number,
+            "author": display_name(viewer.locale, report.author_name),
+            "time": format_moment(viewer.locale, report.created_at, viewer.zone),
+            "internal": not report.published,
+            "is_new": report.is_new,
+            "can_withdraw": can_withdraw(self.order, report.author_id, viewer.actor),
+        }
+
+
+def _numbers(shown: Sequence[Numbered], gone: Sequence[Numbered]) -> dict[int, int]:
+    """Return the number of each by its id."""
+    return {id: number for number, id in enumerate(sorted(one.id for one in (*shown, *gone)), 1)}
 
 
 def _summary(comments: int, photos: int, locale: str) -> str:
@@ -154,22 +205,6 @@ def _summary(comments: int, photos: int, locale: str) -> str:
         translate_plural(locale, "%(count)d photo", "%(count)d photos", photos) if photos else "",
     )
     return ", ".join(filter(None, counts))
-
-
-def _comment(number: int, comment: CommentView, viewer: Viewer, *, whole: bool) -> CommentViewModel:
-    return CommentViewModel(
-        number=number,
-        author=display_name(viewer.locale, comment.author_name),
-        time=format_moment(viewer.locale, comment.created_at, viewer.zone),
-        text=comment.text if whole else _preview(comment.text),
-        internal=not comment.published,
-        is_new=comment.is_new,
-    )
-
-
-def _photo(number: int, photo: AttachmentView) -> PhotoViewModel:
-    url = f"/api/attachments/{photo.id}"
-    return PhotoViewModel(number, url, f"{url}/thumbnail", not photo.published, photo.is_new)
 
 
 def _preview(text: str) -> str:

@@ -8,11 +8,11 @@ from autoservice.ui.features.stage_buttons import stage_buttons
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import stage_marker, timeline, timeline_item
+from autoservice.ui.kit.readers import internal_mark
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.widgets.order_tracker.news import folded_stages, new_mark
 from autoservice.ui.widgets.order_tracker.reports import (
     folded_report_forms,
-    internal_mark,
     report_forms,
     reports,
 )
@@ -36,9 +36,7 @@ def _step(stage: StageVar) -> rx.Component:
 
 def _hold(stage: StageVar) -> rx.Component:
     """Return the reason why the stage is on hold, and for the shop the remark."""
-    remark = rx.el.p(
-        stage.remark, " ", internal_mark(rx.Var.create(True)), class_name="mt-1 whitespace-pre-line"
-    )
+    remark = rx.el.p(stage.remark, " ", internal_mark(), class_name="mt-1 whitespace-pre-line")
     box = rx.el.div(
         rx.el.p(stage.hold, class_name="font-semibold"),
         rx.cond(stage.remark != "", remark),

@@ -2,48 +2,52 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.stage.reports import CommentVar, PhotoVar, ReportsVar
+from autoservice.ui.entities.stage.reports import CommentVar, ReportsVar
 from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.features.add_comment import add_comment_form
 from autoservice.ui.features.attach_photo import attach_photo_form
-from autoservice.ui.kit.content import photo_thumb
-from autoservice.ui.kit.feedback import badge
+from autoservice.ui.features.withdraw_report import withdraw_comment_button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.theme import MUTED, ViewModelVar
+from autoservice.ui.kit.readers import internal_mark
+from autoservice.ui.kit.theme import MUTED, ViewModelVar, classes
 from autoservice.ui.widgets.order_tracker.news import new_mark
+from autoservice.ui.widgets.order_tracker.photos import photo_grid
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 
 REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"
 
 
 def reports(stage: StageVar, newest: ReportsVar) -> rx.Component:
-    """Return the newest reports, below the older ones if the viewer asked for them."""
+    """Return the newest comments, below the older ones if the viewer asked for them, and the photos."""
     whole: ViewModelVar = OlderReportsState.whole
-    return rx.cond(whole.contains(stage.id), _whole(stage, whole[stage.id], newest), _newest(stage, newest))
+    is_whole = whole.contains(stage.id)
+    return rx.el.div(
+        rx.cond(is_whole, _whole(stage, whole[stage.id], newest), _newest(stage, newest)),
+        photo_grid(stage, newest),
+        tab_index=-1,
+        class_name=REPORTS,
+        custom_attrs={"data-holds-focus": ""},
+    )
 
 
 def _newest(stage: StageVar, newest: ReportsVar) -> rx.Component:
-    return rx.el.div(
+    return rx.fragment(
         rx.cond((newest.hidden_comment > 0) | (newest.hidden_photo > 0), _show_all(stage, newest)),
-        rx.foreach(newest.comments, _comment),
-        _photos(rx.foreach(newest.photos, lambda photo: _photo(photo, stage))),
-        class_name=REPORTS,
+        rx.foreach(newest.comments, lambda one: _comment(one, stage)),
     )
 
 
 def _whole(stage: StageVar, older: ReportsVar, newest: ReportsVar) -> rx.Component:
     is_missing = (newest.hidden_comment > older.last_comment) | (newest.hidden_photo > older.last_photo)
-    return rx.el.div(
-        rx.foreach(older.comments, _comment),
-        rx.cond(is_missing, _show_all(stage, newest)),
-        rx.foreach(newest.comments, lambda one: rx.cond(one.number > older.last_comment, _comment(one))),
-        _photos(
-            rx.foreach(older.photos, lambda photo: _photo(photo, stage)),
-            rx.foreach(
-                newest.photos, lambda photo: rx.cond(photo.number > older.last_photo, _photo(photo, stage))
-            ),
+    return rx.fragment(
+        rx.foreach(
+            older.comments,
+            lambda one: rx.cond(~newest.gone_comments.contains(one.number), _comment(one, stage)),
         ),
-        class_name=REPORTS,
+        rx.cond(is_missing, _show_all(stage, newest)),
+        rx.foreach(
+            newest.comments, lambda one: rx.cond(one.number > older.last_comment, _comment(one, stage))
+        ),
     )
 
 
@@ -58,38 +62,21 @@ def _show_all(stage: StageVar, newest: ReportsVar) -> rx.Component:
     )
 
 
-def _comment(comment: CommentVar) -> rx.Component:
+def _comment(comment: CommentVar, stage: StageVar) -> rx.Component:
+    about = rx.el.div(
+        rx.el.span(comment.author, " · ", comment.time),
+        internal_mark(comment.internal),
+        new_mark(comment.is_new),
+        withdraw_comment_button(stage, comment),
+        class_name=f"{MUTED} flex flex-wrap items-center gap-x-3",
+    )
+    tone = rx.cond(comment.internal, "border-dashed border-warning", "border-transparent")
     return rx.el.figure(
         rx.el.blockquote(comment.text, class_name="whitespace-pre-line break-words"),
-        rx.el.figcaption(
-            comment.author,
-            " · ",
-            comment.time,
-            " ",
-            internal_mark(comment.internal),
-            new_mark(comment.is_new),
-            class_name=f"{MUTED} mt-1",
-        ),
-        class_name="rounded-lg bg-sunken px-4 py-3",
+        rx.el.figcaption(about, class_name="mt-1"),
+        key=comment.id,
+        class_name=classes("rounded-lg border-l-4 bg-sunken px-4 py-3", tone),
     )
-
-
-def _photos(*photos: rx.Component) -> rx.Component:
-    return rx.el.ul(*photos, class_name="flex flex-wrap gap-3 empty:hidden")
-
-
-def _photo(photo: PhotoVar, stage: StageVar) -> rx.Component:
-    return rx.el.li(
-        photo_thumb(photo.thumbnail, t("Photo") + ": " + stage.name, photo.url),
-        internal_mark(photo.internal),
-        new_mark(photo.is_new),
-        class_name="flex flex-col items-start gap-1",
-    )
-
-
-def internal_mark(internal: rx.Var[bool]) -> rx.Component:
-    """Return the mark of what is for the shop only."""
-    return rx.cond(internal, badge(t("Shop only"), "warning"))
 
 
 def report_forms(stage: StageVar) -> rx.Component:

@@ -7,30 +7,44 @@ from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
-from autoservice.ui.entities.stage.reports import ReportsViewModel, all_reports
+from autoservice.ui.entities.stage.reports import PhotoViewModel, ReportsViewModel, all_reports
 
 
 @requires_permission(Permission.READ_TIMELINE)
 class OlderReportsState(rx.State):
-    """All comments and photos of the stages that the viewer has loaded whole, by the stage's id."""
+    """What the viewer has loaded beside the newest reports, by the stage's id."""
 
+    # All comments and photos.
     whole: dict[str, ReportsViewModel] = {}
+    # All photos, to be looked at one after another.
+    albums: dict[str, list[PhotoViewModel]] = {}
 
     @rx.event
     async def show_all(self, stage_id: str) -> None:
         """Read all comments and photos of one stage of the page's order, as the viewer may see them."""
-        viewer, stage_id = current_viewer(), str(stage_id)
-        order_id = order_id_of(self.router.url.path)
-        async with read_only(viewer.actor) as unit:
-            try:
-                tracked = await unit.services.progress.track_order(order_id)
-            except OrderNotFound:
-                return
-            if viewer.actor.may(Permission.READ_OWN_ORDERS):
-                news = await unit.services.visits.find_news(order_id, viewer.actor.user_id)
-                tracked = tracked.with_news(news)
-        if stage_id in {str(stage.id) for stage in tracked.order.stages}:
-            self.whole = {**self.whole, stage_id: all_reports(tracked, int(stage_id), viewer)}
+        if reports := await _all_reports(self.router.url.path, stage_id):
+            self.whole = {**self.whole, str(stage_id): reports}
+
+    @rx.event
+    async def show_photos(self, stage_id: str) -> None:
+        """Read all photos of one stage of the page's order, as the viewer may see them."""
+        if reports := await _all_reports(self.router.url.path, stage_id):
+            self.albums = {**self.albums, str(stage_id): reports.photos}
+
+
+async def _all_reports(path: str, stage_id: str) -> ReportsViewModel | None:
+    """Return all reports of a stage of the page's order; ``None`` if the viewer may not see that."""
+    viewer, order_id = current_viewer(), order_id_of(path)
+    async with read_only(viewer.actor) as unit:
+        try:
+            tracked = await unit.services.progress.track_order(order_id)
+        except OrderNotFound:
+            return None
+        if viewer.actor.may(Permission.READ_OWN_ORDERS):
+            news = await unit.services.visits.find_news(order_id, viewer.actor.user_id)
+            tracked = tracked.with_news(news)
+    found = next((stage.id for stage in tracked.order.stages if str(stage.id) == str(stage_id)), None)
+    return all_reports(tracked, found, viewer) if found else None
 
 
 def order_id_of(path: str) -> int:

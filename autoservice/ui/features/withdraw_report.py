@@ -1,0 +1,69 @@
+"""The feature to take a comment or a photo back: a button, and one question that names what goes."""
+
+import reflex as rx
+
+from autoservice.ui.entities.stage.view_models import StageVar
+from autoservice.ui.kit.forms import button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.modal import QUESTION, closing_form, dialog, opens
+from autoservice.ui.kit.queue import queued_form
+from autoservice.ui.kit.theme import Text, ViewModelVar
+
+BUTTON = "inline-flex min-h-12 items-center rounded-lg px-2 font-semibold underline underline-offset-4"
+
+
+def withdraw_comment_button(stage: StageVar, comment: ViewModelVar) -> rx.Component:
+    """Return the button beside a comment."""
+    title = rx.cond(
+        comment.internal,
+        t("Only the shop can see this comment. Take it back?"),
+        t("The client can see this comment. Take it back?"),
+    )
+    what = rx.el.p(comment.text, class_name="line-clamp-3 whitespace-pre-line border-l-4 pl-3 text-muted")
+    return _withdraw_button("comments", stage, comment, title, what, t("comment"))
+
+
+def withdraw_photo_button(stage: StageVar, photo: ViewModelVar) -> rx.Component:
+    """Return the button beside a photo."""
+    title = rx.cond(
+        photo.internal,
+        t("Only the shop can see this photo. Take it back?"),
+        t("The client can see this photo. Take it back?"),
+    )
+    what = rx.el.img(
+        src=photo.url + "/thumbnail",
+        alt="",
+        loading="lazy",
+        class_name="size-24 rounded-lg bg-sunken object-cover",
+    )
+    return _withdraw_button("attachments", stage, photo, title, what, t("photo"))
+
+
+def _withdraw_button(
+    kind: str, stage: StageVar, report: ViewModelVar, title: Text, what: rx.Component, noun: rx.Var[str]
+) -> rx.Component:
+    id = f"withdraw-{kind}-" + report.id
+    answers = rx.el.div(
+        closing_form(button(t("Keep it"), "secondary", class_name="min-h-12 w-full")),
+        queued_form(
+            button(t("Take back"), "danger", class_name="min-h-12 w-full"),
+            action=stage.url + f"/{kind}/" + report.id,
+            label=stage.name + ": " + t("withdraw") + " (" + noun + ")",
+            method="DELETE",
+        ),
+        class_name="mt-6 grid grid-cols-2 gap-4",
+    )
+    question = dialog(
+        rx.el.h2(title, id=id + "-title", class_name="text-lg font-bold"),
+        rx.el.div(what, class_name="mt-3"),
+        rx.el.p(t("Nobody will see it any more. This cannot be undone."), class_name="mt-3"),
+        answers,
+        id=id,
+        aria_labelledby=id + "-title",
+        role="alertdialog",
+        class_name=QUESTION,
+    )
+    taken_back = rx.fragment(
+        rx.el.button(t("Take back"), type="button", class_name=BUTTON, custom_attrs=opens(id)), question
+    )
+    return rx.cond(report.can_withdraw, taken_back)
