@@ -127,7 +127,7 @@ def test_before_anything_is_begun_who_will_do_it_is_told():
 def test_between_two_stages_all_that_come_next_are_named():
     due = [stage(2, "work"), stage(3, "work", job=2), stage(4, "handover", job=None)]
     assert said(order(stage(1, "intake", "done", None), *due)) == "Next: Work (Front pads), Work (Battery)."
-    assert said(order(stage(1, "intake", "done", None), due[0], due[2])) == "Next: Work."
+    assert said(order(stage(1, "intake", "done", None), due[0], due[2])) == "Next: Work (Front pads)."
 
 
 def test_the_end_is_told():

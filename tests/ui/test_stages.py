@@ -63,7 +63,7 @@ async def test_the_line_of_now_names_all_that_is_under_way(shop: Shop, order: Or
 
 
 async def test_without_any_under_way_all_that_come_next_are_named(shop: Shop, order: OrderView):
-    assert (await shown(shop, order))[1].now == "Next: Work, Check."
+    assert (await shown(shop, order))[1].now == "Next: Work (Oil and filter), Check."
     delivered = await shop.complete(order, count=3)
     assert (await shown(shop, delivered))[1].now == "Everything is done, the car has been collected."
 

@@ -64,7 +64,7 @@ async def test_what_can_be_done_now_stands_first_and_what_waits_longest_before_t
         "begun", "due long", "due", "held", "another's turn", "his part done"
     ]  # fmt: skip
     assert [row.step.heading for row in rows] == [
-        "To do now", "", "", "On hold", "Later", "Your part is done"
+        "To do now", "", "", "Orders on hold", "Later", "Your part is done"
     ]  # fmt: skip
 
 
@@ -76,7 +76,7 @@ async def test_each_order_tells_its_next_step_and_since_when(
     assert told[1] == ("Intake", "Not begun", "waits 5 h 10 min")
     assert told[3][:2] == ("Intake", "On hold")
     assert told[3][2].startswith("Waiting for parts since ")
-    assert told[4] == ("Work", "", "after “Intake”")
+    assert told[4] == ("Work (Oil and filter)", "", "after “Intake”")
     assert told[5] == ("", "", "")
 
 
@@ -86,7 +86,7 @@ async def test_a_step_waits_since_the_one_before_it_was_done(shop: Shop, clock: 
     await shop.complete(order, count=1)
     clock.now += timedelta(minutes=130)
     [row] = await shown(shop, clock)
-    assert (row.step.name, row.step.time) == ("Work", "waits 2 h 10 min")
+    assert (row.step.name, row.step.time) == ("Work (Oil and filter)", "waits 2 h 10 min")
 
 
 async def test_lists_of_others_have_no_steps(shop: Shop, orders: dict[str, OrderView], clock: MovableClock):

@@ -41,7 +41,7 @@ def folded_on_phone(title: Text, *children: Child) -> rx.Component:
         rx.el.h2(title, class_name="text-lg font-bold"),
         icon("chevron-right", "ml-auto size-5 transition-transform group-open/fold:rotate-90 lg:hidden"),
         class_name=(
-            "flex min-h-12 cursor-pointer list-none items-center lg:cursor-auto "
+            "flex min-h-12 cursor-pointer list-none items-center lg:min-h-0 lg:cursor-auto "
             "[&::-webkit-details-marker]:hidden"
         ),
     )

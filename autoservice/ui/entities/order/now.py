@@ -71,9 +71,10 @@ def sentence_of_now(order: OrderView, viewer: Viewer) -> str:
 
 
 def stage_name(order: OrderView, stage: StageView, locale: str) -> str:
-    """Return the stage's name with that of its job, if the order has several jobs."""
+    """Return the stage's name; with its job, if there are several or the stage is just called work."""
     name = localized(locale, stage.name_ru, stage.name_en)
-    job = _job_name(order, stage, locale) if len(order.work) > 1 else ""
+    names_job = len(order.work) > 1 or stage.code == "work"
+    job = _job_name(order, stage, locale) if names_job else ""
     return f"{name} ({job})" if job else name
 
 

@@ -28,7 +28,7 @@ class Turn(IntEnum):
 HEADINGS: Final = {
     Turn.BEGUN: N_("To do now"),
     Turn.DUE: N_("To do now"),
-    Turn.ON_HOLD: N_("On hold"),
+    Turn.ON_HOLD: N_("Orders on hold"),
     Turn.LATER: N_("Later"),
     Turn.NOTHING_LEFT: N_("Your part is done"),
 }
