@@ -5,6 +5,7 @@
 #   make test     all tests            make check   formatting, linters, types, then all tests
 #   make build    only the frontend    make format  let ruff rewrite the code
 #   make lock     compile requirements*.in again (LOCK_FLAGS=--upgrade for newer versions)
+#   make pages    every page in every look: pictures in pages/, and axe at each
 #   make clean    forget .venv and whatever was built, keep the shop's data
 
 BIN := .venv/bin
@@ -17,7 +18,7 @@ INSTALL = $(UV) install --python $(BIN)/python --require-hashes -r $(1) \
 LOCK = UV_CUSTOM_COMPILE_COMMAND='make lock' $(UV) compile --generate-hashes --universal \
 	--python-version 3.11 --no-emit-index-url --no-emit-find-links $(LOCK_FLAGS)
 
-.PHONY: run build test lint check lock format clean
+.PHONY: run build test pages lint check lock format clean
 .NOTPARALLEL:
 # Some machines set it; without bytecode every start takes seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
@@ -31,6 +32,10 @@ build: $(RUNTIME)
 test: $(DEV) build
 	$(BIN)/python -m tests.support.browser
 	$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 $(PYTEST_FLAGS)
+
+pages: $(DEV) build
+	$(BIN)/python -m tests.support.browser
+	SCREENSHOTS=pages $(BIN)/python -m pytest tests/e2e/test_pages.py $(PYTEST_FLAGS)
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

@@ -12,7 +12,8 @@
     const shell = document.getElementById("main")?.closest("body [lang]");
     if (!shell || shell.lang === page.lang) return;
     page.lang = shell.lang;
-    document.cookie = `autoservice_locale=${page.lang}; path=/; max-age=31536000; samesite=lax`;
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `autoservice_locale=${page.lang}; path=/; max-age=31536000; samesite=lax${secure}`;
   };
   new MutationObserver(follow).observe(page, { subtree: true, childList: true, attributeFilter: ["lang"] });
 })();

@@ -8,6 +8,7 @@
  *
  *   autoserviceSession.fresh()   a promise, kept as soon as the session is fresh, or there is none, or the server
  *                                could not be reached: never broken
+ *   autoserviceSession.isDue()   whether a new pair is needed first
  *   autoserviceSession.renew()   the same, but asks for a new pair in any case, as after a 401; the promise tells
  *                                whether there is one now
  */
@@ -89,7 +90,7 @@
     fresh();
   };
 
-  window.autoserviceSession = { fresh, renew };
+  window.autoserviceSession = { fresh, renew, isDue };
   document.addEventListener("visibilitychange", wake);
   for (const name of ["pageshow", "online", "focus"]) window.addEventListener(name, wake);
   setInterval(check, TICK);

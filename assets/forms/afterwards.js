@@ -5,7 +5,7 @@
  *           data-keep-next it is handed on. data-next-by="user.role" names a member of the answer whose value
  *           chooses another one: data-next-client, data-next-mechanic...
  *   home    "/"
- *   reload  the page again; what was typed in other forms of this kind is there again, but no passwords
+ *   reload  the page again; what was typed and chosen in other forms is there again, but no passwords
  *   done    hides the form (or what else is in it), shows its [data-when-done], inside or beside the form, and
  *           fires "session-form-done", detail: the answer's JSON
  *
@@ -14,7 +14,12 @@
  */
 const KEPT = "autoservice-kept-";
 const TYPED = "autoservice-typed";
-const OPEN = "form[data-session-form] input[name]:not([type=hidden], [type=password], [data-password])";
+const SECRET = "[type=hidden], [type=password], [type=file], [data-password]";
+const OPEN = `form:is([data-session-form], [data-draft]) :is(input, textarea)[name]:not(${SECRET})`;
+
+const UNFOLDED = "autoservice-unfolded";
+const folds = () => [...document.querySelectorAll("main details")];
+const nameOf = (form) => form.getAttribute("action") || form.dataset.draft;
 
 const nextOfPage = () => new URLSearchParams(location.search).get("next");
 
@@ -70,9 +75,18 @@ export function appear(element) {
 /** A page that is loaded again, in another language perhaps, finds its token where it was. */
 function reload(form) {
   keepTyped(form);
+  keepChoices();
+  sessionStorage.setItem(UNFOLDED, JSON.stringify(folds().map(({ open }) => open)));
   const token = window.autoserviceForms.token();
   if (token) history.replaceState(history.state, "", `#token=${token}`);
   location.reload();
+}
+
+/** What is chosen goes into the address, from which the page is filled. */
+function keepChoices() {
+  const address = new URL(location.href);
+  document.querySelectorAll("select[data-in-address]").forEach((one) => address.searchParams.set(one.name, one.value));
+  history.replaceState(history.state, "", address);
 }
 
 function keep(form) {
@@ -87,18 +101,36 @@ function forgetKept() {
 /** A language is chosen in the middle of a form: what is typed in it, and is no secret, outlives the reload. */
 function keepTyped(submitted) {
   const inputs = [...document.querySelectorAll(OPEN)].filter(({ form, value }) => form !== submitted && value);
-  const typed = inputs.map(({ form, name, value }) => [form.getAttribute("action"), name, value]);
+  const typed = inputs.map(({ form, name, value }) => [nameOf(form), name, value]);
   sessionStorage.setItem(TYPED, JSON.stringify(typed));
 }
 
 export function fillInputs() {
   const typed = JSON.parse(sessionStorage.getItem(TYPED) || "[]");
   sessionStorage.removeItem(TYPED);
-  for (const [action, name, value] of typed) {
-    const input = document.querySelector(`form[action="${CSS.escape(action)}"] input[name="${CSS.escape(name)}"]`);
-    if (input?.matches(OPEN)) input.value = value;
+  for (const [form, name, value] of typed) {
+    const inputs = [...document.querySelectorAll(OPEN)];
+    const input = inputs.find((one) => one.name === name && nameOf(one.form) === form);
+    if (!input) continue;
+    input.value = value;
+    input.closest("details")?.setAttribute("open", ""); // what comes back is shown where it was typed
   }
   for (const input of document.querySelectorAll("input[data-kept]")) {
     input.value ||= sessionStorage.getItem(KEPT + input.dataset.kept) ?? "";
   }
+}
+
+/** What was unfolded is so again, once as much is there: data come later than the page. */
+export function unfold() {
+  const were = JSON.parse(sessionStorage.getItem(UNFOLDED) || "[]");
+  sessionStorage.removeItem(UNFOLDED);
+  if (!were.includes(true)) return;
+  const look = () => {
+    if (folds().length < were.length) return;
+    observer.disconnect();
+    folds().forEach((fold, index) => (fold.open ||= Boolean(were[index])));
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { subtree: true, childList: true });
+  look();
 }

@@ -1,7 +1,7 @@
 /** All forms of the pages but those of the queue (send_queue): who hears which event. */
 import "./answers.js";
 import "./settling.js";
-import { fillInputs } from "./afterwards.js";
+import { fillInputs, unfold } from "./afterwards.js";
 import { unmark } from "./errors.js";
 import { beginAgain, end, showPassword, submit } from "./session_form.js";
 import { onInput, onInvalid, onRefused, onSubmit } from "./socket_form.js";
@@ -34,3 +34,4 @@ window.addEventListener("pageshow", onPageShow);
 new MutationObserver(onRefused).observe(document, { subtree: true, attributeFilter: ["data-refused"] });
 window.autoserviceForms.handleSubmits(submit);
 fillInputs();
+unfold();

@@ -26,6 +26,15 @@ class Change(NamedTuple):
 
 CHANGES: Final[dict[str, tuple[Change, ...]]] = {
     CLIENT: (
+        # The page has opened the socket long before the client is there (assets/early_socket.js).
+        Change(
+            'import io from "socket.io-client";\n',
+            'import io, { WebSocket as Transport } from "socket.io-client";\n'
+            "const { createSocket: openSocket } = Transport.prototype;\n"
+            "Transport.prototype.createSocket = function (uri, ...more) {\n"
+            "  return globalThis.autoserviceEarlySocket?.(uri) ?? openSocket.call(this, uri, ...more);\n"
+            "};\n",
+        ),
         # The client disconnects when a page is about to be left. Where the page stays (mailto:, tel:,
         # "stay"), nothing connected it again. It also disconnects when the page is left (pagehide),
         # and that is enough.

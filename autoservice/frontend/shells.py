@@ -6,9 +6,12 @@ address with a 0 in its place; styles and first scripts stand in the page: its f
 """
 
 import json
+import re
+from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from autoservice.frontend.client_changes import CONTEXT, ClientChanged
 from autoservice.frontend.node import WEB, run_node
 from autoservice.shared.i18n import LOCALES
 
@@ -20,7 +23,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequestHandler } from "react-router";
-const { locale, server, folder, styles, scripts } = JSON.parse(process.argv[1]);
+const { locale, boot, server, folder, styles, scripts } = JSON.parse(process.argv[1]);
+globalThis.pageBoot = JSON.stringify(boot);
 globalThis.pageLocale = locale;
 globalThis.pageStyles = readFileSync(styles, "utf8");
 globalThis.pageScripts = scripts.map((file) => readFileSync(file, "utf8").trim()).join("\\n");
@@ -40,6 +44,11 @@ for (const path of prerender) {
 """
 
 
+# What the client knows of the State classes: their version, and the vars that the browser keeps.
+SCHEMA: Final = re.compile(r'^export const stateSchema = "(\w+)"$', re.MULTILINE)
+STORAGE: Final = re.compile(r"^export const clientStorage = (\{.*\})$", re.MULTILINE)
+
+
 class NoStyles(RuntimeError):
     """The build's styles are not in one file."""
 
@@ -51,12 +60,28 @@ def render_shells(folder: Path, first_scripts: list[Path]) -> None:
         raise NoStyles(f"There are {len(styles)} files of styles.")
     for page in folder.rglob("*.html"):
         page.unlink()
+    boot = boot_data((WEB / CONTEXT).read_text(encoding="utf-8"))
     for locale in LOCALES:
         order = {
             "locale": locale,
+            "boot": boot,
             "server": str(WEB / "build" / "server" / "index.js"),
             "folder": str(folder),
             "styles": str(styles[0]),
             "scripts": [str(folder / file.name) for file in first_scripts],
         }
         run_node(RENDER, json.dumps(order))
+
+
+def boot_data(context: str) -> dict[str, Any]:
+    """Return what ``early_socket.js`` needs of the compiled context; raises ``ClientChanged``."""
+    schema, storage = SCHEMA.search(context), STORAGE.search(context)
+    if not (schema and storage):
+        raise ClientChanged(f"Reflex's {CONTEXT} does not name its schema and its storage any more.")
+    kinds = {"session_storage": "sessionStorage", "local_storage": "localStorage"}
+    stored = [
+        [name, kinds[kind], options.get("name", name)]
+        for kind, names in json.loads(storage[1]).items()
+        for name, options in names.items()
+    ]
+    return {"version": version("reflex"), "schema": schema[1], "stored": stored}

@@ -54,6 +54,8 @@ BUNDLES = {entry.parent.name: bundle_url(entry) for entry in entry_files()}
 FIRST_SCRIPTS = rx.el.script(
     custom_attrs={
         "data-modules": " ".join(BUNDLES[name] for name in ("send_queue", "drafts", "photos")),
+        # For early_socket.js.
+        "data-boot": rx.Var("globalThis.pageBoot"),
         "dangerouslySetInnerHTML": rx.Var('({__html: globalThis.pageScripts ?? ""})'),
         "suppressHydrationWarning": True,
     }

@@ -1,12 +1,17 @@
 """Unsent text outlives the page, is its writer's alone, and goes when it was sent or the writer signs out."""
 
+import itertools
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.entry import PASSWORD, new_account
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, People, Shop, fresh_plate
 from tests.support import pages
+
+_accounts = itertools.count(1)
 
 DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('autoservice-drafts-'))"
 
@@ -49,6 +54,49 @@ def test_what_was_typed_in_a_folded_form_is_seen_after_a_reload(people: People, 
     remark = page.locator("textarea[name=remark]")
     expect(remark).to_have_value("Нет прокладки")
     expect(remark).to_be_visible()
+
+
+@pytest.fixture
+def polyglot(people: People, shop: Shop) -> BrowserContext:
+    """The browser of somebody whose language nobody else depends on."""
+    email = f"polyglot{next(_accounts)}@example.com"
+    new_account(shop, email)
+    context = people.guest()
+    assert context.request.post("/api/auth/login", data={"login": email, "password": PASSWORD}).ok
+    return context
+
+
+def test_an_order_form_outlives_another_language(polyglot: BrowserContext) -> None:
+    page = pages.open_page(polyglot, "/orders/new")
+    service = page.locator("select[name=service]")
+    chosen = service.locator("option").nth(3).get_attribute("value")
+    service.select_option(chosen)
+    page.locator("[name=note]").fill("Стучит")
+    pages.switch_language(page, "EN")
+    expect(page.locator("[name=note]")).to_have_value("Стучит")
+    expect(service).to_have_value(str(chosen))
+
+
+def test_what_was_unfolded_is_so_in_another_language(polyglot: BrowserContext) -> None:
+    page = pages.open_page(polyglot, "/profile")
+    folds = page.locator("main details")
+    folds.last.locator("summary").click()
+    pages.switch_language(page, "EN")
+    expect(folds.last).to_have_attribute("open", "")
+    expect(folds.first).not_to_have_attribute("open", "")
+
+
+def test_what_is_typed_before_the_page_knows_its_viewer_outlives_another_language(
+    polyglot: BrowserContext,
+) -> None:
+    polyglot.route_web_socket("**", lambda socket: None)
+    page = polyglot.new_page()
+    page.goto("/orders/new")
+    page.wait_for_function("() => window.autoserviceSocket")
+    page.locator("[name=note]").fill("Стучит")
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=note]")).to_have_value("Стучит")
 
 
 def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: People) -> None:

@@ -1,4 +1,4 @@
-"""What a page shows before its scripts have come: all that does not depend on data, in the right language."""
+"""What a page shows and does before its scripts have come: all but its data, in the right language."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocket, expect
 
 from tests.e2e.entry import PASSWORD, new_account, rest_of
 from tests.e2e.shop import CLIENT, MECHANIC, People, Shop
@@ -54,6 +54,25 @@ def test_a_page_is_painted_before_its_scripts_have_come(
         page = context.new_page()
         page.goto(path)
         expect_shell(page, locale, text)
+
+
+def test_a_page_asks_for_its_content_once_and_before_its_scripts_have_come(people: People) -> None:
+    context = people.guest()
+    held: list[Route] = []
+    sockets: list[WebSocket] = []
+    sent: list[str | bytes] = []
+    context.route(SCRIPTS, lambda route: route.continue_() if sent else held.append(route))
+    page = context.new_page()
+    page.on("websocket", lambda socket: sockets.append(socket))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.goto("/", wait_until="commit")
+    pages.wait_for(page, lambda: bool(sent))
+    assert held
+    for route in held:
+        route.continue_()
+    pages.wait_until_filled(page)
+    assert len(sockets) == 1
+    assert [frame for frame in sent if "hydrate_and_load" in str(frame)] == sent[:1]
 
 
 @pytest.fixture(scope="module")

@@ -20,10 +20,10 @@ def classic_files() -> list[Path]:
 def first_files() -> list[Path]:
     """Return the classic scripts that stand in each page, in their order.
 
-    They decide what is painted, refresh the session before a socket needs it, and take a link's token out of
-    the address before anything sends the address on.
+    They set the page's language, refresh the session before a socket needs it, take a link's token out of the
+    address before anything sends the address on, and open the socket.
     """
-    return [ASSETS / f"{name}.js" for name in ("first_paint", "session", "link_token")]
+    return [ASSETS / f"{name}.js" for name in ("first_paint", "session", "link_token", "early_socket")]
 
 
 def entry_files() -> list[Path]:

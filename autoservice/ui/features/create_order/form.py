@@ -34,6 +34,7 @@ def _service() -> rx.Component:
                 rx.foreach(CreateOrderState.services, _service_option),
                 value=CreateOrderState.chosen,
                 on_change=CreateOrderState.choose,
+                custom_attrs={"data-in-address": ""},
             ),
         ),
         rx.el.div(
