@@ -9,9 +9,12 @@ from email.policy import default
 from typing import Final
 
 import httpx
+from sqlalchemy import update
+from sqlmodel import col
 
 from autoservice.cli import demo
 from autoservice.modules.auth.models import User
+from autoservice.modules.catalog.models import ServiceTemplate
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
@@ -44,6 +47,10 @@ class OwnShop(Shop):
     def add(self, names: dict[str, str], role: Role = Role.CLIENT) -> None:
         """Accounts by e-mail address, all with the demo's password."""
         run_async(_add(self._database_url, names, role))
+
+    def rename_service(self, code: str, name_ru: str, name_en: str) -> None:
+        """Other names for a service of the catalog."""
+        run_async(_rename_service(self._database_url, code, name_ru, name_en))
 
     def email_to(self, address: str) -> str:
         """The text of the newest letter to ``address``; waits for the first one."""
@@ -80,6 +87,19 @@ async def _add(database_url: str, names: dict[str, str], role: Role) -> None:
                 )
                 user.rename(name)
                 unit.session.add(user)
+    finally:
+        await outside.close()
+
+
+async def _rename_service(database_url: str, code: str, name_ru: str, name_en: str) -> None:
+    outside = build_adapters(Settings(database_url=database_url))
+    try:
+        async with Runtime(outside).transaction(SYSTEM) as unit:
+            await unit.session.execute(
+                update(ServiceTemplate)
+                .where(col(ServiceTemplate.code) == code)
+                .values(name_ru=name_ru, name_en=name_en)
+            )
     finally:
         await outside.close()
 

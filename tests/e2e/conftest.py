@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.shop import People, Shop, running_shop
+from tests.e2e.accounts import OwnShop, own_shop
+from tests.e2e.shop import People, Shop
 from tests.support.databases import Databases
 
 
 @pytest.fixture(scope="session")
-def shop(sqlite_databases: Databases) -> Iterator[Shop]:
+def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
     """The program as it runs without any settings: one worker, SQLite."""
-    with sqlite_databases.fresh() as database_url, running_shop(database_url) as shop:
+    with own_shop(sqlite_databases) as shop:
         yield shop
 
 

@@ -8,12 +8,14 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from autoservice.adapters.mailbox_email import FolderMailbox
+from autoservice.shared.access import Role
+from tests.e2e.accounts import OwnShop
 from tests.e2e.pictures import phone_photo
 from tests.e2e.shop import (
     ADMINISTRATOR,
@@ -33,6 +35,9 @@ from tests.support.sync import run_async
 ORDER: Final = "/orders/{order}"
 MISSING: Final = "/orders/999999"
 NOWHERE: Final = "/no/such/page"
+# As long as it may be without a blank.
+LONG_NAME: Final = "Долгоимённов" * 5
+LONG_LIST: Final = f"/admin/orders?q={LONG_NAME}"
 # The browser's own words for the status of the page itself.
 STATUS_404: Final = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
@@ -59,7 +64,7 @@ PAGES: Final = {
     NEWCOMER: ("/orders",),
     MECHANIC: ("/", "/work", ORDER),
     COLLEAGUE: ("/work",),
-    ADMINISTRATOR: ("/", "/admin/orders", ORDER, MISSING, "/admin/users"),
+    ADMINISTRATOR: ("/", "/admin/orders", LONG_LIST, ORDER, MISSING, "/admin/users"),
 }
 
 
@@ -71,7 +76,9 @@ class Look(NamedTuple):
 
 
 # From the narrowest phone to where tables have just become tables.
-WIDTHS: Final = (320, 360, 768, 1024)
+WIDTHS: Final = (320, 360, 768, 1024, 1280)
+# A screen of 1280 x 1024 at 400 %.
+ZOOMED: Final = {"width": 320, "height": 256}
 LOOKS: Final = [Look(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
 
 INVITED: Final = "invited.colleague@example.com"
@@ -79,6 +86,22 @@ LONG_WORD: Final = "Регулировка" * 18
 COMMENT: Final = f"Проверено, {LONG_WORD}, готово."
 NOTE: Final = f"Стук справа, {LONG_WORD}."
 MAKE: Final = "Долгоногомобиль" * 4
+LONG_EMAIL: Final = f"{'verylongname' * 5}@example.com"
+LONG_PLATE: Final = "А" * 15 + "'" * 25
+
+# What readers may set by WCAG 1.4.12.
+SPACING: Final = """
+* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }
+"""
+ADD_STYLES: Final = """(text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [sheet];
+}"""
+STAYING: Final = """() => [...document.querySelectorAll("body *")].filter((element) => (
+    ["sticky", "fixed"].includes(getComputedStyle(element).position) && element.getClientRects().length
+)).length"""
 
 # What is the same in every language, or is the other language's own name.
 ON_RUSSIAN_PAGES: Final = {
@@ -115,9 +138,13 @@ new PerformanceObserver((list) => {
 
 
 @pytest.fixture(scope="module")
-def order_id(shop: Shop) -> int:
+def order_id(shop: OwnShop) -> int:
     """An order that strains every page: long words, remarks and photos of both kinds; and an invitation."""
-    order = shop.assigned_order(CLIENT, note=NOTE, make=MAKE)
+    shop.add({f"m.{LONG_EMAIL}": LONG_NAME}, Role.MECHANIC)
+    shop.add({LONG_EMAIL: LONG_NAME})
+    shop.rename_service("muffler", LONG_WORD, "Verylongword" * 15)
+    long_order(shop, LONG_EMAIL)
+    order = long_order(shop, CLIENT)
     mechanic, stage = shop.rest(MECHANIC), stage_path(order)
     for published in (True, False):
         mechanic.upload(f"{stage}/attachments", phone_photo(), published=published)
@@ -126,6 +153,17 @@ def order_id(shop: Shop) -> int:
     mechanic.post(f"{stage_path(order, 2)}/start")
     shop.rest(ADMINISTRATOR).post("/admin/invitations", email=INVITED, name="Глеб Мастеров", role="mechanic")
     return int(order["id"])
+
+
+def long_order(shop: OwnShop, client: str) -> dict[str, Any]:
+    """An order of a service and a car with long names, given to the mechanic."""
+    services = shop.rest(client).get("/catalog/services")
+    service = next(one["id"] for one in services if one["code"] == "muffler")
+    car = {"plate": LONG_PLATE, "make": MAKE, "model": MAKE, "note": NOTE}
+    order: dict[str, Any] = shop.rest(client).post("/orders", service_id=service, **car)
+    path = f"/orders/{order['id']}/assign"
+    assigned: dict[str, Any] = shop.rest(ADMINISTRATOR).post(path, mechanic_id=shop.rest(MECHANIC).user["id"])
+    return assigned
 
 
 @pytest.fixture(params=["ru", "en"])
@@ -143,7 +181,7 @@ def the_pages() -> Iterator[object]:
 
 @pytest.mark.parametrize(("email", "path"), list(the_pages()))
 def test_a_page_is_whole_in_every_look(
-    people: People, shop: Shop, order_id: int, locale: str, email: str, path: str
+    people: People, shop: OwnShop, order_id: int, locale: str, email: str, path: str
 ) -> None:
     page = visitor(people, email, locale).new_page()
     errors = pages.watch_errors(page)
@@ -161,6 +199,11 @@ def test_a_page_is_whole_in_every_look(
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert overflow(page) == 0, width
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    assert (overflow(page), page.evaluate(STAYING)) == (0, 0), "at 400 %"
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.evaluate(ADD_STYLES, SPACING)
+    assert overflow(page) == 0, "with text spacing"
     assert foreign_words(page, locale, shop) == set()
     assert errors == ([STATUS_404] if path == NOWHERE else [])
 
@@ -178,7 +221,8 @@ def take(page: Page, look: Look) -> None:
 
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
-    wider: int = page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
+    root = "document.documentElement"
+    wider: int = page.evaluate(f"Math.max(0, {root}.scrollWidth - {root}.clientWidth)")
     return wider
 
 

@@ -15,7 +15,9 @@ def page_title(title: Text, subtitle: Child = "", *actions: Child) -> rx.Compone
     """Return the page's one ``h1``, with ``actions`` at its right (below it on a phone)."""
     return rx.el.div(
         rx.el.div(
-            rx.el.h1(title, class_name="text-2xl font-bold leading-tight tracking-tight sm:text-3xl"),
+            rx.el.h1(
+                title, class_name="text-2xl font-bold leading-tight tracking-tight wrap-anywhere sm:text-3xl"
+            ),
             # A text of the server arrives later and must not move the page then.
             rx.el.div(subtitle, class_name=classes("mt-1 text-muted", _subtitle_height(subtitle))),
             class_name="min-w-0",
@@ -53,12 +55,12 @@ def folded_on_phone(title: Text, *children: Child) -> rx.Component:
 
 
 def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequence[Child]]) -> rx.Component:
-    """Return a table of ``rows`` (a list or a list var) under ``headers``; ``cells`` returns one row's cells.
+    """Return a table of ``rows`` (a list var, each with an ``id``); ``cells`` returns one row's cells.
 
     On phones and tablets each row is a card whose values stand beside their headers. The
     roles keep it a table for screen readers even then.
     """
-    body = rx.foreach(rows, lambda row: _row(headers, cells(row)))
+    body = rx.foreach(rows, lambda row: _row(row.id, headers, cells(row)))
     columns = (
         rx.el.th(header, scope="col", role="columnheader", class_name="px-4 py-3") for header in headers
     )
@@ -76,11 +78,13 @@ def data_table(headers: Sequence[Text], rows: Any, cells: Callable[[Any], Sequen
     )
 
 
-def _row(headers: Sequence[Text], cells: Sequence[Child]) -> rx.Component:
+def _row(key: Text, headers: Sequence[Text], cells: Sequence[Child]) -> rx.Component:
     shape = "block lg:table-row lg:rounded-none lg:border-x-0 lg:border-b-0 lg:shadow-none px-4 py-2 lg:p-0"
     return rx.el.tr(
         *(_cell(header, cell) for header, cell in zip(headers, cells, strict=True)),
         role="row",
+        # A row that changes its place takes its focus and its open fields along.
+        key=key,
         class_name=classes(SURFACE, shape),
     )
 
@@ -90,9 +94,10 @@ def _cell(header: Text, content: Child) -> rx.Component:
         content,
         role="cell",
         class_name=(
-            "flex min-h-9 items-center justify-between gap-4 py-1 text-right before:shrink-0 before:text-sm "
-            "before:text-muted before:content-[attr(data-label)] "
-            "lg:table-cell lg:px-4 lg:py-3 lg:text-left lg:before:hidden"
+            "flex min-h-9 items-center justify-between gap-4 py-1 text-right wrap-anywhere max-lg:*:min-w-0 "
+            "before:text-left before:text-sm before:text-muted before:content-[attr(data-label)] "
+            "before:[overflow-wrap:normal] "
+            "lg:table-cell lg:min-w-28 lg:px-4 lg:py-3 lg:text-left lg:before:hidden"
         ),
         custom_attrs={"data-label": header},
     )
@@ -137,7 +142,7 @@ def definition_list(*facts: tuple[Text, Child]) -> rx.Component:
         *(
             rx.el.div(
                 rx.el.dt(term, class_name="shrink-0 text-muted"),
-                rx.el.dd(value, class_name="min-w-0 text-right font-medium"),
+                rx.el.dd(value, class_name="min-w-0 text-right font-medium wrap-anywhere"),
                 class_name=(
                     "flex items-baseline justify-between gap-4 border-b border-border py-2.5 last:border-b-0"
                 ),

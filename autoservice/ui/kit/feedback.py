@@ -7,7 +7,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import TONES, Child, Text, Tone, classes, tone_classes
+from autoservice.ui.kit.theme import STICKY, TONES, Child, Text, Tone, classes, tone_classes
 from autoservice.ui.kit.viewer import ViewerState
 
 NOTICE_ICONS: Final = {"success": "check", "warning": "warning", "danger": "warning", "progress": "wrench"}
@@ -22,13 +22,17 @@ NOTICES: Final = {
 
 # Over the page, at its lower edge.
 FLOATING: Final = (
-    "flex max-w-lg items-center gap-3 rounded-lg bg-text px-4 py-3 text-sm font-medium text-canvas shadow-lg"
+    "mb-3 flex max-w-lg items-center gap-3 rounded-lg bg-text px-4 py-3 text-sm font-medium text-canvas "
+    "shadow-lg forced-colors:border"
 )
 
 
 def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
     """Return a short status; the words carry the meaning, the colour only helps."""
-    shape = "inline-flex items-center whitespace-nowrap rounded-md px-2 py-0.5 text-sm font-semibold"
+    shape = (
+        "inline-flex items-center whitespace-nowrap rounded-md px-2 py-0.5 text-sm font-semibold "
+        "forced-colors:border"
+    )
     return rx.el.span(label, class_name=classes(shape, tone_classes(tone, TONES)))
 
 
@@ -70,7 +74,8 @@ def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:
     return rx.el.div(
         rx.el.div(rx.cond(saved != "", _floating(saved, "success", on_dismiss)), role="status"),
         rx.cond(error != "", rx.el.div(_floating(error, "danger", on_dismiss), role="alert")),
-        class_name="fixed inset-x-4 bottom-20 z-30 mx-auto max-w-lg md:bottom-6 print:hidden",
+        # Below the content where the page ends, so that it covers no last row and no pager.
+        class_name=classes(STICKY, "announcement z-30 mx-auto max-w-lg md:bottom-6 print:hidden"),
     )
 
 
@@ -81,7 +86,7 @@ def _floating(text: Text, tone: Tone, on_dismiss: Any) -> rx.Component:
         rx.el.div(_dismiss(on_dismiss), class_name="-my-2.5 shrink-0"),
         class_name="flex items-start gap-4",
     )
-    return rx.el.div(_message(line, tone), class_name="rounded-lg bg-surface shadow-lg")
+    return rx.el.div(_message(line, tone), class_name="mt-6 rounded-lg bg-surface shadow-lg")
 
 
 def empty_state(
@@ -120,7 +125,7 @@ def failure_notice() -> rx.Component:
     return rx.el.div(
         rx.cond(ViewerState.failed, _failure(t("Something went wrong. Please try again."))),
         rx.cond(ViewerState.throttled, _failure(t("Too many actions at once. Please wait a moment."))),
-        class_name="fixed inset-x-4 top-20 z-50 mx-auto max-w-lg space-y-3 print:hidden",
+        class_name="pointer-events-auto *:mb-3 print:hidden",
     )
 
 
@@ -147,8 +152,8 @@ class PageLife(BaseHTML):
 def page_life() -> rx.Component:
     """Return the notices of a lost connection and of a new version."""
     return PageLife.create(
-        rx.el.div(_stale(), _outdated(), role="status", class_name="flex flex-col items-center gap-3"),
-        class_name=("pointer-events-none fixed inset-x-4 bottom-20 z-50 block sm:bottom-6 print:hidden"),
+        rx.el.div(_stale(), _outdated(), role="status", class_name="flex flex-col items-center"),
+        class_name="block print:hidden",
     )
 
 

@@ -24,13 +24,13 @@ SWITCH_STYLES: Final = {
     "header": SwitchStyle(
         "flex shrink-0",
         "min-h-11 min-w-11 rounded-lg text-sm font-semibold hover:bg-sunken",
-        "text-text underline decoration-2 underline-offset-6 decoration-accent",
+        "text-text underline decoration-2 underline-offset-6 decoration-accent forced-colors:border-2",
         "text-muted",
     ),
     "settings": SwitchStyle(
         "mt-1.5 inline-flex gap-1 rounded-lg bg-sunken p-1",
         "min-h-11 rounded-md px-4 font-semibold",
-        "bg-surface text-text shadow-card",
+        "bg-surface text-text shadow-card forced-colors:border-2",
         "text-muted hover:text-text",
     ),
 }

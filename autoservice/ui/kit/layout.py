@@ -13,7 +13,7 @@ from autoservice.ui.kit.icons import icon, mark
 from autoservice.ui.kit.language import language_switch
 from autoservice.ui.kit.navigation import BAR, header_links, tab_bar
 from autoservice.ui.kit.queue import send_queue
-from autoservice.ui.kit.theme import CONTAINER, NARROW, Child, classes
+from autoservice.ui.kit.theme import CONTAINER, NARROW, STICKY, Child, classes
 from autoservice.ui.kit.viewer import ViewerState, may
 
 PROFILE: Final = "/profile"
@@ -34,10 +34,8 @@ def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compo
             *children, id="main", tab_index=-1, class_name=classes(width, "flex-1 py-6 outline-none sm:py-10")
         ),
         _footer(),
-        rx.cond(ViewerState.signed_in, tab_bar(here)),
+        _lower_edge(here),
         _queue(),
-        failure_notice(),
-        page_life(),
         lang=ViewerState.locale,
         class_name="flex min-h-dvh flex-col",
         # Whose drafts these are (assets/drafts), and whether thumbs in gloves come (theme.css).
@@ -45,6 +43,18 @@ def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compo
             "data-viewer": ViewerState.user_id,
             "data-works": rx.cond(may(Permission.WORK_ON_STAGE), "true", None),
         },
+    )
+
+
+def _lower_edge(here: str) -> rx.Component:
+    """Return messages over the sections' bar; at the page's end they stand below its content."""
+    messages = rx.el.div(
+        failure_notice(), page_life(), class_name="messages pointer-events-none mx-auto max-w-lg px-4"
+    )
+    return rx.el.div(
+        messages,
+        rx.cond(ViewerState.signed_in, tab_bar(here)),
+        class_name=classes(STICKY, "bottom-0 z-40"),
     )
 
 
@@ -81,9 +91,9 @@ def _header(here: str) -> rx.Component:
                 _account(here),
                 class_name="ml-auto flex min-w-0 items-center gap-1 sm:gap-3",
             ),
-            class_name=classes(CONTAINER, "flex h-16 items-center gap-4 lg:gap-8"),
+            class_name=classes(CONTAINER, "flex min-h-16 flex-wrap items-center gap-x-4 lg:gap-x-8"),
         ),
-        class_name=classes("sticky top-0 z-40 border-b", BAR),
+        class_name=classes(STICKY, "top-0 z-40 border-b", BAR),
     )
 
 

@@ -29,7 +29,7 @@ def header_links(here: str) -> rx.Component:
     return rx.el.nav(
         _permitted_sections(here, _nav_link),
         aria_label=t("Sections"),
-        class_name="hidden h-full shrink-0 items-stretch gap-1 md:flex",
+        class_name="hidden shrink-0 items-stretch self-stretch gap-1 md:flex",
     )
 
 
@@ -51,7 +51,9 @@ def _permitted_sections(here: str, render: Callable[[Section, bool], rx.Componen
 
 
 def _nav_link(section: Section, current: bool) -> rx.Component:
-    style = "border-accent text-text" if current else "border-transparent text-muted hover:text-text"
+    # Forced colours show a transparent border.
+    others = "border-transparent text-muted hover:text-text forced-colors:border-[Canvas]"
+    style = "border-accent text-text forced-colors:border-[Highlight]" if current else others
     return link(
         section.name,
         href=section.path,
@@ -65,14 +67,12 @@ def tab_bar(here: str) -> rx.Component:
     return rx.el.nav(
         _permitted_sections(here, _tab),
         aria_label=t("Sections"),
-        class_name=classes(
-            "sticky bottom-0 z-40 flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR
-        ),
+        class_name=classes("flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR),
     )
 
 
 def _tab(section: Section, current: bool) -> rx.Component:
-    style = "text-accent before:bg-accent" if current else "text-muted"
+    style = "text-accent before:bg-accent forced-colors:before:bg-[Highlight]" if current else "text-muted"
     return link(
         icon(section.icon, "size-6"),
         rx.el.span(section.name),

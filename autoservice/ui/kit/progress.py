@@ -16,10 +16,12 @@ MARKERS: Final = {
     "done": ("check", "border-success bg-success text-surface"),
     "skipped": ("ban", "border-border bg-sunken text-muted"),
 }
-FILL: Final = "relative h-full transition-[width,background-color] duration-700 ease-out"
+FILL: Final = (
+    "relative h-full transition-[width,background-color] duration-700 ease-out forced-colors:bg-[Highlight]"
+)
 NEEDLE: Final = (
     "rounded-l-full bg-accent after:absolute after:-inset-y-1 after:-right-1 after:w-1.5 after:rounded-full "
-    "after:bg-spark after:ring-2 after:ring-surface"
+    "after:bg-spark after:ring-2 after:ring-surface forced-colors:after:bg-[CanvasText]"
 )
 
 
@@ -65,13 +67,18 @@ def _gauge(percent: rx.Var | int, label: Text, size: str) -> rx.Component:
         aria_valuenow=value,
         aria_valuemin="0",
         aria_valuemax="100",
-        class_name=classes("rounded-full bg-sunken", size),
+        class_name=classes("rounded-full bg-sunken forced-colors:outline", size),
     )
 
 
 def _scale() -> rx.Component:
     marks = (
-        rx.el.span(class_name="h-2 w-px bg-control" if number % 5 == 0 else "h-1 w-px bg-control/60")
+        rx.el.span(
+            class_name=classes(
+                "w-px forced-colors:bg-[CanvasText]",
+                "h-2 bg-control" if number % 5 == 0 else "h-1 bg-control/60",
+            )
+        )
         for number in range(21)
     )
     return rx.el.div(

@@ -22,11 +22,14 @@ NARROW: Final = "mx-auto w-full max-w-md px-4 sm:px-6"
 
 SURFACE: Final = "rounded-xl border border-border bg-surface shadow-card"
 MUTED: Final = "text-sm text-muted"
+# Stays in sight where the screen is high enough; at 400 % it would leave two lines of the page.
+STICKY: Final = "[@media(min-height:25rem)]:sticky"
 FOCUS_INSET: Final = "focus-visible:-outline-offset-2"
 
 BUTTON: Final = (
     "inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-4 py-2 text-center text-base "
-    "font-semibold leading-tight transition-colors disabled:cursor-not-allowed disabled:opacity-55"
+    "font-semibold leading-tight transition-colors disabled:cursor-not-allowed disabled:opacity-55 "
+    "forced-colors:border"
 )
 VARIANTS: Final[Mapping[str, str]] = {
     "primary": "bg-accent text-on-accent enabled:hover:bg-accent-strong [a&]:hover:bg-accent-strong",

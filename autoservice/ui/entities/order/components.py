@@ -5,7 +5,9 @@ import reflex as rx
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.kit.feedback import badge
 
-PLATE = "whitespace-nowrap rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide"
+PLATE = (
+    "inline-block max-w-full rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide"
+)
 TONES = {
     "requested": "info",
     "scheduled": "info",

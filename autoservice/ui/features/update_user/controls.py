@@ -23,7 +23,7 @@ def role_select(user: UserVar, then: Any) -> rx.Component:
             then,
         ],
         aria_label=t("Role") + ": " + user.name,
-        class_name="max-w-64",
+        class_name="min-w-44 max-w-64",
     )
 
 
@@ -32,15 +32,16 @@ def active_switch(user: UserVar, then: Any) -> rx.Component:
     knob = rx.el.span(
         class_name=classes(
             "block size-5 rounded-full bg-surface shadow transition-transform",
-            rx.cond(user.active, "translate-x-5", "translate-x-0"),
+            "forced-colors:bg-[ButtonText]",
+            rx.cond(user.active, "translate-x-5 forced-colors:bg-[HighlightText]", "translate-x-0"),
         )
     )
     return rx.el.button(
         rx.el.span(
             knob,
             class_name=classes(
-                "block h-6 w-11 shrink-0 rounded-full p-0.5 transition-colors",
-                rx.cond(user.active, "bg-accent", "bg-control"),
+                "block h-6 w-11 shrink-0 rounded-full p-0.5 transition-colors forced-colors:outline",
+                rx.cond(user.active, "bg-accent forced-colors:bg-[Highlight]", "bg-control"),
             ),
         ),
         rx.cond(user.active, t("Active"), t("Disabled")),
