@@ -48,6 +48,8 @@ ADMINISTRATOR, MECHANIC, CLIENT = Role.ADMINISTRATOR, Role.MECHANIC, Role.CLIENT
 DEEPEST = NEWEST_FIRST.cursor(SimpleNamespace(id=FIRST_ORDER + 20))  # type: ignore[arg-type]
 READINGS = (
     Reading("administrator, first page", ADMINISTRATOR, "/api/orders"),
+    Reading("queue", ADMINISTRATOR, "/api/orders?sort=queue"),
+    Reading("queue, on hold", ADMINISTRATOR, "/api/orders?sort=queue&status=on_hold"),
     Reading("active", ADMINISTRATOR, "/api/orders?active=true"),
     Reading("delivered", ADMINISTRATOR, "/api/orders?status=delivered"),
     Reading("deepest page", ADMINISTRATOR, f"/api/orders?cursor={DEEPEST}"),

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, Table, text
 
+from autoservice.modules.orders.queue import BAND_SIZE
 from autoservice.tables import metadata
 
 FIRST_ORDER: Final = 1_001
@@ -90,6 +91,7 @@ def _statements(size: Size) -> list[str]:
         *_people(size.mechanics - 1, FIRST_MECHANIC, "mechanic"),
         _vehicles(size),
         _orders(size),
+        QUEUE,
         _jobs(),
         _stages(size),
         _timeline(),
@@ -121,6 +123,13 @@ def _vehicles(size: Size) -> str:
     return f"""INSERT INTO vehicle (id, client_id, plate, make, model)
         SELECT i + {FIRST_CLIENT - 1}, i + {FIRST_CLIENT - 1}, 'А' || i || 'ВС', 'Lada', 'Vesta'
         FROM number WHERE i <= {size.clients}"""
+
+
+# As ``modules/orders/queue.py`` places them: what is requested waits the longest, then what is on hold.
+QUEUE: Final = f"""UPDATE repair_order SET queue_key = CASE status
+    WHEN 'requested' THEN id WHEN 'on_hold' THEN {BAND_SIZE} + id
+    WHEN 'delivered' THEN {4 * BAND_SIZE} - id WHEN 'cancelled' THEN {4 * BAND_SIZE} - id
+    ELSE {3 * BAND_SIZE} - id END WHERE id >= {FIRST_ORDER}"""
 
 
 def _orders(size: Size) -> str:

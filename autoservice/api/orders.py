@@ -10,16 +10,22 @@ from autoservice.api.request_keys import Key
 from autoservice.modules.auth.errors import MechanicNotFound
 from autoservice.modules.catalog.errors import ServiceNotFound
 from autoservice.modules.orders.errors import (
+    AssignmentChanged,
     OrderFinished,
     OrderNotFound,
     StageAlreadyCompleted,
+    StageNotAssigned,
     StageNotFound,
+    WorkBegun,
 )
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.pagination import Page
 from autoservice.shared.validation import Id
+
+# Why an assignment does not replace the present one.
+NOT_REASSIGNED = (WorkBegun, AssignmentChanged)
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=DocumentedRoute)
 
@@ -40,7 +46,7 @@ async def create_order(command: NewOrder, actor: CurrentActor, key: Key) -> Orde
 @router.get("")
 @requires_permission(Permission.READ_ORDERS)
 async def list_orders(query: Annotated[OrdersFilter, Query()], actor: CurrentActor) -> Page[OrderView]:
-    """One page of the orders the caller may see, newest first."""
+    """One page of the orders the caller may see, newest first or as the shop's queue."""
     async with read_only(actor) as unit:
         return await unit.services.orders.list_orders(query)
 
@@ -56,19 +62,28 @@ async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
 
 @router.post("/{order_id}/assign")
 @requires_permission(Permission.ASSIGN_MECHANIC)
-@fails_with(OrderNotFound, OrderFinished, MechanicNotFound)
+@fails_with(OrderNotFound, OrderFinished, MechanicNotFound, *NOT_REASSIGNED)
 async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
-    """Give every open stage to one mechanic."""
+    """Give every open stage to one mechanic; with ``mechanic_id: null`` to nobody, unless it was begun."""
     async with transaction(actor) as unit:
-        await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
+        await unit.services.assignment.assign_order(order_id, assignment.mechanic_id, assignment.replaces)
         return await unit.services.orders.get_order(order_id)
 
 
 @router.post("/{order_id}/stages/{stage_id}/assign")
 @requires_permission(Permission.ASSIGN_MECHANIC)
-@fails_with(OrderNotFound, StageNotFound, OrderFinished, StageAlreadyCompleted, MechanicNotFound)
+@fails_with(
+    OrderNotFound,
+    StageNotFound,
+    OrderFinished,
+    StageAlreadyCompleted,
+    StageNotAssigned,
+    MechanicNotFound,
+    *NOT_REASSIGNED,
+)
 async def assign_stage(order_id: Id, stage_id: Id, assignment: Assignment, actor: CurrentActor) -> OrderView:
-    """Give one open stage to a mechanic."""
+    """Give one open stage to a mechanic; with ``mechanic_id: null`` to nobody, unless it was begun."""
     async with transaction(actor) as unit:
-        await unit.services.assignment.assign_stage(order_id, stage_id, assignment.mechanic_id)
+        given = assignment.mechanic_id, assignment.replaces
+        await unit.services.assignment.assign_stage(order_id, stage_id, *given)
         return await unit.services.orders.get_order(order_id)

@@ -53,3 +53,16 @@ class MechanicAssigned(OrderEvent, name="mechanic_assigned", formerly="MechanicA
     def stage(self) -> int | None:
         """The stage, if it was the only one."""
         return self.stage_ids[0] if len(self.stage_ids) == 1 else None
+
+
+@dataclass(frozen=True)
+class MechanicUnassigned(OrderEvent, name="mechanic_unassigned"):
+    """Stages that nobody had begun were taken from their mechanics, ``previous_ids``."""
+
+    previous_ids: tuple[int, ...] = ()
+    stage_ids: tuple[int, ...] = ()
+
+    @property
+    def stage(self) -> int | None:
+        """The stage, if it was the only one."""
+        return self.stage_ids[0] if len(self.stage_ids) == 1 else None

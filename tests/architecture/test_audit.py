@@ -83,6 +83,11 @@ COMMANDS = {
             order.id, order.stages[0].id, order.stages[0].mechanic_id or 0
         ),
     ),
+    "take a stage away": Command(
+        "administrator",
+        ("mechanic_unassigned",),
+        lambda services, order: services.assignment.assign_stage(order.id, order.stages[-1].id, None),
+    ),
     "start a stage": Command(
         "mechanic",
         ("stage_started", "status_changed"),
@@ -271,6 +276,7 @@ async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erase
 # Service methods that write no entry, because they change nothing that anybody decided.
 READS = {
     "AdminService": "list_audit list_dead_letters",
+    "AssignmentService": "count_open_stages",
     "CatalogService": "get_service list_services",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users",
     "NotificationsService": "read_mailbox",

@@ -41,6 +41,7 @@ EVENTS = {
     "OrderStatusChanged",
     "mechanic_assigned",
     "MechanicAssigned",
+    "mechanic_unassigned",
     "stage_started",
     "StageStarted",
     "stage_completed",
@@ -72,6 +73,7 @@ REACTIONS = {
 ERRORS = {
     "AccessDenied",
     "AddressTaken",
+    "AssignmentChanged",
     "BadRequest",
     "BodyCutOff",
     "BodyStalled",
@@ -139,6 +141,7 @@ ERRORS = {
     "WrongCode",
     "WrongCredentials",
     "WrongPassword",
+    "WorkBegun",
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from autoservice.shared.access import Role
+from autoservice.shared.i18n import translate_plural
 from tests.e2e.accounts import OwnShop, own_shop, token_in
 from tests.e2e.shop import ADMINISTRATOR, MECHANIC, People
 from tests.support import pages
@@ -245,6 +246,52 @@ def test_a_disabled_account_is_out_at_once_and_can_come_back(
     expect(switch).to_have_attribute("aria-checked", "true")
     expect_said(page, "%(name)s can sign in again. Saved.", name=name)
     assert shop.sign_in(email).status_code == 200
+
+
+@pytest.mark.parametrize("device", [pages.PHONE, pages.DESKTOP], ids=["phone", "desktop"])
+def test_what_was_said_covers_neither_the_last_row_nor_the_pager(
+    people: People, shop: OwnShop, device: dict[str, int]
+) -> None:
+    page = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/users?text=crowd")
+    page.set_viewport_size(device)  # type: ignore[arg-type]
+    rows(page).first.get_by_role("switch").click()
+    said = page.get_by_role("status").filter(has_text=pages.say(page, "Dismiss"))
+    expect(said).to_be_visible()
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    for needed in (rows(page).last, page.get_by_role("navigation", name=pages.say(page, "Pages"))):
+        assert not overlap(said, needed)
+    bar = page.locator("nav:visible").last
+    assert not overlap(said, bar)
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    """Whether two elements are seen at the same place."""
+    first, second = one.bounding_box(), other.bounding_box()
+    assert first
+    assert second
+    return first["y"] < second["y"] + second["height"] and second["y"] < first["y"] + first["height"]
+
+
+def test_a_mechanic_with_open_work_is_switched_off_only_after_a_question(page: Page, shop: OwnShop) -> None:
+    email = shop.person(Role.MECHANIC)
+    order = shop.place_order()
+    shop.rest(ADMINISTRATOR).post(f"/orders/{order['id']}/assign", mechanic_id=shop.rest(email).user["id"])
+    row = row_of(page, email)
+    name = page.locator("tbody p").first.inner_text()
+    stages = translate_plural(
+        pages.page_locale(page), "%(count)d open stage", "%(count)d open stages", len(order["stages"])
+    )
+    message = "%(name)s still has %(stages)s. The work stays in this name until you give it to somebody else."
+    work = pages.say(page, message, name=name, stages=stages)
+    row.get_by_role("switch").click()
+    expect_asked(page, "Switch this account off?")
+    expect(question(page)).to_contain_text(work)
+    page.keyboard.press("Escape")
+    expect(row.get_by_role("switch")).to_have_attribute("aria-checked", "true")
+    row.locator("select").select_option("client")
+    expect_asked(page, "Change the role?")
+    expect(question(page)).to_contain_text(work)
+    page.keyboard.press("Escape")
 
 
 # ------------------------------------------------------------------ invitations

@@ -171,7 +171,7 @@ FORBIDDEN: dict[str, Callable[[Secrets], tuple[str, dict[str, Any]]]] = {
     "the list of mechanics": lambda secrets: (handler(AssignMechanicState, "load"), {}),
     "the choice of a mechanic": lambda secrets: (
         handler(AssignMechanicState, "assign_mechanic"),
-        {"form": {"order_id": str(secrets.order["id"]), "mechanic_id": "3"}},
+        {"order_id": str(secrets.order["id"])},
     ),
     "the list of all orders": lambda secrets: (handler(AllOrdersState, "open"), {}),
     "the list's reading": lambda secrets: (handler(AllOrdersState, "reload"), {}),

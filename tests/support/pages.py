@@ -109,7 +109,7 @@ def order_in_list(page: Page, order_id: int) -> Locator:
 
 def assign_mechanic(page: Page, name: str) -> None:
     """Choose a mechanic on the page of an order."""
-    page.locator("select[name=mechanic_id]").select_option(label=name)
+    page.locator("select[name=mechanic]").select_option(label=name)
     page.get_by_role("button", name=say(page, "Assign"), exact=True).click()
 
 

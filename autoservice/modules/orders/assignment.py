@@ -1,17 +1,21 @@
 """The service that assigns stages to mechanics."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from autoservice.events.orders import MechanicAssigned
+from autoservice.events.orders import MechanicAssigned, MechanicUnassigned
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import LockedOrder, lock_order
+from autoservice.modules.orders.errors import AssignmentChanged, WorkBegun
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.status import OrderAction
-from autoservice.modules.orders.workflow import StageAction, is_closed
+from autoservice.modules.orders.workflow import UNDER_WAY, StageAction, is_closed
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
+
+# The mechanics of some stages; ``None`` where a stage is nobody's.
+Assignees = Collection[int | None]
 
 
 class AssignmentService(Service):
@@ -23,21 +27,45 @@ class AssignmentService(Service):
         self._directory = directory
 
     @requires(Permission.ASSIGN_MECHANIC)
-    async def assign_order(self, order_id: int, mechanic_id: int) -> None:
-        """Assign every open stage of the order to one mechanic.
+    async def assign_order(
+        self, order_id: int, mechanic_id: int | None, replaces: Assignees | None = None
+    ) -> None:
+        """Assign every open stage of the order to one mechanic; to nobody, those that nobody has begun.
 
-        Raises ``OrderNotFound``, ``OrderFinished`` or ``MechanicNotFound``.
+        Raises ``OrderNotFound``, ``OrderFinished``, ``MechanicNotFound``, ``WorkBegun`` where all that is
+        open was begun, and ``AssignmentChanged`` if the open stages' mechanics are not ``replaces``.
         """
         order = await lock_order(self._unit, self._orders, order_id)
         order.permit_order(OrderAction.ASSIGN)
-        await self._assign(order, [stage for stage in order.stages if not is_closed(stage)], mechanic_id)
+        stages = [stage for stage in order.stages if not is_closed(stage)]
+        _check_unchanged(stages, replaces)
+        if mechanic_id is not None:
+            await self._assign(order, stages, mechanic_id)
+        else:
+            self._unassign(order, _not_begun(stages))
 
     @requires(Permission.ASSIGN_MECHANIC)
-    async def assign_stage(self, order_id: int, stage_id: int, mechanic_id: int) -> None:
-        """Assign one open stage to a mechanic; raises ``StageAlreadyCompleted`` for a closed one."""
+    async def assign_stage(
+        self, order_id: int, stage_id: int, mechanic_id: int | None, replaces: Assignees | None = None
+    ) -> None:
+        """Assign one open stage to a mechanic, or to nobody.
+
+        Raises ``StageAlreadyCompleted`` for a closed one, ``WorkBegun`` or ``StageNotAssigned`` where it
+        cannot be taken away, and what ``assign_order`` raises.
+        """
         order = await lock_order(self._unit, self._orders, order_id)
-        stage = order.permit(StageAction.ASSIGN, stage_id)
-        await self._assign(order, [stage], mechanic_id)
+        action = StageAction.UNASSIGN if mechanic_id is None else StageAction.ASSIGN
+        stage = order.permit(action, stage_id)
+        _check_unchanged([stage], replaces)
+        if mechanic_id is not None:
+            await self._assign(order, [stage], mechanic_id)
+        else:
+            self._unassign(order, [stage])
+
+    @requires(Permission.ASSIGN_MECHANIC)
+    async def count_open_stages(self, mechanic_id: int) -> int:
+        """Return how many stages of the mechanic are still to be done."""
+        return await self._orders.count_open_stages(mechanic_id)
 
     async def _assign(self, order: LockedOrder, stages: Sequence[OrderStage], mechanic_id: int) -> None:
         mechanic = await self._directory.get_mechanic(mechanic_id)
@@ -45,7 +73,7 @@ class AssignmentService(Service):
         # Said again, it is no second fact.
         if not changing:
             return
-        previous = tuple(sorted({stage.mechanic_id for stage in changing if stage.mechanic_id}))
+        previous = _mechanics(changing)
         for stage in changing:
             stage.assign(mechanic.id)
         given = tuple(stage.id for stage in changing)
@@ -54,3 +82,33 @@ class AssignmentService(Service):
             before={"mechanic_ids": previous},
             after={"stage_ids": given},
         )
+
+    def _unassign(self, order: LockedOrder, stages: Sequence[OrderStage]) -> None:
+        if not stages:
+            return
+        previous, taken = _mechanics(stages), tuple(stage.id for stage in stages)
+        for stage in stages:
+            stage.unassign()
+        order.record(
+            MechanicUnassigned(order.row.id, previous, taken),
+            before={"mechanic_ids": previous},
+            after={"stage_ids": taken},
+        )
+
+
+def _check_unchanged(stages: Sequence[OrderStage], replaces: Assignees | None) -> None:
+    if replaces is not None and {stage.mechanic_id for stage in stages} != set(replaces):
+        raise AssignmentChanged()
+
+
+def _not_begun(stages: Sequence[OrderStage]) -> list[OrderStage]:
+    """Return the assigned stages that can be taken away; raises ``WorkBegun`` if all of them were begun."""
+    assigned = [stage for stage in stages if stage.mechanic_id is not None]
+    found = [stage for stage in assigned if stage.state not in UNDER_WAY]
+    if assigned and not found:
+        raise WorkBegun()
+    return found
+
+
+def _mechanics(stages: Sequence[OrderStage]) -> tuple[int, ...]:
+    return tuple(sorted({stage.mechanic_id for stage in stages if stage.mechanic_id}))

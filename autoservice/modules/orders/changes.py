@@ -95,6 +95,7 @@ class LockedOrder:
             self.row.become(after)
             changed = OrderStatusChanged(self.row.id)
             self.record(changed, before={"status": before}, after={"status": after}, status=after)
+        self.row.settle_queue(self.stages, self.unit.now)
 
 
 async def lock_order(unit: Unit, orders: OrderRepository, order_id: int) -> LockedOrder:

@@ -95,6 +95,20 @@ class UndoTooLate(Conflict):
     message = N_("This can no longer be taken back: more than a minute has passed.")
 
 
+class WorkBegun(Conflict):
+    """Work that was begun can be given to another mechanic, but not to nobody."""
+
+    code = "WorkBegun"
+    message = N_("This work has been begun. Give it to another mechanic instead.")
+
+
+class AssignmentChanged(Conflict):
+    """The assignment that the caller wanted to replace is no longer the present one."""
+
+    code = "AssignmentChanged"
+    message = N_("Meanwhile somebody else has given out this work. Look who has it now, and choose again.")
+
+
 class StaleVersion(Conflict):
     """The page was older than the record."""
 

@@ -1,12 +1,14 @@
 """Tables of orders. Who may move a stage, and when, is in ``rules``; what a move changes is here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, literal_column, text
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, UniqueConstraint, literal_column, text
 from sqlmodel import Field, SQLModel, col
 
 from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
+from autoservice.modules.orders.queue import Band, band_of, find_band, find_place
 from autoservice.modules.orders.search_tokens import VEHICLE, vehicle_tokens
 from autoservice.modules.orders.status import find_client_rank
 from autoservice.modules.orders.workflow import (
@@ -71,6 +73,8 @@ class Order(SQLModel, table=True):
         Index("ix_repair_order_client_id_status_id", "client_id", "status", "id"),
         Index("ix_repair_order_client_id_client_rank_id", "client_id", "client_rank", "id"),
         Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_repair_order_queue_key_id", "queue_key", "id"),
+        Index("ix_repair_order_status_queue_key_id", "status", "queue_key", "id"),
     )
 
     id: int = primary_key()
@@ -82,12 +86,29 @@ class Order(SQLModel, table=True):
     client_rank: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     version: int = 1
     timeline_length: int = 0
+    # The place in the shop's queue, the lowest first, and since when the order waits (``queue``).
+    queue_key: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
     def become(self, status: str) -> None:
         """Change the status, and the place in the client's list with it."""
         self.status, self.client_rank = status, find_client_rank(status)
+
+    def settle_queue(self, stages: Sequence["OrderStage"], now: datetime) -> None:
+        """Move the order to its place in the shop's queue."""
+        band = find_band(self.status, stages)
+        self.waiting_since = self._waiting_since(band, stages, now)
+        self.queue_key = find_place(band, self.waiting_since, self.id)
+
+    def _waiting_since(self, band: Band, stages: Sequence["OrderStage"], now: datetime) -> datetime | None:
+        if band is Band.ON_HOLD:
+            return min((stage.blocked_since for stage in stages if stage.blocked_since), default=now)
+        if band is not Band.UNASSIGNED:
+            return None
+        has_waited = band_of(self.queue_key) is band and self.waiting_since
+        return self.waiting_since if has_waited else now
 
     @staticmethod
     def is_open() -> ColumnElement[bool]:
@@ -160,6 +181,11 @@ class OrderStage(SQLModel, table=True):
         self.mechanic_id = mechanic_id
         self._keep_undo(None, None, None)
         self.version += 1
+
+    def unassign(self) -> None:
+        """Take the stage, which nobody has begun, from its mechanic."""
+        self._become(StageState.PENDING)
+        self.mechanic_id = None
 
     def start(self, by: Actor, at: datetime) -> None:
         """Begin work; ``by`` may take that back for a while."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -32,6 +32,13 @@ READY_FIRST: Final = Keyset[Order](
     key=lambda order: (order.client_rank, order.id),
     shape=TypeAdapter(tuple[Annotated[int, Field(ge=0, le=2)], Id]),
     descending=True,
+)
+
+QUEUE: Final = Keyset[Order](
+    name="queue",
+    columns=(col(Order.queue_key), col(Order.id)),
+    key=lambda order: (order.queue_key, order.id),
+    shape=TypeAdapter(tuple[Annotated[int, Field(ge=0, lt=2**63)], Id]),
 )
 
 
@@ -82,8 +89,12 @@ def _conditions(query: OrdersFilter) -> list[ColumnElement[bool]]:
 
 def _keyset(query: OrdersFilter, viewer: Actor) -> Keyset[Order]:
     """Return the sequence of the list: the newest first where no index has the wanted one."""
-    is_own = viewer.may(Permission.READ_OWN_ORDERS)
-    return READY_FIRST if query.sort is OrdersSort.READY_FIRST and is_own else NEWEST_FIRST
+    indexed = {
+        OrdersSort.READY_FIRST: (READY_FIRST, viewer.may(Permission.READ_OWN_ORDERS)),
+        OrdersSort.QUEUE: (QUEUE, viewer.may(Permission.READ_ALL_ORDERS) and not query.q.strip()),
+    }
+    keyset, is_indexed = indexed.get(query.sort, (NEWEST_FIRST, True))
+    return keyset if is_indexed else NEWEST_FIRST
 
 
 def _assigned_to(mechanic_id: int) -> tuple[Rows, Select[Any]]:
@@ -148,6 +159,20 @@ class SqlOrderRepository:
         involved = or_(col(Order.client_id) == person.user_id, exists().where(theirs))
         query = select(col(Order.id)).where(Order.is_open(), involved).limit(1)
         return await self._session.scalar(query) is not None
+
+    async def count_open_stages(self, mechanic_id: int) -> int:
+        """Return how many stages of the mechanic are still to be done."""
+        query = (
+            select(func.count())
+            .select_from(OrderStage)
+            .join(Order, col(Order.id) == col(OrderStage.order_id))
+            .where(
+                col(OrderStage.mechanic_id) == mechanic_id,
+                col(OrderStage.state).not_in(CLOSED),
+                Order.is_open(),
+            )
+        )
+        return await self._session.scalar(query) or 0
 
     async def stages(self, order_ids: Sequence[int]) -> dict[int, list[OrderStage]]:
         """Return the stages of each order by position, in one query."""

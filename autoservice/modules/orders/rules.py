@@ -22,9 +22,11 @@ from autoservice.modules.orders.errors import (
     StageTransitionRefused,
     StepBuiltUpon,
     UndoTooLate,
+    WorkBegun,
 )
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
+    UNDER_WAY,
     OrderFacts,
     StageAction,
     StageFacts,
@@ -109,6 +111,15 @@ def _refuse_assign(order: OrderFacts, stage: StageFacts, _by: Actor) -> Refusal:
     return StageAlreadyCompleted if is_closed(stage) else refuse_finished(order)
 
 
+def _refuse_unassign(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    if refused := _refuse_assign(order, stage, by):
+        return refused
+    if stage.mechanic_id is None:
+        return StageNotAssigned
+    # Begun work is always somebody's: it can only change hands.
+    return WorkBegun if stage.state in UNDER_WAY else None
+
+
 @dataclass(frozen=True)
 class Rule:
     """Who may do something at all, and why not now."""
@@ -124,6 +135,7 @@ RULES: Final[dict[StageAction, Rule]] = {
     StageAction.RESUME: Rule(Permission.WORK_ON_STAGE, _refuse_resume),
     StageAction.UNDO: Rule(Permission.WORK_ON_STAGE, _refuse_undo),
     StageAction.ASSIGN: Rule(Permission.ASSIGN_MECHANIC, _refuse_assign),
+    StageAction.UNASSIGN: Rule(Permission.ASSIGN_MECHANIC, _refuse_unassign),
     StageAction.COMMENT: Rule(Permission.WORK_ON_STAGE),
     StageAction.ATTACH: Rule(Permission.WORK_ON_STAGE),
 }

@@ -63,9 +63,14 @@ class NewOrder(BaseModel):
 
 
 class Assignment(BaseModel):
-    """The command to give work to a mechanic."""
+    """The command to give work to a mechanic, or to nobody: what was begun stays with its mechanic then.
 
-    mechanic_id: Id
+    ``replaces`` are the mechanics of the open stages as the caller saw them, ``null`` for a stage that is
+    nobody's. With it the command is refused if somebody has given out the work meanwhile.
+    """
+
+    mechanic_id: Id | None
+    replaces: Annotated[list[Id | None], Field(max_length=100)] | None = None
 
 
 class OrdersSort(StrEnum):
@@ -73,6 +78,7 @@ class OrdersSort(StrEnum):
 
     NEWEST = "newest"
     READY_FIRST = "ready_first"
+    QUEUE = "queue"
 
 
 class OrdersFilter(PageRequest):
@@ -81,6 +87,8 @@ class OrdersFilter(PageRequest):
     ``q`` is a search text: a plate, a number, a client's name, phone or address, a make or model.
     ``sort=ready_first`` lists what a client can collect before what is running, and the finished last; for
     clients only.
+    ``sort=queue`` puts first what is nobody's work yet, then what is on hold, each since longest, then what
+    is running, then the finished; for those who may read all orders, and unless they search.
     """
 
     q: SearchText = ""
@@ -164,6 +172,7 @@ class OrderView(BaseModel):
     """An order with its jobs and stages; ``progress`` is in percent of norm-hours.
 
     Its names are those of its first approved job, its price is the sum of all approved ones.
+    ``waiting_since`` is since when it is nobody's work or on hold, if it is.
     ``actions`` are what its reader may do on the whole order ``now``, which is when it was read.
     """
 
@@ -180,6 +189,7 @@ class OrderView(BaseModel):
     currency: str
     note: str
     vehicle: VehicleView
+    waiting_since: datetime | None = None
     created_at: datetime
     updated_at: datetime
     jobs: list[JobView]
@@ -223,6 +233,11 @@ class OrderView(BaseModel):
     def current_stage(self) -> StageView | None:
         """Return the first of the current stages, if any."""
         return next(iter(self.current_stages), None)
+
+    @property
+    def open_mechanics(self) -> dict[int | None, str]:
+        """Return the mechanics of the open stages in their order, by id; ``None`` for nobody."""
+        return {stage.mechanic_id: stage.mechanic_name for stage in self.stages if not is_closed(stage)}
 
     @property
     def mechanic_ids(self) -> set[int]:

@@ -60,13 +60,16 @@ class StageAction(StrEnum):
     RESUME = "resume"
     UNDO = "undo"
     ASSIGN = "assign"
+    UNASSIGN = "unassign"
     COMMENT = "comment"
     ATTACH = "attach"
 
 
 STAGE_TRANSITIONS: Final[dict[StageState, frozenset[StageState]]] = {
     StageState.PENDING: frozenset({StageState.ASSIGNED, StageState.SKIPPED}),
-    StageState.ASSIGNED: frozenset({StageState.ASSIGNED, StageState.IN_PROGRESS, StageState.SKIPPED}),
+    StageState.ASSIGNED: frozenset(
+        {StageState.PENDING, StageState.ASSIGNED, StageState.IN_PROGRESS, StageState.SKIPPED}
+    ),
     StageState.IN_PROGRESS: frozenset(
         {StageState.IN_PROGRESS, StageState.BLOCKED, StageState.DONE, StageState.SKIPPED}
     ),

@@ -51,6 +51,11 @@ class RoomView(Protocol):
         """Return the topic that is watched."""
         ...
 
+    @property
+    def stands_seconds(self) -> float | None:
+        """Return for how long the values are true without a change; ``None`` for ever."""
+        ...
+
     async def read(self) -> Any:
         """Read the data that the values of all members have in common."""
         ...
@@ -81,7 +86,8 @@ class Room:
         self._closed = False
         self._subscribing = hub.subscribe(view.topic)
         self._subscription = self._subscribing.__enter__()
-        self._generation = self._subscription.generation
+        # Of the last reading that all members were sent.
+        self._generation: int | None = self._subscription.generation
         self._rendered: dict[Kind, Rendering] = {}
         # A context of its own: the room belongs to no event.
         task = asyncio.get_running_loop().create_task(self._run(), context=Context())
@@ -101,9 +107,17 @@ class Room:
 
     async def _run(self) -> None:
         while not self._closed:
-            await self._subscription.changed.wait()
-            self._subscription.changed.clear()
+            await self._wait()
             await retry_until_done(self._update)
+
+    async def _wait(self) -> None:
+        """Wait for a change; where values depend on the time, no longer than they may stand."""
+        try:
+            async with asyncio.timeout(self._view.stands_seconds):
+                await self._subscription.changed.wait()
+        except TimeoutError:
+            self._generation = None
+        self._subscription.changed.clear()
 
     async def _update(self) -> None:
         if self._closed:

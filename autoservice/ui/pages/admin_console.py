@@ -2,9 +2,11 @@
 
 import reflex as rx
 
+from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.shared.access import Permission
 from autoservice.ui.access import requires_permission
 from autoservice.ui.engine.page import page
+from autoservice.ui.features.assign_mechanic import AssignMechanicState, assign_mechanic_outcome
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.i18n import t
@@ -17,7 +19,10 @@ from autoservice.ui.widgets.order_list.table import order_table, status_filter
 @requires_permission(Permission.READ_ALL_ORDERS)
 @live_orders
 class AllOrdersState(OrderListMixin, rx.State):
-    """Every order of the shop, newest first."""
+    """Every order of the shop, what waits first."""
+
+    def _query(self) -> OrdersFilter:
+        return super()._query().model_copy(update={"sort": OrdersSort.QUEUE})
 
 
 @page("/admin", "Orders", [rx.redirect("/admin/orders", replace=True)])
@@ -26,7 +31,11 @@ def admin() -> rx.Component:
     return layout(skeleton(6), here="/admin/orders")
 
 
-@page("/admin/orders", "Orders", [AllOrdersState.open])
+@page(
+    "/admin/orders",
+    "Orders",
+    [AssignMechanicState.clear, AllOrdersState.open, AssignMechanicState.load],
+)
 def admin_console() -> rx.Component:
     """A live table with a filter and a search."""
     empty = empty_state(t("No orders"), t("There is no order with this status."))
@@ -34,5 +43,6 @@ def admin_console() -> rx.Component:
         page_title(t("Orders"), AllOrdersState.summary, status_filter(AllOrdersState)),
         order_search(AllOrdersState, t("Plate, name, phone or order number")),
         live_list(AllOrdersState, order_table(AllOrdersState), empty),
+        assign_mechanic_outcome(),
         here="/admin/orders",
     )

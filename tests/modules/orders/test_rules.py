@@ -34,7 +34,7 @@ async def seen_by(shop: Shop, order: OrderView, viewer: Actor) -> OrderView:
 async def actions_of(shop: Shop, order: OrderView, viewer: Actor) -> list[set[str]]:
     """What the viewer may begin, go on with or end on each stage."""
     stages = (await seen_by(shop, order, viewer)).stages
-    beside = {"comment", "attach", "assign", "undo"}
+    beside = {"comment", "attach", "assign", "unassign", "undo"}
     return [{str(action) for action in stage.actions} - beside for stage in stages]
 
 

@@ -78,6 +78,13 @@ class StageMachine(RuleBasedStateMachine):
         if not expected:
             self.give(index, who)
 
+    @rule(index=STAGE)
+    def take_a_stage_away(self, index: int) -> None:
+        expected = self.expect_taking_away(index)
+        assert self.attempt("assignment", "assign_stage", "administrator", index, None) == expected
+        if not expected:
+            self.states[index], self.owners[index] = "pending", None
+
     @rule(who=MECHANICS)
     def assign_everything_that_is_open(self, who: str) -> None:
         if self.delivered:
@@ -156,6 +163,7 @@ class StageMachine(RuleBasedStateMachine):
                     "resume": self.expect_resumption(index, who),
                     "undo": self.expect_undo(index, who),
                     "assign": self.expect_assignment(index) if who == "administrator" else "AccessDenied",
+                    "unassign": self.expect_taking_away(index) if who == "administrator" else "AccessDenied",
                     "comment": "",
                     "attach": "",
                 }
@@ -192,6 +200,13 @@ class StageMachine(RuleBasedStateMachine):
         if self.states[index] == "done":
             return "StageAlreadyCompleted"
         return self.order_finished()
+
+    def expect_taking_away(self, index: int) -> str:
+        if refused := self.expect_assignment(index):
+            return refused
+        if self.owners[index] is None:
+            return "StageNotAssigned"
+        return "WorkBegun" if self.states[index] in ("in_progress", "blocked") else ""
 
     def expect_start(self, index: int, who: str) -> str:
         if refused := self.invisible(who) or self.not_the_worker(index, who):

@@ -53,7 +53,7 @@ def quick(letters: str) -> list[Facts]:
     ]
 
 
-ALLOWED = {"PA", "PS", "AA", "AI", "AS", "II", "IB", "ID", "IS", "BI", "BS", "DI"}
+ALLOWED = {"PA", "PS", "AP", "AA", "AI", "AS", "II", "IB", "ID", "IS", "BI", "BS", "DI"}
 
 
 @pytest.mark.parametrize("before", LETTERS)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from autoservice.modules.orders.schemas import OrderView, StageView
-from autoservice.modules.orders.status import OrderAction
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.order.assignment import assignment_values
 from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
 from autoservice.ui.kit.people import display_name
@@ -29,7 +29,9 @@ STATUS_LABELS: Final = {
 class OrderViewModel:
     """An order without its stages, ready to be shown in a list or at the head of its page.
 
-    ``service`` names all its jobs, ``now`` says in a sentence or more what is happening to it.
+    ``service`` names all its jobs, ``now`` says in a sentence or more what is happening to it. For those who
+    give out work, ``assigned`` are the mechanics of the open stages (``assignees``), and ``waits`` says for
+    how long the order has been nobody's or on hold.
     """
 
     id: str = ""
@@ -48,6 +50,9 @@ class OrderViewModel:
     note: str = ""
     can_assign: bool = False
     step: StepViewModel = NO_STEP
+    assigned: str = ""
+    assigned_label: str = ""
+    waits: str = ""
 
 
 OrderVar = ViewModelVar
@@ -72,7 +77,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         step=step_view_model(order, viewer),
         created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
-        can_assign=OrderAction.ASSIGN in order.actions,
+        **assignment_values(order, viewer),
     )
 
 

@@ -30,7 +30,13 @@ STATE_LABELS: Final = {
 # How long the button to take a step back is shown; it works for UNDO_TIME.
 UNDO_SHOWN: Final = timedelta(seconds=10)
 # Actions with a form of their own on the page; the others have a button.
-FORMS: Final = {StageAction.UNDO, StageAction.ASSIGN, StageAction.COMMENT, StageAction.ATTACH}
+FORMS: Final = {
+    StageAction.UNDO,
+    StageAction.ASSIGN,
+    StageAction.UNASSIGN,
+    StageAction.COMMENT,
+    StageAction.ATTACH,
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The mechanics to choose from, and the assignment."""
+"""The mechanics to choose from, the choices, and the assignment."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,15 +6,21 @@ from typing import Any
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
-from autoservice.modules.orders.schemas import Assignment
+from autoservice.modules.orders.assignees import NOBODY
+from autoservice.modules.orders.schemas import Assignment, OrderView
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
+from autoservice.shared.i18n import N_, translate
 from autoservice.shared.validation import Id
-from autoservice.ui.access import requires_permission
+from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.form_state import FormMixin
+from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
+
+# More choices than anybody leaves open; a list has fewer rows.
+CHOICES = 100
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,22 @@ MechanicOptionVar = ViewModelVar
 
 @requires_permission(Permission.ASSIGN_MECHANIC)
 class AssignMechanicState(FormMixin, rx.State):
-    """The administrator's choice of a mechanic for the order on the page."""
+    """The administrator's choices of mechanics, and the outcome of the last assignment.
+
+    ``chosen`` and ``seen`` are by order: who was chosen, and who had the work when the choice was begun.
+    """
 
     mechanics: list[MechanicOption] = []
+    listed: list[str] = [NOBODY]
+    chosen: dict[str, str] = {}
+    seen: dict[str, str] = {}
+    saved: str = ""
+
+    @rx.event
+    @not_on_return
+    async def clear(self) -> None:
+        """Forget the choices that were begun on another page."""
+        self.chosen, self.seen, self.saved, self.errors = {}, {}, "", {}
 
     @rx.event
     async def load(self) -> None:
@@ -40,17 +59,66 @@ class AssignMechanicState(FormMixin, rx.State):
         async with read_only(current_viewer().actor) as unit:
             mechanics = await unit.services.directory.list_mechanics()
         self.mechanics = [MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics]
-        self.errors = {}
+        self.listed = [NOBODY, *(mechanic.id for mechanic in self.mechanics)]
 
     @rx.event
-    async def assign_mechanic(self, form: dict[str, Any]) -> None:
-        """Assign the chosen mechanic to the order's open stages."""
+    async def choose(self, order_id: str, assigned: str, mechanic: str) -> None:
+        """Begin the choice of a mechanic, where ``assigned`` had the work; theirs again is no choice."""
+        seen = self.seen.get(order_id, assigned)
+        self._forget(order_id)
+        if mechanic != seen and len(self.chosen) < CHOICES:
+            self.chosen, self.seen = self.chosen | {order_id: mechanic}, self.seen | {order_id: seen}
+
+    @rx.event
+    async def assign_mechanic(self, order_id: str) -> None:
+        """Assign the chosen mechanic, or nobody, to the order's open stages."""
+        self.saved, self.errors = "", {}
+        locale = current_viewer().locale
+        if order_id not in self.chosen:
+            self.saved = translate(locale, N_("Nobody else was chosen: nothing has changed."))
+            return
         try:
-            assignment = Assignment.model_validate(form)
-            order_id = TypeAdapter(Id).validate_python(form.get("order_id"))
-            async with transaction(current_viewer().actor) as unit:
-                await unit.services.assignment.assign_order(order_id, assignment.mechanic_id)
+            order = await _assign(order_id, self.chosen[order_id], self.seen[order_id])
         except (DomainError, ValidationError) as error:
-            self._refuse(error, form)
+            self._refuse(error)
         else:
-            self._accept()
+            self.saved = _saved_message(locale, order)
+        self._forget(order_id)
+
+    @rx.event
+    async def dismiss(self) -> None:
+        """Take the message away."""
+        self.saved, self.errors = "", {}
+
+    def _forget(self, order_id: str) -> None:
+        self.chosen = {id: value for id, value in self.chosen.items() if id != order_id}
+        self.seen = {id: value for id, value in self.seen.items() if id != order_id}
+
+
+async def _assign(order_id: str, mechanic: str, seen: str) -> OrderView:
+    id = TypeAdapter(Id).validate_python(order_id)
+    command = Assignment.model_validate({"mechanic_id": _one(mechanic), "replaces": _all(seen)})
+    async with transaction(current_viewer().actor) as unit:
+        await unit.services.assignment.assign_order(id, command.mechanic_id, command.replaces)
+        return await unit.services.orders.get_order(id)
+
+
+def _one(text: str) -> Any:
+    return None if text == NOBODY else text
+
+
+def _all(text: str) -> Any:
+    """Return the ids for the command, which refuses what is none."""
+    return [_one(id) for id in text.split(",")]
+
+
+def _saved_message(locale: str, order: OrderView) -> str:
+    """Return who does the order's work now."""
+    names = [name for id, name in order.open_mechanics.items() if id is not None]
+    shown = ", ".join(display_name(locale, name) for name in names)
+    if not names:
+        return translate(locale, N_("No. %(number)s: nobody has the work now."), number=order.id)
+    if None in order.open_mechanics:
+        message = N_("No. %(number)s: %(name)s finishes what is begun; nobody has the rest.")
+        return translate(locale, message, number=order.id, name=shown)
+    return translate(locale, N_("No. %(number)s: %(name)s does the work now."), number=order.id, name=shown)

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from autoservice.modules.auth.accounts.schemas import UserChange, UserView
 from autoservice.shared.access import Role
-from autoservice.shared.i18n import N_, translate
+from autoservice.shared.i18n import N_, translate, translate_plural
 from autoservice.ui.entities.user.view_models import ROLE_LABELS
 from autoservice.ui.kit.people import display_name
 
@@ -35,19 +35,38 @@ DISABLING: Final = Question(
     N_("%(name)s will no longer be able to sign in."),
     N_("Yes, switch off"),
 )
+DISABLING_WORKER: Final = Question(N_("Switch this account off?"), DISABLING.text, DISABLING.answer)
+OPEN_WORK: Final = N_(
+    "%(name)s still has %(stages)s. The work stays in this name until you give it to somebody else."
+)
 
 
-def question_for(change: UserChange, role: str) -> Question | None:
+def question_for(change: UserChange, role: str, open_stages: int) -> Question | None:
     """Return the question before the change of an account that has ``role``.
 
     A role is always asked about: an arrow key on a ``select`` changes it at once.
     """
     is_administrator = role == Role.ADMINISTRATOR
     if change.role is None:
-        return DISABLING if is_administrator and not change.active else None
+        if change.active:
+            return None
+        return DISABLING if is_administrator else DISABLING_WORKER if open_stages else None
     if change.role is Role.ADMINISTRATOR:
         return PROMOTION
     return DEMOTION if is_administrator else ANOTHER_ROLE
+
+
+def goes_on_working(change: UserChange) -> bool:
+    """Return whether stages can still be worked on after the change."""
+    return bool(change.active) or change.role is Role.MECHANIC
+
+
+def open_work(locale: str, name: str, open_stages: int) -> str:
+    """Return what becomes of the open stages of somebody who will not work on them; empty without any."""
+    if not open_stages:
+        return ""
+    stages = translate_plural(locale, "%(count)d open stage", "%(count)d open stages", open_stages)
+    return translate(locale, OPEN_WORK, name=name, stages=stages)
 
 
 def saved_message(locale: str, user: UserView, change: UserChange) -> str:

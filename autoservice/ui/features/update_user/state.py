@@ -6,7 +6,7 @@ import reflex as rx
 from pydantic import BaseModel, ValidationError
 
 from autoservice.modules.auth.accounts.schemas import UserChange
-from autoservice.runtime.current import transaction
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import translate
@@ -15,6 +15,8 @@ from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.features.update_user.questions import (
     Question,
+    goes_on_working,
+    open_work,
     question_for,
     role_name,
     saved_message,
@@ -82,17 +84,19 @@ class UpdateUserState(FormMixin, rx.State):
         except ValidationError as error:
             self._refuse(error)
             return
-        if question := question_for(command.change, str(before)):
-            self._ask(question, command, str(name)[:120])
+        stages = await _count_open_stages(command)
+        if question := question_for(command.change, str(before), stages):
+            self._ask(question, command, str(name)[:120], stages)
         else:
             await self._update(command)
 
-    def _ask(self, question: Question, command: UpdateUser, name: str) -> None:
+    def _ask(self, question: Question, command: UpdateUser, name: str, open_stages: int) -> None:
         locale = current_viewer().locale
         role = role_name(locale, command.change.role)
         self._pending = command.model_dump(mode="json")
         self.title, self.answer = translate(locale, question.title), translate(locale, question.answer)
-        self.question = translate(locale, question.text, name=name, role=role)
+        work = open_work(locale, name, open_stages)
+        self.question = f"{translate(locale, question.text, name=name, role=role)} {work}".strip()
 
     async def _update(self, command: UpdateUser) -> None:
         viewer = current_viewer()
@@ -107,3 +111,11 @@ class UpdateUserState(FormMixin, rx.State):
     def _clear_question(self) -> None:
         self.title = self.question = self.answer = ""
         self._pending = {}
+
+
+async def _count_open_stages(command: UpdateUser) -> int:
+    """Return how many stages nobody would work on after the change."""
+    if goes_on_working(command.change):
+        return 0
+    async with read_only(current_viewer().actor) as unit:
+        return await unit.services.assignment.count_open_stages(command.user_id)

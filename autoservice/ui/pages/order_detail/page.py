@@ -5,7 +5,7 @@ import reflex as rx
 from autoservice.shared.access import Permission
 from autoservice.ui.engine.page import page
 from autoservice.ui.entities.order.components import car_line
-from autoservice.ui.features.assign_mechanic import assign_mechanic_form
+from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
 from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.forms import link_button
@@ -54,11 +54,12 @@ def _order() -> rx.Component:
             rx.el.div(_assignment(), _facts(), class_name="min-w-0 space-y-6"),
             class_name="grid gap-6 lg:grid-cols-3",
         ),
+        assign_mechanic_outcome(),
     )
 
 
 def _assignment() -> rx.Component:
-    form = card(assign_mechanic_form(OrderState.order.id), title=t("Who does the work"))
+    form = card(assign_mechanic_card(OrderState.order), title=t("Who does the work"))
     return rx.cond(OrderState.order.can_assign, form)
 
 

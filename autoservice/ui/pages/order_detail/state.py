@@ -46,7 +46,7 @@ class OrderState(rx.State):
         watch(self, OrderView(order_topic(order_id_of(path)), path))
         await record_visit(current_viewer().actor, order_id_of(path))
         if current_viewer().actor.may(Permission.ASSIGN_MECHANIC):
-            return AssignMechanicState.load
+            return [AssignMechanicState.clear, AssignMechanicState.load]
         return None
 
 

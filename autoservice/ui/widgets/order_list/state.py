@@ -10,7 +10,7 @@ from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.modules.orders.schemas import OrderView as Order
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.runtime.current import read_only
-from autoservice.shared.access import Actor
+from autoservice.shared.access import Actor, Permission
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import Page, UnknownCursor
 from autoservice.shared.validation import searchable
@@ -25,6 +25,8 @@ from autoservice.ui.entities.order.view_models import OrderViewModel, order_view
 live_orders: Final = live_vars(
     "orders", "summary", "first_url", "previous_url", "next_url", "total", "loaded", "unknown_cursor"
 )
+# For so long the ages of waiting orders are true to the minute.
+AGE_STANDS_SECONDS: Final = 60.0
 
 
 class OrderListMixin(PagedMixin, mixin=True):
@@ -61,8 +63,9 @@ class OrderListMixin(PagedMixin, mixin=True):
         self._watch()
 
     def _watch(self) -> None:
-        topic = self._topic(current_viewer().actor)
-        watch(self, OrdersView(type(self), topic, self._query(), self._address()))
+        actor = current_viewer().actor
+        stands = AGE_STANDS_SECONDS if actor.may(Permission.ASSIGN_MECHANIC) else None
+        watch(self, OrdersView(type(self), self._topic(actor), self._query(), self._address(), stands))
 
     @rx.event
     async def filter_status(self, status: str) -> Any:
@@ -83,6 +86,7 @@ class OrdersView(LiveView):
     topic: str
     query: OrdersFilter
     address: ListAddress
+    stands_seconds: float | None = None
 
     async def render(self, reading: Any, viewer: Viewer) -> Values:
         """Return the orders that ``viewer`` may see; the first page where the cursor is unknown."""

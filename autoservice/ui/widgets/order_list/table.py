@@ -7,6 +7,7 @@ import reflex as rx
 
 from autoservice.ui.entities.order.components import car_line, status_badge
 from autoservice.ui.entities.order.view_models import STATUS_LABELS, OrderVar
+from autoservice.ui.features.assign_mechanic import assign_mechanic_in_row
 from autoservice.ui.kit.content import data_table
 from autoservice.ui.kit.forms import link, option, select
 from autoservice.ui.kit.i18n import t
@@ -31,10 +32,19 @@ def _cells(order: OrderVar) -> Sequence[Child]:
         link(name, href=order.url, class_name=LINK),
         car_line(order),
         order.client,
-        status_badge(order),
+        _status(order),
         progress_line(order.progress, t("Progress"), "max-w-56"),
-        rx.cond(order.mechanic != "", order.mechanic, rx.el.span(t("Nobody yet"), class_name="text-muted")),
+        rx.cond(order.can_assign, assign_mechanic_in_row(order), _former_mechanic(order)),
     ]
+
+
+def _status(order: OrderVar) -> rx.Component:
+    age = rx.el.p(order.waits, class_name="mt-1 text-sm text-muted empty:hidden")
+    return rx.el.div(status_badge(order), age)
+
+
+def _former_mechanic(order: OrderVar) -> rx.Component:
+    return rx.cond(order.mechanic != "", order.mechanic, rx.el.span(t("Nobody yet"), class_name="text-muted"))
 
 
 def status_filter(state: State) -> rx.Component:
