@@ -179,7 +179,7 @@ def _outdated() -> rx.Component:
         rx.el.button(
             t("Reload"),
             type="button",
-            class_name="min-h-11 px-2 font-semibold underline underline-offset-4",
+            class_name="min-h-11 shrink-0 px-2 font-semibold underline underline-offset-4",
             custom_attrs={"data-reload": ""},
         ),
         hidden=True,

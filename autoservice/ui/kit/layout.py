@@ -91,7 +91,7 @@ def _header(here: str) -> rx.Component:
                 _account(here),
                 class_name="ml-auto flex min-w-0 items-center gap-1 sm:gap-3",
             ),
-            class_name=classes(CONTAINER, "flex min-h-16 flex-wrap items-center gap-x-4 lg:gap-x-8"),
+            class_name=classes(CONTAINER, "flex min-h-16 flex-wrap items-center sm:gap-x-4 lg:gap-x-8"),
         ),
         class_name=classes(STICKY, "top-0 z-40 border-b", BAR),
     )

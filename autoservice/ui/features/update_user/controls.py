@@ -53,5 +53,5 @@ def active_switch(user: UserVar, then: Any) -> rx.Component:
             UpdateUserState.switch(user.id, user.name, user.role, ~user.active),  # type: ignore[operator]
             then,
         ],
-        class_name="inline-flex min-h-11 items-center gap-2 rounded-lg text-sm font-medium",
+        class_name="inline-flex min-h-11 items-center gap-2 rounded-lg text-sm font-medium whitespace-nowrap",
     )
