@@ -61,7 +61,7 @@ function isForFormer(control) {
 function onClick(event) {
   const control = event.target.closest?.(ACTING);
   const isKey = event.detail === 0 && document.activeElement === control;
-  if (control && (performance.now() < ends.get(control) || (isKey && isForFormer(control)))) {
+  if (control && (isKey ? isForFormer(control) : performance.now() < ends.get(control))) {
     event.preventDefault();
     event.stopImmediatePropagation();
   } else if (control && isKey) pressed = { control, name: nameOf(control) };
