@@ -8,11 +8,13 @@ from autoservice.modules.orders.schemas import OrdersFilter, OrderView
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.ui.current import Viewer
+from autoservice.ui.engine import rooms
 from autoservice.ui.engine.paging import ListAddress
 from autoservice.ui.entities.order.view_models import OrderViewModel
 from autoservice.ui.pages.mechanic_dashboard import AssignedOrdersState
-from autoservice.ui.widgets.order_list.state import OrdersView
+from autoservice.ui.widgets.order_list.state import AGE_STANDS_SECONDS, OrdersView
 from tests.support.runtime import MovableClock, Shop
+from tests.ui.pipeline import running_pipeline
 
 
 async def shown(shop: Shop, clock: MovableClock) -> list[OrderViewModel]:
@@ -93,3 +95,14 @@ async def test_lists_of_others_have_no_steps(shop: Shop, orders: dict[str, Order
     view = OrdersView(AssignedOrdersState, "", OrdersFilter(), ListAddress("/orders", (), "cursor"))
     values = await view.render(None, Viewer(shop.people.client, "en", "Europe/Moscow", clock()))
     assert {row.step.name + row.step.heading for row in values["orders"]} == {""}
+
+
+async def test_times_in_the_list_are_told_anew_each_minute(shop: Shop):
+    session = await shop.sign_in(shop.people.mechanic)
+    async with running_pipeline() as pipeline:
+        await pipeline.hydrate(session, path="/work")
+        await pipeline.send(AssignedOrdersState, "filter_status", session, "/work", status="")
+        await pipeline.chain(AssignedOrdersState, "open")
+        await pipeline.wire.wait_until(lambda wire: AssignedOrdersState.get_full_name() in wire.text)
+        [(_, view)] = rooms._rooms
+        assert view.stands_seconds == AGE_STANDS_SECONDS

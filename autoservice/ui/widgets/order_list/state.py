@@ -27,6 +27,8 @@ live_orders: Final = live_vars(
 )
 # For so long the ages of waiting orders are true to the minute.
 AGE_STANDS_SECONDS: Final = 60.0
+# Who reads ages in lists: whoever gives out the work, and whoever does it.
+READS_AGES: Final = (Permission.ASSIGN_MECHANIC, Permission.READ_ASSIGNED_ORDERS)
 
 
 class OrderListMixin(PagedMixin, mixin=True):
@@ -64,7 +66,7 @@ class OrderListMixin(PagedMixin, mixin=True):
 
     def _watch(self) -> None:
         actor = current_viewer().actor
-        stands = AGE_STANDS_SECONDS if actor.may(Permission.ASSIGN_MECHANIC) else None
+        stands = AGE_STANDS_SECONDS if any(map(actor.may, READS_AGES)) else None
         watch(self, OrdersView(type(self), self._topic(actor), self._query(), self._address(), stands))
 
     @rx.event
