@@ -61,7 +61,7 @@ FIRST_SCRIPTS = rx.el.script(
     }
 )
 # Modules: they run once the page is parsed.
-MODULES = (BUNDLES["forms"], BUNDLES["page_life"])
+MODULES = (BUNDLES["forms"], BUNDLES["page_life"], BUNDLES["focus"])
 # What browsers report of themselves, all together, in the log of this process.
 PAGE_REPORT_LENGTH = 500
 page_reports = TokenBucket(per_second=0.2, at_once=20)
