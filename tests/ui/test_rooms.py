@@ -201,7 +201,7 @@ async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: 
     await say(shop, order, "Стучит слева.")
     await announce(shop, order)
     [second] = await network.next(1)
-    assert second.values.keys() == {"reports"}
+    assert second.values.keys() == {"reports", "announcement"}
     await announce(shop, order)
     await change(shop, order)
     [third] = await network.next(1)
@@ -349,6 +349,9 @@ class CounterView:
         self.database.is_reading.set()
         await self.database.may_answer.wait()
         return number
+
+    def seconds_left(self) -> float | None:
+        return None
 
     async def show(self, reading: int, viewer: Viewer) -> Rendering:
         """As it is."""

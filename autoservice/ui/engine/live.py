@@ -29,6 +29,10 @@ class LiveView(ABC):
     async def render(self, reading: Any, viewer: Viewer) -> Values:
         """Return the live vars' values, as ``viewer`` may see them."""
 
+    def seconds_left(self) -> float | None:
+        """Return after how many seconds to render again without a change; ``None`` for never."""
+        return None
+
     async def show(self, reading: Any, viewer: Viewer) -> Rendering:
         """Render for viewers who may use the State class; reset the vars of the others and redirect them."""
         if may_use(viewer.actor, self.state):

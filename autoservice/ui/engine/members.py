@@ -1,7 +1,7 @@
 """The members of a room, grouped by rights and by the values that were sent to them last."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from autoservice.shared.access import GUEST, Actor, Role
@@ -47,8 +47,8 @@ def group_by_last_sent(members: Iterable[Member]) -> list[tuple[Values | None, l
     return list(groups.values())
 
 
-def difference(before: Values | None, after: Values) -> Values:
-    """Return the values that differ from those sent before; all of them, if none were sent."""
+def difference(before: Values | None, after: Values, only_changes: Collection[str] = ()) -> Values:
+    """Return the values that differ from those sent before; all but ``only_changes``, if none were sent."""
     if before is None:
-        return after
+        return {name: value for name, value in after.items() if name not in only_changes}
     return {name: value for name, value in after.items() if before.get(name) != value}

@@ -30,11 +30,13 @@ from autoservice.ui.engine.members import (
     group_by_last_sent,
     group_by_rights,
 )
-from autoservice.ui.engine.snapshots import LIVE, Values, as_delta, initial_values
+from autoservice.ui.engine.snapshots import LIVE, ONLY_CHANGES, Values, as_delta, initial_values
 
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS: Final = 1.0
+# Before any that a topic has had: all members are rendered.
+NO_GENERATION: Final = -1
 Reading = TypeVar("Reading")
 
 
@@ -64,6 +66,10 @@ class RoomView(Protocol):
         """Return the values of ``reading`` that ``viewer`` may see now."""
         ...
 
+    def seconds_left(self) -> float | None:
+        """Return after how many seconds to render again without a change; ``None`` for never."""
+        ...
+
     def __hash__(self) -> int: ...
 
 
@@ -89,6 +95,7 @@ class Room:
         # Of the last reading that all members were sent.
         self._generation: int | None = self._subscription.generation
         self._rendered: dict[Kind, Rendering] = {}
+        self._timer: asyncio.TimerHandle | None = None
         # A context of its own: the room belongs to no event.
         task = asyncio.get_running_loop().create_task(self._run(), context=Context())
         _tasks.add(task)
@@ -102,6 +109,7 @@ class Room:
     def close(self) -> None:
         """Stop sending; a reading that has begun ends by itself and returns its connection."""
         self._closed = True
+        self._render_later(None)
         self._subscription.changed.set()
         self._subscribing.__exit__(None, None, None)
 
@@ -134,11 +142,22 @@ class Room:
             rendered[kind] = shown if shown != self._rendered.get(kind) else self._rendered[kind]
             await self._send(group, rendered[kind])
         self._rendered, self._generation = rendered, generation
+        self._render_later(self._view.seconds_left())
+
+    def _render_later(self, seconds: float | None) -> None:
+        if self._timer:
+            self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(seconds, self._render_again) if seconds is not None else None
+
+    def _render_again(self) -> None:
+        self._generation = NO_GENERATION
+        self._subscription.changed.set()
 
     async def _send(self, group: list[Member], shown: Rendering) -> None:
         remaining = [member for member in group if self.members.get(member.sid) is member]
         for before, members in group_by_last_sent(remaining):
-            changed = difference(before, shown.values)
+            changed = difference(before, shown.values, ONLY_CHANGES.get(self._view.state, ()))
             if shown.redirect_to:
                 await self._redirect(members, changed, shown.redirect_to)
             elif changed:

@@ -17,14 +17,16 @@ Values = Mapping[str, Any]
 
 # The vars of a class that its room alone sends; the State object never holds them.
 LIVE: Final[dict[type[BaseState], frozenset[str]]] = {}
+# Those that tell of a change: a page's first reading is none.
+ONLY_CHANGES: Final[dict[type[BaseState], frozenset[str]]] = {}
 _snapshots: Final[dict[type[BaseState], Callable[..., Delta]]] = {}
 
 
-def live_vars(*names: str) -> Callable[[type[BaseState]], Any]:
-    """Declare the vars of a State class that a room sends (``rooms.py``)."""
+def live_vars(*names: str, only_changes: Iterable[str] = ()) -> Callable[[type[BaseState]], Any]:
+    """Declare the vars of a State class that a room sends; ``only_changes`` after a page's first reading."""
 
     def declare(state: type[BaseState]) -> type[BaseState]:
-        LIVE[state] = frozenset(names)
+        LIVE[state], ONLY_CHANGES[state] = frozenset(names), frozenset(only_changes)
         return state
 
     return declare

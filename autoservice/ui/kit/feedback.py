@@ -7,7 +7,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import STICKY, TONES, Child, Text, Tone, classes, tone_classes
+from autoservice.ui.kit.theme import STICKY, TONES, Child, Text, Tone, classes, has_text, tone_classes
 from autoservice.ui.kit.viewer import ViewerState
 
 NOTICE_ICONS: Final = {"success": "check", "warning": "warning", "danger": "warning", "progress": "wrench"}
@@ -67,6 +67,26 @@ def status_line(text: Text, *, id: str) -> rx.Component:
     return rx.el.div(
         rx.cond(text != "", message), id=id, role="status", tab_index=-1, class_name="rounded-lg"
     )
+
+
+def announcer(text: Text = "", number: Any = 0) -> rx.Component:
+    """Return the page's one region for what is only heard; each ``number`` is heard, even with an equal text.
+
+    It is there before any text. Without a ``text`` ``assets/focus`` announces the outcomes of lists in it.
+    """
+    spoken = rx.el.span(text, key=number) if has_text(text) else None
+    return rx.el.div(
+        spoken,
+        id="announcer",
+        role="status",
+        class_name="sr-only",
+        custom_attrs={"aria-live": "polite", "aria-atomic": "true"},
+    )
+
+
+def outcome(text: Text, query: Text) -> rx.Component:
+    """Return what a list announces of its outcome, once it answers another ``query`` than at its opening."""
+    return rx.el.p(text, hidden=True, custom_attrs={"data-outcome": query})
 
 
 def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:

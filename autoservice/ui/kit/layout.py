@@ -6,7 +6,7 @@ import reflex as rx
 
 from autoservice.shared.access import Permission
 from autoservice.ui.kit.anchor import anchor
-from autoservice.ui.kit.feedback import failure_notice, page_life
+from autoservice.ui.kit.feedback import announcer, failure_notice, page_life
 from autoservice.ui.kit.forms import button, link, link_button, native_form
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon, mark
@@ -25,8 +25,10 @@ QUEUE: Final = (
 )
 
 
-def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Component:
-    """Return a whole page; ``here`` is the path of the section it belongs to."""
+def layout(
+    *children: Child, here: str = "", width: str = CONTAINER, heard: rx.Component | None = None
+) -> rx.Component:
+    """Return a whole page; ``here`` is its section's path, ``heard`` its ``announcer``, if that has texts."""
     return rx.el.div(
         _skip_link(),
         _header(here),
@@ -36,6 +38,7 @@ def layout(*children: Child, here: str = "", width: str = CONTAINER) -> rx.Compo
         _footer(),
         _lower_edge(here),
         _queue(),
+        heard or announcer(),
         lang=ViewerState.locale,
         class_name="flex min-h-dvh flex-col",
         # Whose drafts these are (assets/drafts), and whether thumbs in gloves come (theme.css).

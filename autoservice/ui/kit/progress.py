@@ -105,9 +105,17 @@ def timeline(*items: Child) -> rx.Component:
 
 
 def timeline_item(
-    marker: rx.Component, title: Child, *children: Child, meta: Child = "", aside: Child | None = None
+    marker: rx.Component,
+    title: Child,
+    *children: Child,
+    meta: Child = "",
+    aside: Child | None = None,
+    current: rx.Var | bool = False,
 ) -> rx.Component:
-    """Return one item: ``title``, ``meta`` (who, when) below, ``aside`` at the right, ``children`` below."""
+    """Return one item: ``title``, ``meta`` (who, when) below, ``aside`` at the right, ``children`` below.
+
+    A ``current`` one is the step that is being done, or the next one.
+    """
     head = rx.el.div(
         rx.el.div(title, class_name="min-w-0 font-semibold leading-snug"),
         aside,
@@ -124,4 +132,5 @@ def timeline_item(
             class_name="min-w-0 flex-1 pb-6 group-last/item:pb-0",
         ),
         class_name="group/item relative flex gap-3 sm:gap-4",
+        custom_attrs={"aria-current": rx.cond(current, "step", "false")},
     )

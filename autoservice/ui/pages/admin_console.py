@@ -1,5 +1,7 @@
 """All orders of the shop."""
 
+from typing import Final
+
 import reflex as rx
 
 from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
@@ -14,6 +16,7 @@ from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.components import live_list, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 from autoservice.ui.widgets.order_list.table import order_table, status_filter
+from autoservice.ui.widgets.order_list.title import list_title
 
 
 @requires_permission(Permission.READ_ALL_ORDERS)
@@ -31,9 +34,12 @@ def admin() -> rx.Component:
     return layout(skeleton(6), here="/admin/orders")
 
 
+TITLE: Final = list_title(AllOrdersState, t("Orders"))
+
+
 @page(
     "/admin/orders",
-    "Orders",
+    TITLE,
     [AssignMechanicState.clear, AllOrdersState.open, AssignMechanicState.load],
 )
 def admin_console() -> rx.Component:

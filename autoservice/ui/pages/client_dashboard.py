@@ -1,5 +1,7 @@
 """A client's own orders."""
 
+from typing import Final
+
 import reflex as rx
 
 from autoservice.modules.notifications.topics import client_topic
@@ -15,6 +17,7 @@ from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.cards import order_cards
 from autoservice.ui.widgets.order_list.components import live_list, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
+from autoservice.ui.widgets.order_list.title import list_title
 
 
 @requires_permission(Permission.READ_OWN_ORDERS)
@@ -29,7 +32,10 @@ class ClientOrdersState(OrderListMixin, rx.State):
         return super()._query().model_copy(update={"sort": OrdersSort.READY_FIRST})
 
 
-@page("/orders", "My orders", [ClientOrdersState.open])
+TITLE: Final = list_title(ClientOrdersState, t("My orders"))
+
+
+@page("/orders", TITLE, [ClientOrdersState.open])
 def client_dashboard() -> rx.Component:
     """Cards with live bars."""
     empty = empty_state(

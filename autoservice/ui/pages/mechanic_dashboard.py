@@ -15,6 +15,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.components import live_list, order_search
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
+from autoservice.ui.widgets.order_list.title import list_title
 from autoservice.ui.widgets.order_list.work_cards import work_cards
 
 WORK_ON_A_PAGE: Final = 50
@@ -33,7 +34,10 @@ class AssignedOrdersState(OrderListMixin, rx.State):
         return OrdersFilter(cursor=self._cursor, active=True, q=self.text, size=WORK_ON_A_PAGE)
 
 
-@page("/work", "My work", [AssignedOrdersState.open])
+TITLE: Final = list_title(AssignedOrdersState, t("My work"))
+
+
+@page("/work", TITLE, [AssignedOrdersState.open])
 def mechanic_dashboard() -> rx.Component:
     """Cards that lead to the orders."""
     empty = empty_state(t("Nothing assigned"), t("Orders appear here as soon as they are given to you."))

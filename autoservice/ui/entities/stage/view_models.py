@@ -43,10 +43,10 @@ FORMS: Final = {
 class StageViewModel:
     """One stage, ready to be shown; ``actions`` are those that the viewer has a button for now.
 
-    ``job`` distinguishes the stages of several jobs, ``duration`` is the planned one. ``hold`` is the
-    reason why the stage is on hold, ``remark`` its addition for the shop only. ``is_only`` says that no
-    other stage has actions; ``is_past`` that it is folded, ``is_new`` that it has changed since the viewer's
-    last visit.
+    ``job`` distinguishes the stages of several jobs. ``current`` ones are begun, or come next; ``duration``
+    is the planned one. ``hold`` is the reason why the stage is on hold, ``remark`` its addition for the shop
+    only. ``is_only`` says that no other stage has actions; ``is_past`` that it is folded, ``is_new`` that it
+    has changed since the viewer's last visit.
     ``is_next`` says that none before has actions, ``undo`` what the viewer has just done and may take back.
     """
 
@@ -55,6 +55,7 @@ class StageViewModel:
     job: str
     state: str
     state_label: str
+    current: bool
     duration: str
     mechanic: str
     time: str
@@ -134,6 +135,7 @@ def _stage(
         job=job,
         state=stage.state.value,
         state_label=translate(viewer.locale, STATE_LABELS[stage.state]),
+        current=stage in order.current_stages,
         duration=_duration(stage, viewer),
         mechanic=display_name(viewer.locale, stage.mechanic_name) if stage.mechanic_id else "",
         time=_time(stage, viewer),

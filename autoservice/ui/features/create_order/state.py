@@ -28,6 +28,8 @@ class CreateOrderState(FormMixin, rx.State):
     # In the browser, as long as the draft: a form that is sent again, by a double click or after a
     # restart of the server, creates no second order.
     key: str = rx.LocalStorage("", name="autoservice_order_key")
+    # The order that was just placed, until its page is open.
+    placed: int = 0
 
     @rx.event
     async def load(self) -> None:
@@ -61,7 +63,7 @@ class CreateOrderState(FormMixin, rx.State):
             self._refuse(error, form)
             return None
         self._accept()
-        self.key = token_urlsafe()
+        self.key, self.placed = token_urlsafe(), order_id
         return rx.redirect(f"/orders/{order_id}")
 
     async def _save_order(self, form: dict[str, Any]) -> int:

@@ -5,13 +5,15 @@ import reflex as rx
 from autoservice.shared.access import Permission
 from autoservice.ui.engine.page import page
 from autoservice.ui.entities.order.components import car_line
+from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
 from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
-from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.feedback import announcer, empty_state, skeleton
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.path import CURRENT_PATH
+from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import (
@@ -23,7 +25,15 @@ from autoservice.ui.widgets.order_tracker import (
 )
 
 
-@page("/orders/[order_id]", "Order", [OrderState.open])
+def _title() -> rx.Var[str]:
+    """Return the order's progress and jobs, live."""
+    order: OrderVar = OrderState.order
+    known = order.progress.to_string() + " % · " + order.service
+    missing = rx.cond(OrderState.missing, t("There is no such order."), known)
+    return rx.cond(OrderState.path == CURRENT_PATH, missing, t("Order")).to(str)
+
+
+@page("/orders/[order_id]", _title(), [OrderState.open])
 def order_detail() -> rx.Component:
     """The order, a message that there is none, or a skeleton while the order is read."""
     missing = empty_state(
@@ -33,7 +43,12 @@ def order_detail() -> rx.Component:
         whole_page=True,
     )
     found = rx.cond(OrderState.missing, missing, _order())
-    return layout(rx.cond(OrderState.path == CURRENT_PATH, found, skeleton(8)))
+    return layout(rx.cond(OrderState.path == CURRENT_PATH, found, skeleton(8)), heard=_announcer())
+
+
+def _announcer() -> rx.Component:
+    last: ViewModelVar = OrderState.announcement
+    return announcer(rx.cond(last.number > 0, last.text, OrderState.placed), last.number)
 
 
 def _order() -> rx.Component:

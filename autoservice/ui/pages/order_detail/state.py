@@ -1,6 +1,6 @@
 """Watching one order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -10,22 +10,36 @@ from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import SYSTEM, Permission
+from autoservice.shared.i18n import N_, translate
 from autoservice.ui.access import chained_only, requires_permission
 from autoservice.ui.current import Viewer, current_viewer
+from autoservice.ui.engine.announcer import Announcement
 from autoservice.ui.engine.live import LiveView, watch
-from autoservice.ui.engine.snapshots import Values, live_vars
+from autoservice.ui.engine.snapshots import Values, initial_values, live_vars
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.features.create_order import CreateOrderState
+from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, announce_changes
 from autoservice.ui.pages.order_detail.visit import record_visit
 from autoservice.ui.widgets.order_tracker import order_id_of
 
 
 @requires_permission(Permission.READ_TIMELINE)
-@live_vars("path", "missing", "order", "pickup", "news", "stages", "reports")
+@live_vars(
+    "path",
+    "missing",
+    "order",
+    "pickup",
+    "news",
+    "stages",
+    "reports",
+    "announcement",
+    only_changes=("announcement",),
+)
 class OrderState(rx.State):
     """The order on the page, as its viewer may see it; all of it comes from the order's room."""
 
@@ -37,6 +51,10 @@ class OrderState(rx.State):
     news: NewsViewModel = NewsViewModel()
     stages: list[StageViewModel] = []
     reports: dict[str, ReportsViewModel] = {}
+    # What has just changed, for those who hear the page.
+    announcement: Announcement = Announcement()
+    # "Order placed", where the order form has led here.
+    placed: str = ""
 
     @rx.event
     @chained_only
@@ -45,9 +63,15 @@ class OrderState(rx.State):
         path = self.router.url.path.rstrip("/")
         watch(self, OrderView(order_topic(order_id_of(path)), path))
         await record_visit(current_viewer().actor, order_id_of(path))
+        self.placed = await self._take_placed(order_id_of(path))
         if current_viewer().actor.may(Permission.ASSIGN_MECHANIC):
             return [AssignMechanicState.clear, AssignMechanicState.load]
         return None
+
+    async def _take_placed(self, order_id: int) -> str:
+        form = await self.get_state(CreateOrderState)
+        is_new, form.placed = form.placed == order_id > 0, 0
+        return translate(current_viewer().locale, N_("Order placed")) if is_new else ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +80,7 @@ class OrderView(LiveView):
 
     topic: str
     path: str
+    announcer: OrderAnnouncer = field(default_factory=OrderAnnouncer, compare=False)
     state = OrderState
 
     async def read(self) -> TrackedOrder | None:
@@ -71,22 +96,23 @@ class OrderView(LiveView):
     async def render(self, reading: TrackedOrder | None, viewer: Viewer) -> Values:
         """Return the order's view models, or that there is none for this viewer."""
         tracked = reading.for_viewer(viewer.actor) if reading else None
-        return {"path": self.path, "missing": tracked is None, **_view_models(tracked, viewer)}
+        return {"path": self.path, "missing": tracked is None, **self._view_models(tracked, viewer)}
 
+    def seconds_left(self) -> float | None:
+        """Return after how many seconds an announcement that waits is due."""
+        return self.announcer.seconds_left()
 
-def _view_models(tracked: TrackedOrder | None, viewer: Viewer) -> Values:
-    if tracked is None:
+    def _view_models(self, tracked: TrackedOrder | None, viewer: Viewer) -> Values:
+        if tracked is None:
+            return initial_values(
+                OrderState, ("order", "pickup", "news", "stages", "reports", "announcement")
+            )
+        order = order_view_model(tracked.order, viewer)
         return {
-            "order": OrderViewModel(),
-            "pickup": PickupViewModel(),
-            "news": NewsViewModel(),
-            "stages": [],
-            "reports": {},
+            "order": order,
+            "pickup": pickup_view_model(tracked.order, viewer),
+            "news": news_view_model(tracked, viewer),
+            "stages": stage_view_models(tracked, viewer),
+            "reports": newest_reports(tracked, viewer),
+            "announcement": announce_changes(self.announcer, tracked, order, viewer),
         }
-    return {
-        "order": order_view_model(tracked.order, viewer),
-        "pickup": pickup_view_model(tracked.order, viewer),
-        "news": news_view_model(tracked, viewer),
-        "stages": stage_view_models(tracked, viewer),
-        "reports": newest_reports(tracked, viewer),
-    }

@@ -4,7 +4,7 @@ import reflex as rx
 
 from autoservice.shared.validation import SEARCH_LENGTH
 from autoservice.ui.engine.paging import paged_list
-from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.feedback import empty_state, outcome, skeleton
 from autoservice.ui.kit.forms import button, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import Text
@@ -18,7 +18,10 @@ def live_list(state: State, content: rx.Component, empty: rx.Component) -> rx.Co
     filled = paged_list(state, t("Orders"), content)
     nothing_found = empty_state(t("Nothing found"), t("Try how a word begins, or a number's last digits."))
     empty = rx.cond(state.text != "", nothing_found, empty)
-    return rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6))
+    return rx.fragment(
+        outcome(state.summary, state.answered),
+        rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6)),
+    )
 
 
 def order_search(state: State, placeholder: Text) -> rx.Component:

@@ -23,7 +23,15 @@ from autoservice.ui.entities.order.step import in_turn, with_headings
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 
 live_orders: Final = live_vars(
-    "orders", "summary", "first_url", "previous_url", "next_url", "total", "loaded", "unknown_cursor"
+    "orders",
+    "summary",
+    "first_url",
+    "previous_url",
+    "next_url",
+    "total",
+    "loaded",
+    "unknown_cursor",
+    "answered",
 )
 # For so long the ages of waiting orders are true to the minute.
 AGE_STANDS_SECONDS: Final = 60.0
@@ -41,6 +49,8 @@ class OrderListMixin(PagedMixin, mixin=True):
     summary: str = ""
     status: str = ""
     text: str = ""
+    # The address that the orders answer: with another one, their number is announced.
+    answered: str = ""
 
     def _topic(self, actor: Actor) -> str:
         return ORDERS
@@ -103,6 +113,7 @@ class OrdersView(LiveView):
                 viewer.locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
             ),
             **self.address.neighbours(page),
+            "answered": self.address.at(self.address.cursor),
             "total": page.total,
             "loaded": True,
             "unknown_cursor": unknown_cursor,

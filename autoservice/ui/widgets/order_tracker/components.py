@@ -67,6 +67,7 @@ def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
         rx.cond(stage.can_report & ~has_card, folded_report_forms(stage)),
         meta=_meta(stage),
         aside=rx.cond((stage.hold == "") | has_card, state),
+        current=stage.current,
     )
 
 

@@ -21,7 +21,6 @@ def progress_card(order: OrderVar) -> rx.Component:
             rx.el.p(order.now, class_name="text-lg font-bold leading-snug wrap-anywhere sm:text-xl"),
             rx.el.div(status_badge(order), class_name="shrink-0"),
             class_name="mb-4 flex flex-wrap-reverse items-start justify-between gap-x-4 gap-y-2",
-            aria_live="polite",
         ),
         progress_bar(order.progress, t("Progress")),
     )

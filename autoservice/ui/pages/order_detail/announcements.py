@@ -1,0 +1,66 @@
+"""What has changed of an order, in one sentence for those who hear the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from autoservice.modules.progress.schemas import TrackedOrder
+from autoservice.shared.i18n import N_, translate, translate_plural
+from autoservice.ui.current import Viewer
+from autoservice.ui.engine.announcer import Announcement, Announcer
+from autoservice.ui.entities.order.view_models import OrderViewModel
+from autoservice.ui.kit.people import display_name
+
+COMMENT: Final = N_("Comment from %(author)s")
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """What is announced of an order: what a seeing viewer sees change, without what they add themselves."""
+
+    # Of the stages and their work: the sentence of now also changes with time alone.
+    work: tuple[str, ...]
+    now: str
+    comments: dict[int, str]
+    photos: frozenset[int]
+
+
+OrderAnnouncer = Announcer[OrderFacts]
+
+
+def announce_changes(
+    announcer: OrderAnnouncer, tracked: TrackedOrder, order: OrderViewModel, viewer: Viewer
+) -> Announcement:
+    """Return what the viewer's group hears now of ``tracked``."""
+    facts = _facts(tracked, order, viewer.actor.user_id)
+    return announcer.announce(viewer, facts, lambda before, after: _describe(before, after, viewer.locale))
+
+
+def _facts(tracked: TrackedOrder, order: OrderViewModel, viewer_id: int) -> OrderFacts:
+    return OrderFacts(
+        work=(order.status, order.mechanic, *(stage.state.value for stage in tracked.order.stages)),
+        now=f"{order.now} {order.progress} %",
+        comments={one.id: one.author_name for one in tracked.comments if one.author_id != viewer_id},
+        photos=frozenset(one.id for one in tracked.attachments if one.author_id != viewer_id),
+    )
+
+
+def _describe(before: OrderFacts, after: OrderFacts, locale: str) -> str:
+    sentences = (
+        after.now if after.work != before.work else "",
+        _comments([name for id, name in after.comments.items() if id not in before.comments], locale),
+        _photos(len(after.photos - before.photos), locale),
+    )
+    return " ".join(filter(None, sentences))
+
+
+def _comments(authors: Sequence[str], locale: str) -> str:
+    if len(authors) == 1:
+        return translate(locale, COMMENT, author=display_name(locale, authors[0])) + "."
+    comments = translate_plural(locale, "%(count)d comment", "%(count)d comments", len(authors))
+    return f"{comments}." if authors else ""
+
+
+def _photos(count: int, locale: str) -> str:
+    photos = translate_plural(locale, "%(count)d photo", "%(count)d photos", count)
+    return f"{photos}." if count else ""
