@@ -2,9 +2,9 @@
  * Where the focus goes when what had it is gone, and how a list tells its outcome.
  *
  * On another path: to the heading, unless a field or the person took it meanwhile; Back also restores the scroll
- * position, once the page has its content again. Where only the query changed, the focus stays. Otherwise: to what
- * came in the place of what was removed, to the next button like it, to another one beside it, to what had the focus
- * before, to the heading. data-outcome names the query that a list answers: with another one its text is announced.
+ * position, once the page has its content again. Where only the query changed, the focus stays. Otherwise: to the field
+ * of the same name that came in the place of what was removed, to the next button like it, to another one that came
+ * or is beside it, to what had the focus before, to the heading. data-outcome names the query that a list answers: with another one its text is announced.
  */
 const SCOPES = "form, li, tr, section, article, main";
 
@@ -65,8 +65,8 @@ function inPlaceOf({ localName, name, className }, place) {
   const beside = scopes.find((scope) => scope.matches(SCOPES) && scope.id !== "main");
   const attempts = [
     [place.parent, named],
-    ...place.came.map((node) => [node, "[tabindex='-1'], button"]),
     ...scopes.map((scope) => [scope, like]),
+    ...place.came.map((node) => [node, "button"]),
     ...(beside ? [[beside, "button"]] : []),
   ];
   return attempts.map(([scope, selector]) => nextIn(scope, place, selector)).find(Boolean);

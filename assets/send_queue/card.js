@@ -35,7 +35,8 @@ const stuckActions = (item) => (item.attempts >= STUCK_ATTEMPTS ? actionsFor(ite
 /** A command without text or files has nothing that could be saved. */
 function actionsFor(item) {
   if (item.reason === "unreadable") return ["discard"];
-  return ["retry", "discard", ...(item.excerpt || item.files.length ? ["save"] : [])];
+  const isRefusedFile = item.files.length && [413, 422].includes(item.status); // it would be again
+  return [...(isRefusedFile ? [] : ["retry"]), "discard", ...(item.excerpt || item.files.length ? ["save"] : [])];
 }
 
 function failedFace(item, say) {

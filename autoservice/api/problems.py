@@ -56,13 +56,16 @@ def request_locale(request: Request) -> str:
 
 def problem(request: Request, error: DomainError, **more: object) -> JSONResponse:
     """The answer to ``error``: type, title, status, detail, ``more`` members and those of the error."""
-    detail = error.text(request_locale(request))
+    locale = request_locale(request)
+    detail, fields = error.text(locale), [one for one in (error, *error.others) if one.field]
     body = {
         "type": f"/api/docs#{error.code}",
         "title": error.code,
         "status": error.status,
         "detail": detail,
-        **({"errors": [{"field": error.field, "detail": detail}]} if error.field else {}),
+        **(
+            {"errors": [{"field": one.field, "detail": one.text(locale)} for one in fields]} if fields else {}
+        ),
         **more,
         **error.members,
     }

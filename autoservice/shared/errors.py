@@ -4,7 +4,7 @@
 because only they know the reader's language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from autoservice.shared.i18n import N_, translate
@@ -14,14 +14,15 @@ class DomainError(Exception):
     """Base of every error that is shown to a user.
 
     ``status`` is the HTTP status, ``code`` the stable error code, independent of the class's name.
-    ``field`` is the invalid field of the request, if it is one. ``members`` are added to the problem
-    document; ``retry_after`` is in seconds. An error with ``keeps_writes`` does not roll back its
-    transaction: failed attempts are counted and audited.
+    ``field`` is the invalid field of the request, if it is one; ``others`` are errors of other fields.
+    ``members`` are added to the problem document; ``retry_after`` is in seconds. An error with
+    ``keeps_writes`` does not roll back its transaction: failed attempts are counted and audited.
     """
 
     code: ClassVar[str] = "DomainError"
     status: ClassVar[int] = 500
     field: str = ""
+    others: "Sequence[DomainError]" = ()
     keeps_writes: ClassVar[bool] = False
     members: Mapping[str, object] = {}
     retry_after: int | None = None

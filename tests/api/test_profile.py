@@ -176,6 +176,8 @@ async def test_another_persons_number_is_a_conflict(shop: Shop, caller: httpx.As
     await shop.change(shop.people.mechanic, phone=PHONE)
     assert title(await post(caller, "/phone", **OWN, phone=PHONE)) == (409, "AddressTaken")
     assert title(await post(caller, "/phone", **OWN, phone="123")) == (422, "NotAPhone")
+    both = await post(caller, "/phone", current_password="wrong", phone="123")
+    assert [error["field"] for error in both.json()["errors"]] == ["current_password", "phone"]
 
 
 async def test_the_last_address_stays(shop: Shop, caller: httpx.AsyncClient):

@@ -10,7 +10,7 @@ import reflex as rx
 from autoservice.shared.pagination import Page, UnknownCursor
 from autoservice.ui.engine.snapshots import LIVE
 from autoservice.ui.kit.content import pager
-from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.feedback import message, region
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import Text
 
@@ -113,16 +113,9 @@ def list_id(state: State) -> str:
 
 def paged_list(state: State, label: Text, *rows: rx.Component) -> rx.Component:
     """Return a list's rows and its pager, as one part of the page named ``label``."""
+    lost = t("This link no longer leads to a place in the list. Here is its beginning.")
     return rx.el.section(
-        rx.cond(
-            state.unknown_cursor,
-            rx.el.div(
-                notice(
-                    t("This link no longer leads to a place in the list. Here is its beginning."), "warning"
-                ),
-                class_name="mb-4",
-            ),
-        ),
+        region(rx.cond(state.unknown_cursor, message(lost, "warning")), class_name="not-empty:mb-4"),
         *rows,
         pager(state.first_url, state.previous_url, state.next_url),
         id=list_id(state),

@@ -1,5 +1,6 @@
 """Feedback: notices, badges, empty lists, skeletons, a lost connection."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import reflex as rx
@@ -38,10 +39,11 @@ def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
 
 def notice(text: Child, tone: Tone = "info", *children: Child) -> rx.Component:
     """Return a message in the page; ``children`` may be actions."""
-    return _message(text, tone, *children, role="alert" if tone == "danger" else "status")
+    return message(text, tone, *children, role="alert" if tone == "danger" else "status")
 
 
-def _message(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Component:
+def message(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Component:
+    """Return a message for a ``region``; ``children`` may be actions."""
     return rx.el.div(
         icon(NOTICE_ICONS.get(tone, "info"), "size-6"),
         rx.el.div(
@@ -52,21 +54,30 @@ def _message(text: Child, tone: Tone, *children: Child, **props: Any) -> rx.Comp
     )
 
 
-def form_notice(errors: Any) -> rx.Component:
+def region(*messages: Child, is_alert: bool = False, class_name: Text = "") -> rx.Component:
+    """Return the place of ``message``s that come later.
+
+    It is there before them: screen readers do not all announce a place that comes together with its text.
+    """
+    return rx.el.div(*messages, role="alert" if is_alert else "status", class_name=class_name)
+
+
+def form_notice(errors: Any, class_name: Text = "") -> rx.Component:
     """Return the error of the whole form in the ``errors`` of a ``FormMixin``."""
-    return rx.cond(errors.contains(""), notice(errors[""], "danger"))
+    text = rx.cond(errors.contains(""), message(errors[""], "danger"))
+    return region(text, is_alert=True, class_name=class_name)
+
+
+def outcome_notice(outcome: Any, texts: Mapping[str, Text], class_name: Text = "") -> rx.Component:
+    """Return the success that ``outcome`` names, of what was done on the page before."""
+    messages = ((name, message(text, "success")) for name, text in texts.items())
+    return region(rx.match(outcome, *messages, rx.fragment()), class_name=class_name)
 
 
 def status_line(text: Text, *, id: str) -> rx.Component:
-    """Return a line with ``text`` (empty for nothing yet) about a success, which can take the focus.
-
-    The line is there before its text: screen readers do not all announce a line that comes into a page
-    together with its text.
-    """
-    message = rx.el.div(_message(text, "success"), class_name="py-2")
-    return rx.el.div(
-        rx.cond(text != "", message), id=id, role="status", tab_index=-1, class_name="rounded-lg"
-    )
+    """Return a line with ``text`` (empty for nothing yet) about a success, which can take the focus."""
+    line = rx.el.div(message(text, "success"), class_name="py-2")
+    return rx.el.div(rx.cond(text != "", line), id=id, role="status", tab_index=-1, class_name="rounded-lg")
 
 
 def announcer(text: Text = "", number: Any = 0) -> rx.Component:
@@ -92,8 +103,8 @@ def outcome(text: Text, query: Text) -> rx.Component:
 def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:
     """Return the outcome of the last change in a long list, over the page until it is dismissed."""
     return rx.el.div(
-        rx.el.div(rx.cond(saved != "", _floating(saved, "success", on_dismiss)), role="status"),
-        rx.cond(error != "", rx.el.div(_floating(error, "danger", on_dismiss), role="alert")),
+        region(rx.cond(saved != "", _floating(saved, "success", on_dismiss))),
+        region(rx.cond(error != "", _floating(error, "danger", on_dismiss)), is_alert=True),
         # Below the content where the page ends, so that it covers no last row and no pager.
         class_name=classes(STICKY, "announcement z-30 mx-auto max-w-lg md:bottom-6 print:hidden"),
     )
@@ -106,7 +117,7 @@ def _floating(text: Text, tone: Tone, on_dismiss: Any) -> rx.Component:
         rx.el.div(_dismiss(on_dismiss), class_name="-my-2.5 shrink-0"),
         class_name="flex items-start gap-4",
     )
-    return rx.el.div(_message(line, tone), class_name="mt-6 rounded-lg bg-surface shadow-lg")
+    return rx.el.div(message(line, tone), class_name="mt-6 rounded-lg bg-surface shadow-lg")
 
 
 def empty_state(
@@ -142,15 +153,16 @@ def skeleton(lines: int = 3) -> rx.Component:
 
 def failure_notice() -> rx.Component:
     """Return the message of an unexpected failure or of too many events, until it is dismissed."""
-    return rx.el.div(
+    return region(
         rx.cond(ViewerState.failed, _failure(t("Something went wrong. Please try again."))),
         rx.cond(ViewerState.throttled, _failure(t("Too many actions at once. Please wait a moment."))),
+        is_alert=True,
         class_name="pointer-events-auto *:mb-3 print:hidden",
     )
 
 
 def _failure(text: Text) -> rx.Component:
-    return notice(text, "danger", _dismiss(ViewerState.dismiss_failure))
+    return message(text, "danger", _dismiss(ViewerState.dismiss_failure))
 
 
 def _dismiss(on_click: Any) -> rx.Component:

@@ -50,7 +50,10 @@ def question_dialog(
     return Modal.create(
         rx.el.h2(title, id=f"{id}-title", class_name="text-lg font-bold"),
         rx.el.p(text, id=f"{id}-text", class_name="mt-2 wrap-anywhere"),
-        rx.el.div(*answers, class_name="mt-6 grid grid-cols-2 gap-2 sm:flex sm:justify-end"),
+        rx.el.div(
+            *answers,
+            class_name="mt-6 flex flex-wrap justify-end gap-2 *:grow *:whitespace-nowrap sm:*:grow-0",
+        ),
         id=id,
         shown=shown,
         on_cancel=on_cancel,

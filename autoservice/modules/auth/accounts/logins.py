@@ -11,7 +11,7 @@ from autoservice.modules.auth.credentials.attempts import limit_emails, limit_ph
 from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.credentials.password_proofs import PasswordProofs
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
-from autoservice.modules.auth.errors import LoginTaken, OnlyLogin
+from autoservice.modules.auth.errors import LoginTaken, NotAPhone, OnlyLogin, WrongPassword
 from autoservice.modules.auth.login_names.logins import parse_email
 from autoservice.modules.auth.login_names.phones import parse_phone
 from autoservice.modules.auth.models import OneTimeToken, Purpose, User
@@ -96,7 +96,11 @@ class LoginsService(Service):
         Raises ``WrongPassword``, ``NotAPhone``, ``LoginTaken``, ``OnlyLogin``,
         ``TooManyAttempts``: whether a number is taken must not be asked of one after the other.
         """
-        user = await self._proofs.reauthenticate(change.current_password)
+        try:
+            user = await self._proofs.reauthenticate(change.current_password)
+        except WrongPassword as error:
+            error.others = self._wrong_number(change.phone)
+            raise
         await limit_phone_changes(self._limiter, user.id)
         number = await self._accept_number(user, change.phone)
         # Whoever has the number next must not be reset by an e-mail that went to this account.
@@ -105,6 +109,14 @@ class LoginsService(Service):
         await self._users.store(user)
         self._unit.audit("phone_changed" if number else "phone_removed", f"user:{user.id}")
         return view_user(user)
+
+    def _wrong_number(self, phone: str) -> tuple[NotAPhone, ...]:
+        """Return what is wrong with the number as such, which needs no proof of who asks."""
+        try:
+            parse_phone(phone, self._phone_region) if phone.strip() else None
+        except NotAPhone as error:
+            return (error,)
+        return ()
 
     async def _accept_number(self, user: User, phone: str) -> str | None:
         number = parse_phone(phone, self._phone_region) if phone.strip() else None

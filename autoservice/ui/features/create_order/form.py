@@ -15,7 +15,7 @@ def create_order_form() -> rx.Component:
     return socket_form(
         rx.el.input(type="hidden", name="key", value=CreateOrderState.key, read_only=True),
         rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),
-        rx.el.div(form_notice(CreateOrderState.errors), class_name="mt-6 empty:hidden"),
+        form_notice(CreateOrderState.errors, "not-empty:mt-6"),
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
         on_submit=CreateOrderState.create_order,
         refused=CreateOrderState.refused,

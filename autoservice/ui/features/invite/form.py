@@ -7,7 +7,7 @@ import reflex as rx
 from autoservice.shared.access import Role
 from autoservice.ui.entities.user.components import role_options
 from autoservice.ui.features.invite.state import EMAIL, NAME, ROLE, InviteState
-from autoservice.ui.kit.feedback import form_notice, notice
+from autoservice.ui.kit.feedback import form_notice, message, region
 from autoservice.ui.kit.forms import button, field, select, socket_form, text_input
 from autoservice.ui.kit.i18n import t
 
@@ -33,11 +33,13 @@ def invite_form(then: Any) -> rx.Component:
             ),
             class_name="grid gap-4 sm:grid-cols-3",
         ),
-        form_notice(InviteState.errors),
+        form_notice(InviteState.errors, "empty:mb-0"),
         button(t("Send the invitation"), class_name="w-full sm:w-auto"),
-        rx.cond(
-            InviteState.sent_to != "",
-            notice(t("The invitation is on its way to") + " " + InviteState.sent_to, "success"),
+        region(
+            rx.cond(
+                InviteState.sent_to != "",
+                message(t("The invitation is on its way to") + " " + InviteState.sent_to, "success"),
+            )
         ),
         on_submit=[InviteState.invite, then],
         refused=InviteState.refused,

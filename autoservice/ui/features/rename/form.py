@@ -3,7 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.features.rename.state import RenameState
-from autoservice.ui.kit.feedback import form_notice
+from autoservice.ui.kit.feedback import form_notice, region
 from autoservice.ui.kit.forms import button, field, socket_form, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, Text
@@ -25,12 +25,8 @@ def rename_form(name: Text) -> rx.Component:
             button(t("Save"), "secondary", class_name="mt-[1.875rem] shrink-0"),
             class_name="flex items-start gap-2",
         ),
-        rx.el.div(form_notice(RenameState.errors), class_name="mt-2 empty:hidden"),
-        rx.el.p(
-            rx.cond(RenameState.saved, t("Saved."), ""),
-            role="status",
-            class_name=f"{MUTED} mt-1 empty:hidden",
-        ),
+        form_notice(RenameState.errors, "not-empty:mt-2"),
+        region(rx.cond(RenameState.saved, t("Saved."), ""), class_name=f"{MUTED} not-empty:mt-1"),
         on_submit=RenameState.rename,
         refused=RenameState.refused,
         draft="rename",

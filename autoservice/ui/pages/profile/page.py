@@ -6,7 +6,7 @@ from autoservice.ui.engine.page import page
 from autoservice.ui.features.rename import RenameState
 from autoservice.ui.features.revoke_session import RevokeSessionState
 from autoservice.ui.kit.content import page_title
-from autoservice.ui.kit.feedback import notice, skeleton
+from autoservice.ui.kit.feedback import outcome_notice, skeleton
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.profile.data import data_card, password_card
@@ -28,9 +28,10 @@ def profile() -> rx.Component:
         recovery_codes_panel(),
         hidden_by_recovery_codes(
             page_title(t("Profile")),
+            _done(),
             rx.cond(
                 ProfileState.loaded,
-                rx.el.div(_done(), *cards, class_name="space-y-6"),
+                rx.el.div(*cards, class_name="space-y-6"),
                 skeleton(12),
             ),
         ),
@@ -40,12 +41,10 @@ def profile() -> rx.Component:
 
 
 def _done() -> rx.Component:
-    texts = (
-        ("password", t("The password is changed. All other devices were signed out.")),
-        ("email", t("The e-mail address is changed.")),
-        ("phone", t("The phone number is saved.")),
-        ("second-factor", t("Two-step sign-in is off.")),
-    )
-    return rx.match(
-        ProfileState.done, *((what, notice(text, "success")) for what, text in texts), rx.fragment()
-    )
+    texts = {
+        "password": t("The password is changed. All other devices were signed out."),
+        "email": t("The e-mail address is changed."),
+        "phone": t("The phone number is saved."),
+        "second-factor": t("Two-step sign-in is off."),
+    }
+    return outcome_notice(ProfileState.done, texts, "not-empty:mb-6")
