@@ -20,7 +20,7 @@ def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
 
 
 def row(page: Page, order_id: int) -> Locator:
-    return page.locator("tbody tr").filter(has=pages.order_in_list(page, order_id))
+    return page.locator("tbody tr").filter(has=page.locator(f"a[href='/orders/{order_id}']"))
 
 
 def chosen(select: Locator) -> str:
@@ -62,7 +62,6 @@ def test_work_is_given_out_in_the_list_and_unassigned_orders_come_first(
     page.keyboard.press("Enter")
     said(page, "No. %(number)s: %(name)s does the work now.", number=waiting, name=NAMES[COLLEAGUE])
     shows(row(page, waiting).get_by_role("combobox"), NAMES[COLLEAGUE])
-    expect(row(page, waiting).get_by_role("button")).to_be_focused()
     assert mechanics(shop, waiting) == {NAMES[COLLEAGUE]}
 
 
@@ -114,10 +113,10 @@ def test_back_shows_the_filter_the_search_and_their_list_again(people: People, s
     page = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/orders")
     status = page.get_by_role("combobox", name=pages.say(page, "Status"), exact=True)
     status.select_option("scheduled")
-    page.wait_for_url("**/admin/orders?status=scheduled")
+    page.wait_for_url(re.compile("status=scheduled"))
     page.get_by_role("searchbox").fill(plate)
     page.keyboard.press("Enter")
-    page.wait_for_url("**q=*")
+    page.wait_for_url(re.compile("[?&]q="))
     for _ in range(2):
         pages.order_in_list(page, order_id).click()
         pages.expect_path(page, f"/orders/{order_id}")
