@@ -59,13 +59,11 @@ def _within(news: News, tracked: TrackedOrder, stages: set[int]) -> News:
 
 
 def _told(news: News, locale: str) -> str:
+    stages, comments, photos = len(news.stages), len(news.comments), len(news.photos)
     counts = (
-        _count(locale, "%(count)d stage changed", "%(count)d stages changed", news.stages),
-        _count(locale, "%(count)d comment", "%(count)d comments", news.comments),
-        _count(locale, "%(count)d photo", "%(count)d photos", news.photos),
+        translate_plural(locale, "%(count)d stage changed", "%(count)d stages changed", stages),
+        translate_plural(locale, "%(count)d comment", "%(count)d comments", comments),
+        translate_plural(locale, "%(count)d photo", "%(count)d photos", photos),
     )
-    return ", ".join(filter(None, counts))
-
-
-def _count(locale: str, one: str, many: str, ids: set[int]) -> str:
-    return translate_plural(locale, one, many, len(ids)) if ids else ""
+    told = zip(counts, (stages, comments, photos), strict=True)
+    return ", ".join(text for text, number in told if number)
