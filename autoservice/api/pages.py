@@ -17,6 +17,10 @@ from autoservice.shared.i18n import LOCALES, viewer_locale
 NUMBER: Final = re.compile(r"(?<=/)\d+(?=/|$)")
 # What the build calls the page for addresses without one.
 MISSING: Final = "/not-found"
+# The files of pages, at whose own addresses there is none.
+NO_PAGE: Final = re.compile(rf"/+((?:{'|'.join(LOCALES)})(/.*)?|{MISSING[1:]}/*)")
+# What asks for a part of an answer.
+RANGES: Final = (b"range", b"if-range")
 # Who asks here is a program.
 PROGRAMS: Final = re.compile(r"/(api|_\w+|\.well-known)(/|$)")
 READING: Final = ("GET", "HEAD")
@@ -33,6 +37,8 @@ class LocalizedPages:
         """Answer one call; what asks for no page passes."""
         if scope["type"] != "http" or scope["method"] not in READING:
             await self.app(scope, receive, send)
+        elif NO_PAGE.fullmatch(scope["path"]):
+            await self._miss(scope, receive, send)
         elif self._shell(scope, scope["path"]) in self._shells:
             await self._serve(scope, receive, send, scope["path"])
         else:
@@ -60,7 +66,12 @@ class LocalizedPages:
 
         await self.app(scope, receive, send_unless_missing)
         if missing:
-            await self._serve(scope, receive, send, MISSING, missing=404)
+            await self._miss(scope, receive, send)
+
+    async def _miss(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the missing page, whole: there is no such page, whatever part of it is asked for."""
+        headers = [(name, value) for name, value in scope["headers"] if name not in RANGES]
+        await self._serve({**scope, "headers": headers}, receive, send, MISSING, missing=404)
 
     def _shell(self, scope: Scope, page: str) -> str:
         """Return the path of the file for ``page`` in the visitor's language, whether there is one or not."""

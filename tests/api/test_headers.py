@@ -49,6 +49,10 @@ KINDS = [
     Kind(f"GET {ORDER}", 200, "no-cache"),
     Kind("GET /no/such/page", 404, "no-cache"),
     Kind("GET /orders", 200, "no-cache"),
+    Kind("GET /not-found", 404, "no-cache"),
+    Kind("GET /ru", 404, "no-cache"),
+    Kind("GET /en/", 404, "no-cache"),
+    Kind("GET //ru/orders/0.html", 404, "no-cache"),
     Kind("GET /favicon.svg", 200, "no-cache"),
     Kind("GET /assets/root-Bfxn4y3S.js", 200, FOR_EVER),
     Kind("GET /assets/_orders_._new_._index-D2Zv2-Xm.js", 200, FOR_EVER),
@@ -245,3 +249,10 @@ async def test_the_documentation_runs_its_own_script(browser_like: httpx.AsyncCl
     scripts = list(inline_scripts(answer.text))
     assert len(scripts) == 1
     assert directives(answer)["script-src"] == ["'self'", digest_of(scripts[0])]
+
+
+async def test_a_page_that_is_missing_is_missing_whatever_part_is_asked_for(browser_like: httpx.AsyncClient):
+    missing = await browser_like.get("/no/such/page")
+    for part in ("bytes=0-9", "bytes=999999-"):
+        answer = await browser_like.get("/no/such/page", headers={"Range": part})
+        assert (answer.status_code, answer.text) == (404, missing.text), part
