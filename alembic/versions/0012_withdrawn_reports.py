@@ -20,5 +20,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     for table in TABLES:
+        # Else what was taken back would be there again.
+        op.execute(f"DELETE FROM {table} WHERE withdrawn_at IS NOT NULL")  # noqa: S608 - a constant
         with op.batch_alter_table(table) as batch_op:
             batch_op.drop_column("withdrawn_at")
