@@ -36,8 +36,9 @@ class Services(AuthServices):
     @cached_property
     def orders(self) -> OrdersService:
         """Creating and reading orders."""
-        users = SqlUsersRepository(self._unit.session)
-        return OrdersService(self._unit, self._orders_repository, users, self.catalog, self.directory)
+        return OrdersService(
+            self._unit, self._orders_repository, self._accounts, self.catalog, self.directory
+        )
 
     @cached_property
     def own_orders(self) -> OwnOrdersService:
@@ -71,12 +72,12 @@ class Services(AuthServices):
     def visits(self) -> VisitsService:
         """The visits of clients to their orders."""
         visits = SqlVisitRepository(self._unit.session)
-        return VisitsService(self._unit, self._orders_repository, visits)
+        return VisitsService(self._unit, self._orders_repository, self._accounts, visits)
 
     @cached_property
     def undo(self) -> UndoService:
         """Taking steps on stages back."""
-        return UndoService(self._unit, self._orders_repository)
+        return UndoService(self._unit, self._orders_repository, self._accounts)
 
     @cached_property
     def notifications(self) -> NotificationsService:
@@ -92,6 +93,10 @@ class Services(AuthServices):
     def admin(self) -> AdminService:
         """Dead letters and the audit log."""
         return AdminService(self._unit, SqlDeadLetterRepository(self._unit.session, self._unit.now))
+
+    @cached_property
+    def _accounts(self) -> SqlUsersRepository:
+        return SqlUsersRepository(self._unit.session)
 
     @cached_property
     def _orders_repository(self) -> SqlOrderRepository:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from autoservice.modules.orders.schemas import OrderView
+from tests.support.factories import PASSWORD
 from tests.support.runtime import Callers, MovableClock, Shop
 
 KEY = {"Idempotency-Key": "0123456789abcdef"}
@@ -171,6 +172,45 @@ async def test_an_administrator_takes_the_own_step_back(shop: Shop, callers: Cal
         "state": "assigned",
         "instead_of": shop.people.mechanic.user_id,
     }
+
+
+async def leave(shop: Shop, callers: Callers, order: OrderView) -> None:
+    """Let the mechanic, who has no other open work, delete the account."""
+    await shop.assign(order, shop.people.other_mechanic)
+    left = await callers.mechanic.post("/api/profile/delete", json={"current_password": PASSWORD})
+    assert left.status_code == 204, left.text
+
+
+async def test_no_work_is_given_back_to_an_account_that_was_deleted(
+    shop: Shop, callers: Callers, order: OrderView
+):
+    await all_of(callers.administrator, order, "complete")
+    await leave(shop, callers, order)
+    before = await shop.everything()
+    answer = await step(callers.administrator, order, "undo")
+    assert (answer.status_code, answer.json()["title"]) == (409, "MechanicGone")
+    assert await shop.everything() == before
+
+
+async def test_who_is_switched_off_has_their_work_back(shop: Shop, callers: Callers, order: OrderView):
+    await all_of(callers.administrator, order, "complete")
+    await shop.change(shop.people.mechanic, active=False)
+    assert (await step(callers.administrator, order, "undo")).status_code == 200
+
+
+@pytest.mark.both_databases
+async def test_beside_the_mechanics_leaving_one_of_both_is_done(
+    shop: Shop, callers: Callers, order: OrderView
+):
+    await all_of(callers.mechanic, order, "complete")
+    await shop.assign(order, shop.people.other_mechanic)
+    left, undone = await asyncio.gather(
+        callers.mechanic.post("/api/profile/delete", json={"current_password": PASSWORD}),
+        step(callers.mechanic, order, "undo"),
+    )
+    assert (left.status_code, undone.status_code) in {(204, 401), (204, 409), (409, 200)}
+    is_back = (await shop.order(order.id)).stages[0].state == "assigned"
+    assert is_back is (undone.status_code == 200)
 
 
 @pytest.mark.both_databases

@@ -61,6 +61,21 @@ async def test_what_has_happened_since_the_last_visit_is_marked(
     assert comment.is_new
 
 
+async def test_a_change_that_was_taken_back_is_none_unless_the_client_had_seen_it(
+    shop: Shop, order: OrderView, clock: MovableClock
+):
+    for seen in (False, True):
+        async with shop.runtime.transaction(shop.people.mechanic) as unit:
+            await unit.services.progress.complete_stage(order.id, order.stages[0].id, StageStep())
+        if seen:
+            await record_visit(shop.people.client, order.id)
+        async with shop.runtime.transaction(shop.people.mechanic) as unit:
+            await unit.services.undo.undo_step(order.id, order.stages[0].id, StageStep())
+        clock.now += VISIT + A_MOMENT
+        await record_visit(shop.people.client, order.id)
+        assert await news(shop, order) == ("Since your last visit: 1 stage changed" if seen else "")
+
+
 async def test_what_is_new_in_past_stages_is_told_where_they_are_folded(shop: Shop, order: OrderView):
     await work(shop, order)
     shown = await page(shop, order)
@@ -132,4 +147,6 @@ async def test_visits_are_erased_with_their_client(shop: Shop, order: OrderView,
     await record_visit(shop.people.other_client, other.id)
     answer = await callers.client.post("/api/profile/delete", json={"current_password": PASSWORD})
     assert answer.status_code == 204, answer.text
+    # A look that began before leaves nothing behind either.
+    await record_visit(shop.people.client, order.id)
     assert [visit.user_id for visit in await shop.rows(OrderVisit)] == [shop.people.other_client.user_id]

@@ -95,6 +95,13 @@ class UndoTooLate(Conflict):
     message = N_("This can no longer be taken back: more than a minute has passed.")
 
 
+class MechanicGone(Conflict):
+    """The work would be given back to an account that was deleted meanwhile."""
+
+    code = "MechanicGone"
+    message = N_("This can no longer be taken back: the mechanic's account has been deleted.")
+
+
 class WorkBegun(Conflict):
     """Work that was begun can be given to another mechanic, but not to nobody."""
 
@@ -147,4 +154,4 @@ STEP_REFUSED = (
     StageOutOfOrder,
     StageTransitionRefused,
 )
-UNDO_REFUSED = (*HOLD_REFUSED, NothingToUndo, NotYourStep, StepBuiltUpon, UndoTooLate)
+UNDO_REFUSED = (*HOLD_REFUSED, NothingToUndo, NotYourStep, StepBuiltUpon, UndoTooLate, MechanicGone)

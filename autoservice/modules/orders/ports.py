@@ -11,11 +11,13 @@ from autoservice.shared.pagination import Page
 
 
 class Accounts(Protocol):
-    """The accounts of clients."""
+    """The accounts of clients and mechanics."""
 
     async def lock_against_erasure(self, user_id: int) -> bool:
         """Whether the account is in use; if so, it cannot be erased before the transaction ends."""
         ...
+
+    async def is_erased(self, user_id: int) -> bool: ...
 
 
 class OrderRepository(Protocol):

@@ -2,7 +2,9 @@
 
 from autoservice.events.progress import StageCompletionUndone, StageStartUndone
 from autoservice.modules.orders.changes import lock_order
-from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.errors import MechanicGone
+from autoservice.modules.orders.models import OrderStage
+from autoservice.modules.orders.ports import Accounts, OrderRepository
 from autoservice.modules.orders.workflow import StageAction
 from autoservice.modules.progress.schemas import StageStep
 from autoservice.shared.access import Permission
@@ -13,16 +15,30 @@ from autoservice.shared.unit import Unit
 class UndoService(Service):
     """The way back from a wrong tap."""
 
-    def __init__(self, unit: Unit, orders: OrderRepository) -> None:
+    def __init__(self, unit: Unit, orders: OrderRepository, accounts: Accounts) -> None:
         super().__init__(unit)
         self._orders = orders
+        self._accounts = accounts
 
     @requires(Permission.WORK_ON_STAGE)
     async def undo_step(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Take the last start or completion back; raises what ``LockedOrder.permit`` says."""
+        """Take the last start or completion back.
+
+        Raises what ``LockedOrder.permit`` says, and ``MechanicGone``.
+        """
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.UNDO, stage_id, step.version)
+        await self._keep_mechanic(stage)
         before = {"state": stage.state}
         undone = StageCompletionUndone if stage.done_at else StageStartUndone
         stage.undo()
         order.record(undone(order_id, stage_id), before=before, after=stage.audited(self._actor))
+
+    async def _keep_mechanic(self, stage: OrderStage) -> None:
+        """Keep the account of the mechanic, who has open work again, until the transaction ends."""
+        mechanic_id = stage.mechanic_id or 0
+        if await self._accounts.lock_against_erasure(mechanic_id):
+            return
+        # Who is only switched off keeps what was theirs.
+        if await self._accounts.is_erased(mechanic_id):
+            raise MechanicGone()

@@ -1,5 +1,6 @@
 """What is new to a client since their last visit to an order's page, and the record of the visits."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -8,28 +9,35 @@ from autoservice.events.progress import (
     StageBlocked,
     StageCommentAdded,
     StageCompleted,
+    StageCompletionUndone,
     StageResumed,
     StageStarted,
+    StageStartUndone,
 )
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import TimelineEntry
-from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.ports import Accounts, OrderRepository
 from autoservice.modules.progress.models import OrderVisit
 from autoservice.modules.progress.ports import VisitRepository
 from autoservice.modules.progress.schemas import News
 from autoservice.shared.access import Permission
+from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 STAGE_CHANGES: Final = {event.name for event in (StageStarted, StageCompleted, StageBlocked, StageResumed)}
+STAGE_UNDOS: Final = {event.name for event in (StageStartUndone, StageCompletionUndone)}
 
 
 class VisitsService(Service):
     """The visits of clients to the pages of their orders."""
 
-    def __init__(self, unit: Unit, orders: OrderRepository, visits: VisitRepository) -> None:
+    def __init__(
+        self, unit: Unit, orders: OrderRepository, accounts: Accounts, visits: VisitRepository
+    ) -> None:
         super().__init__(unit)
         self._orders = orders
+        self._accounts = accounts
         self._visits = visits
 
     @requires(Permission.READ_OWN_ORDERS)
@@ -43,7 +51,12 @@ class VisitsService(Service):
 
     @requires(Permission.READ_OWN_ORDERS)
     async def record_visit(self, order_id: int) -> None:
-        """Record that the actor looks at all that has happened to the order; raises ``OrderNotFound``."""
+        """Record that the actor looks at all that has happened to the order.
+
+        Raises ``OrderNotFound``, ``Unauthenticated`` for an account that has been deleted meanwhile.
+        """
+        if not await self._accounts.lock_against_erasure(self._actor.user_id):
+            raise Unauthenticated()
         order = await self._orders.lock(order_id, self._actor)
         if order is None:
             raise OrderNotFound()
@@ -69,12 +82,16 @@ class VisitsService(Service):
 
 
 def _news(entries: Iterable[TimelineEntry]) -> News:
-    news = News()
+    news, changes = News(), Counter[int]()
     for entry in entries:
         if entry.kind in STAGE_CHANGES and entry.stage_id:
-            news.stages.add(entry.stage_id)
+            changes[entry.stage_id] += 1
+        elif entry.kind in STAGE_UNDOS and entry.stage_id:
+            # Of a change that the client has not seen; else the undo is one.
+            changes[entry.stage_id] += -1 if changes[entry.stage_id] else 1
         elif entry.kind == StageCommentAdded.name:
             news.comments.add(entry.data["comment_id"])
         elif entry.kind == StageAttachmentUploaded.name:
             news.photos.add(entry.data["attachment_id"])
+    news.stages.update(stage_id for stage_id, count in changes.items() if count)
     return news

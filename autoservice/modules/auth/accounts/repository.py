@@ -79,6 +79,11 @@ class SqlUsersRepository:
         # could be waiting for the wrong way round.
         return await self._session.scalar(query.with_for_update(read=True, key_share=True)) is not None
 
+    async def is_erased(self, user_id: int) -> bool:
+        """Return whether the person was erased from the account."""
+        query = select(col(User.id)).where(col(User.id) == user_id, col(User.deleted_at).is_not(None))
+        return await self._session.scalar(query) is not None
+
     async def with_role(self, role: Role) -> list[User]:
         """Active accounts of ``role``, by name."""
         query = select(User).where(col(User.role) == role.value, col(User.active)).order_by(col(User.name))

@@ -3,6 +3,7 @@
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Actor, Permission
+from autoservice.shared.errors import Unauthenticated
 
 
 async def record_visit(actor: Actor, order_id: int) -> None:
@@ -15,5 +16,5 @@ async def record_visit(actor: Actor, order_id: int) -> None:
     async with transaction(actor) as unit:
         try:
             await unit.services.visits.record_visit(order_id)
-        except OrderNotFound:
+        except (OrderNotFound, Unauthenticated):
             return
