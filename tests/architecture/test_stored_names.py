@@ -89,6 +89,7 @@ ERRORS = {
     "LastAddress",
     "LastAdministrator",
     "MailNotSent",
+    "MechanicGone",
     "MechanicNotFound",
     "MethodNotAllowed",
     "NoMailServer",
