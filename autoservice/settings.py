@@ -5,6 +5,7 @@ platforms set by those names. Defaults run the whole program on one machine:
 SQLite, a local folder for photos, an in-process hub.
 """
 
+import re
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -42,10 +43,14 @@ Line = Annotated[str, BeforeValidator(_tidied), Field(max_length=200)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
+# The first number of a line: its digits and what people write between them, up to a word or another number.
+PHONE = re.compile(r"\+?[0-9](?:[^\w+,;/]*[0-9])*")
+
+
 def _dialled(phone: str) -> str:
-    """What is dialled of a phone number as people write it."""
-    plus = "+" if phone.startswith("+") else ""
-    return plus + "".join(char for char in phone if char in "0123456789")
+    """What is dialled of a phone number as people write it, without the words around it."""
+    found = PHONE.search(phone)
+    return re.sub("[^+0-9]", "", found[0]) if found else ""
 
 
 def _as_browsers_write(address: str) -> str:

@@ -63,9 +63,25 @@ def test_a_phone_number_is_shown_as_written_and_dialled_by_its_digits():
     assert Settings().shop_phone_url == ""
 
 
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("(+7) 495 123-45-67", "+74951234567"),
+        ("тел.: +7 495 123‑45‑67", "+74951234567"),
+        ("\u200e+7 495 123-45-67", "+74951234567"),
+        ("8 (800) 555-35-35 доб. 12", "88005553535"),
+        ("+7 495 123-45-67, +7 495 765-43-21", "+74951234567"),
+        ("112", "112"),
+    ],
+)
+def test_of_a_line_the_first_whole_number_is_dialled(written: str, dialled: str):
+    assert Settings(shop_phone=written).shop_phone_url == f"tel:{dialled}"
+
+
 def test_what_nobody_can_dial_is_refused():
-    with pytest.raises(ValidationError, match="no phone number"):
-        Settings(shop_phone="call us")
+    for nonsense in ("call us", "+", "1 + 1"):
+        with pytest.raises(ValidationError, match="no phone number"):
+            Settings(shop_phone=nonsense)
 
 
 def test_the_demo_has_a_shop_of_its_own_as_far_as_none_is_set():
