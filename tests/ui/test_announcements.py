@@ -64,6 +64,16 @@ def test_what_is_taken_back_within_the_burst_is_not_told() -> None:
     assert count.hear(2) == first
 
 
+def test_a_group_that_has_left_is_waited_for_once() -> None:
+    count = Count()
+    for number in (1, 2, 3):
+        count.hear(number)
+    count.time += engine.SECONDS
+    assert (count.announcer.seconds_left(), count.announcer.seconds_left()) == (0, None)
+    # Whoever is still there hears in the rendering that follows.
+    assert count.hear(3) == Announcement(2, "1 more")
+
+
 async def test_each_group_hears_what_it_sees_but_not_itself(
     shop: Shop, order: OrderView, network: Network
 ) -> None:

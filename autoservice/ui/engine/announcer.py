@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from autoservice.ui.current import Viewer
@@ -50,9 +50,14 @@ class Announcer(Generic[Facts]):
         return told.last
 
     def seconds_left(self) -> float | None:
-        """Return after how many seconds a group is to hear of newer facts; ``None`` if there are none."""
-        times = [told.at + SECONDS - self._now() for told in self._told.values() if told.waits]
-        return max(0.0, min(times)) if times else None
+        """Return after how many seconds a group is to hear of newer facts; ``None`` if there are none.
+
+        Of a group whose time is over it says so once: one that does not hear then has left the page.
+        """
+        left = {kind: told.at + SECONDS - self._now() for kind, told in self._told.items() if told.waits}
+        for kind in (kind for kind, seconds in left.items() if seconds <= 0):
+            self._told[kind] = replace(self._told[kind], waits=False)
+        return max(0.0, min(left.values())) if left else None
 
     def _tell(
         self, told: _Told[Facts], facts: Facts, describe: Callable[[Facts, Facts], str]
