@@ -67,11 +67,12 @@ def _weighted(header: str) -> list[tuple[str, float]]:
 
 
 def _parse_range(part: str) -> tuple[str, float]:
-    tag, _, weight = part.strip().partition(";q=")
+    # Blanks may stand around each sign.
+    tag, _, weight = "".join(part.split()).lower().partition(";q=")
     try:
-        return tag.strip(), float(weight or 1)
+        return tag, float(weight or 1)
     except ValueError:
-        return tag.strip(), 0.0
+        return tag, 0.0
 
 
 def localized(locale: str, ru: str, en: str) -> str:

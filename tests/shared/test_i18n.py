@@ -35,6 +35,8 @@ def plain(text: str) -> str:
         ("en-US,en;q=0.9,ru;q=0.8", "en"),
         ("ru-RU,ru;q=0.9,en;q=0.8", "ru"),
         ("ru;q=0.1,en;q=0.9", "en"),
+        ("de, en; q=0.9", "en"),
+        ("ru ; q = 0.1 , en ; Q = 0.9", "en"),
         ("de,fr;q=0.5", "ru"),
         ("de, en;q=0.5", "en"),
         ("en;q=0, ru;q=0.1", "ru"),
