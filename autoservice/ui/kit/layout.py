@@ -57,7 +57,8 @@ def _lower_edge(here: str) -> rx.Component:
     return rx.el.div(
         messages,
         rx.cond(ViewerState.signed_in, tab_bar(here)),
-        class_name=classes(STICKY, "bottom-0 z-40"),
+        # What is below its transparent part can be tapped.
+        class_name=classes(STICKY, "pointer-events-none bottom-0 z-40"),
     )
 
 

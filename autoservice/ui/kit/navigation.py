@@ -67,7 +67,9 @@ def tab_bar(here: str) -> rx.Component:
     return rx.el.nav(
         _permitted_sections(here, _tab),
         aria_label=t("Sections"),
-        class_name=classes("flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR),
+        class_name=classes(
+            "pointer-events-auto flex border-t pb-[env(safe-area-inset-bottom)] md:hidden", BAR
+        ),
     )
 
 
