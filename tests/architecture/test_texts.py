@@ -47,6 +47,11 @@ def test_nothing_is_untranslated_or_doubtful(locale: str):
     assert not read_catalogue(locale).obsolete
 
 
+def test_no_plural_is_the_translation_of_another_one():
+    plurals = [tuple(text) for text in texts(read_catalogue("ru")).values() if not isinstance(text, str)]
+    assert [text for text in plurals if plurals.count(text) > 1] == []
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_translation_has_the_places_of_its_message(locale: str):
     for msgid, text in texts(read_catalogue(locale)).items():
