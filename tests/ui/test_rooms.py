@@ -338,7 +338,7 @@ class CounterView:
 
     database: Database
     topic: str = "counter"
-    stands_seconds: float | None = None
+    again_after: float | None = None
     state: ClassVar[type[rx.State]] = CounterState
 
     async def read(self) -> int:
@@ -351,7 +351,7 @@ class CounterView:
         return number
 
     def seconds_left(self) -> float | None:
-        return None
+        return self.again_after
 
     async def show(self, reading: int, viewer: Viewer) -> Rendering:
         """As it is."""
@@ -390,11 +390,9 @@ async def test_a_change_amid_a_reading_is_read_after_it(shop: Shop, network: Net
     assert [values["number_rx_state_"] for _, values in numbers(sent)] == [0, 1]
 
 
-async def test_what_does_not_stand_for_ever_is_read_again_without_a_change(
-    shop: Shop, network: Network
-) -> None:
+async def test_what_changes_with_time_is_read_again_without_a_change(shop: Shop, network: Network) -> None:
     database = Database()
-    join(CounterView(database, stands_seconds=0.01), Member("one", "", "ru", "/"))
+    join(CounterView(database, again_after=0.01), Member("one", "", "ru", "/"))
     assert numbers(await network.next(1)) == [(("one",), {"number_rx_state_": 0})]
     database.number = 1
     assert numbers(await network.next(1)) == [(("one",), {"number_rx_state_": 1})]

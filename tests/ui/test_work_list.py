@@ -12,7 +12,7 @@ from autoservice.ui.engine import rooms
 from autoservice.ui.engine.paging import ListAddress
 from autoservice.ui.entities.order.view_models import OrderViewModel
 from autoservice.ui.pages.mechanic_dashboard import AssignedOrdersState
-from autoservice.ui.widgets.order_list.state import AGE_STANDS_SECONDS, OrdersView
+from autoservice.ui.widgets.order_list.state import AGE_SECONDS, OrdersView
 from tests.support.runtime import MovableClock, Shop
 from tests.ui.pipeline import running_pipeline
 
@@ -105,4 +105,4 @@ async def test_times_in_the_list_are_told_anew_each_minute(shop: Shop):
         await pipeline.chain(AssignedOrdersState, "open")
         await pipeline.wire.wait_until(lambda wire: AssignedOrdersState.get_full_name() in wire.text)
         [(_, view)] = rooms._rooms
-        assert view.stands_seconds == AGE_STANDS_SECONDS
+        assert view.seconds_left() == AGE_SECONDS

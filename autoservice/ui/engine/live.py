@@ -18,8 +18,6 @@ class LiveView(ABC):
     # The State class whose live vars are sent, and what is watched.
     state: type[rx.State]
     topic: str
-    # For how long the values are true without a change, where they tell an age.
-    stands_seconds: float | None = None
 
     async def read(self) -> Any:
         """Read the data that the values of all members have in common; nothing by default."""

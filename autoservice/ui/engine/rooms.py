@@ -53,11 +53,6 @@ class RoomView(Protocol):
         """Return the topic that is watched."""
         ...
 
-    @property
-    def stands_seconds(self) -> float | None:
-        """Return for how long the values are true without a change; ``None`` for ever."""
-        ...
-
     async def read(self) -> Any:
         """Read the data that the values of all members have in common."""
         ...
@@ -115,17 +110,9 @@ class Room:
 
     async def _run(self) -> None:
         while not self._closed:
-            await self._wait()
+            await self._subscription.changed.wait()
+            self._subscription.changed.clear()
             await retry_until_done(self._update)
-
-    async def _wait(self) -> None:
-        """Wait for a change; where values depend on the time, no longer than they may stand."""
-        try:
-            async with asyncio.timeout(self._view.stands_seconds):
-                await self._subscription.changed.wait()
-        except TimeoutError:
-            self._generation = None
-        self._subscription.changed.clear()
 
     async def _update(self) -> None:
         if self._closed:

@@ -33,8 +33,8 @@ live_orders: Final = live_vars(
     "unknown_cursor",
     "answered",
 )
-# For so long the ages of waiting orders are true to the minute.
-AGE_STANDS_SECONDS: Final = 60.0
+# After so long an age has another minute.
+AGE_SECONDS: Final = 60.0
 # Who reads ages in lists: whoever gives out the work, and whoever does it.
 READS_AGES: Final = (Permission.ASSIGN_MECHANIC, Permission.READ_ASSIGNED_ORDERS)
 
@@ -76,8 +76,8 @@ class OrderListMixin(PagedMixin, mixin=True):
 
     def _watch(self) -> None:
         actor = current_viewer().actor
-        stands = AGE_STANDS_SECONDS if any(map(actor.may, READS_AGES)) else None
-        watch(self, OrdersView(type(self), self._topic(actor), self._query(), self._address(), stands))
+        has_ages = any(map(actor.may, READS_AGES))
+        watch(self, OrdersView(type(self), self._topic(actor), self._query(), self._address(), has_ages))
 
     @rx.event
     async def filter_status(self, status: str) -> Any:
@@ -98,7 +98,11 @@ class OrdersView(LiveView):
     topic: str
     query: OrdersFilter
     address: ListAddress
-    stands_seconds: float | None = None
+    has_ages: bool = False
+
+    def seconds_left(self) -> float | None:
+        """Return after how many seconds the ages are others; ``None`` where there are none."""
+        return AGE_SECONDS if self.has_ages else None
 
     async def render(self, reading: Any, viewer: Viewer) -> Values:
         """Return the orders that ``viewer`` may see; the first page where the cursor is unknown."""
