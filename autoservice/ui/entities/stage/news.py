@@ -7,6 +7,7 @@ from autoservice.modules.progress.schemas import News, TrackedOrder
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, translate, translate_plural
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.stage.reports import count_reports
 from autoservice.ui.kit.theme import ViewModelVar
 
 
@@ -59,11 +60,8 @@ def _within(news: News, tracked: TrackedOrder, stages: set[int]) -> News:
 
 
 def _told(news: News, locale: str) -> str:
-    stages, comments, photos = len(news.stages), len(news.comments), len(news.photos)
-    counts = (
-        translate_plural(locale, "%(count)d stage changed", "%(count)d stages changed", stages),
-        translate_plural(locale, "%(count)d comment", "%(count)d comments", comments),
-        translate_plural(locale, "%(count)d photo", "%(count)d photos", photos),
+    changed = translate_plural(
+        locale, "%(count)d stage changed", "%(count)d stages changed", len(news.stages)
     )
-    told = zip(counts, (stages, comments, photos), strict=True)
-    return ", ".join(text for text, number in told if number)
+    reports = count_reports(locale, comments=len(news.comments), photos=len(news.photos))
+    return ", ".join([changed, *reports] if news.stages else reports)

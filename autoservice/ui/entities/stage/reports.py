@@ -165,7 +165,9 @@ class _Stage:
             last_photo=len(photos),
             gone_comments=[comments[one.id] for one in self.gone_comments],
             gone_photos=[photos[one.id] for one in self.gone_photos],
-            summary=_summary(len(self.comments), len(self.photos), self.viewer.locale),
+            summary=", ".join(
+                count_reports(self.viewer.locale, comments=len(self.comments), photos=len(self.photos))
+            ),
         )
 
     def _cut(self, shown: set[int]) -> list[int]:
@@ -199,12 +201,13 @@ def _numbers(shown: Sequence[Numbered], gone: Sequence[Numbered]) -> dict[int, i
     return {id: number for number, id in enumerate(sorted(one.id for one in (*shown, *gone)), 1)}
 
 
-def _summary(comments: int, photos: int, locale: str) -> str:
+def count_reports(locale: str, *, comments: int, photos: int) -> list[str]:
+    """Return the numbers of comments and photos in words, such as "2 comments"; none for 0."""
     counts = (
         translate_plural(locale, "%(count)d comment", "%(count)d comments", comments) if comments else "",
         translate_plural(locale, "%(count)d photo", "%(count)d photos", photos) if photos else "",
     )
-    return ", ".join(filter(None, counts))
+    return list(filter(None, counts))
 
 
 def _preview(text: str) -> str:

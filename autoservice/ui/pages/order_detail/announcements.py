@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from autoservice.modules.progress.schemas import TrackedOrder
-from autoservice.shared.i18n import N_, translate, translate_plural
+from autoservice.shared.i18n import N_, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.engine.announcer import Announcement, Announcer
 from autoservice.ui.entities.order.view_models import OrderViewModel
+from autoservice.ui.entities.stage.reports import count_reports
 from autoservice.ui.kit.people import display_name
 
 COMMENT: Final = N_("Comment from %(author)s")
@@ -46,21 +47,15 @@ def _facts(tracked: TrackedOrder, order: OrderViewModel, viewer_id: int) -> Orde
 
 
 def _describe(before: OrderFacts, after: OrderFacts, locale: str) -> str:
-    sentences = (
-        after.now if after.work != before.work else "",
-        _comments([name for id, name in after.comments.items() if id not in before.comments], locale),
-        _photos(len(after.photos - before.photos), locale),
-    )
-    return " ".join(filter(None, sentences))
+    now = [after.now] if after.work != before.work else []
+    authors = [name for id, name in after.comments.items() if id not in before.comments]
+    reports = _reports(authors, len(after.photos - before.photos), locale)
+    return " ".join([*now, *(f"{report}." for report in reports)])
 
 
-def _comments(authors: Sequence[str], locale: str) -> str:
-    if len(authors) == 1:
-        return translate(locale, COMMENT, author=display_name(locale, authors[0])) + "."
-    comments = translate_plural(locale, "%(count)d comment", "%(count)d comments", len(authors))
-    return f"{comments}." if authors else ""
-
-
-def _photos(count: int, locale: str) -> str:
-    photos = translate_plural(locale, "%(count)d photo", "%(count)d photos", count)
-    return f"{photos}." if count else ""
+def _reports(authors: Sequence[str], photos: int, locale: str) -> list[str]:
+    """Return the numbers of comments and photos; of a single comment its author."""
+    if len(authors) != 1:
+        return count_reports(locale, comments=len(authors), photos=photos)
+    comment = translate(locale, COMMENT, author=display_name(locale, authors[0]))
+    return [comment, *count_reports(locale, comments=0, photos=photos)]
