@@ -8,7 +8,7 @@ from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, localized, translate
 from autoservice.shared.spoken_time import format_since
 from autoservice.ui.current import Viewer
-from autoservice.ui.kit.people import display_name
+from autoservice.ui.kit.people import display_name, mechanic_name
 
 # What a stage is for whoever waits, by its code: done by somebody with a name, and by the shop.
 PHRASES: Final = {
@@ -104,7 +104,7 @@ def _activity(order: OrderView, stage: StageView, viewer: Viewer) -> str:
     # A stage of the whole order has no job to name.
     code = stage.code if job or stage.code != "work" else ""
     by_name, by_shop = phrases.get(code, ANOTHER_STAGE)
-    mechanic = display_name(locale, stage.mechanic_name) if stage.mechanic_id else ""
+    mechanic = mechanic_name(locale, stage.mechanic_id, stage.mechanic_name)
     return translate(locale, by_name if mechanic else by_shop, name=mechanic, job=job, stage=name)
 
 

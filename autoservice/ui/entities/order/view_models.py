@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from autoservice.modules.orders.schemas import OrderView, StageView
+from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.assignment import assignment_values
 from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
-from autoservice.ui.kit.people import display_name
+from autoservice.ui.kit.people import display_name, mechanic_name
 from autoservice.ui.kit.theme import ViewModelVar
 
 STATUS_LABELS: Final = {
@@ -60,7 +60,7 @@ OrderVar = ViewModelVar
 
 def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
     """Return the order in the viewer's language."""
-    stage, locale = order.current_stage, viewer.locale
+    stage, locale = order.current_stage or next(reversed(order.stages), None), viewer.locale
     return OrderViewModel(
         id=str(order.id),
         url=f"/orders/{order.id}",
@@ -68,7 +68,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         car=f"{order.vehicle.make} {order.vehicle.model}",
         plate=order.vehicle.plate,
         client=display_name(locale, order.client_name),
-        mechanic=_mechanic(stage or order.stages[-1], locale) if order.stages else "",
+        mechanic=mechanic_name(locale, stage.mechanic_id, stage.mechanic_name) if stage else "",
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
         progress=order.progress,
@@ -79,7 +79,3 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         note=order.note,
         **assignment_values(order, viewer),
     )
-
-
-def _mechanic(stage: StageView, locale: str) -> str:
-    return display_name(locale, stage.mechanic_name) if stage.mechanic_id else ""

@@ -14,7 +14,7 @@ from autoservice.shared.i18n import N_, format_hours, format_moment, localized, 
 from autoservice.shared.spoken_time import format_duration
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.stage.news import folds_past
-from autoservice.ui.kit.people import display_name
+from autoservice.ui.kit.people import mechanic_name
 from autoservice.ui.kit.theme import ViewModelVar
 
 STATE_LABELS: Final = {
@@ -137,7 +137,7 @@ def _stage(
         state_label=translate(viewer.locale, STATE_LABELS[stage.state]),
         current=stage in order.current_stages,
         duration=_duration(stage, viewer),
-        mechanic=display_name(viewer.locale, stage.mechanic_name) if stage.mechanic_id else "",
+        mechanic=mechanic_name(viewer.locale, stage.mechanic_id, stage.mechanic_name),
         time=_time(stage, viewer),
         hold=_hold(stage, viewer.locale),
         remark=stage.blocked_remark,
