@@ -4,7 +4,8 @@
  * TOKENS   Emails lead to addresses like /password/reset#token=... The token is taken out of the address bar and the
  *          history before anything else runs, so that no server and nobody's eyes get it, and is kept for as long
  *          as the page is. <when-token> shows its content while there is one, <when-token missing> while there is none.
- * SUBMITS  A form with data-session-form is never submitted by the browser: early submits wait for the modules.
+ * SUBMITS  A form with data-session-form or data-queued is never submitted by the browser: early submits wait for the
+ *          modules.
  */
 (() => {
   "use strict";
@@ -33,7 +34,14 @@
   const early = [];
   let submit = (...submitted) => early.push(submitted);
 
+  const wait = (event, { target, submitter } = event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    customElements.whenDefined("send-queue").then(() => target.requestSubmit(submitter));
+  };
+
   const onSubmit = (event) => {
+    if (event.target.matches("form[data-queued]") && !customElements.get("send-queue")) wait(event);
     if (!event.target.matches("form[data-session-form]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -96,7 +96,11 @@
   setInterval(check, TICK);
   fresh();
 
-  // What only those who are signed in need; signing in loads the page anew.
+  // What only those who are signed in need; signing in loads the page anew. Pages that were kept (offline/) go with the
+  // session.
+  window.autoserviceEarly = isSignedIn() ? [] : null;
+  const kept = isSignedIn() ? [] : Object.keys(localStorage).filter((key) => key.startsWith("autoservice-seen "));
+  kept.forEach((key) => localStorage.removeItem(key));
   const modules = isSignedIn() ? document.currentScript.dataset.modules.split(" ") : [];
   document.addEventListener("DOMContentLoaded", () => modules.forEach((url) => import(url)));
 })();

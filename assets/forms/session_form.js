@@ -7,8 +7,8 @@
  *   <form data-session-form="next|home|reload|done" action="/api/..." data-method="PATCH">
  *
  * The fields go as one JSON object; an input with data-from-hash has the token of the address (link_token.js). What
- * follows: afterwards.js. What is wrong: errors.js; nothing typed is lost. data-text-offline is shown when the server
- * does not answer. When signing in needs a code, the form with data-second-step takes the place of the one with
+ * follows: afterwards.js. What is wrong: errors.js; nothing typed is lost. data-text-unsent is shown when the server
+ * does not answer, or not in time, and data-text-offline when it answers without a word. When signing in needs a code, the form with data-second-step takes the place of the one with
  * data-first-form, with the challenge in its input of that name; a [data-first-step] button leads back, and so does
  * an expired challenge, with data-text-expired.
  */
@@ -17,6 +17,7 @@ import { clearErrors, refuse, showMessage } from "./errors.js";
 import { lock, unlock } from "./guard.js";
 
 const TIMEOUT = 30_000;
+const LATE = 5000;
 
 function bodyOf(form, submitter) {
   const valueOf = (name, value) => (form.elements[name]?.dataset?.fromHash ? window.autoserviceForms.token() : value);
@@ -75,6 +76,12 @@ export function showPassword(input, isVisible) {
   input.parentElement.querySelector("[data-show-password]")?.setAttribute("aria-pressed", String(isVisible));
 }
 
+/** A form without a place for it has the page say so. */
+function sayUnsent(form, isUnsent) {
+  if (form.querySelector("form-error")) showMessage(form, isUnsent ? form.dataset.textUnsent : "");
+  else window.dispatchEvent(new CustomEvent("autoservice:unsent", { detail: isUnsent }));
+}
+
 const buttonsOf = (form) => [...form.elements].filter((control) => control.type === "submit");
 
 function begin(form) {
@@ -95,14 +102,20 @@ export async function submit(form, submitter) {
   const [body, focused] = [bodyOf(form, submitter), document.activeElement];
   clearErrors(form);
   begin(form);
+  sayUnsent(form, false);
+  window.dispatchEvent(new Event("autoservice:asked"));
+  const late = setTimeout(sayUnsent, LATE, form, true);
   try {
     await window.autoserviceSession.fresh();
     const response = await send(form, body);
     const answer = await read(response);
+    clearTimeout(late);
+    sayUnsent(form, false);
     if (response.ok) return succeed(form, answer);
     if (!goesOn(form, answer)) refuse(form, answer);
   } catch {
-    showMessage(form, form.dataset.textOffline || "");
+    clearTimeout(late);
+    sayUnsent(form, true);
   }
   end(form, focused);
 }

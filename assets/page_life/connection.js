@@ -4,14 +4,22 @@
  * A phone that wakes up may hold a socket that looks open and is dead. So the server is asked as soon as the page is
  * seen again, and a socket on which it does not answer in time is dropped, which connects anew. Until the server is
  * heard again the page says how old it is.
+ *
+ * A network may also die under a page that is looked at: whatever is sent, by the socket or otherwise, and a tap after
+ * a while of silence, is to be answered within LATE. The server is asked by a ping only where nothing else would tell.
  */
 const ANSWER_WITHIN = 1200;
+const LATE = 5000;
+const SILENCE = 9000; // a tap after that is a reason to ask
+const OVERDUE = 1000; // of the server's own pings
 const SILENT_FOR = 1500; // so long a lost connection is not worth a word
 
 let socket = null;
 let heardAt = null; // Date, null before the first word
 let lostSince = null; // null while all is well
 let timer = null;
+let silence = null;
+let awaited = []; // the timers of an answer that is to come
 let onChange = () => {};
 
 /** Null while what is shown is true, else {asOf}: the time of which it is, null when it never was. */
@@ -25,6 +33,9 @@ export function watchConnection(listener) {
   window.addEventListener("online", ask);
   window.addEventListener("pageshow", ({ persisted }) => persisted && ask());
   window.addEventListener("offline", lose);
+  window.addEventListener("autoservice:asked", () => expect());
+  window.addEventListener("autoservice:as-of", ({ detail }) => onChange((heardAt = detail)));
+  for (const use of ["pointerdown", "keydown"]) window.addEventListener(use, onUse, { capture: true, passive: true });
   if (window.autoserviceSocket) follow();
 }
 
@@ -32,15 +43,39 @@ function follow() {
   if (socket === window.autoserviceSocket) return;
   socket = window.autoserviceSocket;
   socket.onAny(hear);
+  socket.onAnyOutgoing(() => expect(LATE / 2));
   socket.io.on("ping", hear);
   socket.on("disconnect", lose);
   socket.on("connect_error", lose);
+  if (!socket.connected) awaited = [setTimeout(late, LATE)];
 }
 
 function hear() {
   heardAt = new Date();
   lostSince = null;
+  relax();
   clearTimeout(timer);
+  clearTimeout(silence);
+  silence = setTimeout(expect, (socket.io.engine?._pingInterval ?? LATE * 4) + OVERDUE);
+  onChange();
+}
+
+const onUse = () => Date.now() - heardAt > SILENCE && expect();
+
+function relax() {
+  awaited.forEach(clearTimeout);
+  awaited = [];
+}
+
+/** Something is to be heard in time; after ``patience`` without it the server is asked. */
+function expect(patience = 0) {
+  if (awaited.length || !socket?.connected) return;
+  awaited = [setTimeout(() => socket.emit("ping"), patience), setTimeout(late, LATE)];
+}
+
+function late() {
+  lostSince ??= performance.now() - SILENT_FOR;
+  awaited = [setTimeout(dropUnless, LATE, socket.io.engine)];
   onChange();
 }
 
@@ -58,11 +93,15 @@ function ask() {
   const { engine } = io;
   if (connected) lose();
   if (connected) socket.emit("ping");
-  setTimeout(() => {
-    if (lostSince === null || engine !== io.engine) return;
-    if (socket.connected) engine.close(); // Reflex connects anew
-    else connectAnew();
-  }, ANSWER_WITHIN);
+  setTimeout(dropUnless, ANSWER_WITHIN, engine);
+}
+
+/** Drops the engine, unless it was heard meanwhile or is another one by now. */
+function dropUnless(engine) {
+  relax();
+  if (lostSince === null || engine !== socket.io.engine) return;
+  if (socket.connected) engine.close(); // Reflex connects anew
+  else connectAnew();
 }
 
 function connectAnew() {

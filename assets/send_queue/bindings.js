@@ -19,11 +19,20 @@ export function formOf(item) {
 
 const stillHolds = (source) => signatureOf(source) === source.signature;
 
-/** Empties the form, unless the person has already typed something new. */
+/** Empties the form, unless the person has already typed something new. A choice that is told to the server stays. */
 export function release(item) {
   const source = sources.get(item.id);
   unbind(item);
-  if (source && stillHolds(source)) source.form.reset();
+  if (!source || !stillHolds(source)) return;
+  const choices = [...source.form.querySelectorAll("select[data-stays]")].map((select) => [select, select.value]);
+  source.form.reset();
+  choices.forEach(([select, value]) => (select.value = value));
+}
+
+/** The form that shows errors at its fields, if it still says what was refused. */
+export function correctable(item) {
+  const source = sources.get(item.id);
+  return source && formOf(item)?.matches("[data-then]") && stillHolds(source) ? source.form : null;
 }
 
 /** A form that still says what was sent keeps it, to be corrected there. */

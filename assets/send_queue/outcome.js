@@ -2,10 +2,11 @@
  * What follows from an answer (transport.js): the item is gone, has failed, or waits for its next attempt.
  *
  * EVENTS on document: send-queue:stored, send-queue:sent, send-queue:failed, detail {id, url, status}. "stored" says
- * that the item will outlive the page.
+ * that the item will outlive the page; "sent" has the answer, too; what can be corrected in its form is "refused"
+ * instead of "failed", with {form, problem}, and gone from the queue.
  */
 import { lock, MOMENT } from "../forms/guard.js";
-import { keepOrRelease, release } from "./bindings.js";
+import { correctable, keepOrRelease, release, unbind } from "./bindings.js";
 
 const SECOND = 1000;
 const BACKOFF_MAX = 60 * SECOND;
@@ -24,22 +25,28 @@ export async function settle(item, answer, { store, sent, wokenAt }) {
     cuts: item.cuts + (answer.isCut ? 1 : 0),
   };
   Object.assign(item, tried);
-  if (answer.kind === "sent") await succeed(item, store, sent);
+  if (answer.kind === "sent") await succeed(item, answer, store, sent);
   else if (answer.kind === "refused" || isHopeless(item)) await fail(item, tried, answer, store);
   else await postpone(item, tried, answer, store);
 }
 
 const isHopeless = (item) => item.rejections >= REJECTIONS || item.cuts >= BIG_FILE_CUTS;
 
-async function succeed(item, store, sent) {
+async function succeed(item, answer, store, sent) {
   sent.set(item.id, item);
   lock(item.signature, MOMENT);
   release(item);
   await store.remove(item.id);
-  announce("sent", item);
+  announce("sent", item, { answer: answer.said });
 }
 
 async function fail(item, tried, answer, store) {
+  const form = answer.said && correctable(item);
+  if (form) {
+    unbind(item);
+    await store.remove(item.id);
+    return announce("refused", item, { form, problem: answer.said });
+  }
   keepOrRelease(item);
   const reason = item.cuts >= BIG_FILE_CUTS ? "toolarge" : tried.reason;
   await store.update(item, { ...tried, reason, state: "failed", detail: answer.detail });
@@ -54,6 +61,6 @@ async function postpone(item, tried, answer, store) {
   release(item);
 }
 
-export function announce(what, { id, url, status }) {
-  document.dispatchEvent(new CustomEvent(`send-queue:${what}`, { detail: { id, url, status } }));
+export function announce(what, { id, url, status }, more = {}) {
+  document.dispatchEvent(new CustomEvent(`send-queue:${what}`, { detail: { id, url, status, ...more } }));
 }

@@ -22,6 +22,7 @@ const BIG = 20 * 1024 * 1024;
 /** Resolves to {kind, status, reason, detail, wait}; ``onProgress`` is called with the share that is uploaded. */
 export async function deliver(item, bytes, onProgress) {
   const session = window.autoserviceSession;
+  window.dispatchEvent(new Event("autoservice:asked")); // of page_life, which watches the connection
   await session?.fresh(); // the access token may be over by now: on a phone that slept
   let answer = await send(item, bytes, onProgress);
   if (answer.status === 401 && (await session?.renew())) answer = await send(item, bytes, onProgress);
@@ -87,11 +88,11 @@ async function meaningOf(item, answer) {
   if (status === 0) return answer.isForeign ? later("portal") : unanswered(item, answer);
   if (status >= 500) return failed(answer);
   if (answer.isForeign || !(isJson || status === 204)) return later("portal");
-  if (status < 300) return { kind: "sent" };
+  if (status < 300) return { kind: "sent", said: said(answer) };
   if (status === 401) return later("signin");
   if (status === 429) return later("busy", waitOf(answer));
   if ([408, 425].includes(status)) return later("slow");
-  return { kind: "refused", detail: detailOf(answer) };
+  return { kind: "refused", detail: detailOf(answer), said: said(answer) };
 }
 
 const later = (reason, wait = 0) => ({ kind: "later", reason, wait });
@@ -119,14 +120,16 @@ async function probe() {
   return answer.status === 200 ? "well" : "away";
 }
 
-function detailOf({ text }) {
+function said({ text }) {
   try {
-    const problem = JSON.parse(text);
-    return [problem.detail, problem.title].find((said) => said && typeof said === "string")?.slice(0, 500);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
+
+const detailOf = (answer) =>
+  [said(answer)?.detail, said(answer)?.title].find((one) => one && typeof one === "string")?.slice(0, 500);
 
 /** A date is compared with the server's own: the phone's clock may be wrong. */
 function waitOf({ header }) {

@@ -16,6 +16,7 @@ from autoservice.shared.cookies import (
     REFRESH_COOKIE,
     SESSION_COOKIE,
     SIGNED_IN_COOKIE,
+    session_digest,
 )
 from autoservice.shared.same_site import is_from_browser
 
@@ -53,7 +54,8 @@ def _set_cookies(response: Response, tokens: Tokens) -> None:
     # Lives as long as the session: an outdated token tells that there is one to refresh.
     _set(response, SESSION_COOKIE, tokens.access_token, life)
     _set(response, REFRESH_COOKIE, tokens.refresh_token, life, path=AUTH_PATH, samesite="strict")
-    _set(response, SIGNED_IN_COOKIE, "1", life, httponly=False)
+    # Its value tells whose the pages are that assets/offline keeps.
+    _set(response, SIGNED_IN_COOKIE, session_digest(tokens.session_id), life, httponly=False)
     # The browser itself forgets it in time, whatever its clock says.
     _set(response, FRESH_COOKIE, "1", max(fresh - AHEAD, fresh / 2), httponly=False)
 

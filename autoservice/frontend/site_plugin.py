@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from reflex.plugins import Plugin
 
-from autoservice.frontend.client_changes import CLIENT, COMPILED, change, reflex_client
+from autoservice.frontend.client_changes import CLIENT, COMPILED, change, change_section_loader, reflex_client
+from autoservice.frontend.installation import complete_service_worker, write_manifest
 from autoservice.frontend.node import run_node
 from autoservice.frontend.shells import render_shells
-from autoservice.ui.engine.scripts import bundle_url, classic_files, entry_files, first_files
+from autoservice.ui.engine.scripts import SERVICE_WORKER, bundle_url, classic_files, entry_files, first_files
 
 # The server's address in the compiled pages, and its replacement:
 # the origin they were loaded from, so that one build serves any host and port.
@@ -50,10 +51,13 @@ class SitePlugin(Plugin):
         """Finish the files in ``static_dir``; an error of a step ends the build."""
         folder = Path(context["static_dir"]).resolve()
         make_portable(folder)
+        change_section_loader((folder / "assets").glob("*.js"))
         publish_version(folder)
         bundle_modules(folder)
-        run_node(MINIFY, *(folder / file.name for file in classic_files()))
+        run_node(MINIFY, *(folder / file.name for file in (*classic_files(), SERVICE_WORKER)))
         render_shells(folder, first_files())
+        write_manifest(folder)
+        complete_service_worker(folder)
 
 
 class SiteNotPortable(RuntimeError):

@@ -1,9 +1,10 @@
 """The cookies' names, and the parser of one from a raw header.
 
 Scripts can read three of them: the language, and two without a secret value, for the existence of a session
-and for the freshness of its access token.
+(a name that opens nothing) and for the freshness of its access token.
 """
 
+import hashlib
 from typing import Final
 
 # The access token; HttpOnly.
@@ -16,6 +17,11 @@ SIGNED_IN_COOKIE: Final = "autoservice_signed_in"
 FRESH_COOKIE: Final = "autoservice_fresh"
 LOCALE_COOKIE: Final = "autoservice_locale"
 AUTH_PATH: Final = "/api/auth"
+
+
+def session_digest(session_id: str) -> str:
+    """Return a name of a session that discloses nothing of it; empty without a session."""
+    return hashlib.sha256(session_id.encode()).hexdigest()[:24] if session_id else ""
 
 
 def read_cookie(header: str, name: str) -> str | None:

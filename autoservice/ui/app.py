@@ -17,13 +17,14 @@ from autoservice.shared.same_site import is_same_site
 from autoservice.shared.token_bucket import TokenBucket
 from autoservice.ui.access import PERMISSIONS
 from autoservice.ui.engine.gate import AccessGate
+from autoservice.ui.engine.hydration import PageState
 from autoservice.ui.engine.incoming import is_address
 from autoservice.ui.engine.namespace import guard_sockets
 from autoservice.ui.engine.scripts import bundle_url, entry_files
-from autoservice.ui.engine.snapshots import exclude_from_snapshots
+from autoservice.ui.engine.snapshots import KEPT, exclude_from_snapshots
 from autoservice.ui.engine.sockets import SocketEdge
-from autoservice.ui.kit.theme import STYLESHEET
-from autoservice.ui.kit.viewer import flag_update
+from autoservice.ui.kit.theme import MANIFEST_URL, STYLESHEET, THEME_COLORS
+from autoservice.ui.kit.viewer import ViewerState, flag_update
 
 log = structlog.get_logger(__name__)
 
@@ -49,17 +50,19 @@ PAGES = (
 )
 FAVICON = rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
 BUNDLES = {entry.parent.name: bundle_url(entry) for entry in entry_files()}
-# Filled as the pages are built (``frontend/shells.py``); session.js loads what guests have no use for, once
-# somebody is signed in.
-FIRST_SCRIPTS = rx.el.script(
-    custom_attrs={
-        "data-modules": " ".join(BUNDLES[name] for name in ("send_queue", "drafts", "photos")),
-        # For early_socket.js.
-        "data-boot": rx.Var("globalThis.pageBoot"),
-        "dangerouslySetInnerHTML": rx.Var('({__html: globalThis.pageScripts ?? ""})'),
-        "suppressHydrationWarning": True,
-    }
+# Installed on a phone, the pages look like its own programs.
+INSTALLATION = (
+    rx.el.link(rel="manifest", href=MANIFEST_URL),
+    rx.el.link(rel="apple-touch-icon", href="/icons/180.png"),
+    *(
+        rx.el.meta(
+            name="theme-color", content=color, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"}
+        )
+        for scheme, color in THEME_COLORS.items()
+    ),
 )
+# What guests have no use for: session.js loads it once somebody is signed in.
+OF_THE_SIGNED_IN = ("send_queue", "drafts", "photos", "offline")
 # Modules: they run once the page is parsed.
 MODULES = (BUNDLES["forms"], BUNDLES["page_life"], BUNDLES["focus"])
 # What browsers report of themselves, all together, in the log of this process.
@@ -79,7 +82,8 @@ def create_app(api: Any) -> rx.App:
         html_lang=get_settings().default_locale,
         head_components=[
             FAVICON,
-            FIRST_SCRIPTS,
+            *INSTALLATION,
+            _first_scripts(),
             *(rx.el.script(src=script, type="module") for script in MODULES),
         ],
         toaster=None,
@@ -95,6 +99,21 @@ def create_app(api: Any) -> rx.App:
     app.sio.eio.cors_allowed_origins = _is_own_origin
     guard_sockets(app)
     return app
+
+
+def _first_scripts() -> rx.Component:
+    """Return the element of the first scripts, filled as the pages are built (``frontend/shells.py``)."""
+    kept: tuple[type[rx.State], ...] = (PageState, ViewerState, *KEPT)
+    return rx.el.script(
+        custom_attrs={
+            "data-modules": " ".join(BUNDLES[name] for name in OF_THE_SIGNED_IN),
+            # For early_socket.js.
+            "data-boot": rx.Var("globalThis.pageBoot"),
+            "data-kept": " ".join(state.get_full_name() for state in kept),
+            "dangerouslySetInnerHTML": rx.Var('({__html: globalThis.pageScripts ?? ""})'),
+            "suppressHydrationWarning": True,
+        }
+    )
 
 
 def _is_own_origin(origin: str | None, environ: Mapping[str, Any]) -> bool:

@@ -23,6 +23,7 @@ from autoservice.shared.cookies import (
     REFRESH_COOKIE,
     SESSION_COOKIE,
     SIGNED_IN_COOKIE,
+    session_digest,
 )
 from tests.support.accounts import GOOD, PAGE, refresh, sign_in, title, whoami
 from tests.support.factories import PASSWORD, email
@@ -205,7 +206,20 @@ async def test_only_hints_are_for_scripts_and_what_refreshes_goes_to_one_path(sh
         assert cookie["samesite"] == ("strict" if name in CLOSE else "lax"), name
         assert not cookie["domain"], name
         assert not cookie["secure"], name
-        assert (cookie.value == "1") == (name in HINTS), name
+        assert (len(cookie.value) <= 24) == (name in HINTS), name
+
+
+async def test_the_hint_of_a_session_names_it_without_a_secret(shop: Shop):
+    page = connect(**PAGE)
+    names = [
+        cookies_of(answer)[SIGNED_IN_COOKIE].value
+        for answer in (await sign_in(page), await page.post("/api/auth/refresh", json={}))
+    ]
+    other = cookies_of(await sign_in(connect(**PAGE)))[SIGNED_IN_COOKIE].value
+    assert names[0] == names[1] != other
+    sessions = await shop.rows(Session)
+    assert {session_digest(session.id) for session in sessions} == {names[0], other}
+    assert not any(session.id in names for session in sessions)
 
 
 async def test_cookies_live_as_long_as_what_they_stand_for(shop: Shop):

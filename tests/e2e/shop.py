@@ -202,6 +202,8 @@ class People:
     def guest(self, *, phone: bool = False, locale: str = "ru-RU", **options: Any) -> BrowserContext:
         """Somebody who has not signed in."""
         device = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if phone else {"viewport": DESKTOP}
+        # It fetches each page's scripts, and what it answers passes by the tests' own routes.
+        options.setdefault("service_workers", "block")
         context = self._browser.new_context(base_url=self._shop.url, locale=locale, **device, **options)
         context.set_default_timeout(TIMEOUT_MS)
         self._contexts.append(context)

@@ -99,7 +99,7 @@ def comment_field(page: Page) -> Locator:
 
 
 def note_field(page: Page) -> Locator:
-    page.locator("select[name=service]").select_option(index=3)
+    page.locator("select[name=service_id]").select_option(index=3)
     return page.locator("textarea[name=note]")
 
 
@@ -137,8 +137,8 @@ def test_a_cut_connection_takes_nothing_from_a_page(
     for one in written:
         one.filled.wait_for(2)
     pages.expect_stage_state(written[0].page, 2, "In progress")
-    chosen = written[1].page.locator("select[name=service] option:checked")
-    expect(chosen).to_have_text(written[1].page.locator("select[name=service] option").nth(3).inner_text())
+    chosen = written[1].page.locator("select[name=service_id] option:checked")
+    expect(chosen).to_have_text(written[1].page.locator("select[name=service_id] option").nth(3).inner_text())
     for one in written:
         one.check()
 
@@ -146,13 +146,13 @@ def test_a_cut_connection_takes_nothing_from_a_page(
 def test_a_server_that_begins_anew_takes_nothing_from_a_page(
     written: list[HalfWritten], shop: Shop, order: dict
 ) -> None:
-    chosen = written[1].page.locator("select[name=service]").input_value()
+    chosen = written[1].page.locator("select[name=service_id]").input_value()
     shop.server.stop()
     shop.server.start()
     shop.rest(MECHANIC).post(f"{stage_path(order, 2)}/start")
     for one in written:
         one.filled.wait_for(2)
     pages.expect_stage_state(written[0].page, 2, "In progress")
-    expect(written[1].page.locator("select[name=service]")).to_have_value(chosen)
+    expect(written[1].page.locator("select[name=service_id]")).to_have_value(chosen)
     for one in written:
         one.check()

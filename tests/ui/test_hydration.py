@@ -18,7 +18,6 @@ from autoservice.modules.progress.schemas import NewComment
 from autoservice.shared.access import SYSTEM, Role
 from autoservice.ui.engine import rooms
 from autoservice.ui.engine.hydration import FILLED_FOR, PageState
-from autoservice.ui.features.create_order import CreateOrderState
 from autoservice.ui.features.rename import RenameState
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.pages.order_detail.state import OrderState
@@ -115,14 +114,14 @@ async def test_the_profile_that_comes_back_is_never_said_to_be_unread(shop: Shop
 async def test_what_was_lost_on_the_way_comes_with_the_next_socket(shop: Shop):
     token = await shop.sign_in(shop.people.client)
     async with running_sockets():
-        async with Socket(token, "/orders/new") as first:
+        async with Socket(token, "/profile") as first:
             await first.hello(hashes=["new"])
             memory = await remembered(first)
-            first.send(CreateOrderState, "create_order", form={"plate": ""})
-            await first.wait_until(lambda: any(told(first, CreateOrderState, "errors")))
-        async with coming_back(first, token, "/orders/new") as second:
+            first.send(RenameState, "rename", form={"name": ""})
+            await first.wait_until(lambda: any(told(first, RenameState, "errors")))
+        async with coming_back(first, token, "/profile") as second:
             await second.hello(vars=memory)
-    assert "plate" in told(second, CreateOrderState, "errors")[0]
+    assert "name" in told(second, RenameState, "errors")[0]
 
 
 async def test_who_comes_without_a_hello_reaches_no_state_of_the_page_before(shop: Shop):

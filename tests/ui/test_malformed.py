@@ -17,6 +17,7 @@ from autoservice.runtime.identity import Identity
 from autoservice.ui import app as ui_app
 from autoservice.ui.engine.incoming import Malformed, read_event
 from autoservice.ui.features.create_order.state import CreateOrderState
+from autoservice.ui.features.rename.state import RenameState
 from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.support.databases import Databases
@@ -31,7 +32,7 @@ SERVICES = "Развал-схождение"
 LOAD = f"{ViewerState.get_full_name()}.load"
 SET_HYDRATED = f"{State.get_full_name()}.set_is_hydrated"
 UPDATE_VARS = f"{UpdateVarsInternalState.get_full_name()}.update_vars_internal"
-CREATE_ORDER = f"{CreateOrderState.get_full_name()}.create_order"
+RENAME = f"{RenameState.get_full_name()}.rename"
 DEEP: Any = json.loads("[" * 100 + "]" * 100)
 
 ADDRESSES: list[Any] = [{}, 5, None, [], True, "//[", "/\ud800", "orders", "", "/" + "x" * 9000]
@@ -63,15 +64,15 @@ PAYLOADS: list[tuple[str, Any]] = [
     (HYDRATE, {"vars": {"x": 1}}),
     (HYDRATE, {"vars": [], "hashes": None}),
     (HYDRATE, {"vars": {}, "hashes": [1]}),
-    (CREATE_ORDER, {"form": "text"}),
-    (CREATE_ORDER, {"form": {"comment": "\ud800"}}),
-    (CREATE_ORDER, {"form": {"comment": "a\0b"}}),
-    (CREATE_ORDER, {"form": {"service_id": 10**300}}),
-    (CREATE_ORDER, {"form": {"service_id": float("nan")}}),
-    (CREATE_ORDER, {"form": {"service_id": DEEP}}),
-    (CREATE_ORDER, {"form": {"__reflex_form_data__": 5}}),
-    (CREATE_ORDER, {"form": {"__reflex_form_data__": [["a"]]}}),
-    (CREATE_ORDER, {"form": {"__reflex_form_data__": [[[], 1]]}}),
+    (RENAME, {"form": "text"}),
+    (RENAME, {"form": {"comment": "\ud800"}}),
+    (RENAME, {"form": {"comment": "a\0b"}}),
+    (RENAME, {"form": {"service_id": 10**300}}),
+    (RENAME, {"form": {"service_id": float("nan")}}),
+    (RENAME, {"form": {"service_id": DEEP}}),
+    (RENAME, {"form": {"__reflex_form_data__": 5}}),
+    (RENAME, {"form": {"__reflex_form_data__": [["a"]]}}),
+    (RENAME, {"form": {"__reflex_form_data__": [[[], 1]]}}),
 ]
 NO_EVENTS: list[Any] = [None, "text", [], 5, {}, {"name": 7}, {"name": "no.such_handler", "payload": {}}]
 NO_PACKETS = [
@@ -124,7 +125,7 @@ def test_what_pages_send_is_let_through_and_nothing_else_with_it():
     route = {"pathname": "/orders/7", "asPath": "/orders/7?a=б#c", "query": {"a": "б", "order_id": "7"}}
     form = {"form": {"__reflex_form_data__": [["comment", "Ёлка 🚗\n"], ["service_id", "3"]]}}
     forged = {"headers": {"x-autoservice-session": "7"}, "ip": "203.0.113.1", "token": "x", "sid": "y"}
-    event = {"name": CREATE_ORDER, "payload": form, "router_data": route}
+    event = {"name": RENAME, "payload": form, "router_data": route}
     assert read_event({**event, "router_data": {**route, **forged}, "token": "x"}) == event
     assert read_event({"name": HYDRATE, "payload": {"vars": {}, "hashes": ["a", "b"]}})
 

@@ -16,6 +16,7 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event.context import EventContext
 
 from autoservice.shared.access import Actor, Permission
+from autoservice.shared.cookies import session_digest
 from autoservice.ui.access import PERMISSIONS, chained_only, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine import rooms
@@ -30,6 +31,8 @@ class PageState(rx.State):
 
     # In the browser: the owner of the page, and its path.
     filled_for: str = rx.SessionStorage("", name="autoservice_page")
+    # Whose values these are, once the page is filled: assets/offline keeps them for that session alone.
+    session_digest: str = ""
     # On the server: the owner of the State, whatever the browser claims.
     _owner: str = ""
 
@@ -37,11 +40,14 @@ class PageState(rx.State):
     @chained_only
     async def finish(self) -> None:
         """Record that the page now shows its path; the last event of each opening."""
-        self._owner = _owner_digest(current_viewer().actor)
+        actor = current_viewer().actor
+        self._owner, self.session_digest = _owner_digest(actor), session_digest(actor.session_id) or NOBODY
         self.filled_for = f"{self._owner} {self.router.url.path}"
         _record_filled(self, filled=True)
 
 
+# Of a page without a session.
+NOBODY: Final = "nobody"
 FILLED_FOR: Final = f"{PageState.get_full_name()}.filled_for{FIELD_MARKER}"
 # The sockets whose page has been filled and has not navigated since.
 _filled: Final[set[str]] = set()

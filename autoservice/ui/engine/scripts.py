@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Final
 
 ASSETS: Final = Path(__file__).resolve().parents[3] / "assets"
+# No page's script: the browser's own copy of it opens pages without a connection. Its address never changes.
+SERVICE_WORKER: Final = ASSETS / "service_worker.js"
 
 
 def classic_files() -> list[Path]:
-    """Return the classic scripts, which are no modules."""
-    return sorted(ASSETS.glob("*.js"))
+    """Return the pages' classic scripts, which are no modules."""
+    return sorted(file for file in ASSETS.glob("*.js") if file != SERVICE_WORKER)
 
 
 def first_files() -> list[Path]:

@@ -19,6 +19,8 @@ Values = Mapping[str, Any]
 LIVE: Final[dict[type[BaseState], frozenset[str]]] = {}
 # Those that tell of a change: a page's first reading is none.
 ONLY_CHANGES: Final[dict[type[BaseState], frozenset[str]]] = {}
+# The classes whose values the viewer's device keeps for pages without a connection (assets/offline).
+KEPT: Final[list[Any]] = []
 _snapshots: Final[dict[type[BaseState], Callable[..., Delta]]] = {}
 
 
@@ -30,6 +32,12 @@ def live_vars(*names: str, only_changes: Iterable[str] = ()) -> Callable[[type[B
         return state
 
     return declare
+
+
+def kept_on_device(state: type[BaseState]) -> Any:
+    """Declare a State class whose values the viewer's device keeps."""
+    KEPT.append(state)
+    return state
 
 
 def exclude_from_snapshots(state: type[BaseState]) -> None:

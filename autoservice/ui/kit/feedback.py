@@ -182,9 +182,16 @@ class PageLife(BaseHTML):
 
 
 def page_life() -> rx.Component:
-    """Return the notices of a lost connection and of a new version."""
+    """Return the notices of a lost connection, of what it costs, and of a new version."""
     return PageLife.create(
-        rx.el.div(_stale(), _outdated(), role="status", class_name="flex flex-col items-center"),
+        rx.el.div(
+            _unsent(),
+            _missing(),
+            _stale(),
+            _outdated(),
+            role="status",
+            class_name="flex flex-col items-center",
+        ),
         class_name="block print:hidden",
     )
 
@@ -206,15 +213,31 @@ def _stale() -> rx.Component:
 
 
 def _outdated() -> rx.Component:
+    text = t("There is a new version of this page. What you have typed is kept.")
+    return _question("outdated", text, t("Reload"), "data-reload")
+
+
+def _missing() -> rx.Component:
+    text = t("This page could not be loaded: no connection. You are still where you were.")
+    return _question("missing", text, t("Try again"), "data-again")
+
+
+def _unsent() -> rx.Component:
+    text = t("Not sent yet: no connection. Please try again when it is back.")
+    return _question("unsent", text, t("Dismiss"), "data-dismiss")
+
+
+def _question(when: str, text: Text, answer: Text, attribute: str) -> rx.Component:
+    """Return a hidden notice with a button, whose ``attribute`` the script knows it by."""
     return rx.el.div(
-        rx.el.span(t("There is a new version of this page. What you have typed is kept."), class_name="py-2"),
+        rx.el.span(text, class_name="py-2"),
         rx.el.button(
-            t("Reload"),
+            answer,
             type="button",
             class_name="min-h-11 shrink-0 px-2 font-semibold underline underline-offset-4",
-            custom_attrs={"data-reload": ""},
+            custom_attrs={attribute: ""},
         ),
         hidden=True,
         class_name=classes(FLOATING, "pointer-events-auto py-1"),
-        custom_attrs={"data-when": "outdated"},
+        custom_attrs={"data-when": when},
     )

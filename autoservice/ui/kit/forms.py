@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import BUTTON, CONTROL, VARIANTS, Child, Text, Variant, classes, has_text
 
 
@@ -57,11 +58,26 @@ def socket_form(
     drafted = {"data-draft": draft, "data-accepted": accepted} if draft else {}
     return rx.el.form(
         *children,
+        _unsent(),
         on_submit=on_submit,
         reset_on_submit=False,
         no_validate=True,
         class_name=class_name,
-        custom_attrs={"data-refused": refused, **drafted},
+        custom_attrs={"data-refused": refused, "data-text-unsent": unsent_text(), **drafted},
+    )
+
+
+def unsent_text() -> rx.Var[str]:
+    """Return what a form says while it could not be sent."""
+    return t("Not sent yet: no connection. What you typed stays here.")
+
+
+def _unsent() -> rx.Component:
+    """Return the place where ``assets/page_life/unsent.js`` says so."""
+    return rx.el.p(
+        role="alert",
+        class_name="mt-3 font-medium text-danger empty:hidden",
+        custom_attrs={"data-unsent": ""},
     )
 
 

@@ -64,9 +64,8 @@ def _lower_edge(here: str) -> rx.Component:
 
 def _queue() -> rx.Component:
     # On every page, because a form queued on one page may still be pending on the next.
-    return rx.cond(
-        may(Permission.WORK_ON_STAGE), rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE)
-    )
+    sends = may(Permission.WORK_ON_STAGE) | may(Permission.CREATE_ORDER)
+    return rx.cond(sends, rx.el.div(send_queue(ViewerState.user_id), class_name=QUEUE))
 
 
 def narrow_layout(*children: Child) -> rx.Component:

@@ -25,18 +25,21 @@ def queued_form(
     drafted: bool = False,
     photos: bool = False,
     method: str = "POST",
+    then: str = "",
     class_name: Text = "",
 ) -> rx.Component:
     """Return a form that is stored on the phone and sent until it has been answered.
 
     ``label`` is its name in the queue. The same values are not queued twice. The input of a ``drafted`` one
     survives a reload. One of ``photos`` shows them before they are sent (``assets/photos/tray.js``), and is
-    emptied as soon as they are in the queue.
+    emptied as soon as they are in the queue. One with ``then``, a path with the ``{id}`` of the answer, leads
+    there, unless something else was typed in it meanwhile, and shows its errors as a ``session_form`` does.
     """
     attributes = {"data-queued": "", "data-pending-lock": "", "data-label": label, "data-method": method}
     more = {"data-draft": drafted, "data-photos": photos}
     kept = {name: "" for name, wanted in more.items() if wanted}
-    return native_form(*children, action=action, class_name=class_name, **attributes, **kept)
+    goal = {"data-then": then} if then else {}
+    return native_form(*children, action=action, class_name=class_name, **attributes, **kept, **goal)
 
 
 class QueueNote(BaseHTML):

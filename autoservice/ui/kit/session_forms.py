@@ -6,7 +6,7 @@ from typing import Any, Literal
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
-from autoservice.ui.kit.forms import field, field_error, native_form, text_input
+from autoservice.ui.kit.forms import field, field_error, native_form, text_input, unsent_text
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.theme import Child, Text, classes, has_text
@@ -36,6 +36,7 @@ def session_form(
         "data-method": method,
         "data-text-required": t("This field is required."),
         "data-text-email": t("Enter a valid e-mail address."),
+        "data-text-unsent": unsent_text(),
         "data-text-offline": t("The server does not answer. Please try again."),
     }
     return native_form(*children, action=action, class_name=class_name, **attributes, **custom)

@@ -17,6 +17,9 @@ Tone = Literal["neutral", "info", "progress", "success", "warning", "danger"]
 Variant = Literal["primary", "secondary", "danger", "ghost"]
 
 STYLESHEET: Final = "/theme.css"
+# Of an installed program, written by the build; around it the phone uses the page's colour.
+MANIFEST_URL: Final = "/manifest.webmanifest"
+THEME_COLORS: Final = {"light": "#f5f3ee", "dark": "#141718"}
 CONTAINER: Final = "mx-auto w-full max-w-6xl px-4 sm:px-6 lg:px-8"
 NARROW: Final = "mx-auto w-full max-w-md px-4 sm:px-6"
 

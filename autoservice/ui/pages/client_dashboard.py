@@ -9,6 +9,7 @@ from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.shared.access import Actor, Permission
 from autoservice.ui.access import requires_permission
 from autoservice.ui.engine.page import page
+from autoservice.ui.engine.snapshots import kept_on_device
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
 from autoservice.ui.kit.forms import link_button
@@ -20,6 +21,7 @@ from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 from autoservice.ui.widgets.order_list.title import list_title
 
 
+@kept_on_device
 @requires_permission(Permission.READ_OWN_ORDERS)
 @live_orders
 class ClientOrdersState(OrderListMixin, rx.State):

@@ -9,6 +9,7 @@ from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor, Permission
 from autoservice.ui.access import requires_permission
 from autoservice.ui.engine.page import page
+from autoservice.ui.engine.snapshots import kept_on_device
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
 from autoservice.ui.kit.i18n import t
@@ -21,6 +22,7 @@ from autoservice.ui.widgets.order_list.work_cards import work_cards
 WORK_ON_A_PAGE: Final = 50
 
 
+@kept_on_device
 @requires_permission(Permission.READ_ASSIGNED_ORDERS)
 @live_orders
 class AssignedOrdersState(OrderListMixin, rx.State):

@@ -43,7 +43,9 @@ class SessionIssuer:
         refresh_token = self.add_refresh_token(session, secrets.token_urlsafe(32))
         tokens = self.issue_tokens(session, refresh_token)
         device = await self._known_devices.remember(user, device_token)
-        return SignedIn(**tokens.model_dump(), user=view_user(user), device_token=device)
+        return SignedIn(
+            **tokens.model_dump(), session_id=session.id, user=view_user(user), device_token=device
+        )
 
     def _new_session(self, user: User) -> Session:
         now, request = self._unit.now, current_request_context()
@@ -73,6 +75,7 @@ class SessionIssuer:
             refresh_token=refresh_token,
             expires_at=expires_at,
             session_expires_at=session.expires_at,
+            session_id=session.id,
         )
 
     def revoke(self, session: Session) -> None:

@@ -36,6 +36,7 @@ class Tokens(Secretive):
     token_type: str = "bearer"  # noqa: S105 - the word of RFC 6750, not a secret
     expires_at: datetime
     session_expires_at: datetime
+    session_id: str = Field(default="", exclude=True)
 
 
 class SignedIn(Tokens):

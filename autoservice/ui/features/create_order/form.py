@@ -1,26 +1,29 @@
-"""The order form: the service beside its price and stages, the car below."""
+"""The order form: the service beside its price and stages, the car below.
+
+It goes over the browser's retry queue: an order that was placed without a network is sent when it is back,
+exactly once.
+"""
 
 import reflex as rx
 
 from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
-from autoservice.ui.kit.feedback import form_notice
-from autoservice.ui.kit.forms import button, field, option, select, socket_form, text_area, text_input
+from autoservice.ui.kit.forms import button, field, form_error, option, select, text_area, text_input
 from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.queue import queued_form
 
 
 def create_order_form() -> rx.Component:
     """Return the whole form; its input stays after an error."""
-    return socket_form(
-        rx.el.input(type="hidden", name="key", value=CreateOrderState.key, read_only=True),
+    return queued_form(
         rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),
-        form_notice(CreateOrderState.errors, "not-empty:mt-6"),
+        rx.el.div(form_error(), class_name="mt-6"),
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
-        on_submit=CreateOrderState.create_order,
-        refused=CreateOrderState.refused,
-        draft="create_order",
-        accepted=CreateOrderState.accepted,
+        action="/api/orders",
+        label=t("New order"),
+        drafted=True,
+        then="/orders/{id}",
     )
 
 
@@ -30,11 +33,13 @@ def _service() -> rx.Component:
         field(
             t("Service"),
             select(
-                "service",
+                "service_id",
                 rx.foreach(CreateOrderState.services, _service_option),
-                value=CreateOrderState.chosen,
+                # The browser's own choice: without a network, too, it is what was chosen.
+                default_value=CreateOrderState.chosen,
+                key=CreateOrderState.opening,
                 on_change=CreateOrderState.choose,
-                custom_attrs={"data-in-address": ""},
+                custom_attrs={"data-stays": "", "data-in-address": ""},
             ),
         ),
         rx.el.div(
@@ -61,24 +66,21 @@ def _service_option(service: ServiceVar) -> rx.Component:
 
 
 def _car() -> rx.Component:
-    errors = CreateOrderState.errors
     return card(
         rx.el.div(
             field(
                 t("Number plate"),
                 text_input("plate", class_name="uppercase", auto_complete="off"),
-                errors=errors,
             ),
             rx.el.div(
-                field(t("Make"), text_input("make", placeholder="Lada"), errors=errors),
-                field(t("Model"), text_input("model", placeholder="Vesta"), errors=errors),
+                field(t("Make"), text_input("make", placeholder="Lada")),
+                field(t("Model"), text_input("model", placeholder="Vesta")),
                 class_name="grid gap-4 sm:grid-cols-2",
             ),
             field(
                 t("What should we know?"),
                 text_area("note", rows=3),
                 hint=t("Optional"),
-                errors=errors,
             ),
             class_name="space-y-5",
         ),

@@ -43,5 +43,7 @@ def invite_form(then: Any) -> rx.Component:
         ),
         on_submit=[InviteState.invite, then],
         refused=InviteState.refused,
+        draft="invite",
+        accepted=InviteState.accepted,
         class_name="space-y-4",
     )

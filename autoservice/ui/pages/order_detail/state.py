@@ -15,7 +15,7 @@ from autoservice.ui.access import chained_only, requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.announcer import Announcement
 from autoservice.ui.engine.live import LiveView, watch
-from autoservice.ui.engine.snapshots import Values, initial_values, live_vars
+from autoservice.ui.engine.snapshots import Values, initial_values, kept_on_device, live_vars
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
@@ -28,6 +28,7 @@ from autoservice.ui.pages.order_detail.visit import record_visit
 from autoservice.ui.widgets.order_tracker import order_id_of
 
 
+@kept_on_device
 @requires_permission(Permission.READ_TIMELINE)
 @live_vars(
     "path",

@@ -8,6 +8,7 @@ from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
+from autoservice.ui.engine.snapshots import kept_on_device
 from autoservice.ui.entities.service import ServiceViewModel, service_view_model
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -23,6 +24,7 @@ class ServiceGroup:
 ServiceGroupVar = ViewModelVar
 
 
+@kept_on_device
 @requires_permission(Permission.READ_CATALOG)
 class ServiceListState(rx.State):
     """The services by category, in catalog order."""
