@@ -50,10 +50,11 @@ class VisitsService(Service):
         return visit.lasts_at(self._unit.now) and visit.latest == order.timeline_length
 
     @requires(Permission.READ_OWN_ORDERS)
-    async def record_visit(self, order_id: int) -> None:
+    async def record_visit(self, order_id: int) -> bool:
         """Record that the actor looks at all that has happened to the order.
 
-        Raises ``OrderNotFound``, ``Unauthenticated`` for an account that has been deleted meanwhile.
+        Return whether it is the first look at an order that has only just been placed. Raises
+        ``OrderNotFound``, ``Unauthenticated`` for an account that has been deleted meanwhile.
         """
         if not await self._accounts.lock_against_erasure(self._actor.user_id):
             raise Unauthenticated()
@@ -66,6 +67,7 @@ class VisitsService(Service):
             await self._visits.add(new)
         else:
             visit.look(order.timeline_length, self._unit.now)
+        return visit is None and order.timeline_length == 1
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def forget_visits(self) -> None:

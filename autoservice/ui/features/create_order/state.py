@@ -21,8 +21,6 @@ class CreateOrderState(rx.State):
     chosen: str = rx.SessionStorage("", name="autoservice_service")
     # Changes when the page's choice begins anew.
     opening: int = 0
-    # The order that was just placed, until its page is open.
-    placed: int = 0
 
     @rx.event
     async def load(self) -> None:

@@ -22,7 +22,6 @@ from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
-from autoservice.ui.features.create_order import CreateOrderState
 from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, announce_changes
 from autoservice.ui.pages.order_detail.visit import record_visit
 from autoservice.ui.widgets.order_tracker import order_id_of
@@ -54,7 +53,7 @@ class OrderState(rx.State):
     reports: dict[str, ReportsViewModel] = {}
     # What has just changed, for those who hear the page.
     announcement: Announcement = Announcement()
-    # "Order placed", where the order form has led here.
+    # "Order placed", at the first look at a new order.
     placed: str = ""
 
     @rx.event
@@ -63,16 +62,12 @@ class OrderState(rx.State):
         """Join the order's room, which fills the page and keeps it true."""
         path = self.router.url.path.rstrip("/")
         watch(self, OrderView(order_topic(order_id_of(path)), path))
-        await record_visit(current_viewer().actor, order_id_of(path))
-        self.placed = await self._take_placed(order_id_of(path))
-        if current_viewer().actor.may(Permission.ASSIGN_MECHANIC):
+        viewer = current_viewer()
+        is_new = await record_visit(viewer.actor, order_id_of(path))
+        self.placed = translate(viewer.locale, N_("Order placed")) if is_new else ""
+        if viewer.actor.may(Permission.ASSIGN_MECHANIC):
             return [AssignMechanicState.clear, AssignMechanicState.load]
         return None
-
-    async def _take_placed(self, order_id: int) -> str:
-        form = await self.get_state(CreateOrderState)
-        is_new, form.placed = form.placed == order_id > 0, 0
-        return translate(current_viewer().locale, N_("Order placed")) if is_new else ""
 
 
 @dataclass(frozen=True)
