@@ -8,7 +8,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, NAMES, People, Shop, fresh_plate, stage_path
+from tests.e2e.shop import (
+    ADMINISTRATOR,
+    CLIENT,
+    COLLEAGUE,
+    MECHANIC,
+    NAMES,
+    People,
+    Shop,
+    fresh_plate,
+    stage_path,
+)
 from tests.support import pages
 from tests.support.proxy import Proxy
 
@@ -78,13 +88,17 @@ def test_an_answer_that_takes_less_is_no_alarm(
     expect(page.get_by_text(AS_OF)).to_be_hidden()
 
 
-def test_a_form_on_a_dead_network_says_that_nothing_was_sent(
-    people: People, proxy: Proxy, order: dict[str, Any]
-) -> None:
-    page = open_with_clock(people, ADMINISTRATOR, f"/orders/{order['id']}")
+def save_name(page: Page) -> None:
+    """Send the form of the name, which is said to stay what it is."""
+    form = page.locator("form[data-draft=rename]")
+    form.get_by_role("button", name=pages.say(page, "Save")).click()
+
+
+def test_a_form_on_a_dead_network_says_that_nothing_was_sent(people: People, proxy: Proxy) -> None:
+    page = open_with_clock(people, COLLEAGUE, "/profile")
     unsent = page.locator("form").get_by_text(pages.say(page, UNSENT))
     proxy.swallows = True
-    pages.assign_mechanic(page, NAMES[MECHANIC])
+    save_name(page)
     expect(unsent).to_be_hidden()
     page.clock.fast_forward(LATE + 100)
     expect(unsent).to_be_visible()
@@ -95,18 +109,29 @@ def test_a_form_on_a_dead_network_says_that_nothing_was_sent(
     expect(page.get_by_text(AS_OF)).to_be_hidden()
     expect(unsent).to_be_visible()
     page.clock.fast_forward(LATE)
-    page.get_by_role("button", name=pages.say(page, "Assign"), exact=True).click()
+    save_name(page)
     expect(unsent).to_be_hidden()
 
 
-def test_a_form_without_a_connection_says_so_until_it_was_sent(
+def test_a_form_without_a_connection_says_so_until_it_was_sent(people: People, proxy: Proxy) -> None:
+    page = people.signed_in(COLLEAGUE).new_page()
+    pages.visit(page, "/profile")
+    proxy.cut(lets_in=False)
+    save_name(page)
+    unsent = page.locator("form").get_by_text(pages.say(page, UNSENT))
+    expect(unsent).to_be_visible()
+    proxy.let_in()
+    expect(unsent).to_be_hidden()
+
+
+def test_a_click_without_a_connection_is_said_by_the_page_until_it_was_sent(
     people: People, proxy: Proxy, order: dict[str, Any]
 ) -> None:
     page = people.signed_in(ADMINISTRATOR).new_page()
     pages.visit(page, f"/orders/{order['id']}")
     proxy.cut(lets_in=False)
-    pages.assign_mechanic(page, NAMES[MECHANIC])
-    unsent = page.locator("form").get_by_text(pages.say(page, UNSENT))
+    pages.assign_mechanic(page, NAMES[COLLEAGUE])
+    unsent = page.locator("page-life [data-when=unsent]")
     expect(unsent).to_be_visible()
     proxy.let_in()
     expect(unsent).to_be_hidden()

@@ -24,6 +24,9 @@ def page(people: People, order: dict[str, Any]) -> Page:
     page = people.mechanic().new_page()
     page.clock.install()
     pages.visit(page, f"/orders/{order['id']}")
+    expect(step(page, "Start the stage")).to_be_visible()
+    # The button is where others were while the page was loading.
+    page.clock.run_for(1100)
     return page
 
 
