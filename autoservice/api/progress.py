@@ -63,7 +63,7 @@ async def complete_stage(
 async def undo_step(
     order_id: Id, stage_id: Id, actor: CurrentActor, key: Key, step: StageStep | None = None
 ) -> OrderView:
-    """Take the own last start or completion back: within a minute, while nothing was built upon it."""
+    """Undo the own last start or completion: within a minute, while nothing was built upon it."""
     step = step or StageStep()
     async with transaction(actor, key.of(step)) as unit:
         if not unit.is_repetition:

@@ -103,7 +103,7 @@ async def test_sent_twice_it_is_done_once(shop: Shop, callers: Callers, order: O
     assert await shop.everything() == before
 
 
-NOTHING = "There is nothing to take back: the stage has changed since."
+NOTHING = "There is nothing to undo: the stage has changed since."
 HOLD = {"reason": "parts"}
 # What was done before, who takes it back how long after, and the answer.
 REFUSED: dict[str, tuple[list[str], str, int, str, int, str, str]] = {
@@ -115,15 +115,15 @@ REFUSED: dict[str, tuple[list[str], str, int, str, int, str, str]] = {
     "it is on hold": (["start", "block"], "mechanic", 0, "", 409, "NothingToUndo", NOTHING),
     "somebody else did it": (
         ["complete"], "administrator", 0, "", 403, "NotYourStep",
-        "Only the person who did this can take it back.",
+        "Only the person who did this can undo it.",
     ),
     "a later stage was begun": (
         ["complete", "start 2"], "mechanic", 0, "", 409, "StepBuiltUpon",
-        "This can no longer be taken back: a later stage has been started.",
+        "This can no longer be undone: a later stage has been started.",
     ),
     "more than a minute has passed": (
         ["complete"], "mechanic", 61, "", 409, "UndoTooLate",
-        "This can no longer be taken back: more than a minute has passed.",
+        "This can no longer be undone: more than a minute has passed.",
     ),
     "the car was handed over": (
         ["complete", "complete 2", "complete 3", "complete 4"], "mechanic", 0, "4", 409, "OrderFinished",

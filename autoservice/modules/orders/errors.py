@@ -71,35 +71,35 @@ class NothingToUndo(Conflict):
     """Since the last start or completion the stage has changed, or there was none."""
 
     code = "NothingToUndo"
-    message = N_("There is nothing to take back: the stage has changed since.")
+    message = N_("There is nothing to undo: the stage has changed since.")
 
 
 class NotYourStep(AccessDenied):
-    """Only who made a step takes it back."""
+    """Only who made a step undoes it."""
 
     code = "NotYourStep"
-    message = N_("Only the person who did this can take it back.")
+    message = N_("Only the person who did this can undo it.")
 
 
 class StepBuiltUpon(Conflict):
     """A later stage was begun because this one was completed."""
 
     code = "StepBuiltUpon"
-    message = N_("This can no longer be taken back: a later stage has been started.")
+    message = N_("This can no longer be undone: a later stage has been started.")
 
 
 class UndoTooLate(Conflict):
     """The time for taking a step back is over."""
 
     code = "UndoTooLate"
-    message = N_("This can no longer be taken back: more than a minute has passed.")
+    message = N_("This can no longer be undone: more than a minute has passed.")
 
 
 class MechanicGone(Conflict):
     """The work would be given back to an account that was deleted meanwhile."""
 
     code = "MechanicGone"
-    message = N_("This can no longer be taken back: the mechanic's account has been deleted.")
+    message = N_("This can no longer be undone: the mechanic's account has been deleted.")
 
 
 class WorkBegun(Conflict):

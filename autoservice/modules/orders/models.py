@@ -188,14 +188,14 @@ class OrderStage(SQLModel, table=True):
         self.mechanic_id = None
 
     def start(self, by: Actor, at: datetime) -> None:
-        """Begin work; ``by`` may take that back for a while."""
+        """Begin work; ``by`` may undo that for a while."""
         before = self.state
         self._become(StageState.IN_PROGRESS)
         self.started_at = at
         self._keep_undo(before, by.user_id, at + UNDO_TIME)
 
     def complete(self, by: Actor, at: datetime) -> None:
-        """Finish work, beginning it first if nobody had said so; ``by`` may take that back for a while."""
+        """Finish work, beginning it first if nobody had said so; ``by`` may undo that for a while."""
         before = self.state
         if before == StageState.ASSIGNED:
             self.start(by, at)
@@ -204,7 +204,7 @@ class OrderStage(SQLModel, table=True):
         self._keep_undo(before, by.user_id, at + UNDO_TIME)
 
     def undo(self) -> None:
-        """Take the last step back: the stage is as it was before, which is no step of the table."""
+        """Undo the last step: the stage is as it was before, which is no step of the table."""
         if self.undo_state is None:
             raise StageTransitionRefused()
         self.state, self.done_at = self.undo_state, None

@@ -22,7 +22,7 @@ class UndoService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def undo_step(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Take the last start or completion back.
+        """Undo the last start or completion.
 
         Raises what ``LockedOrder.permit`` says, and ``MechanicGone``.
         """

@@ -37,7 +37,7 @@ BUTTONS: Final = {
         N_("start"),
         N_("Started"),
         N_("Started, waits for the network"),
-        undo=N_("take the start back"),
+        undo=N_("undo the start"),
     ),
     StageAction.RESUME: StageButton(
         N_("Resume the stage"), N_("resume"), N_("Resumed"), N_("Resumed, waits for the network")
@@ -47,7 +47,7 @@ BUTTONS: Final = {
         N_("complete"),
         N_("Completed"),
         N_("Completed, waits for the network"),
-        undo=N_("take the completion back"),
+        undo=N_("undo the completion"),
     ),
     StageAction.BLOCK: StageButton(
         N_("Put on hold"),

@@ -1,4 +1,4 @@
-"""The button that takes the last start or completion back, for the moment after the tap."""
+"""The button that undoes the last start or completion, for the moment after the tap."""
 
 import reflex as rx
 
@@ -13,9 +13,9 @@ def undo_step(stage: StageVar) -> rx.Component:
     """Return what was just done with a button to undo it, which goes by itself (``.undo-strip``)."""
     form = queued_form(
         button(t("Undo"), "secondary", class_name="w-full whitespace-nowrap"),
-        queue_note(t("Taken back"), t("Taken back, waits for the network")),
+        queue_note(t("Undone"), t("Undone, waits for the network")),
         action=stage.url + "/undo",
-        label=stage.name + ": " + t("take back"),
+        label=stage.name + ": " + t("undo"),
         class_name="step shrink-0",
     )
     return rx.el.div(

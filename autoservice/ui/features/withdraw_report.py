@@ -48,7 +48,7 @@ def _withdraw_button(
         queued_form(
             button(t("Take back"), "danger", class_name="min-h-12 w-full"),
             action=stage.url + f"/{kind}/" + report.id,
-            label=stage.name + ": " + t("withdraw") + " (" + noun + ")",
+            label=stage.name + ": " + t("take back") + " (" + noun + ")",
             method="DELETE",
         ),
         class_name="mt-6 grid grid-cols-2 gap-4",

@@ -54,7 +54,7 @@ def queue_note(done: Text, waiting: Text, *, undo_label: Text = "") -> rx.Compon
 
     With an ``undo_label``, its name in the queue, it offers to take back what has not been answered yet.
     """
-    undo = {"undo": t("Undo"), "undone": t("Taken back, waits for the network"), "label": undo_label}
+    undo = {"undo": t("Undo"), "undone": t("Undone, waits for the network"), "label": undo_label}
     texts = {"done": done, "network": waiting} | (undo if has_text(undo_label) else {})
     return QueueNote.create(custom_attrs=texts)
 

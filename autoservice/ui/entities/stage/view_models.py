@@ -94,7 +94,7 @@ def stage_view_models(tracked: TrackedOrder, viewer: Viewer) -> list[StageViewMo
 
 
 def _last_step(order: OrderView) -> StageView | None:
-    """Return the stage whose last step the viewer has made just now and may take back."""
+    """Return the stage whose last step the viewer has made just now and may undo."""
     fresh = (
         stage
         for stage in order.stages
