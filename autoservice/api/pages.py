@@ -18,7 +18,7 @@ NUMBER: Final = re.compile(r"(?<=/)\d+(?=/|$)")
 # What the build calls the page for addresses without one.
 MISSING: Final = "/not-found"
 # The files of pages, at whose own addresses there is none.
-NO_PAGE: Final = re.compile(rf"/+((?:{'|'.join(LOCALES)})(/.*)?|{MISSING[1:]}/*)")
+NO_PAGE: Final = re.compile(rf"/+((?:{'|'.join(LOCALES)})(/.*)?|(?:index|{MISSING[1:]})/*)")
 # What asks for a part of an answer.
 RANGES: Final = (b"range", b"if-range")
 # Who asks here is a program.

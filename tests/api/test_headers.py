@@ -50,6 +50,7 @@ KINDS = [
     Kind("GET /no/such/page", 404, "no-cache"),
     Kind("GET /orders", 200, "no-cache"),
     Kind("GET /not-found", 404, "no-cache"),
+    Kind("GET /index", 404, "no-cache"),
     Kind("GET /ru", 404, "no-cache"),
     Kind("GET /en/", 404, "no-cache"),
     Kind("GET //ru/orders/0.html", 404, "no-cache"),
