@@ -398,6 +398,30 @@ async def test_what_changes_with_time_is_read_again_without_a_change(shop: Shop,
     assert numbers(await network.next(1)) == [(("one",), {"number_rx_state_": 1})]
 
 
+async def test_time_that_passes_amid_a_reading_is_followed_by_another(shop: Shop, network: Network) -> None:
+    database = Database()
+    database.may_answer.clear()
+    join(CounterView(database), Member("one", "", "ru", "/"))
+    await database.is_reading.wait()
+    [room] = rooms._rooms.values()
+    room._render_again()
+    database.number = 1
+    database.may_answer.set()
+    assert [values["number_rx_state_"] for _, values in numbers(await network.next(2))] == [0, 1]
+
+
+async def test_whoever_comes_later_does_not_postpone_what_is_due(shop: Shop, network: Network) -> None:
+    view = CounterView(Database(), again_after=60)
+    due = []
+    for sid in ("one", "two"):
+        join(view, Member(sid, "", "ru", "/"))
+        await network.next(1)
+        [room] = rooms._rooms.values()
+        assert room._timer
+        due.append(room._timer.when())
+    assert due[0] == due[1]
+
+
 async def test_a_reading_that_failed_is_made_again(
     shop: Shop, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:

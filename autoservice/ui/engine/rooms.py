@@ -35,8 +35,6 @@ from autoservice.ui.engine.snapshots import LIVE, ONLY_CHANGES, Values, as_delta
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS: Final = 1.0
-# Before any that a topic has had: all members are rendered.
-NO_GENERATION: Final = -1
 Reading = TypeVar("Reading")
 
 
@@ -87,8 +85,9 @@ class Room:
         self._closed = False
         self._subscribing = hub.subscribe(view.topic)
         self._subscription = self._subscribing.__enter__()
-        # Of the last reading that all members were sent.
-        self._generation: int | None = self._subscription.generation
+        # Of the last reading that all members were sent: the topic's generation, and how often time alone
+        # had required another one.
+        self._rendered_at, self._renewals = (self._subscription.generation, 0), 0
         self._rendered: dict[Kind, Rendering] = {}
         self._timer: asyncio.TimerHandle | None = None
         # A context of its own: the room belongs to no event.
@@ -104,7 +103,7 @@ class Room:
     def close(self) -> None:
         """Stop sending; a reading that has begun ends by itself and returns its connection."""
         self._closed = True
-        self._render_later(None)
+        self._cancel_timer()
         self._subscription.changed.set()
         self._subscribing.__exit__(None, None, None)
 
@@ -117,9 +116,9 @@ class Room:
     async def _update(self) -> None:
         if self._closed:
             return
-        generation = self._subscription.generation
+        present = self._subscription.generation, self._renewals
         new_members = [member for member in self.members.values() if member.shown is None]
-        members = new_members if generation == self._generation else list(self.members.values())
+        members = new_members if present == self._rendered_at else list(self.members.values())
         actors, reading = await asyncio.gather(_actors_of(members), self._view.read())
         rendered = {} if len(members) == len(self.members) else self._rendered
         for kind, group in group_by_rights(members, actors).items():
@@ -128,17 +127,29 @@ class Room:
             # Members with equal values share one object, whenever they joined.
             rendered[kind] = shown if shown != self._rendered.get(kind) else self._rendered[kind]
             await self._send(group, rendered[kind])
-        self._rendered, self._generation = rendered, generation
+        self._rendered, self._rendered_at = rendered, present
+        if members is not new_members:
+            self._cancel_timer()
         self._render_later(self._view.seconds_left())
 
     def _render_later(self, seconds: float | None) -> None:
+        """Render again after so many seconds, unless that is due earlier for other members."""
+        if seconds is None or self._closed:
+            return
+        loop = asyncio.get_running_loop()
+        if self._timer is None or loop.time() + seconds < self._timer.when():
+            self._cancel_timer()
+            self._timer = loop.call_later(seconds, self._render_again)
+
+    def _cancel_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(seconds, self._render_again) if seconds is not None else None
+        self._timer = None
 
     def _render_again(self) -> None:
-        self._generation = NO_GENERATION
+        self._timer = None
+        # A reading that has begun does not count: its members may have been rendered before this.
+        self._renewals += 1
         self._subscription.changed.set()
 
     async def _send(self, group: list[Member], shown: Rendering) -> None:
