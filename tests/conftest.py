@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -14,6 +15,13 @@ from tests.support.processes import scratch_folder
 from tests.support.redis import RedisServer, running_redis
 from tests.support.s3 import S3Server, running_s3
 from tests.support.smtp import SmtpServer, running_smtp
+
+
+# No example may fail because the machine is slow.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
