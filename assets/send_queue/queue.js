@@ -45,8 +45,7 @@ export async function enqueue(source) {
   await Promise.all(accepted.map(keep));
   for (const old of superseded) await forget(old);
   accepted.filter(({ item }) => !store.unsafe.has(item.id)).forEach(({ item }) => announce("stored", item));
-  await changed();
-  pump();
+  await goOn();
 }
 
 /** Whether the same values are queued already, or were sent a moment ago. */
@@ -165,16 +164,14 @@ export function wake() {
   pump();
 }
 
+const goOn = () => changed().then(pump);
+
 export async function forget(item) {
   unbind(item);
   await store.remove(item.id);
 }
 
-export async function discard(item) {
-  await forget(item);
-  await changed();
-  pump();
-}
+export const discard = (item) => forget(item).then(goOn);
 
 /** Takes a step that waits out of the queue; one that may have reached the server is taken back there. */
 export async function takeBack({ id }, label) {
@@ -184,8 +181,7 @@ export async function takeBack({ id }, label) {
   const undo = undoOf(item, label);
   items.push(undo);
   await store.add(undo, []);
-  await changed();
-  pump();
+  await goOn();
 }
 
 /** The form may have left the page while its card stayed: then the card has the only copy. */
@@ -195,8 +191,7 @@ export async function retry(item) {
   unbind(item);
   const anew = { streak: 0, cuts: 0, rejections: 0, triedAt: 0, nextAt: 0, notBefore: 0 };
   await store.update(item, { ...anew, state: "pending", reason: "" });
-  await changed();
-  pump();
+  await goOn();
 }
 
 listenToTabs(() => (pumping ? nudge() : schedule(0)));
