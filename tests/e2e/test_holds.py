@@ -23,7 +23,7 @@ def test_a_stage_is_put_on_hold_and_resumed(people: People, shop: Shop) -> None:
 
     hold = pages.say(client, "On hold: %(reason)s", reason=pages.say(client, "waiting for parts"))
     expect(pages.stage(client, 1).get_by_text(hold, exact=True)).to_be_visible()
-    expect(client.get_by_text("Ждём запчасти")).to_be_visible()
+    expect(client.locator("main p").get_by_text("Ждём запчасти")).to_be_visible()
     expect(mechanic.get_by_text(REMARK)).to_be_visible()
     expect(client.get_by_text(REMARK)).to_have_count(0)
     pages.expect_sent(mechanic)
