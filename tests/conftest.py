@@ -16,7 +16,6 @@ from tests.support.redis import RedisServer, running_redis
 from tests.support.s3 import S3Server, running_s3
 from tests.support.smtp import SmtpServer, running_smtp
 
-
 # No example may fail because the machine is slow.
 hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

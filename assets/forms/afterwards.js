@@ -85,7 +85,7 @@ function reload(form) {
 /** What is chosen goes into the address, from which the page is filled. */
 function keepChoices() {
   const address = new URL(location.href);
-  document.querySelectorAll("select[data-in-address]").forEach((one) => address.searchParams.set(one.name, one.value));
+  document.querySelectorAll("select[data-in-address]").forEach((one) => address.searchParams.set(one.dataset.inAddress, one.value));
   history.replaceState(history.state, "", address);
 }
 

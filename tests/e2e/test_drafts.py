@@ -68,7 +68,7 @@ def polyglot(people: People, shop: Shop) -> BrowserContext:
 
 def test_an_order_form_outlives_another_language(polyglot: BrowserContext) -> None:
     page = pages.open_page(polyglot, "/orders/new")
-    service = page.locator("select[name=service]")
+    service = page.locator("select[name=service_id]")
     chosen = service.locator("option").nth(3).get_attribute("value")
     service.select_option(chosen)
     page.locator("[name=note]").fill("Стучит")

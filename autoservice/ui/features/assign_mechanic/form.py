@@ -36,7 +36,11 @@ def assign_mechanic_in_row(order: OrderVar) -> rx.Component:
         class_name=classes("shrink-0 px-3", rx.cond(_is_begun(order), "bg-accent text-on-accent", "")),
     )
     line = rx.el.div(
-        _select(order, aria_label=t("Mechanic") + ": " + name, class_name="min-w-24 lg:w-40 lg:min-w-40 xl:w-48 xl:min-w-48"),
+        _select(
+            order,
+            aria_label=t("Mechanic") + ": " + name,
+            class_name="min-w-24 lg:w-40 lg:min-w-40 xl:w-48 xl:min-w-48",
+        ),
         assign,
         class_name="flex items-center gap-1.5",
     )

@@ -39,7 +39,7 @@ def _service() -> rx.Component:
                 default_value=CreateOrderState.chosen,
                 key=CreateOrderState.opening,
                 on_change=CreateOrderState.choose,
-                custom_attrs={"data-stays": "", "data-in-address": ""},
+                custom_attrs={"data-stays": "", "data-in-address": "service"},
             ),
         ),
         rx.el.div(

@@ -22,7 +22,7 @@ def order_cards(state: State) -> rx.Component:
 def _card(order: OrderVar) -> rx.Component:
     return link(
         rx.el.div(
-            rx.el.span(order.service, class_name="font-bold leading-snug"),
+            rx.el.span(order.service, class_name="min-w-0 font-bold leading-snug wrap-anywhere"),
             status_badge(order),
             class_name="flex items-start justify-between gap-3",
         ),
