@@ -134,7 +134,7 @@ def test_the_administrator_is_told_what_the_others_are_not(people: People, their
     context = people.signed_in(ADMINISTRATOR)
     frames = Frames(context)
     page = look_at(context, f"/orders/{theirs.order['id']}")
-    expect(page.locator("select[name=mechanic_id] option", has_text=NAMES[COLLEAGUE])).to_have_count(1)
+    expect(page.locator("select[name=mechanic] option", has_text=NAMES[COLLEAGUE])).to_have_count(1)
     everything = {*all_of(theirs), NAMES[COLLEAGUE], STRANGERS_NAME}
     assert frames.told(*everything) == everything
 

@@ -197,9 +197,11 @@ def test_what_waits_covers_neither_the_car_nor_the_percentage(page: Page, order:
         expect(pages.queue(page).filter(has_text=words)).to_be_visible()
     page.evaluate("scrollTo(0, 0)")
     cover = place_of(page.locator(".queue-box"))["y"]
-    needed = [page.get_by_role("heading", level=1), pages.progress(page)]
-    needed.append(page.get_by_text(order["vehicle"]["plate"]).first)
-    assert all(place["y"] + place["height"] < cover for place in map(place_of, needed))
+    plate = page.get_by_text(order["vehicle"]["plate"]).first
+    for needed in (page.get_by_role("heading", level=1), plate, pages.progress(page)):
+        needed.evaluate("element => element.scrollIntoView({ block: 'center' })")
+        place = place_of(needed)
+        assert place["y"] + place["height"] < cover
 
 
 def test_on_a_phone_the_next_step_stands_at_the_bottom_and_hides_nothing(page: Page) -> None:
