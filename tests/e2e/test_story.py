@@ -59,7 +59,7 @@ def order_a_service(client: Page, administrator: Page) -> int:
     client.wait_for_url("**/orders/new")
     plate = fresh_plate()
     order_id = pages.place_order(client, plate, "Lada", "Granta", "Стучит на кочках.")
-    expect(client.get_by_text(plate)).to_be_visible()
+    expect(client.locator("main").get_by_text(plate)).to_be_visible()
     expect(pages.progress(client)).to_have_attribute("aria-valuenow", "0")
     expect(pages.order_in_list(administrator, order_id)).to_be_visible()
     expect(administrator.get_by_text(plate)).to_be_visible()
