@@ -203,7 +203,8 @@ def test_an_order_placed_without_a_network_outlives_its_tab(
 ) -> None:
     note = order_form.locator("[name=note]").input_value()
     proxy.cut(lets_in=False)
-    order_form.get_by_role("button", name=pages.say(order_form, "Place the order")).tap()
+    with pages.stored(order_form):
+        order_form.get_by_role("button", name=pages.say(order_form, "Place the order")).tap()
     pages.expect_pending(order_form)
     expect(pages.queue(order_form)).to_contain_text(pages.say(order_form, "Waiting for the network"))
     order_form.close()

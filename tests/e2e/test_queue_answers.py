@@ -299,7 +299,8 @@ def test_somebody_elses_items_are_neither_shown_nor_sent_but_kept(
     context = people.mechanic()
     page = pages.open_page(context, f"/orders/{order['id']}")
     context.set_offline(True)
-    pages.write_comment(page, 1, "Только моё", published=False)
+    with pages.stored(page):
+        pages.write_comment(page, 1, "Только моё", published=False)
     pages.expect_pending(page)
     page.close()
     context.set_offline(False)

@@ -44,7 +44,8 @@ def test_a_tap_survives_that_the_page_is_closed_in_the_dead_spot(
     page: Page, shop: Shop, order: dict[str, Any]
 ) -> None:
     page.context.set_offline(True)
-    pages.tap_complete(page)
+    with pages.stored(page):
+        pages.tap_complete(page)
     pages.expect_pending(page)
     page.close()
     page.context.set_offline(False)

@@ -5,7 +5,8 @@ program's own catalogues, so that a better translation breaks no test.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -233,6 +234,17 @@ def expect_sent(page: Page) -> None:
 def expect_pending(page: Page, count: int = 1) -> None:
     """So many are waiting."""
     expect(page.locator("send-queue")).to_have_attribute("pending", str(count))
+
+
+@contextmanager
+def stored(page: Page) -> Iterator[None]:
+    """Let something be queued; at the end of the block it outlives the page."""
+    page.evaluate(
+        """() => { window.isStored = new Promise((keep) =>
+            document.addEventListener("send-queue:stored", () => keep(true), { once: true })) }"""
+    )
+    yield
+    assert page.evaluate("window.isStored")
 
 
 def expect_failed(page: Page, sentence: str) -> None:
