@@ -145,7 +145,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 def test_a_server_that_does_not_answer_is_said_and_the_form_can_be_sent_again(page: Page) -> None:
     page.context.set_offline(True)
     register(page, "offline@example.com")
-    said = pages.say(page, "The server does not answer. Please try again.")
+    said = pages.say(page, "Not sent yet: no connection. What you typed stays here.")
     expect(page.locator("main form-error")).to_have_text(said)
     page.context.set_offline(False)
     press(page, "Create an account")
