@@ -60,8 +60,9 @@ function isForFormer(control) {
 
 function onClick(event) {
   const control = event.target.closest?.(ACTING);
+  // Enter in a field sends its form by a click of the button, wherever that is.
   const isKey = event.detail === 0 && document.activeElement === control;
-  if (control && (isKey ? isForFormer(control) : performance.now() < ends.get(control))) {
+  if (control && (isKey ? isForFormer(control) : event.detail && performance.now() < ends.get(control))) {
     event.preventDefault();
     event.stopImmediatePropagation();
   } else if (control && isKey) pressed = { control, name: nameOf(control) };
