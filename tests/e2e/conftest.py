@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from tests.e2e.accounts import OwnShop, own_shop
 from tests.e2e.shop import People, Shop
 from tests.support.databases import Databases
+from tests.support.proxy import Proxy
 
 
 @pytest.fixture(scope="session")
@@ -21,5 +22,20 @@ def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
 def people(browser: Browser, shop: Shop) -> Iterator[People]:
     """Browsers at the shop."""
     people = People(browser, shop)
+    yield people
+    people.close()
+
+
+@pytest.fixture
+def proxy(shop: Shop) -> Iterator[Proxy]:
+    """The network between the browsers and the shop."""
+    with Proxy(shop.server.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def people_behind_proxy(browser: Browser, shop: Shop, proxy: Proxy) -> Iterator[People]:
+    """Browsers behind that network."""
+    people = People(browser, Shop(shop.server, proxy.url))
     yield people
     people.close()

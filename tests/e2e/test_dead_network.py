@@ -1,12 +1,11 @@
 """A network that is away, or that swallows all and says nothing: the page and its forms say so in time."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.shop import (
     ADMINISTRATOR,
@@ -29,18 +28,9 @@ SILENCE = 9500
 
 
 @pytest.fixture
-def proxy(shop: Shop) -> Iterator[Proxy]:
-    """The network between the browsers and the shop."""
-    with Proxy(shop.server.port) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-def people(browser: Browser, shop: Shop, proxy: Proxy) -> Iterator[People]:
-    """Browsers behind that network."""
-    people = People(browser, Shop(shop.server, proxy.url))
-    yield people
-    people.close()
+def people(people_behind_proxy: People) -> People:
+    """Browsers behind the proxy."""
+    return people_behind_proxy
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.shop import CLIENT, MECHANIC, People, Shop, stage_path
 from tests.support import pages
@@ -17,18 +16,9 @@ AS_OF = re.compile(r"Нет связи, данные на \d\d:\d\d\.")
 
 
 @pytest.fixture
-def proxy(shop: Shop) -> Iterator[Proxy]:
-    """The network between the browsers and the shop."""
-    with Proxy(shop.server.port) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-def people(browser: Browser, shop: Shop, proxy: Proxy) -> Iterator[People]:
-    """Browsers behind that network."""
-    people = People(browser, Shop(shop.server, proxy.url))
-    yield people
-    people.close()
+def people(people_behind_proxy: People) -> People:
+    """Browsers behind the proxy."""
+    return people_behind_proxy
 
 
 @pytest.fixture

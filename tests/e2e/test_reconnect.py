@@ -1,10 +1,10 @@
 """What is on a page stays there when its connection is cut, or its server begins anew, amid typing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.shop import CLIENT, MECHANIC, People, Shop, stage_path
 from tests.support import pages
@@ -15,18 +15,9 @@ PROFILE_FIELD = "phone"
 
 
 @pytest.fixture
-def proxy(shop: Shop) -> Iterator[Proxy]:
-    """The network between the browsers and the shop."""
-    with Proxy(shop.server.port) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-def people(browser: Browser, shop: Shop, proxy: Proxy) -> Iterator[People]:
-    """Browsers behind that network."""
-    people = People(browser, Shop(shop.server, proxy.url))
-    yield people
-    people.close()
+def people(people_behind_proxy: People) -> People:
+    """Browsers behind the proxy."""
+    return people_behind_proxy
 
 
 class Filled:
