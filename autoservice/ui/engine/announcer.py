@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from autoservice.ui.current import Viewer
-from autoservice.ui.engine.members import Kind
+from autoservice.ui.engine.members import Kind, kind_of
 
 # The changes of so many seconds after an announcement are joined into the next one.
 SECONDS: Final = 5.0
@@ -43,7 +43,7 @@ class Announcer(Generic[Facts]):
 
         ``describe`` returns a sentence of the differences between two facts, or an empty one.
         """
-        kind = viewer.actor.role, viewer.actor.user_id, viewer.locale
+        kind = kind_of(viewer.actor, viewer.locale)
         # The first facts are no news; nor do they delay any.
         told = self._told.get(kind) or _Told(facts, self._now() - SECONDS)
         self._told[kind] = told = self._tell(told, facts, describe)

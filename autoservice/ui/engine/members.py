@@ -30,12 +30,17 @@ class Member:
     shown: Values | None = None
 
 
+def kind_of(actor: Actor, locale: str) -> Kind:
+    """Return what decides what ``actor`` sees in that language."""
+    return actor.role, actor.user_id, locale
+
+
 def group_by_rights(members: Iterable[Member], actors: Mapping[str, Actor]) -> dict[Kind, list[Member]]:
     """Return the members grouped by their current rights and their language."""
     groups: defaultdict[Kind, list[Member]] = defaultdict(list)
     for member in members:
         actor = actors.get(member.session_id, GUEST)
-        groups[actor.role, actor.user_id, member.locale].append(member)
+        groups[kind_of(actor, member.locale)].append(member)
     return groups
 
 

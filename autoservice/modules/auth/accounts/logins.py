@@ -113,13 +113,16 @@ class LoginsService(Service):
     def _wrong_number(self, phone: str) -> tuple[NotAPhone, ...]:
         """Return what is wrong with the number as such, which needs no proof of who asks."""
         try:
-            parse_phone(phone, self._phone_region) if phone.strip() else None
+            self._parse_number(phone)
         except NotAPhone as error:
             return (error,)
         return ()
 
+    def _parse_number(self, phone: str) -> str | None:
+        return parse_phone(phone, self._phone_region) if phone.strip() else None
+
     async def _accept_number(self, user: User, phone: str) -> str | None:
-        number = parse_phone(phone, self._phone_region) if phone.strip() else None
+        number = self._parse_number(phone)
         if number is None and not user.email:
             raise OnlyLogin()
         owner = await self._users.by_login(number) if number else None
