@@ -39,12 +39,12 @@ class LocalizedPages:
             await self.app(scope, receive, send)
         elif NO_PAGE.fullmatch(scope["path"]):
             await self._miss(scope, receive, send)
-        elif self._shell(scope, scope["path"]) in self._shells:
-            await self._serve(scope, receive, send, scope["path"])
+        elif (shell := self._shell(scope, scope["path"])) in self._shells:
+            await self._serve(scope, receive, send, shell)
         else:
             await self._serve_or_miss(scope, receive, send)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, page: str, missing: int = 0) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, shell: str, missing: int = 0) -> None:
         async def send_varying(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).add_vary_header("Cookie, Accept-Language")
@@ -52,8 +52,7 @@ class LocalizedPages:
                     message["status"] = missing
             await send(message)
 
-        path = self._shell(scope, page)
-        await self.app({**scope, "path": path, "raw_path": path.encode()}, receive, send_varying)
+        await self.app({**scope, "path": shell, "raw_path": shell.encode()}, receive, send_varying)
 
     async def _serve_or_miss(self, scope: Scope, receive: Receive, send: Send) -> None:
         missing = False
@@ -71,7 +70,8 @@ class LocalizedPages:
     async def _miss(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the missing page, whole: there is no such page, whatever part of it is asked for."""
         headers = [(name, value) for name, value in scope["headers"] if name not in RANGES]
-        await self._serve({**scope, "headers": headers}, receive, send, MISSING, missing=404)
+        shell = self._shell(scope, MISSING)
+        await self._serve({**scope, "headers": headers}, receive, send, shell, missing=404)
 
     def _shell(self, scope: Scope, page: str) -> str:
         """Return the path of the file for ``page`` in the visitor's language, whether there is one or not."""
