@@ -84,9 +84,9 @@ def _files(folder: Path) -> Iterator[str]:
     manifest = next((folder / "assets").glob("manifest-*.js")).read_text(encoding="utf-8")
     found = ROUTES.search(manifest)
     routes: dict[str, dict[str, Any]] = json.loads(found[1])["routes"] if found else {}
-    wanted = {path.removeprefix("/").replace("*", ":order_id") for path in SHELLS}
+    paths = {path.removeprefix("/").replace("*", ":order_id") for path in SHELLS}
     for route in routes.values():
-        if route.get("path", "") in wanted:
+        if route.get("path", "") in paths:
             yield from (route["module"], *route["imports"], *route["css"])
 
 

@@ -110,7 +110,7 @@ class WorkBegun(Conflict):
 
 
 class AssignmentChanged(Conflict):
-    """The assignment that the caller wanted to replace is no longer the present one."""
+    """The assignment that the caller would replace is no longer the present one."""
 
     code = "AssignmentChanged"
     message = N_("Meanwhile somebody else has given out this work. Look who has it now, and choose again.")

@@ -88,7 +88,7 @@ def _conditions(query: OrdersFilter) -> list[ColumnElement[bool]]:
 
 
 def _keyset(query: OrdersFilter, viewer: Actor) -> Keyset[Order]:
-    """Return the sequence of the list: the newest first where no index has the wanted one."""
+    """Return the sequence of the list: the newest first where no index has the one asked for."""
     indexed = {
         OrdersSort.READY_FIRST: (READY_FIRST, viewer.may(Permission.READ_OWN_ORDERS)),
         OrdersSort.QUEUE: (QUEUE, viewer.may(Permission.READ_ALL_ORDERS) and not query.q.strip()),
