@@ -28,7 +28,6 @@ def create_order_form() -> rx.Component:
 
 
 def _service() -> rx.Component:
-    chosen = CreateOrderState.chosen_service
     return card(
         field(
             t("Service"),
@@ -42,6 +41,15 @@ def _service() -> rx.Component:
                 custom_attrs={"data-stays": "", "data-in-address": "service"},
             ),
         ),
+        _chosen_service(),
+        title=t("What is to be done"),
+    )
+
+
+def _chosen_service() -> rx.Component:
+    """Return what the chosen service costs, how long it takes and its stages."""
+    chosen = CreateOrderState.chosen_service
+    return rx.fragment(
         rx.el.div(
             definition_list(
                 (t("Price from"), chosen.price),
@@ -57,7 +65,6 @@ def _service() -> rx.Component:
             ),
             class_name="mt-1 flex flex-wrap gap-2",
         ),
-        title=t("What is to be done"),
     )
 
 
