@@ -5,13 +5,12 @@
  * name. It is gone when the form was sent - "send-queue:stored", "session-form-sent", a changed data-accepted - unless
  * something else was typed since, and when the person signs out. Passwords and codes are never kept.
  */
-import { isKept } from "./fields.js";
+import { isKept, nameOf, refill } from "./fields.js";
 import { draftAt, dropDraft, dropDrafts, keepDraft } from "./store.js";
 
 const PAUSE = 250;
 
 const ownerOf = () => document.querySelector("[data-viewer]")?.dataset.viewer ?? "";
-const nameOf = (form) => form.getAttribute("action") || form.dataset.draft;
 const fieldsOf = (form) => [...form.elements].filter(isKept);
 const placeOf = (field) => [location.pathname, nameOf(field.form), field.name].join("\n");
 
@@ -46,9 +45,7 @@ function fill(field, owner) {
   filled.set(field, key);
   flush(); // the field may be the one that was typed in, drawn anew
   const text = draftAt(owner, placeOf(field));
-  if (text === undefined || field.value !== field.defaultValue) return;
-  field.value = text;
-  field.closest("details")?.setAttribute("open", ""); // what comes back is shown where it was typed
+  if (text !== undefined && field.value === field.defaultValue) refill(field, text);
 }
 
 function fillAll() {

@@ -12,6 +12,8 @@
  * An input with data-kept="login" keeps what was sent with it, for such inputs of later pages in this tab, until
  * somebody signs out.
  */
+import { nameOf, refill } from "../drafts/fields.js";
+
 const KEPT = "autoservice-kept-";
 const TYPED = "autoservice-typed";
 const SECRET = "[type=hidden], [type=password], [type=file], [data-password]";
@@ -19,7 +21,6 @@ const OPEN = `form:is([data-session-form], [data-draft]) :is(input, textarea)[na
 
 const UNFOLDED = "autoservice-unfolded";
 const folds = () => [...document.querySelectorAll("main details")];
-const nameOf = (form) => form.getAttribute("action") || form.dataset.draft;
 
 const nextOfPage = () => new URLSearchParams(location.search).get("next");
 
@@ -109,11 +110,8 @@ export function fillInputs() {
   const typed = JSON.parse(sessionStorage.getItem(TYPED) || "[]");
   sessionStorage.removeItem(TYPED);
   for (const [form, name, value] of typed) {
-    const inputs = [...document.querySelectorAll(OPEN)];
-    const input = inputs.find((one) => one.name === name && nameOf(one.form) === form);
-    if (!input) continue;
-    input.value = value;
-    input.closest("details")?.setAttribute("open", ""); // what comes back is shown where it was typed
+    const input = [...document.querySelectorAll(OPEN)].find((one) => one.name === name && nameOf(one.form) === form);
+    if (input) refill(input, value);
   }
   for (const input of document.querySelectorAll("input[data-kept]")) {
     input.value ||= sessionStorage.getItem(KEPT + input.dataset.kept) ?? "";

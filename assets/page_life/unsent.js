@@ -66,7 +66,6 @@ function say(command) {
 function settle(command) {
   clearTimeout(command.timer);
   commands.delete(command);
-  const place = placeIn(command);
-  if (place) place.textContent = "";
+  placeIn(command)?.replaceChildren();
   onChange();
 }
