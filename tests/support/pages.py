@@ -109,8 +109,10 @@ def order_in_list(page: Page, order_id: int) -> Locator:
 
 
 def assign_mechanic(page: Page, name: str) -> None:
-    """Choose a mechanic on the page of an order."""
-    page.locator("select[name=mechanic]").select_option(label=name)
+    """Choose a mechanic on the page of an order, once it has replaced the list that led to it."""
+    select = page.locator("select[name=mechanic]")
+    expect(select).to_have_count(1)
+    select.select_option(label=name)
     page.get_by_role("button", name=say(page, "Assign"), exact=True).click()
 
 
