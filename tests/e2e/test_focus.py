@@ -88,6 +88,16 @@ def test_a_filter_keeps_the_focus_and_tells_its_outcome_in_title_and_announcemen
     assert page.evaluate("announced") == ["1 заказ"]
 
 
+def test_how_many_people_are_found_is_announced(people: People) -> None:
+    page = listening(people.signed_in(ADMINISTRATOR, locale="en-US"))
+    pages.visit(page, "/admin/users")
+    page.get_by_role("searchbox").fill(MECHANIC)
+    expect_announced(page, "1 person")
+    page.get_by_role("searchbox").fill("%_%")
+    expect_announced(page, "0 people")
+    assert page.evaluate("announced") == ["1 person", "0 people"]
+
+
 def test_the_mechanic_goes_from_button_to_button_and_at_the_end_to_the_heading(
     people: People, shop: Shop, order: dict[str, Any]
 ) -> None:

@@ -9,7 +9,7 @@ from autoservice.ui.features.invite import InviteState
 from autoservice.ui.features.update_user import UpdateUserState, update_user_question
 from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState
 from autoservice.ui.kit.content import page_title
-from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.feedback import empty_state, outcome, skeleton
 from autoservice.ui.kit.forms import option, select, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
@@ -42,6 +42,7 @@ def admin_users() -> rx.Component:
         page_title(t("People"), state.summary),
         invitations_card(),
         _filters(),
+        outcome(state.summary, state.answered),
         rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(8)),
         update_user_question(state.reload),
         here="/admin/users",

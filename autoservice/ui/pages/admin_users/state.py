@@ -34,6 +34,8 @@ class UsersState(PagedMixin, rx.State):
     text: str = ""
     role: str = ""
     summary: str = ""
+    # The address that the list answers: with another one, the number of people is announced.
+    answered: str = ""
     # Another value makes the field a new one, which begins with ``text``.
     field_key: str = ""
     _typed: list[str] = []
@@ -80,6 +82,7 @@ class UsersState(PagedMixin, rx.State):
         super()._set_page(page)
         viewer = current_viewer()
         self.users = [user_view_model(user, viewer) for user in page.items]
+        self.answered = self._address().at(self._cursor)
         self.summary = translate_count(
             viewer.locale, "%(count)s person", "%(count)s people", page.total, exact=page.total_is_exact
         )
