@@ -22,6 +22,8 @@ _SERIES: Final = (
 _WITH_COUNTRY: Final = re.compile(
     f"(?:RUS|PYC)?({_SERIES})(?:(?:RUS|PYC)([0-9]{{2,3}})|([0-9]{{2,3}})(?:RUS|PYC)?)"
 )
+# Blanks, dashes of all kinds and dots.
+_SEPARATOR: Final = re.compile("[\\s.\u00b7\u2010-\u2015\u2212\u2e3a\u2e3b\u30fb\ufe58\uff65-]")
 _ROUNDS: Final = 8
 
 
@@ -33,6 +35,11 @@ def fold(text: str) -> str:
 def plate_key(text: str) -> str:
     """Return a number plate's letters and digits: capitals, look-alikes in Latin, without a Russian "RUS"."""
     return _apply_until_stable(_plate_once, text)
+
+
+def article_key(text: str) -> str:
+    """Return an article without blanks, dashes and dots: capitals, look-alikes in Latin."""
+    return _apply_until_stable(_article_once, text)
 
 
 def _apply_until_stable(step: Callable[[str], str], text: str) -> str:
@@ -50,11 +57,19 @@ def _fold_once(text: str) -> str:
 
 
 def _plate_once(text: str) -> str:
-    capitals = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).replace("№", "")).upper()
-    letters = unicodedata.normalize("NFKC", capitals).translate(_LOOK_ALIKES)
-    bare = "".join(_digit(char) for char in letters if char.isalnum())
+    bare = "".join(filter(str.isalnum, _fold_code(text.replace("№", ""))))
     russian = _WITH_COUNTRY.fullmatch(bare)
     return "".join(part for part in russian.groups() if part) if russian else bare
+
+
+def _article_once(text: str) -> str:
+    return "".join(char for char in _fold_code(text) if not _SEPARATOR.match(char))
+
+
+def _fold_code(text: str) -> str:
+    capitals = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).upper()
+    letters = unicodedata.normalize("NFKC", capitals).translate(_LOOK_ALIKES)
+    return "".join(map(_digit, letters))
 
 
 def _digit(char: str) -> str:

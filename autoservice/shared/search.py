@@ -91,6 +91,12 @@ def plate_tokens(plate: str) -> set[str]:
     return {PLATE + one for one in groups | ({digits} if digits else set())}
 
 
+def article_tokens(article: str) -> set[str]:
+    """Return an article from each of its groups of letters or digits on, without the signs between them."""
+    groups = re.findall(r"[0-9]+|[^0-9\s]+", " ".join(map(plate_key, _spaced(article).split())))
+    return {PLATE + "".join(groups[start:]) for start in range(len(groups))}
+
+
 def phone_tokens(number: str, national: str) -> set[str]:
     """Return a phone number in E.164 from its beginning, in its national form, and from its end."""
     digits = number.removeprefix("+")

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from autoservice.modules.auth.fields import Name
 from autoservice.modules.orders.schemas import Plate
-from autoservice.shared.normal_forms import fold, plate_key
+from autoservice.shared.normal_forms import article_key, fold, plate_key
 from autoservice.shared.printable import UnreadableText, normalise_line, one_line
 from autoservice.shared.validation import explain_fields
 
@@ -31,6 +31,7 @@ def plates() -> st.SearchStrategy[list[str]]:
 def test_normal_forms_leave_their_own_results_alone(text: str):
     assert fold(fold(text)) == fold(text)
     assert plate_key(plate_key(text)) == plate_key(text)
+    assert article_key(article_key(text)) == article_key(text)
 
 
 @given(NOTES)
@@ -178,3 +179,14 @@ def test_what_is_no_name_gets_a_sentence(typed: str, sentence: str):
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(Name).validate_python(typed)
     assert explain_fields("en", caught.value.errors()) == {"": sentence}
+
+
+@pytest.mark.parametrize(
+    "typed", ["OC 90", "oc-90", "ОС90", "о.с. 90", "OC\u00a090", "OC\u201490", "\u200bOC90"]
+)
+def test_an_article_is_the_same_in_any_letters_with_blanks_dashes_and_dots(typed: str):
+    assert article_key(typed) == "OC90"
+
+
+def test_other_signs_tell_articles_apart():
+    assert article_key("1/2") != article_key("12")

@@ -1,9 +1,18 @@
 """What is searched for, and that no text is too odd for it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoservice.shared.search import MAX_TERMS, email_tokens, parse_query, phone_tokens, plate_tokens, words
+from autoservice.shared.search import (
+    MAX_TERMS,
+    article_tokens,
+    email_tokens,
+    parse_query,
+    phone_tokens,
+    plate_tokens,
+    words,
+)
 
 
 def finds(query: str, tokens: set[str]) -> bool:
@@ -47,3 +56,20 @@ def test_signs_are_no_wildcards_and_no_other_kind_of_token():
     tokens = words("Анна") | email_tokens("anna@example.com") | phone_tokens("+79161234567", "9161234567")
     for sign in ("%", "_", "*", "\\", "<", "#", "+", "=", "~", "'"):
         assert not finds(sign, tokens | plate_tokens("А123ВС77")), sign
+
+
+@pytest.mark.parametrize(
+    ("article", "query"),
+    [
+        ("W 914/2", "w9142"),
+        ("W 914/2", "W 914/2"),
+        ("W 914/2", "914"),
+        ("06A 115 561 B", "06a115561b"),
+        ("06A 115 561 B", "115 561 B"),
+        ("ОС 90", "oc90"),
+        ("OC-90", "ос 90"),
+        ("5W-30", "5w30"),
+    ],
+)
+def test_an_article_is_found_by_its_beginning_or_any_group_in_any_spelling(article: str, query: str):
+    assert finds(query, article_tokens(article))

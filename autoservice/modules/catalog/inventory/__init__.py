@@ -1,0 +1,1 @@
+"""Inventory: parts and consumables, the ledger of their movements, and counting what is there."""
