@@ -15,6 +15,7 @@ from autoservice.api.bodies import BodyCutOff, BodyStalled
 from autoservice.api.problems import BadRequest
 from autoservice.api.request_keys import keyed_request
 from autoservice.shared.access import GUEST, declared_access
+from autoservice.shared.cells import RowCells
 from autoservice.shared.cookies import SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, DomainError, Invalid, SecondFactorNeeded, Unauthenticated
 from autoservice.shared.idempotency import IdempotencyKeyReused
@@ -35,6 +36,7 @@ class FieldProblem(BaseModel):
 
     field: str
     detail: str
+    id: int = Field(default=0, description="The row, if the request was about several.")
 
 
 class Problem(BaseModel):
@@ -48,6 +50,10 @@ class Problem(BaseModel):
     detail: str = Field(description="A sentence in the reader's language.")
     errors: list[FieldProblem] = Field(default=[], description="The wrong fields, if the error is of some.")
     retry_after: int = Field(default=0, description="Seconds, in errors that end by themselves.")
+    rows: list[RowCells] = Field(
+        default=[], description="The present rows, where they were changed meanwhile."
+    )
+    gone: list[int] = Field(default=[], description="The rows that are no longer there.")
 
 
 def fails_with(*errors: type[DomainError]) -> Callable[[Operation], Operation]:

@@ -57,15 +57,13 @@ def request_locale(request: Request) -> str:
 def problem(request: Request, error: DomainError, **more: object) -> JSONResponse:
     """The answer to ``error``: type, title, status, detail, ``more`` members and those of the error."""
     locale = request_locale(request)
-    detail, fields = error.text(locale), [one for one in (error, *error.others) if one.field]
+    fields = [_field_problem(one, locale) for one in (error, *error.others) if one.field]
     body = {
         "type": f"/api/docs#{error.code}",
         "title": error.code,
         "status": error.status,
-        "detail": detail,
-        **(
-            {"errors": [{"field": one.field, "detail": one.text(locale)} for one in fields]} if fields else {}
-        ),
+        "detail": error.text(locale),
+        **({"errors": fields} if fields else {}),
         **more,
         **error.members,
     }
@@ -75,6 +73,11 @@ def problem(request: Request, error: DomainError, **more: object) -> JSONRespons
         body["retry_after"] = error.retry_after
         headers["Retry-After"] = str(error.retry_after)
     return JSONResponse(body, error.status, headers, media_type="application/problem+json")
+
+
+def _field_problem(error: DomainError, locale: str) -> dict[str, object]:
+    row = {} if error.row_id is None else {"id": error.row_id}
+    return {**row, "field": error.field, "detail": error.text(locale)}
 
 
 def _headers(request: Request, error: DomainError) -> dict[str, str]:

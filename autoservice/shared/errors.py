@@ -14,7 +14,8 @@ class DomainError(Exception):
     """Base of every error that is shown to a user.
 
     ``status`` is the HTTP status, ``code`` the stable error code, independent of the class's name.
-    ``field`` is the invalid field of the request, if it is one; ``others`` are errors of other fields.
+    ``field`` is the invalid field of the request, if it is one, and ``row_id`` the row that it belongs to in
+    a request about several; ``others`` are errors of other fields.
     ``members`` are added to the problem document; ``retry_after`` is in seconds. An error with
     ``keeps_writes`` does not roll back its transaction: failed attempts are counted and audited.
     """
@@ -22,6 +23,7 @@ class DomainError(Exception):
     code: ClassVar[str] = "DomainError"
     status: ClassVar[int] = 500
     field: str = ""
+    row_id: int | None = None
     others: "Sequence[DomainError]" = ()
     keeps_writes: ClassVar[bool] = False
     members: Mapping[str, object] = {}

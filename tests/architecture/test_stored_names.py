@@ -78,6 +78,9 @@ ERRORS = {
     "BodyCutOff",
     "BodyStalled",
     "BodyTooLarge",
+    "CellInvalid",
+    "CellReadOnly",
+    "CellsRefused",
     "CommentEmpty",
     "CommentNotFound",
     "CommentTooLong",
@@ -115,6 +118,7 @@ ERRORS = {
     "PhotoUndecodable",
     "PhotoUnreadable",
     "PhotosBusy",
+    "RowsChanged",
     "SecondFactorAlreadyOn",
     "SecondFactorNeeded",
     "SecondFactorNotOn",
@@ -137,12 +141,13 @@ ERRORS = {
     "Unauthenticated",
     "Unavailable",
     "UndoTooLate",
+    "UnknownChoice",
     "UnknownCursor",
     "UnknownLanguage",
+    "WorkBegun",
     "WrongCode",
     "WrongCredentials",
     "WrongPassword",
-    "WorkBegun",
 }
 
 
