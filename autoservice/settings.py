@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Moscow"
     default_locale: Literal["ru", "en"] = "ru"
     currency: str = "RUB"
+    # The price of an hour, for services without a fixed one.
+    labour_rate_minor: int = Field(250_000, ge=0)
     # What clients are told of the shop; nothing is shown of what is empty.
     shop_name: Line = ""
     shop_address: Line = ""

@@ -1,8 +1,9 @@
 """All tables in one place, for Alembic."""
 
 from autoservice.modules.auth import models as auth
-from autoservice.modules.catalog import models as catalog
 from autoservice.modules.catalog.inventory import models as inventory
+from autoservice.modules.catalog.repair_templates import models as repair_templates
+from autoservice.modules.catalog.services import models as services
 from autoservice.modules.orders import models as orders
 from autoservice.modules.progress import models as progress
 from autoservice.shared import audit, idempotency, outbox, search
@@ -11,12 +12,13 @@ from autoservice.shared.db import metadata
 __all__ = [
     "audit",
     "auth",
-    "catalog",
     "idempotency",
     "inventory",
     "metadata",
     "orders",
     "outbox",
     "progress",
+    "repair_templates",
     "search",
+    "services",
 ]

@@ -16,8 +16,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from autoservice.modules.auth.models import User
-from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
-from autoservice.modules.catalog.schemas import ServiceView
+from autoservice.modules.catalog.repair_templates.models import (
+    RepairTemplate,
+    RepairTemplateVersion,
+    StageTemplate,
+)
+from autoservice.modules.catalog.repair_templates.shares import divide_minutes
+from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
+from autoservice.modules.catalog.services.schemas import ServiceView
 from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.models import StageComment
@@ -40,14 +46,32 @@ Session = Annotated[AsyncSession, Depends(open_session)]
 
 @app.get("/services")
 async def list_services(session: Session) -> list[ServiceView]:
-    """The catalog: two readings."""
-    services = (await session.scalars(select(ServiceTemplate).order_by(ServiceTemplate.position))).all()  # type: ignore[arg-type]
+    """The catalog: two readings, the services with their categories and the stages of their templates."""
+    query = select(ServiceTemplate, ServiceCategory).where(ServiceCategory.id == ServiceTemplate.category_id)  # type: ignore[arg-type]
+    services = (await session.execute(query.order_by(ServiceTemplate.position))).all()  # type: ignore[arg-type]
+    chain = select(RepairTemplateVersion, StageTemplate).where(
+        RepairTemplateVersion.id == StageTemplate.version_id,  # type: ignore[arg-type]
+        RepairTemplate.id == RepairTemplateVersion.template_id,  # type: ignore[arg-type]
+        RepairTemplate.latest == RepairTemplateVersion.number,  # type: ignore[arg-type]
+    )
     stages: dict[int, list[dict[str, Any]]] = {}
-    for stage in await session.scalars(select(StageTemplate).order_by(StageTemplate.position)):  # type: ignore[arg-type]
-        stages.setdefault(stage.service_id, []).append(stage.model_dump())
+    versions: dict[int, int] = {}
+    for version, stage in (await session.execute(chain.order_by(StageTemplate.position))).all():  # type: ignore[arg-type]
+        versions[version.template_id] = version.id
+        stages.setdefault(version.template_id, []).append(stage.model_dump())
     return [
-        ServiceView(**service.model_dump(), currency="RUB", stages=stages[service.id]) for service in services
+        _service(service, category, versions[service.template_id], stages[service.template_id])
+        for service, category in services
     ]
+
+
+def _service(
+    service: ServiceTemplate, category: ServiceCategory, version_id: int, chain: list[dict[str, Any]]
+) -> ServiceView:
+    minutes = divide_minutes(service.norm_minutes, [stage["share"] for stage in chain])
+    stages = [stage | {"norm_minutes": part} for stage, part in zip(chain, minutes, strict=True)]
+    fields = service.model_dump() | {"category": category.model_dump(), "template_version_id": version_id}
+    return ServiceView.model_validate(fields | {"currency": "RUB", "stages": stages})
 
 
 @app.get("/orders/{order_id}")

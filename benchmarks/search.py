@@ -15,7 +15,8 @@ from sqlalchemy import Connection, create_engine, insert, text
 
 from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.modules.auth.models import User
-from autoservice.modules.catalog.models import ServiceTemplate
+from autoservice.modules.catalog.repair_templates.models import RepairTemplate
+from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
 from autoservice.modules.orders.models import Job, Order, Vehicle
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.runtime.runtime import Runtime
@@ -107,9 +108,19 @@ def fill(connection: Connection, rows: int) -> None:
     """Insert ``rows`` people, each with a car and an order, and what they are found by."""
     chance = random.Random(1)
     now = system_clock()
-    service = ServiceTemplate(
-        id=1, code="oil", position=1, name_ru="", name_en="", category="", norm_minutes=1, price_minor=1
-    )
+    category = ServiceCategory(id=1, code="oil", position=1, name_ru="", name_en="", icon="")
+    template = RepairTemplate(id=1, code="oil", name_ru="", name_en="")
+    named: dict[str, Any] = {
+        "id": 1,
+        "code": "oil",
+        "name_ru": "",
+        "name_en": "",
+        "category_id": 1,
+        "template_id": 1,
+    }
+    service = ServiceTemplate(**named, position=1, norm_minutes=1, price_minor=1)
+    connection.execute(insert(ServiceCategory), [category.model_dump()])
+    connection.execute(insert(RepairTemplate), [template.model_dump()])
     connection.execute(insert(ServiceTemplate), [service.model_dump()])
     for first in range(1, rows + 1, BATCH):
         ids = range(first, min(first + BATCH, rows + 1))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autoservice.cli import demo
-from autoservice.modules.catalog.seed import seed_catalog
+from autoservice.modules.catalog.starting.seed import seed_catalog
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
@@ -41,7 +41,7 @@ async def _seed(settings: Settings) -> None:
     outside = build_adapters(settings)
     runtime = Runtime(outside)
     async with runtime.transaction(SYSTEM) as unit:
-        await seed_catalog(unit.session)
+        await seed_catalog(unit.session, unit.now)
     await demo.seed_demo(runtime)
     await outside.engine.dispose()
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute
-from autoservice.modules.catalog.schemas import ServiceView
+from autoservice.modules.catalog.services.schemas import ServiceView
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
 

@@ -8,7 +8,7 @@ from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.request_keys import Key
 from autoservice.modules.auth.errors import MechanicNotFound
-from autoservice.modules.catalog.errors import ServiceNotFound
+from autoservice.modules.catalog.services.errors import ServiceNotFound
 from autoservice.modules.orders.errors import (
     AssignmentChanged,
     OrderFinished,

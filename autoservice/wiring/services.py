@@ -6,8 +6,8 @@ from autoservice.adapters.mailbox_email import FolderMailbox
 from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
-from autoservice.modules.catalog.repository import SqlServiceTemplateRepository
-from autoservice.modules.catalog.service import CatalogService
+from autoservice.modules.catalog.services.repository import SqlServiceTemplateRepository
+from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
@@ -31,7 +31,8 @@ class Services(AuthServices):
     def catalog(self) -> CatalogService:
         """The catalog of services."""
         templates = SqlServiceTemplateRepository(self._unit.session)
-        return CatalogService(self._unit, templates, self._settings.currency)
+        settings = self._settings
+        return CatalogService(self._unit, templates, settings.currency, settings.labour_rate_minor)
 
     @cached_property
     def orders(self) -> OrdersService:

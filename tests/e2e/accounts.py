@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from autoservice.cli import demo
 from autoservice.modules.auth.models import User
-from autoservice.modules.catalog.models import ServiceTemplate
+from autoservice.modules.catalog.services.models import ServiceTemplate
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from autoservice.cli import demo
 from autoservice.modules.auth.models import User
-from autoservice.modules.catalog.seed import seed_catalog
+from autoservice.modules.catalog.starting.seed import seed_catalog
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
@@ -168,7 +168,7 @@ async def _seed(settings: Settings) -> None:
     try:
         runtime = Runtime(outside)
         async with runtime.transaction(SYSTEM) as unit:
-            await seed_catalog(unit.session)
+            await seed_catalog(unit.session, unit.now)
         await demo.seed_demo(runtime)
         await _add_clients(runtime, {STRANGER: STRANGERS_NAME, NEWCOMER: NEWCOMERS_NAME})
     finally:

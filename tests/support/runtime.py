@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx
 import pytest
@@ -22,8 +22,13 @@ from autoservice import tables
 from autoservice.api.app import create_api, with_middleware
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import SignedIn
-from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
-from autoservice.modules.catalog.seed import seed_catalog
+from autoservice.modules.catalog.repair_templates.models import (
+    RepairTemplate,
+    RepairTemplateVersion,
+    StageTemplate,
+)
+from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
+from autoservice.modules.catalog.starting.seed import seed_catalog
 from autoservice.modules.notifications.ports import SocketHub
 from autoservice.modules.notifications.schemas import MailboxEmail
 from autoservice.modules.orders.schemas import NewOrder, OrderView
@@ -35,6 +40,7 @@ from autoservice.shared.access import GUEST, SYSTEM, Actor, Role
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.clock import Clock, system_clock
 from autoservice.shared.outbox import OutboxMessage
+from autoservice.shared.search import SearchToken
 from autoservice.wiring.adapters import build_adapters
 from autoservice.wiring.auth import AuthParts
 from tests.support.factories import People, add_people, add_person, car
@@ -251,6 +257,14 @@ async def opened_shop(
         yield Shop(runtime, await add_people(runtime))
 
 
+CATALOG: Final = (
+    ServiceCategory,
+    RepairTemplate,
+    RepairTemplateVersion,
+    StageTemplate,
+    ServiceTemplate,
+    SearchToken,
+)
 _catalog: dict[type[SQLModel], list[dict[str, Any]]] = {}
 
 
@@ -258,8 +272,8 @@ async def fill_catalog(runtime: Runtime) -> None:
     """The starting catalog: made by the program once, then copied, which takes a tenth of the time."""
     async with runtime.transaction(SYSTEM) as unit:
         if not _catalog:
-            await seed_catalog(unit.session)
-            for table in (ServiceTemplate, StageTemplate):
+            await seed_catalog(unit.session, unit.now)
+            for table in CATALOG:
                 rows = (await unit.session.scalars(select(table))).all()
                 _catalog[table] = [row.model_dump() for row in rows]
             return

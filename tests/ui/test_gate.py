@@ -10,7 +10,7 @@ from autoservice.autoservice import app
 from autoservice.cli import demo
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import Credentials
-from autoservice.modules.catalog.seed import seed_catalog
+from autoservice.modules.catalog.starting.seed import seed_catalog
 from autoservice.modules.orders.schemas import OrdersFilter, OrderView
 from autoservice.runtime.current import set_runtime
 from autoservice.runtime.runtime import Runtime
@@ -46,7 +46,7 @@ async def runtime(database: str) -> AsyncIterator[Runtime]:
     set_runtime(runtime)
     async with runtime.running():
         async with runtime.transaction(SYSTEM) as unit:
-            await seed_catalog(unit.session)
+            await seed_catalog(unit.session, unit.now)
         await demo.seed_demo(runtime)
         yield runtime
     set_runtime(None)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from autoservice.modules.catalog.starting_catalog import PROCESSES
+from autoservice.modules.catalog.starting.services import PROCESSES
 from autoservice.modules.orders.jobs import JobKind, JobState
 from autoservice.modules.orders.schemas import JobView, OrderView, StageView, VehicleView
 from autoservice.modules.orders.status import derive_status

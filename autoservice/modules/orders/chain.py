@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from autoservice.modules.catalog.schemas import StageTemplateView
+from autoservice.modules.catalog.services.schemas import StageTemplateView
 from autoservice.modules.orders.jobs import is_approved
 from autoservice.modules.orders.models import Job, OrderStage
 from autoservice.modules.orders.workflow import HANDOVER, INTAKE, SHARED_STAGES

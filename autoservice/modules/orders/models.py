@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, UniqueConstraint, literal_column, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+    true,
+)
 from sqlmodel import Field, SQLModel, col
 
 from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
@@ -132,6 +143,9 @@ class Job(SQLModel, table=True):
     state: str = Field(max_length=20)
     service_id: int | None = Field(default=None, foreign_key="service_template.id", index=True)
     service_version: int | None = None
+    template_version_id: int | None = Field(
+        default=None, foreign_key="repair_template_version.id", index=True
+    )
     name_ru: str = Field(max_length=200)
     name_en: str = Field(max_length=200)
     price_minor: int
@@ -162,6 +176,12 @@ class OrderStage(SQLModel, table=True):
     name_en: str = Field(max_length=120)
     norm_minutes: int
     required: bool = True
+    published: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    photo_needed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    checklist: list[dict[str, str]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    skill: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
     state: str = Field(default=StageState.PENDING.value, max_length=20)
     mechanic_id: int | None = Field(default=None, foreign_key="app_user.id")
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -7,8 +7,8 @@ from pydantic import TypeAdapter
 
 from autoservice.events.orders import OrderCreated
 from autoservice.modules.auth.accounts.directory import DirectoryService
-from autoservice.modules.catalog.schemas import ServiceView
-from autoservice.modules.catalog.service import CatalogService
+from autoservice.modules.catalog.services.schemas import ServiceView
+from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.details import Details
@@ -103,6 +103,7 @@ class OrdersService(Service):
             state=JobState.APPROVED.value,
             service_id=service.id,
             service_version=service.version,
+            template_version_id=service.template_version_id,
             name_ru=service.name_ru,
             name_en=service.name_en,
             price_minor=service.price_minor,

@@ -2,10 +2,17 @@
 
 import pytest
 from sqlalchemy import delete
+from sqlmodel import col
 
-from autoservice.modules.catalog.models import ServiceTemplate, StageTemplate
-from autoservice.modules.catalog.seed import seed_catalog
+from autoservice.modules.catalog.repair_templates.models import (
+    RepairTemplate,
+    RepairTemplateVersion,
+    StageTemplate,
+)
+from autoservice.modules.catalog.services.models import SERVICE, ServiceCategory, ServiceTemplate
+from autoservice.modules.catalog.starting.seed import seed_catalog
 from autoservice.shared.access import SYSTEM
+from autoservice.shared.search import SearchToken
 from tests.support.runtime import Shop
 
 pytestmark = pytest.mark.both_databases
@@ -14,21 +21,24 @@ pytestmark = pytest.mark.both_databases
 async def test_an_empty_catalog_is_filled(shop: Shop):
     before = await shop.rows(StageTemplate)
     async with shop.runtime.transaction(SYSTEM) as unit:
-        await unit.session.execute(delete(StageTemplate))
-        await unit.session.execute(delete(ServiceTemplate))
-        assert await seed_catalog(unit.session) == 25
+        for table in (StageTemplate, RepairTemplateVersion, ServiceTemplate, RepairTemplate, ServiceCategory):
+            await unit.session.execute(delete(table))
+        await unit.session.execute(delete(SearchToken).where(col(SearchToken.kind) == SERVICE))
+        assert await seed_catalog(unit.session, unit.now) == 25
     assert [stage.name_ru for stage in await shop.rows(StageTemplate)] == [stage.name_ru for stage in before]
 
 
 async def test_a_catalog_is_filled_only_once(shop: Shop):
     async with shop.runtime.transaction(SYSTEM) as unit:
-        assert await seed_catalog(unit.session) == 0
+        assert await seed_catalog(unit.session, unit.now) == 0
     assert len(await shop.rows(ServiceTemplate)) == 25
 
 
-async def test_every_stage_belongs_to_a_service(shop: Shop):
-    services = {service.id for service in await shop.rows(ServiceTemplate)}
-    assert {stage.service_id for stage in await shop.rows(StageTemplate)} == services
+async def test_every_stage_belongs_to_the_only_version_of_a_template(shop: Shop):
+    versions = await shop.rows(RepairTemplateVersion)
+    assert {stage.version_id for stage in await shop.rows(StageTemplate)} == {one.id for one in versions}
+    services = await shop.rows(ServiceTemplate)
+    assert {one.template_id for one in versions} == {service.template_id for service in services}
 
 
 async def test_an_order_keeps_the_service_as_it_was_when_ordered(shop: Shop):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoservice.modules.catalog.schemas import ServiceView
-from autoservice.modules.catalog.starting_catalog import divide_minutes
+from autoservice.modules.catalog.repair_templates.shares import divide_minutes
+from autoservice.modules.catalog.services.schemas import ServiceView
 from autoservice.shared.access import GUEST
 from tests.support.runtime import Shop
 

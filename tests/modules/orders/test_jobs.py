@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoservice.modules.catalog.models import ServiceTemplate
-from autoservice.modules.catalog.schemas import StageTemplateView
+from autoservice.modules.catalog.services.models import ServiceTemplate
+from autoservice.modules.catalog.services.schemas import StageTemplateView
 from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.jobs import JobState, total_price
 from autoservice.modules.orders.models import Job

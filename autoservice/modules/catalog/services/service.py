@@ -1,0 +1,50 @@
+"""The service that reads the catalog."""
+
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from autoservice.modules.catalog.repair_templates.shares import divide_minutes
+from autoservice.modules.catalog.services.errors import ServiceNotFound
+from autoservice.modules.catalog.services.ports import ServiceTemplateRepository
+from autoservice.modules.catalog.services.prices import service_price
+from autoservice.modules.catalog.services.schemas import ServiceView
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+VIEWS: Final = TypeAdapter(list[ServiceView])
+
+
+class CatalogService(Service):
+    """The services a shop offers. ``labour_rate_minor`` is the price of an hour where none is fixed."""
+
+    def __init__(
+        self, unit: Unit, templates: ServiceTemplateRepository, currency: str, labour_rate_minor: int
+    ) -> None:
+        super().__init__(unit)
+        self._templates = templates
+        self._currency = currency
+        self._labour_rate_minor = labour_rate_minor
+
+    @requires(Permission.READ_CATALOG)
+    async def list_services(self) -> list[ServiceView]:
+        """Return all services on offer with their stages, by position."""
+        services = await self._templates.on_offer()
+        return VIEWS.validate_python([self._priced(service) for service in services])
+
+    @requires(Permission.READ_CATALOG)
+    async def get_service(self, service_id: int) -> ServiceView:
+        """Return a service on offer; raises ``ServiceNotFound``."""
+        service = await self._templates.offered(service_id)
+        if service is None:
+            raise ServiceNotFound()
+        return ServiceView.model_validate(self._priced(service))
+
+    def _priced(self, service: dict[str, Any]) -> dict[str, Any]:
+        minutes, stages = service["norm_minutes"], service["stages"]
+        if stages:
+            parts = divide_minutes(minutes, [stage["share"] for stage in stages])
+            stages = [stage | {"norm_minutes": part} for stage, part in zip(stages, parts, strict=True)]
+        price = service_price(service["price_minor"], minutes, self._labour_rate_minor)
+        return service | {"stages": stages, "price_minor": price, "currency": self._currency}

@@ -1,0 +1,1 @@
+"""What the catalog of a new shop starts with. Editable defaults, not rules."""
