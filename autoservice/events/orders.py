@@ -17,9 +17,14 @@ class OrderEvent(Event):
         return f"order:{self.order_id}"
 
     @property
+    def stages(self) -> tuple[int, ...]:
+        """The ids of the stages that it happened to; none where that is the whole order."""
+        return ()
+
+    @property
     def stage(self) -> int | None:
-        """The id of the one stage that it happened to, if it was one."""
-        return None
+        """The id of the stage, if it was the only one."""
+        return self.stages[0] if len(self.stages) == 1 else None
 
     def references(self) -> dict[str, int]:
         """Return the single ids that the event names beside its order and its stage."""
@@ -50,9 +55,9 @@ class MechanicAssigned(OrderEvent, name="mechanic_assigned", formerly="MechanicA
     stage_ids: tuple[int, ...] = ()
 
     @property
-    def stage(self) -> int | None:
-        """The stage, if it was the only one."""
-        return self.stage_ids[0] if len(self.stage_ids) == 1 else None
+    def stages(self) -> tuple[int, ...]:
+        """The stages that were given."""
+        return self.stage_ids
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,6 @@ class MechanicUnassigned(OrderEvent, name="mechanic_unassigned"):
     stage_ids: tuple[int, ...] = ()
 
     @property
-    def stage(self) -> int | None:
-        """The stage, if it was the only one."""
-        return self.stage_ids[0] if len(self.stage_ids) == 1 else None
+    def stages(self) -> tuple[int, ...]:
+        """The stages that were taken."""
+        return self.stage_ids

@@ -17,9 +17,9 @@ class StageEvent(OrderEvent):
         return f"stage:{self.stage_id}"
 
     @property
-    def stage(self) -> int | None:
+    def stages(self) -> tuple[int, ...]:
         """The stage's id."""
-        return self.stage_id
+        return (self.stage_id,)
 
 
 @dataclass(frozen=True)

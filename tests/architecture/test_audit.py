@@ -277,7 +277,7 @@ async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erase
 READS = {
     "AdminService": "list_audit list_dead_letters",
     "AssignmentService": "count_open_stages",
-    "CatalogService": "get_service list_services",
+    "CatalogService": "get_service get_service_to_order list_services",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users",
     "NotificationsService": "read_mailbox",
     "OrdersService": "get_audiences get_order list_orders",

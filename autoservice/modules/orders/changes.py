@@ -62,15 +62,20 @@ class LockedOrder:
 
         The kind of the one entry and the action of the other are the event's stored name. Both hold
         the ids that the event names; the timeline also what is ``shown`` (to the client too, unless
-        it is not ``published``), the audit log the states ``before`` and ``after``. Where somebody
-        acted in a mechanic's place, ``after`` names that mechanic as ``instead_of`` (entries of earlier
-        versions have actions of their own for that, ``stage_completed_override``, and ``order_status``).
+        it is not ``published`` or happened to internal stages only), the audit log the states ``before``
+        and ``after``. Where somebody acted in a mechanic's place, ``after`` names that mechanic as
+        ``instead_of`` (entries of earlier versions have actions of their own for that,
+        ``stage_completed_override``, and ``order_status``).
         """
         references = event.references()
-        self._append(event, published, references | shown)
+        self._append(event, published and self._concerns_client(event), references | shown)
         order = {"order_id": event.order_id} if event.subject.startswith("stage:") else {}
         self.unit.record(event, event.subject, before, {**order, **references, **(after or {})} or None)
         self._settle_status()
+
+    def _concerns_client(self, event: OrderEvent) -> bool:
+        stages = [stage for stage in self.stages if stage.id in event.stages]
+        return not stages or any(stage.published for stage in stages)
 
     def _append(self, event: OrderEvent, published: bool, data: dict[str, Any]) -> None:
         self.row.timeline_length += 1

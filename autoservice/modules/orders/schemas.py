@@ -1,14 +1,13 @@
 """Commands, queries and views of the orders module."""
 
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, StringConstraints
 
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
+from autoservice.modules.orders.plates import Plate
 from autoservice.modules.orders.rules import available
 from autoservice.modules.orders.status import OrderAction, available_on_order
 from autoservice.modules.orders.workflow import (
@@ -21,35 +20,10 @@ from autoservice.modules.orders.workflow import (
     is_closed,
 )
 from autoservice.shared.access import Actor, Permission, Role
-from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.printable import INVISIBLE
 from autoservice.shared.validation import STORABLE, TIDIED, Id, SearchText
 
 CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
-PLATE_LENGTH: Final = 40
-# What people put between the letters and digits of a number plate, beside blanks and dashes of all kinds.
-SEPARATORS: Final = frozenset("./\\_|•·№'’`´*\u2212")
-BLANKS_DASHES_ACCENTS: Final = frozenset({"Zs", "Pd", "Mn", "Mc"})
-
-
-def parse_plate(plate: str) -> str:
-    """Return the number plate as typed, in capitals and single blanks; raises ``PydanticCustomError``.
-
-    It has 2 to 15 letters and digits of any country; compared is its normal form (``plate_key``).
-    """
-    shown = " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", plate)).split()).upper()
-    fits = len(shown) <= PLATE_LENGTH and 2 <= len(plate_key(shown)) <= 15
-    if not fits or not all(map(_may_stand_in_a_plate, shown)):
-        raise PydanticCustomError("plate", "Not a number plate.")
-    return shown
-
-
-def _may_stand_in_a_plate(char: str) -> bool:
-    return char.isalnum() or char in SEPARATORS or unicodedata.category(char) in BLANKS_DASHES_ACCENTS
-
-
-Plate = Annotated[str, StringConstraints(max_length=PLATE_LENGTH), AfterValidator(parse_plate)]
 
 
 class NewOrder(BaseModel):
@@ -126,12 +100,17 @@ class JobView(BaseModel):
     created_at: datetime
 
 
+# What of a stage is for the shop only, as others read it.
+FOR_THE_SHOP: Final = {"blocked_remark": "", "photo_needed": False, "checklist": [], "skill": ""}
+
+
 class StageView(BaseModel):
     """One stage as whoever may see the order sees it; of the whole order without ``job_id``.
 
     ``actions`` are what they may do on it now. While it is on hold, ``blocked_reason`` says why,
     ``blocked_since`` for how long, and ``blocked_remark`` what only the shop reads. Until
-    ``undo_until`` its reader may take the last step back.
+    ``undo_until`` its reader may take the last step back. A client sees a stage that is ``published``,
+    without what instructs the shop: ``photo_needed``, ``checklist`` and ``skill``.
     """
 
     id: int
@@ -149,6 +128,10 @@ class StageView(BaseModel):
     version: int
     parallel_group: int | None
     required: bool
+    published: bool = True
+    photo_needed: bool = False
+    checklist: list[dict[str, str]] = []
+    skill: str = ""
     blocked_reason: HoldReason | None
     blocked_remark: str
     blocked_since: datetime | None
@@ -158,19 +141,22 @@ class StageView(BaseModel):
     actions: list[StageAction] = []
 
     def for_viewer(self, order: "OrderView", viewer: Actor) -> "StageView":
-        """Return the stage with the actions of ``viewer``; remarks about a hold are for the shop only."""
+        """Return the stage with the actions of ``viewer``, for clients without what is for the shop only."""
         actions = available(order, self, viewer)
-        remark = self.blocked_remark if viewer.may(Permission.READ_INTERNAL) else ""
-        undo_until = self.undo_until if StageAction.UNDO in actions else None
-        if (actions, remark, undo_until) == (self.actions, self.blocked_remark, self.undo_until):
+        changed: dict[str, Any] = {
+            "actions": actions,
+            "undo_until": self.undo_until if StageAction.UNDO in actions else None,
+            **({} if viewer.may(Permission.READ_INTERNAL) else FOR_THE_SHOP),
+        }
+        if all(getattr(self, name) == value for name, value in changed.items()):
             return self
-        changed = {"actions": actions, "blocked_remark": remark, "undo_until": undo_until}
         return self.model_copy(update=changed)
 
 
 class OrderView(BaseModel):
-    """An order with its jobs and stages; ``progress`` is in percent of norm-hours.
+    """An order with its jobs and stages; ``progress`` is in percent of the norm-hours of all stages.
 
+    A client sees those that are published; ``unseen_work`` says that another one is begun or on hold.
     Its names are those of its first approved job, its price is the sum of all approved ones.
     ``waiting_since`` is since when it is nobody's work or on hold, if it is.
     ``actions`` are what its reader may do on the whole order ``now``, which is when it was read.
@@ -194,6 +180,7 @@ class OrderView(BaseModel):
     updated_at: datetime
     jobs: list[JobView]
     stages: list[StageView]
+    unseen_work: bool = Field(default=False, exclude=True)
     actions: list[OrderAction] = []
 
     def for_viewer(self, viewer: Actor) -> "OrderView":
@@ -203,8 +190,16 @@ class OrderView(BaseModel):
         """
         if viewer.role is Role.SYSTEM:
             return self
-        stages = [stage.for_viewer(self, viewer) for stage in self.stages]
-        return self.model_copy(update={"stages": stages, "actions": available_on_order(self, viewer)})
+        whole = viewer.may(Permission.READ_INTERNAL)
+        hidden = [] if whole else [stage for stage in self.stages if not stage.published]
+        shown = [stage.for_viewer(self, viewer) for stage in self.stages if stage not in hidden]
+        return self.model_copy(
+            update={
+                "stages": shown,
+                "unseen_work": any(stage.state in UNDER_WAY for stage in hidden),
+                "actions": available_on_order(self, viewer),
+            }
+        )
 
     @property
     def names(self) -> dict[int, str]:

@@ -63,7 +63,7 @@ class OrdersService(Service):
         """
         if not await self._accounts.lock_against_erasure(self._actor.user_id):
             raise Unauthenticated()
-        service = await self._catalog.get_service(command.service_id)
+        service = await self._catalog.get_service_to_order(command.service_id)
         vehicle = await self._save_vehicle(command)
         order, job = self._order(command, vehicle), self._job(service)
         order_id = await self._orders.add(order, [job])

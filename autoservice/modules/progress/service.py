@@ -13,6 +13,7 @@ from autoservice.events.progress import (
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import find_stage, lock_order
 from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import StageAction
@@ -107,20 +108,23 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def add_comment(self, order_id: int, stage_id: int, comment: NewComment) -> CommentView:
-        """Add a comment to a stage; raises ``CommentEmpty`` or ``CommentTooLong``."""
+        """Add a comment to a stage; raises ``CommentEmpty`` or ``CommentTooLong``.
+
+        Under an internal stage it is internal, whatever was asked for.
+        """
         text = comment.text.strip()
         if not text:
             raise CommentEmpty()
         if len(text) > COMMENT_LIMIT:
             raise CommentTooLong(length=len(text), limit=COMMENT_LIMIT)
         order = await lock_order(self._unit, self._orders, order_id)
-        order.permit(StageAction.COMMENT, stage_id)
+        stage = order.permit(StageAction.COMMENT, stage_id)
         row = StageComment(
             order_id=order_id,
             stage_id=stage_id,
             author_id=self._actor.user_id,
             text=text,
-            published=comment.published,
+            published=comment.published and stage.published,
             created_at=self._unit.now,
         )
         await self._stages.add(row)
@@ -150,15 +154,15 @@ class ProgressService(Service):
     async def attach_photo(
         self, order_id: int, stage_id: int, pictures: tuple[Picture, Picture], *, published: bool
     ) -> AttachmentView:
-        """Attach a prepared photo (full size, thumbnail) to a stage.
+        """Attach a prepared photo (full size, thumbnail) to a stage, an internal one to an internal stage.
 
         The files are written before the row: a crash leaves a file that nobody
         names rather than a row without its file.
         """
         order = await lock_order(self._unit, self._orders, order_id)
-        order.permit(StageAction.ATTACH, stage_id)
+        stage = order.permit(StageAction.ATTACH, stage_id)
         full, thumbnail = pictures
-        row = self._attachment(order_id, stage_id, full, published=published)
+        row = self._attachment(stage, full, published=published and stage.published)
         await self._storage.write(row.key, full.data)
         await self._storage.write(row.thumbnail_key, thumbnail.data)
         await self._stages.add(row)
@@ -166,13 +170,11 @@ class ProgressService(Service):
         order.record(added, after={"published": row.published}, published=row.published)
         return attachment_view(row, {self._actor.user_id: self._actor.name})
 
-    def _attachment(
-        self, order_id: int, stage_id: int, picture: Picture, *, published: bool
-    ) -> StageAttachment:
-        key = f"orders/{order_id}/{secrets.token_urlsafe(16)}"
+    def _attachment(self, stage: OrderStage, picture: Picture, *, published: bool) -> StageAttachment:
+        key = f"orders/{stage.order_id}/{secrets.token_urlsafe(16)}"
         return StageAttachment(
-            order_id=order_id,
-            stage_id=stage_id,
+            order_id=stage.order_id,
+            stage_id=stage.id,
             author_id=self._actor.user_id,
             key=f"{key}.webp",
             thumbnail_key=f"{key}.thumbnail.webp",

@@ -25,7 +25,7 @@ def attach_photo_form(stage: StageVar) -> rx.Component:
             class_name="grid grid-cols-2 gap-3 sm:flex",
         ),
         rx.el.ul(aria_label=t("Chosen"), custom_attrs={"data-tray": "", "data-remove": t("Remove")}),
-        rx.el.div(reader_buttons(), class_name="mt-3 hidden [[data-tray]:has(li)~&]:block"),
+        rx.el.div(reader_buttons(stage.internal), class_name="mt-3 hidden [[data-tray]:has(li)~&]:block"),
         action=stage.url + "/attachments",
         label=stage.name + ": " + t("photo"),
         photos=True,

@@ -15,13 +15,20 @@ SHAPE = "min-h-16 flex-col gap-1 px-2 sm:min-h-12 sm:flex-row sm:gap-2 sm:px-4"
 INTERNAL = "border-2 border-dashed border-warning bg-warning-soft text-warning enabled:hover:bg-warning-soft"
 
 
-def reader_buttons(class_name: str = "") -> rx.Component:
-    """Return the buttons that send a form to the shop only (left), or to the client, too (right)."""
+def reader_buttons(shop_only: rx.Var[bool] | bool = False, class_name: str = "") -> rx.Component:
+    """Return the buttons that send a form to the shop only (left), or to the client, too (right).
+
+    Where the client must not read it, only the first is there.
+    """
     internal = rx.fragment(icon("lock"), t("For the shop only"))
     published = rx.fragment(icon("eye"), t("Send to the client"))
     return rx.el.div(
         button(internal, "ghost", name="published", value="false", class_name=classes(SHAPE, INTERNAL)),
-        button(published, name="published", value="true", class_name=SHAPE),
+        rx.cond(
+            shop_only,
+            rx.fragment(),
+            button(published, name="published", value="true", class_name=SHAPE),
+        ),
         # So far from each other that a thumb between them hits neither.
         class_name=classes("grid grid-cols-2 gap-x-8 sm:flex sm:justify-between", class_name),
     )

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel
 
+from autoservice.shared.access import Actor, Permission
+
 
 class CategoryView(BaseModel):
     """A group of services; ``icon`` names one of the program's drawings."""
@@ -32,6 +34,10 @@ class StageTemplateView(BaseModel):
     checklist: list[dict[str, str]] = []
     skill: str = ""
 
+    def for_clients(self) -> "StageTemplateView":
+        """Return the stage without what instructs the shop."""
+        return self.model_copy(update={"photo_needed": False, "checklist": [], "skill": ""})
+
 
 class ServiceView(BaseModel):
     """A service on offer; ``price_minor`` is in minor units of ``currency``.
@@ -52,3 +58,10 @@ class ServiceView(BaseModel):
     currency: str
     template_version_id: int
     stages: list[StageTemplateView]
+
+    def for_viewer(self, viewer: Actor) -> "ServiceView":
+        """Return the service without what is for the shop only: stages that are not published, checklists."""
+        if viewer.may(Permission.READ_INTERNAL):
+            return self
+        stages = [stage.for_clients() for stage in self.stages if stage.published]
+        return self.model_copy(update={"stages": stages})

@@ -31,11 +31,20 @@ class CatalogService(Service):
     async def list_services(self) -> list[ServiceView]:
         """Return all services on offer with their stages, by position."""
         services = await self._templates.on_offer()
-        return VIEWS.validate_python([self._priced(service) for service in services])
+        views = VIEWS.validate_python([self._priced(service) for service in services])
+        return [view.for_viewer(self._actor) for view in views]
 
     @requires(Permission.READ_CATALOG)
     async def get_service(self, service_id: int) -> ServiceView:
-        """Return a service on offer; raises ``ServiceNotFound``."""
+        """Return a service on offer as the actor sees it; raises ``ServiceNotFound``."""
+        return (await self._get(service_id)).for_viewer(self._actor)
+
+    @requires(Permission.CREATE_ORDER)
+    async def get_service_to_order(self, service_id: int) -> ServiceView:
+        """Return a service on offer with all its stages, for an order; raises ``ServiceNotFound``."""
+        return await self._get(service_id)
+
+    async def _get(self, service_id: int) -> ServiceView:
         service = await self._templates.offered(service_id)
         if service is None:
             raise ServiceNotFound()

@@ -57,6 +57,11 @@ ENDS: Final = {
     OrderStatus.CANCELLED: N_("The order was cancelled."),
 }
 READY_TO_CLIENT: Final = N_("The car is ready: come and collect it.")
+# Of stages that clients do not see by name.
+UNSEEN_WORK: Final = N_("We are working on the car.")
+UNSEEN_HOLD: Final = N_("The work has paused and will go on.")
+UNSEEN_REST: Final = N_("Some work is still to be done.")
+NOT_BEGUN: Final = frozenset({OrderStatus.REQUESTED, OrderStatus.SCHEDULED})
 
 
 def sentence_of_now(order: OrderView, viewer: Viewer) -> str:
@@ -67,6 +72,9 @@ def sentence_of_now(order: OrderView, viewer: Viewer) -> str:
     if order.status in ENDS:
         to_client = order.status is OrderStatus.READY and not _is_staff(viewer)
         return translate(viewer.locale, READY_TO_CLIENT if to_client else ENDS[order.status])
+    if order.unseen_work:
+        on_hold = order.status is OrderStatus.ON_HOLD
+        return translate(viewer.locale, UNSEEN_HOLD if on_hold else UNSEEN_WORK)
     return _what_comes(order, viewer)
 
 
@@ -116,9 +124,9 @@ def _job_name(order: OrderView, stage: StageView, locale: str) -> str:
 def _what_comes(order: OrderView, viewer: Viewer) -> str:
     """Return what comes next, or that nothing has begun yet."""
     locale, due = viewer.locale, order.current_stages
-    if any(is_closed(stage) for stage in order.stages):
+    if order.status not in NOT_BEGUN or any(is_closed(stage) for stage in order.stages):
         names = ", ".join(stage_name(order, stage, locale) for stage in due)
-        return translate(locale, N_("Next: %(stages)s."), stages=names)
+        return translate(locale, N_("Next: %(stages)s.") if names else UNSEEN_REST, stages=names)
     mechanic = next((stage.mechanic_name for stage in due if stage.mechanic_id), None)
     if mechanic is not None:
         name = display_name(locale, mechanic)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
@@ -47,6 +47,8 @@ class StageViewModel:
     is the planned one. ``hold`` is the reason why the stage is on hold, ``remark`` its addition for the shop
     only. ``is_only`` says that no other stage has actions; ``is_past`` that it is folded, ``is_new`` that it
     has changed since the viewer's last visit.
+    ``internal`` ones are never made for clients; ``checklist``, ``photo_needed`` and ``skill`` instruct
+    the shop.
     ``is_next`` says that none before has actions, ``undo`` what the viewer has just done and may take back.
     """
 
@@ -64,6 +66,10 @@ class StageViewModel:
     actions: list[str]
     is_only: bool
     is_next: bool
+    internal: bool
+    photo_needed: bool
+    checklist: list[str]
+    skill: str
     undo: str
     can_report: bool
     is_past: bool
@@ -144,12 +150,25 @@ def _stage(
         actions=actions,
         is_only=is_only,
         is_next=is_next,
+        internal=not stage.published,
+        **_instructions(stage, viewer.locale),
         undo=_undo(stage, viewer.locale) if is_undoable else "",
         can_report=StageAction.COMMENT in stage.actions and is_current,
         is_past=is_closed(stage) and folds_past(viewer),
         is_new=stage.id in tracked.news.stages,
         url=f"/api/orders/{order.id}/stages/{stage.id}",
     )
+
+
+def _instructions(stage: StageView, locale: str) -> dict[str, Any]:
+    """Return what belongs to the work, while it is to be done."""
+    is_open = not is_closed(stage)
+    lines = [localized(locale, line["ru"], line["en"]) for line in stage.checklist]
+    return {
+        "photo_needed": is_open and stage.photo_needed,
+        "checklist": lines if is_open else [],
+        "skill": stage.skill if is_open else "",
+    }
 
 
 def _duration(stage: StageView, viewer: Viewer) -> str:

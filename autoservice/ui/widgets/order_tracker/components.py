@@ -10,6 +10,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import stage_marker, timeline, timeline_item
 from autoservice.ui.kit.readers import internal_mark
 from autoservice.ui.kit.theme import ViewModelVar
+from autoservice.ui.widgets.order_tracker.instructions import stage_instructions
 from autoservice.ui.widgets.order_tracker.news import folded_stages, new_mark
 from autoservice.ui.widgets.order_tracker.reports import (
     folded_report_forms,
@@ -26,7 +27,9 @@ def next_steps(stages: ViewModelVar) -> rx.Component:
 def _step(stage: StageVar) -> rx.Component:
     """Return the card of a stage; beside others its forms are folded, so that the buttons stay near."""
     return card(
+        rx.cond(stage.internal, internal_mark()),
         _hold(stage),
+        stage_instructions(stage),
         stage_buttons(stage),
         rx.cond(stage.is_only, report_forms(stage), folded_report_forms(stage)),
         title=rx.cond(stage.job != "", stage.name + " · " + stage.job, stage.name),
@@ -61,8 +64,9 @@ def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
     state = rx.el.span(stage.state_label, class_name="text-sm font-medium text-muted")
     return timeline_item(
         stage_marker(stage.state),
-        rx.fragment(stage.name, " ", new_mark(stage.is_new)),
+        rx.fragment(stage.name, " ", internal_mark(stage.internal), new_mark(stage.is_new)),
         rx.cond(has_card, rx.fragment(), _hold(stage)),
+        rx.cond(has_card, rx.fragment(), stage_instructions(stage)),
         rx.cond(newest.contains(stage.id), reports(stage, newest[stage.id])),
         rx.cond(stage.can_report & ~has_card, folded_report_forms(stage)),
         meta=_meta(stage),
