@@ -15,6 +15,7 @@ from autoservice.adapters.picture_process import ProcessPictureDecoder
 from autoservice.adapters.redis_hub import RedisHub
 from autoservice.adapters.s3_files import S3FileStorage
 from autoservice.adapters.secret_vault import SecretVault
+from autoservice.adapters.sheet_process import ProcessSheetReader
 from autoservice.adapters.signing_keys import KeyRing
 from autoservice.adapters.smtp_email import SmtpEmailProvider
 from autoservice.modules.auth.credentials.ports import AttemptLimiter, PasswordHasher, Vault
@@ -24,6 +25,7 @@ from autoservice.modules.notifications.ports import EmailProvider, NotificationP
 from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder
 from autoservice.settings import Settings
 from autoservice.shared.db import create_engine
+from autoservice.shared.sheets.ports import SheetReader
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Adapters:
     limiter: AttemptLimiter
     storage: AttachmentStorage
     decoder: PictureDecoder
+    sheet_reader: SheetReader
     hub: SocketHub
     email: EmailProvider
     notifier: NotificationPort
@@ -61,6 +64,7 @@ def build_adapters(settings: Settings) -> Adapters:
         limiter=AttemptLimits(settings.redis_url),
         storage=_build_storage(settings),
         decoder=ProcessPictureDecoder(),
+        sheet_reader=ProcessSheetReader(),
         hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
         email=email,
         notifier=EmailSender(email, settings.public_url),

@@ -2,8 +2,8 @@
 
 Every picture is decoded and encoded anew, so that nothing but pixels remains: no EXIF, no GPS position, no
 trailing data. ``python -m autoservice.modules.progress.pictures`` does it in a process of its own, which
-imports nothing of the program but this package: the decoder of untrusted bytes starts quickly and has no
-secrets.
+imports nothing of the program but this package and ``shared.confinement``: the decoder of untrusted bytes
+starts quickly and has no secrets.
 """
 
 from dataclasses import dataclass
