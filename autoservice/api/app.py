@@ -11,13 +11,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from autoservice.api import admin, auth, catalog, orders, profile, progress, reports, users
+from autoservice.api import admin, auth, catalog, orders, profile, progress, public_pages, reports, users
 from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
 from autoservice.api.documents import document_errors
 from autoservice.api.headers import SecurityHeaders, inline_scripts, page_policy
 from autoservice.api.pages import LocalizedPages
 from autoservice.api.problems import MethodNotAllowed, methods_of, problem, render_errors
+from autoservice.api.public_pages import PublicPages
 from autoservice.api.request_context import RequestContexts
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import Permission
@@ -45,6 +46,7 @@ def create_api() -> FastAPI:
     # Tried in this order by each request: what phones send comes first.
     for module in (progress, orders, reports, profile, catalog, auth, admin, users):
         app.include_router(module.router, prefix="/api")
+    app.include_router(public_pages.router)
     # Some that watch whether a site is up send HEAD.
     app.add_api_route("/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False)
     # Where programs that check tokens look for the keys first.
@@ -65,7 +67,7 @@ def with_middleware(app: ASGIApp) -> ASGIApp:
 
     Around everything, because errors, refused preflights and pages are not answered by REST.
     """
-    return RequestContexts(LocalizedPages(SecurityHeaders(app)))
+    return RequestContexts(LocalizedPages(SecurityHeaders(PublicPages(app))))
 
 
 @requires_permission(Permission.VISIT)

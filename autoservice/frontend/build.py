@@ -26,6 +26,7 @@ STAMP: Final = WEB / "autoservice.stamp"
 SOURCES: Final = (
     "autoservice/**/*.py",
     "autoservice/locale/**/*.po",
+    "autoservice/storefront/**/*.jinja",
     "assets/**/*",
     "rxconfig.py",
     "requirements.txt",

@@ -23,7 +23,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequestHandler } from "react-router";
-const { locale, boot, server, folder, styles, scripts } = JSON.parse(process.argv[1]);
+const { locale, locales, boot, server, folder, styles, scripts } = JSON.parse(process.argv[1]);
 globalThis.pageBoot = JSON.stringify(boot);
 globalThis.pageLocale = locale;
 globalThis.pageStyles = readFileSync(styles, "utf8");
@@ -33,7 +33,9 @@ const paths = Object.values(build.routes).map((route) => route.path ?? "");
 const numbered = paths.filter((path) => path.includes(":")).map((path) => "/" + path.replace(/:\\w+/g, "0"));
 const prerender = [...build.prerender, ...numbered, "/not-found"];
 const handle = createRequestHandler({ ...build, prerender }, "production");
+const others = new RegExp(`^/(${locales.join("|")})(/|$)`);
 for (const path of prerender) {
+  if (path.match(others) && path.match(others)[1] !== locale) continue;
   const response = await handle(new Request("http://localhost" + path));
   const html = (await response.text()).replace(/<html lang="[^"]*"/, `<html lang="${locale}"`);
   if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
@@ -64,6 +66,7 @@ def render_shells(folder: Path, first_scripts: list[Path]) -> None:
     for locale in LOCALES:
         order = {
             "locale": locale,
+            "locales": LOCALES,
             "boot": boot,
             "server": str(WEB / "build" / "server" / "index.js"),
             "folder": str(folder),

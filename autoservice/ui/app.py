@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 PAGES = (
     "home",
+    "service_detail",
     "sign_in",
     "register",
     "confirm",

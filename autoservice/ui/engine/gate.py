@@ -30,6 +30,7 @@ from autoservice.shared.access import GUEST, Actor
 from autoservice.shared.cookies import LOCALE_COOKIE, read_cookie
 from autoservice.shared.i18n import viewer_locale
 from autoservice.shared.request_context import RequestContext, set_request_context
+from autoservice.storefront.addresses import fixed_locale
 from autoservice.ui.access import home_of, may_use
 from autoservice.ui.current import Viewer, set_viewer, viewer_of
 from autoservice.ui.engine import hydration
@@ -52,11 +53,14 @@ HYDRATION: Final = ("hydrate", "hydrate_and_load")
 NAVIGATION: Final = "on_load_internal"
 
 
-async def identify(headers: Mapping[str, str]) -> Viewer:
-    """Return the viewer of a socket's handshake headers, as the database knows them now."""
+async def identify(headers: Mapping[str, str], path: str = "") -> Viewer:
+    """Return the viewer of a socket's handshake headers, as the database knows them now.
+
+    A page whose address fixes a language is in that one, whoever reads it.
+    """
     session_id = headers.get(SESSION_HEADER, "")
     actor = await current_runtime().identity.actor_of_session(session_id) if session_id else GUEST
-    locale = viewer_locale(
+    locale = fixed_locale(path) or viewer_locale(
         actor.locale,
         read_cookie(headers.get("cookie", ""), LOCALE_COOKIE),
         headers.get("accept-language", ""),
@@ -77,7 +81,7 @@ class AccessGate(Middleware):
             return None
         headers = state.router_data.get("headers", {})
         set_request_context(_request_context_of(state.router_data, headers))
-        viewer = await identify(headers)
+        viewer = await identify(headers, str(state.router_data.get("asPath", "")))
         if _is_allowed(registered, name, event, viewer.actor):
             set_viewer(viewer)
             return StateUpdate() if _is_skipped(registered, event, state) else None

@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 import reflex as rx
 
 from autoservice.ui.kit.forms import native_form
+from autoservice.ui.kit.path import FIXES_LANGUAGE, path_in
 from autoservice.ui.kit.theme import Text, classes
 from autoservice.ui.kit.viewer import ViewerState
 
@@ -61,5 +62,6 @@ def _language(locale: str, location: str) -> rx.Component:
             **tooltip,
         ),
         action="/api/profile/language",
-        **{"data-session-form": "reload"},
+        # A page whose address fixes a language has another address in another one.
+        **{"data-session-form": rx.cond(FIXES_LANGUAGE, "next", "reload"), "data-next": path_in(locale)},
     )

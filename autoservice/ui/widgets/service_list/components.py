@@ -1,40 +1,37 @@
-"""Components of the catalog."""
+"""Components of the public pages: their content is the HTML of ``storefront`` that they are served with."""
 
 import reflex as rx
 
 from autoservice.shared.access import Permission
-from autoservice.ui.entities.service import ServiceVar
-from autoservice.ui.kit.feedback import skeleton
-from autoservice.ui.kit.forms import link_button
-from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.theme import MUTED, SURFACE, classes
+from autoservice.storefront.pages import CONTENT, INTRO
+from autoservice.ui.kit.feedback import outcome
+from autoservice.ui.kit.served import served_slot
 from autoservice.ui.kit.viewer import ViewerState, may
-from autoservice.ui.widgets.service_list.state import ServiceGroupVar, ServiceListState
+from autoservice.ui.widgets.service_list.state import ServiceListState
+
+TYPING_MS = 300
+# Searches while a word is typed, by the same address that the form leads to without scripts.
+SEARCH = """(event) => {
+  const form = event.target.form;
+  clearTimeout(globalThis.autoserviceTyping);
+  globalThis.autoserviceTyping = setTimeout(() => {
+    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim())).toString();
+    const options = {replace: true, preventScrollReset: true};
+    window.__reactRouterDataRouter.navigate(location.pathname + (query && `?${query}`), options);
+  }, MS);
+}""".replace("MS", str(TYPING_MS))
 
 
-def service_list() -> rx.Component:
-    """Return all groups; grey lines before the first reading."""
-    groups = rx.el.div(rx.foreach(ServiceListState.groups, _group), class_name="space-y-10")
-    return rx.cond(ServiceListState.loaded, groups, skeleton(8))
-
-
-def _group(group: ServiceGroupVar) -> rx.Component:
-    return rx.el.section(
-        rx.el.h3(group.name, class_name="mb-3 text-lg font-bold"),
-        rx.el.ul(rx.foreach(group.services, _service), class_name="grid gap-4 sm:grid-cols-2 lg:grid-cols-3"),
-    )
-
-
-def _service(service: ServiceVar) -> rx.Component:
-    return rx.el.li(
-        rx.el.h4(service.name, class_name="font-semibold leading-snug"),
-        rx.el.p(service.duration, " · ", t("from"), " ", service.price, class_name="mt-1 tabular-nums"),
-        rx.el.p(service.stages.join(" → "), class_name=classes(MUTED, "mt-2 mb-4")),
-        rx.cond(
-            may(Permission.CREATE_ORDER) | ~ViewerState.signed_in,
-            link_button(
-                t("Order this"), "/orders/new?service=" + service.id, "secondary", class_name="mt-auto"
-            ),
+def public_content() -> rx.Component:
+    """Return the content of a public page; who may not order is offered none."""
+    orders = may(Permission.CREATE_ORDER) | ~ViewerState.signed_in
+    return rx.el.div(
+        rx.el.div(
+            served_slot(INTRO, ServiceListState.intro, ServiceListState.path),
+            custom_attrs={"onInput": rx.Var(SEARCH)},
         ),
-        class_name=classes(SURFACE, "flex flex-col p-4 sm:p-5"),
+        served_slot(CONTENT, ServiceListState.content, ServiceListState.path),
+        outcome(ServiceListState.summary, ServiceListState.answered),
+        id="services",
+        class_name=rx.cond(orders, "scroll-mt-20", "scroll-mt-20 orders-nothing"),
     )

@@ -1,46 +1,36 @@
-"""The State of the catalog, open to guests."""
+"""The State of the public pages, open to guests."""
 
-from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import reflex as rx
 
-from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
+from autoservice.storefront.addresses import HOME, Address
+from autoservice.storefront.pages import CONTENT, INTRO, query_of, read_page
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.snapshots import kept_on_device
-from autoservice.ui.entities.service import ServiceViewModel, service_view_model
-from autoservice.ui.kit.theme import ViewModelVar
-
-
-@dataclass(frozen=True)
-class ServiceGroup:
-    """Services of one category."""
-
-    name: str
-    services: list[ServiceViewModel]
-
-
-ServiceGroupVar = ViewModelVar
 
 
 @kept_on_device
 @requires_permission(Permission.READ_CATALOG)
 class ServiceListState(rx.State):
-    """The services by category, in catalog order."""
+    """The content of a public page at ``path``, as HTML; ``answered`` is the address that it answers."""
 
-    groups: list[ServiceGroup] = []
-    loaded: bool = False
+    path: str = ""
+    title: str = ""
+    intro: str = ""
+    content: str = ""
+    summary: str = ""
+    answered: str = ""
 
     @rx.event
     async def load(self) -> None:
-        """Read the active services."""
-        viewer = current_viewer()
-        async with read_only(viewer.actor) as unit:
-            services = await unit.services.catalog.list_services()
-        view_models = [service_view_model(service, viewer) for service in services]
-        names = dict.fromkeys(one.category for one in view_models)
-        self.groups = [
-            ServiceGroup(name, [one for one in view_models if one.category == name]) for name in names
-        ]
-        self.loaded = True
+        """Read the page at the address."""
+        url = self.router.url
+        address = Address.parse(url.path) or Address("", HOME)
+        parameters = {name: str(value) for name, value in url.query_parameters.items()}
+        page = await read_page(address, query_of(parameters), current_viewer().locale)
+        self.path, self.title = url.path.rstrip("/"), page.title
+        self.intro, self.content = page.slots[INTRO], page.slots[CONTENT]
+        self.summary, self.answered = page.summary, f"{url.path}?{urlencode(parameters)}"
