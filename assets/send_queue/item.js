@@ -103,7 +103,7 @@ export function bodyOf(item, bytes) {
   item.files.forEach((file, index) => {
     form.append(file.name, new Blob([bytes[index]], { type: file.type }), file.filename);
   });
-  return item.kind === "json" ? JSON.stringify(object) : form;
+  return item.kind === "json" ? (item.body ?? JSON.stringify(object)) : form;
 }
 
 export function headersOf(item) {

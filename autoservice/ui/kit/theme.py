@@ -21,6 +21,8 @@ STYLESHEET: Final = "/theme.css"
 MANIFEST_URL: Final = "/manifest.webmanifest"
 THEME_COLORS: Final = {"light": "#f5f3ee", "dark": "#141718"}
 CONTAINER: Final = "mx-auto w-full max-w-6xl px-4 sm:px-6 lg:px-8"
+# Of a table with many columns.
+WIDE: Final = "mx-auto w-full max-w-[110rem] px-4 sm:px-6 lg:px-8"
 NARROW: Final = "mx-auto w-full max-w-md px-4 sm:px-6"
 
 SURFACE: Final = "rounded-xl border border-border bg-surface shadow-card"

@@ -1,0 +1,22 @@
+"""The table of the console: searched, filtered, sorted and paged by the server, edited by keyboard.
+
+A page declares its columns (``Column``), a State on ``TableMixin`` with ``live_table``, and draws
+``data_table``. CONTRIBUTING.md has it step by step.
+"""
+
+from autoservice.ui.widgets.data_table.columns import Column, Row
+from autoservice.ui.widgets.data_table.query import TableQuery
+from autoservice.ui.widgets.data_table.state import TableMixin, live_table
+from autoservice.ui.widgets.data_table.table import Editing, data_table
+from autoservice.ui.widgets.data_table.toolbar import table_filter
+
+__all__ = [
+    "Column",
+    "Editing",
+    "Row",
+    "TableMixin",
+    "TableQuery",
+    "data_table",
+    "live_table",
+    "table_filter",
+]
