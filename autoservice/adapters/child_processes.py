@@ -55,12 +55,12 @@ class ChildProcesses:
         self._per_owner = per_owner
         self._queued_by: Counter[int] = Counter()
 
-    async def run(self, data: bytes, owner: int) -> tuple[int, bytes]:
+    async def run(self, data: bytes, owner: int, arguments: Sequence[str] = ()) -> tuple[int, bytes]:
         """Return exit status and output of a process that is given ``data``; a cancelled call kills it."""
         with self._queued(owner):
             try:
                 async with self._processes, asyncio.timeout(self._timeout):
-                    return await _run(self._command(), data)
+                    return await _run([*self._command(), *arguments], data)
             except TimeoutError as error:
                 log.warning(f"{self._kind}_process_too_slow", seconds=self._timeout)
                 raise self._busy() from error

@@ -50,13 +50,15 @@ class ProcessPictureDecoder:
             per_owner=per_owner,
         )
 
-    async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
-        """Return the photo and its thumbnail; a cancelled call kills its process.
+    async def process(self, data: bytes, owner: int, edge: int | None = None) -> tuple[Picture, Picture]:
+        """Return the photo, with no edge longer than ``edge``, and its thumbnail.
+
+        A cancelled call kills its process.
 
         Raises one of ``REFUSALS``; ``PhotosBusy`` if too many are queued, too many of the ``owner``'s (an
         account's id), or the process got no CPU time.
         """
-        status, answer = await self._children.run(data, owner)
+        status, answer = await self._children.run(data, owner, [str(edge)] if edge else [])
         if status:
             too_slow, unreadable = _refusal(Reason.TIME, {"limit": CPU_SECONDS}), PhotoUndecodable()
             raise self._children.failure(status, too_slow=too_slow, unreadable=unreadable)

@@ -1,6 +1,7 @@
 """Files in an S3 bucket (boto3, in threads)."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,12 +9,14 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from autoservice.modules.admin.stored_files.ports import StoredFile
+
 TIMEOUT_SECONDS: Final = 15
 MISSING: Final = ("NoSuchKey", "404")
 
 
 class S3FileStorage:
-    """``AttachmentStorage`` in a bucket.
+    """``FileStoragePort``, ``AttachmentStorage`` and ``ListedStorage`` in a bucket.
 
     ``url`` is ``s3://bucket/prefix?endpoint=https://host&region=name``; prefix,
     endpoint and region may be left out. Credentials come from where boto3 looks
@@ -47,6 +50,32 @@ class S3FileStorage:
     async def delete(self, key: str) -> None:
         """Remove the file if it is there."""
         await asyncio.to_thread(self._client.delete_object, Bucket=self._bucket, Key=self._prefix + key)
+
+    async def size(self, key: str) -> int | None:
+        """Return the size of the file in bytes, if it is there."""
+        return await asyncio.to_thread(self._size, key)
+
+    async def pages(self, after: str = "") -> AsyncGenerator[list[StoredFile]]:
+        """Yield all files with keys above ``after``, in the order of their keys, a page at a time."""
+        listing = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._prefix, StartAfter=self._prefix + after
+        )
+        answers = iter(listing)
+        while answer := await asyncio.to_thread(next, answers, None):
+            yield [self._describe(found) for found in answer.get("Contents", ())]
+
+    def _describe(self, found: dict[str, Any]) -> StoredFile:
+        return StoredFile(found["Key"][len(self._prefix) :], found["Size"], found["LastModified"])
+
+    def _size(self, key: str) -> int | None:
+        try:
+            head = self._client.head_object(Bucket=self._bucket, Key=self._prefix + key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in MISSING:
+                return None
+            raise
+        size: int = head["ContentLength"]
+        return size
 
     def _read(self, key: str) -> bytes:
         try:

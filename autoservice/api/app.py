@@ -11,7 +11,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from autoservice.api import admin, auth, catalog, orders, profile, progress, public_pages, reports, users
+from autoservice.api import (
+    admin,
+    auth,
+    catalog,
+    orders,
+    profile,
+    progress,
+    public_pages,
+    reports,
+    service_pictures,
+    users,
+)
 from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
 from autoservice.api.documents import document_errors
@@ -44,7 +55,7 @@ def create_api() -> FastAPI:
         middleware=[Middleware(WholeBodies), Middleware(GuardedBodies)],
     )
     # Tried in this order by each request: what phones send comes first.
-    for module in (progress, orders, reports, profile, catalog, auth, admin, users):
+    for module in (progress, orders, reports, profile, catalog, service_pictures, auth, admin, users):
         app.include_router(module.router, prefix="/api")
     app.include_router(public_pages.router)
     # Some that watch whether a site is up send HEAD.

@@ -1,14 +1,12 @@
 """``/api/orders/{id}/stages/.../comments`` and ``.../attachments``: sent, read, taken back."""
 
-from typing import Any, Final
-
 from fastapi import APIRouter, Request, Response
 
 from autoservice.api.access import CurrentActor, authorized_actor, counts_its_body, requires_permission
 from autoservice.api.disconnects import while_connected
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.request_keys import Key
-from autoservice.api.uploads import read_photo
+from autoservice.api.uploads import PICTURE, picture_form, read_photo
 from autoservice.modules.orders.errors import NO_STAGE
 from autoservice.modules.progress.errors import (
     BAD_PHOTO,
@@ -18,7 +16,6 @@ from autoservice.modules.progress.errors import (
     CommentTooLong,
     PhotoNotFound,
 )
-from autoservice.modules.progress.pictures import CONTENT_TYPE
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, NewComment
 from autoservice.runtime.current import current_runtime, read_only, transaction
 from autoservice.shared.access import Actor, Permission
@@ -26,9 +23,6 @@ from autoservice.shared.validation import Id
 
 router = APIRouter(tags=["progress"], route_class=DocumentedRoute)
 STAGE = "/orders/{order_id}/stages/{stage_id}"
-PICTURE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"content": {CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
-}
 
 
 @router.post(f"{STAGE}/comments", status_code=201)
@@ -49,23 +43,7 @@ async def add_comment(
 @router.post(
     f"{STAGE}/attachments",
     status_code=201,
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["file"],
-                        "properties": {
-                            "file": {"type": "string", "format": "binary"},
-                            "published": {"type": "string", "enum": ["true", "false"]},
-                        },
-                    }
-                }
-            },
-        }
-    },
+    openapi_extra=picture_form(published={"type": "string", "enum": ["true", "false"]}),
 )
 @requires_permission(Permission.WORK_ON_STAGE)
 @counts_its_body

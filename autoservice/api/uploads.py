@@ -1,16 +1,26 @@
 """Reading an uploaded photo: streamed, counted, refused over the limit."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from autoservice.api.bodies import CappedBody
 from autoservice.modules.progress.errors import PhotoTooLarge, PhotoUnreadable
+from autoservice.modules.progress.pictures import CONTENT_TYPE
 
 # Room for the multipart frame and the small fields around the file.
 FRAME_BYTES: Final = 64 * 1024
+BINARY: Final = {"type": "string", "format": "binary"}
+# What the document says of operations that answer with a picture.
+PICTURE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {CONTENT_TYPE: {"schema": BINARY}}}}
+
+
+def picture_form(**fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what the document says of a multipart body: ``file``, and other ``fields`` by their schemas."""
+    form = {"type": "object", "required": ["file"], "properties": {"file": BINARY, **fields}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}}}
 
 
 @dataclass(frozen=True)

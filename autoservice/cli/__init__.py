@@ -2,7 +2,7 @@
 
 import click
 
-from autoservice.cli import accounts, audit, database, keys, serving, texts
+from autoservice.cli import accounts, audit, database, files, keys, serving, texts
 
 COMMANDS = (
     serving.build,
@@ -13,6 +13,7 @@ COMMANDS = (
     accounts.create_admin,
     audit.audit,
     keys.keys,
+    files.files,
     texts.messages,
 )
 

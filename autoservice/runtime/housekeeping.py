@@ -1,13 +1,14 @@
-"""Housekeeping: deletes expired sessions, tokens, devices and idempotency keys."""
+"""Housekeeping: deletes expired sessions, tokens, devices and idempotency keys, and files without rows."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Final
 
 import structlog
 
+from autoservice.runtime.orphans import OrphanSweep
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.idempotency import delete_old_keys
@@ -28,11 +29,16 @@ async def clean_up(transaction: Transaction) -> None:
         await delete_old_keys(unit.session, unit.now)
 
 
-async def run_housekeeping(transaction: Transaction) -> None:
-    """Delete the expired rows periodically; several workers may do so at once."""
+async def run_housekeeping(transaction: Transaction, sweep: OrphanSweep) -> None:
+    """Delete expired rows and files without rows periodically; several workers may do so at once."""
     while True:
-        try:
-            await clean_up(transaction)
-        except Exception:
-            log.exception("housekeeping_failed")
+        await _try(clean_up(transaction))
+        await _try(sweep.run())
         await asyncio.sleep(HOUSEKEEPING_SECONDS)
+
+
+async def _try(chore: Awaitable[None]) -> None:
+    try:
+        await chore
+    except Exception:
+        log.exception("housekeeping_failed")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autoservice.runtime.denials import Denials
 from autoservice.runtime.housekeeping import run_housekeeping
 from autoservice.runtime.identity import Identity
+from autoservice.runtime.orphans import Orphans, OrphanSweep
 from autoservice.runtime.reacting import Reactor
 from autoservice.runtime.relay import Relay
 from autoservice.runtime.unit_of_work import UnitOfWork, open_unit
@@ -34,6 +35,7 @@ class Runtime:
         self.relay = Relay(adapters.engine, lanes, self.settings.relay_poll_seconds, clock)
         self.identity = Identity(adapters, clock)
         self.denials = Denials(self.transaction, clock)
+        self.orphans = Orphans(self.read_only, adapters.storage, clock)
 
     @asynccontextmanager
     async def transaction(self, actor: Actor, key: RequestKey | None = None) -> AsyncIterator[UnitOfWork]:
@@ -71,7 +73,9 @@ class Runtime:
     async def running(self) -> AsyncIterator[None]:
         """Run relay, hub and housekeeping for as long as the block lasts; then close everything."""
         listening = asyncio.create_task(self.adapters.hub.run())
-        working = [asyncio.create_task(job) for job in (self.relay.run(), run_housekeeping(self.transaction))]
+        sweep = OrphanSweep(self.orphans)
+        jobs = (self.relay.run(), run_housekeeping(self.transaction, sweep))
+        working = [asyncio.create_task(job) for job in jobs]
         try:
             yield
         finally:

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MANAGE_OWN_ACCOUNT = "manage_own_account"
     READ_DEMO_MAILBOX = "read_demo_mailbox"
     READ_CATALOG = "read_catalog"
+    MANAGE_CATALOG = "manage_catalog"
     CREATE_ORDER = "create_order"
     READ_ORDERS = "read_orders"
     # The orders that READ_ORDERS covers.
@@ -75,6 +76,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ADMINISTRATOR: frozenset(
         _SHOP
         | {
+            Permission.MANAGE_CATALOG,
             Permission.READ_ALL_ORDERS,
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,14 +19,27 @@ from autoservice.adapters.secret_vault import SecretVault
 from autoservice.adapters.sheet_process import ProcessSheetReader
 from autoservice.adapters.signing_keys import KeyRing
 from autoservice.adapters.smtp_email import SmtpEmailProvider
+from autoservice.modules.admin.stored_files.ports import ListedStorage
 from autoservice.modules.auth.credentials.ports import AttemptLimiter, PasswordHasher, Vault
 from autoservice.modules.auth.sessions.ports import TokenService
+from autoservice.modules.catalog.services.ports import FileStoragePort
 from autoservice.modules.notifications.channels.email import EmailSender
 from autoservice.modules.notifications.ports import EmailProvider, NotificationPort, SocketHub
-from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder
+from autoservice.modules.progress.pictures import Picture
+from autoservice.modules.progress.ports import AttachmentStorage
 from autoservice.settings import Settings
 from autoservice.shared.db import create_engine
 from autoservice.shared.sheets.ports import SheetReader
+
+
+class FileStorage(AttachmentStorage, FileStoragePort, ListedStorage, Protocol):
+    """One storage for the files of all modules; each has its folder in it."""
+
+
+class PictureDecoder(Protocol):
+    """The decoder for the pictures of all modules."""
+
+    async def process(self, data: bytes, owner: int, edge: int | None = None) -> tuple[Picture, Picture]: ...
 
 
 @dataclass(frozen=True)
@@ -38,7 +52,7 @@ class Adapters:
     tokens: TokenService
     vault: Vault
     limiter: AttemptLimiter
-    storage: AttachmentStorage
+    storage: FileStorage
     decoder: PictureDecoder
     sheet_reader: SheetReader
     hub: SocketHub
@@ -62,7 +76,7 @@ def build_adapters(settings: Settings) -> Adapters:
         tokens=JwtTokenService(open_key_ring(settings)),
         vault=SecretVault(settings.secret_file),
         limiter=AttemptLimits(settings.redis_url),
-        storage=_build_storage(settings),
+        storage=open_storage(settings.files_url, settings),
         decoder=ProcessPictureDecoder(),
         sheet_reader=ProcessSheetReader(),
         hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
@@ -76,10 +90,11 @@ def open_key_ring(settings: Settings) -> KeyRing:
     return KeyRing(settings.keys_folder)
 
 
-def _build_storage(settings: Settings) -> AttachmentStorage:
-    if settings.files_url.startswith("s3://"):
-        return S3FileStorage(settings.files_url)
-    return LocalFileStorage(Path(settings.files_url or settings.data_dir / "files"))
+def open_storage(url: str, settings: Settings) -> FileStorage:
+    """The storage of files at ``url``, or the usual folder; raises ``ValueError`` if there can be none."""
+    if url.startswith("s3://"):
+        return S3FileStorage(url)
+    return LocalFileStorage(Path(url or settings.data_dir / "files"))
 
 
 def _build_email(settings: Settings) -> EmailProvider:

@@ -5,7 +5,10 @@ from functools import cached_property
 from autoservice.adapters.mailbox_email import FolderMailbox
 from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
+from autoservice.modules.admin.stored_files.service import StoredFilesService
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
+from autoservice.modules.catalog.services.picture_repository import SqlServicePictureRepository
+from autoservice.modules.catalog.services.pictures import ServicePicturesService
 from autoservice.modules.catalog.services.repository import SqlServiceTemplateRepository
 from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.notifications.account_emails import AccountEmailsService
@@ -33,6 +36,14 @@ class Services(AuthServices):
         templates = SqlServiceTemplateRepository(self._unit.session)
         settings = self._settings
         return CatalogService(self._unit, templates, settings.currency, settings.labour_rate_minor)
+
+    @cached_property
+    def service_pictures(self) -> ServicePicturesService:
+        """The pictures of services."""
+        adapters = self._adapters
+        return ServicePicturesService(
+            self._unit, self._service_picture_repository, adapters.storage, adapters.decoder
+        )
 
     @cached_property
     def orders(self) -> OrdersService:
@@ -96,6 +107,11 @@ class Services(AuthServices):
         return AdminService(self._unit, SqlDeadLetterRepository(self._unit.session, self._unit.now))
 
     @cached_property
+    def stored_files(self) -> StoredFilesService:
+        """Which stored files are named."""
+        return StoredFilesService(self._unit, self._stage_repository, self._service_picture_repository)
+
+    @cached_property
     def _accounts(self) -> SqlUsersRepository:
         return SqlUsersRepository(self._unit.session)
 
@@ -106,6 +122,10 @@ class Services(AuthServices):
     @cached_property
     def _stage_repository(self) -> SqlStageRepository:
         return SqlStageRepository(self._unit.session)
+
+    @cached_property
+    def _service_picture_repository(self) -> SqlServicePictureRepository:
+        return SqlServicePictureRepository(self._unit.session)
 
 
 def _mailbox(adapters: Adapters) -> FolderMailbox | None:

@@ -56,6 +56,9 @@ EXPECTED = {
     ("GET", "/api/profile/export"): OWN_ACCOUNT,
     ("POST", "/api/profile/delete"): OWN_ACCOUNT,
     ("GET", "/api/catalog/services"): EVERYBODY,
+    ("GET", "/api/catalog/pictures/{file_name}"): EVERYBODY,
+    ("PUT", "/api/admin/catalog/services/{service_id}/picture"): "administrator",
+    ("DELETE", "/api/admin/catalog/services/{service_id}/picture"): "administrator",
     ("POST", "/api/orders"): "client",
     ("GET", "/api/orders"): SIGNED_IN,
     ("GET", "/api/orders/{order_id}"): SIGNED_IN,
@@ -94,6 +97,8 @@ PLACES = {
     "session_id": "0" * 32,
     "user_id": 2**31 - 1,
     "invitation_id": 1,
+    "service_id": 1,
+    "file_name": "0" * 32 + ".webp",
 }
 # They end the session, and answer this to somebody who has none.
 ENDINGS = {("POST", "/api/auth/logout"): 204, ("DELETE", "/api/auth/sessions"): 401}

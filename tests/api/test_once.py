@@ -177,7 +177,7 @@ class CountingDecoder:
         self._decoder = decoder
         self.asked = 0
 
-    async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
+    async def process(self, data: bytes, owner: int, edge: int | None = None) -> tuple[Picture, Picture]:
         self.asked += 1
         return await self._decoder.process(data, owner)
 

@@ -180,7 +180,7 @@ class Waiting:
     def __init__(self) -> None:
         self.began, self.left = asyncio.Event(), asyncio.Event()
 
-    async def process(self, data: bytes, owner: int) -> tuple[Picture, Picture]:
+    async def process(self, data: bytes, owner: int, edge: int | None = None) -> tuple[Picture, Picture]:
         self.began.set()
         try:
             await asyncio.Event().wait()

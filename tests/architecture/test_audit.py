@@ -289,7 +289,10 @@ READS = {
     "SecondFactorService": "get_second_factor",
     "SessionsService": "list_sessions",
 }
-CHECKS = {"ProgressService": "check_attach prepare_photo"}
+CHECKS = {
+    "ProgressService": "check_attach prepare_photo",
+    "ServicePicturesService": "get_picture open_picture prepare_picture",
+}
 # They follow an event whose command was audited, or throw away what has run out.
 REACTIONS_AND_CHORES = {
     "AccountEmailsService": (
@@ -303,6 +306,7 @@ REACTIONS_AND_CHORES = {
     "SessionsService": "purge",
     "NotificationsService": "find_order_topics",
     "WithdrawalService": "find_withdrawn_files",
+    "StoredFilesService": "find_unnamed",
     # Who has looked at their own order when concerns nobody else.
     "VisitsService": "forget_visits record_visit",
 }

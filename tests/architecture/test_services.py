@@ -87,6 +87,7 @@ def test_the_grants_are_those_of_the_design():
     own_account = everybody | {"manage_own_account"}
     signed_in = own_account | {"read_orders", "read_timeline"}
     shop_only = {
+        "manage_catalog",
         "read_all_orders",
         "read_internal",
         "work_on_stage",

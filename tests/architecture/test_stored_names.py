@@ -56,6 +56,8 @@ EVENTS = {
     "StageAttachmentUploaded",
     "comment_withdrawn",
     "photo_withdrawn",
+    "service_picture_changed",
+    "service_picture_removed",
 }
 REACTIONS = {
     "delete_photo_files",
@@ -124,6 +126,7 @@ ERRORS = {
     "PhotoUndecodable",
     "PhotoUnreadable",
     "PhotosBusy",
+    "PictureNotFound",
     "RowsChanged",
     "SecondFactorAlreadyOn",
     "SecondFactorNeeded",

@@ -1,5 +1,6 @@
 """What this module needs from outside."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from autoservice.modules.orders.models import TimelineEntry
@@ -20,6 +21,10 @@ class StageRepository(Protocol):
 
     async def attachment(self, attachment_id: int) -> StageAttachment | None: ...
 
+    async def file_keys(self, order_ids: Iterable[int]) -> set[str]:
+        """Return the keys of all files of the orders' photos, but not of those that were withdrawn."""
+        ...
+
 
 class VisitRepository(Protocol):
     """The visits of clients to their orders."""
@@ -36,7 +41,7 @@ class VisitRepository(Protocol):
 
 
 class AttachmentStorage(Protocol):
-    """Files by key. A key never comes from outside."""
+    """Files by key. A key never comes from outside, and is never used for another file."""
 
     async def write(self, key: str, data: bytes) -> None: ...
 

@@ -1,5 +1,6 @@
 """Comments and photos in SQL."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -47,3 +48,10 @@ class SqlStageRepository:
     async def attachment(self, attachment_id: int) -> StageAttachment | None:
         """Return the photo with that id."""
         return await self._session.get(StageAttachment, attachment_id)
+
+    async def file_keys(self, order_ids: Iterable[int]) -> set[str]:
+        """Return the keys of all files of the orders' photos, but not of those that were withdrawn."""
+        query = select(col(StageAttachment.key), col(StageAttachment.thumbnail_key)).where(
+            col(StageAttachment.order_id).in_(list(order_ids)), col(StageAttachment.withdrawn_at).is_(None)
+        )
+        return {key for keys in await self._session.execute(query) for key in keys}

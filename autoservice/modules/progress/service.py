@@ -1,7 +1,5 @@
 """What mechanics do on stages, and what everybody entitled sees of it."""
 
-import secrets
-
 from autoservice.events.progress import (
     StageAttachmentUploaded,
     StageBlocked,
@@ -24,6 +22,7 @@ from autoservice.modules.progress.errors import (
     PhotoNotFound,
 )
 from autoservice.modules.progress.models import StageAttachment, StageComment
+from autoservice.modules.progress.photo_files import photo_keys
 from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
 from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder, StageRepository
 from autoservice.modules.progress.schemas import (
@@ -171,13 +170,13 @@ class ProgressService(Service):
         return attachment_view(row, {self._actor.user_id: self._actor.name})
 
     def _attachment(self, stage: OrderStage, picture: Picture, *, published: bool) -> StageAttachment:
-        key = f"orders/{stage.order_id}/{secrets.token_urlsafe(16)}"
+        key, thumbnail_key = photo_keys(stage.order_id)
         return StageAttachment(
             order_id=stage.order_id,
             stage_id=stage.id,
             author_id=self._actor.user_id,
-            key=f"{key}.webp",
-            thumbnail_key=f"{key}.thumbnail.webp",
+            key=key,
+            thumbnail_key=thumbnail_key,
             content_type=CONTENT_TYPE,
             size=len(picture.data),
             width=picture.width,

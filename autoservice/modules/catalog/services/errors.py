@@ -9,3 +9,10 @@ class ServiceNotFound(NotFound):
 
     code = "ServiceNotFound"
     message = N_("There is no such service in the catalog.")
+
+
+class PictureNotFound(NotFound):
+    """No service has such a picture any more."""
+
+    code = "PictureNotFound"
+    message = N_("There is no such picture.")

@@ -1,8 +1,8 @@
 """Tables of the services a shop offers."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from autoservice.shared.db import primary_key
@@ -49,6 +49,10 @@ class ServiceTemplate(SQLModel, table=True):
     norm_minutes: int
     price_minor: int | None = None
     active: bool = True
+    # The name and the sizes of its picture, as ``picture_files`` has them.
+    picture: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
 
     def search_tokens(self) -> set[str]:
         """Return the tokens by which the service is found."""

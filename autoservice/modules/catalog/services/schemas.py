@@ -39,6 +39,32 @@ class StageTemplateView(BaseModel):
         return self.model_copy(update={"photo_needed": False, "checklist": [], "skill": ""})
 
 
+class PictureView(BaseModel):
+    """A service's picture and its thumbnail: addresses that never change their content, sizes in pixels."""
+
+    url: str
+    width: int
+    height: int
+    thumbnail_url: str
+    thumbnail_width: int
+    thumbnail_height: int
+
+
+class StoredPicture(BaseModel):
+    """The bytes of a picture."""
+
+    data: bytes
+    content_type: str
+
+
+class ServicePicture(BaseModel):
+    """The picture of one service, and the version of its row."""
+
+    id: int
+    version: int
+    picture: PictureView | None
+
+
 class ServiceView(BaseModel):
     """A service on offer; ``price_minor`` is in minor units of ``currency``.
 
@@ -57,6 +83,7 @@ class ServiceView(BaseModel):
     price_minor: int
     currency: str
     template_version_id: int
+    picture: PictureView | None = None
     stages: list[StageTemplateView]
 
     def for_viewer(self, viewer: Actor) -> "ServiceView":

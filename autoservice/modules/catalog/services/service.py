@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from autoservice.modules.catalog.repair_templates.shares import divide_minutes
 from autoservice.modules.catalog.services.errors import ServiceNotFound
+from autoservice.modules.catalog.services.picture_files import picture_view
 from autoservice.modules.catalog.services.ports import ServiceTemplateRepository
 from autoservice.modules.catalog.services.prices import service_price
 from autoservice.modules.catalog.services.schemas import ServiceView
@@ -56,4 +57,5 @@ class CatalogService(Service):
             parts = divide_minutes(minutes, [stage["share"] for stage in stages])
             stages = [stage | {"norm_minutes": part} for stage, part in zip(stages, parts, strict=True)]
         price = service_price(service["price_minor"], minutes, self._labour_rate_minor)
-        return service | {"stages": stages, "price_minor": price, "currency": self._currency}
+        shown = {"picture": picture_view(service["picture"]), "price_minor": price}
+        return service | shown | {"stages": stages, "currency": self._currency}

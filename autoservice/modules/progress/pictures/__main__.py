@@ -1,7 +1,8 @@
 """The process that decodes one picture and ends; ``adapters/picture_process.py`` starts it.
 
-It reads eight bytes of length and the picture. It answers with one line of JSON, then the two pictures that
-the line describes; or with the reason of the refusal. A crash ends this process and no other.
+Its argument, if it has one, is the longest edge of what it returns. It reads eight bytes of length and the
+picture. It answers with one line of JSON, then the two pictures that the line describes; or with the reason
+of the refusal. A crash ends this process and no other.
 """
 
 import json
@@ -25,7 +26,7 @@ def main() -> None:
 def answer_to(data: bytes) -> bytes:
     """Return the line of JSON and the pictures."""
     try:
-        pictures = process_photo(data)
+        pictures = process_photo(data, *map(int, sys.argv[1:]))
     except Refused as refused:
         return _line({"refused": refused.reason, "numbers": refused.numbers})
     except Exception:

@@ -35,14 +35,14 @@ CHECKS: Final = {
 }
 
 
-def process_photo(data: bytes) -> tuple[Picture, Picture]:
-    """Return the photo at most 2560 px wide and high, and its thumbnail at most 480 px.
+def process_photo(data: bytes, edge: int = FULL_EDGE) -> tuple[Picture, Picture]:
+    """Return the photo at most ``edge`` pixels wide and high (2560 if more), and its thumbnail at most 480.
 
     Takes tens to thousands of ms and up to hundreds of MB, so it needs a process of its own. Raises
     ``Refused`` for every error of the decoders.
     """
     image = read_photo(data)
-    return _encode(image, 82), _encode(_shrink(image.copy(), THUMBNAIL_EDGE), 75)
+    return _encode(_shrink(image, edge), 82), _encode(_shrink(image.copy(), THUMBNAIL_EDGE), 75)
 
 
 def read_photo(data: bytes) -> Image.Image:
