@@ -15,6 +15,8 @@ from autoservice.api import (
     admin,
     auth,
     catalog,
+    catalog_inventory,
+    catalog_stock_counts,
     orders,
     profile,
     progress,
@@ -55,7 +57,8 @@ def create_api() -> FastAPI:
         middleware=[Middleware(WholeBodies), Middleware(GuardedBodies)],
     )
     # Tried in this order by each request: what phones send comes first.
-    for module in (progress, orders, reports, profile, catalog, service_pictures, auth, admin, users):
+    stock = (catalog_inventory, catalog_stock_counts)
+    for module in (progress, orders, reports, profile, catalog, service_pictures, *stock, auth, admin, users):
         app.include_router(module.router, prefix="/api")
     app.include_router(public_pages.router)
     # Some that watch whether a site is up send HEAD.

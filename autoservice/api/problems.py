@@ -87,14 +87,14 @@ def _headers(request: Request, error: DomainError) -> dict[str, str]:
 
 
 def methods_of(app: FastAPI, path: str) -> set[str]:
-    """Return the methods that the document has for an address."""
-    return {method for pattern, methods in _addresses(app) if pattern.match(path) for method in methods}
+    """Return the methods that the document has for an address; a name goes before the id of a row."""
+    return next((methods for pattern, methods in _addresses(app) if pattern.match(path)), set())
 
 
 @cache
 def _addresses(app: FastAPI) -> list[tuple[re.Pattern[str], set[str]]]:
-    paths = app.openapi()["paths"]
-    return [(compile_path(path)[0], {*map(str.upper, operations)}) for path, operations in paths.items()]
+    paths = sorted(app.openapi()["paths"].items(), key=lambda item: item[0].count("{"))
+    return [(compile_path(path)[0], {*map(str.upper, operations)}) for path, operations in paths]
 
 
 async def _domain_error(request: Request, error: Exception) -> JSONResponse:

@@ -40,6 +40,12 @@ class Permission(StrEnum):
     READ_DEMO_MAILBOX = "read_demo_mailbox"
     READ_CATALOG = "read_catalog"
     MANAGE_CATALOG = "manage_catalog"
+    READ_STOCK = "read_stock"
+    # What parts cost the shop, and the value of its stock.
+    READ_COST = "read_cost"
+    # Reserving and issuing parts for an order.
+    ISSUE_STOCK = "issue_stock"
+    MANAGE_STOCK = "manage_stock"
     CREATE_ORDER = "create_order"
     READ_ORDERS = "read_orders"
     # The orders that READ_ORDERS covers.
@@ -67,7 +73,12 @@ _EVERYBODY: Final = {
 }
 _ENROLLING: Final = _EVERYBODY | {Permission.MANAGE_OWN_ACCOUNT}
 _SIGNED_IN: Final = _ENROLLING | {Permission.READ_ORDERS, Permission.READ_TIMELINE}
-_SHOP: Final = _SIGNED_IN | {Permission.WORK_ON_STAGE, Permission.READ_INTERNAL}
+_SHOP: Final = _SIGNED_IN | {
+    Permission.WORK_ON_STAGE,
+    Permission.READ_INTERNAL,
+    Permission.READ_STOCK,
+    Permission.ISSUE_STOCK,
+}
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.GUEST: frozenset(_EVERYBODY),
@@ -80,6 +91,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.READ_ALL_ORDERS,
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,
+            Permission.READ_COST,
+            Permission.MANAGE_STOCK,
             Permission.READ_USERS,
             Permission.MANAGE_USERS,
             Permission.READ_AUDIT,

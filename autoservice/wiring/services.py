@@ -24,10 +24,10 @@ from autoservice.modules.progress.visit_repository import SqlVisitRepository
 from autoservice.modules.progress.visits import VisitsService
 from autoservice.modules.progress.withdrawal import WithdrawalService
 from autoservice.wiring.adapters import Adapters
-from autoservice.wiring.auth import AuthServices
+from autoservice.wiring.inventory import InventoryServices
 
 
-class Services(AuthServices):
+class Services(InventoryServices):
     """All services, each built when it is first asked for."""
 
     @cached_property

@@ -23,6 +23,12 @@ LISTS: dict[str, list[dict[str, Any]]] = {
     "/api/admin/users": [{}, {"role": "client"}],
     "/api/admin/audit": [{}, {"action": "sign_in"}, {"actor_id": 1}, {"subject": "order:1"}],
     "/api/admin/dead-letters": [{}],
+    "/api/catalog/inventory": [
+        {"sort": sort, **filters}
+        for sort in ("name_ru", "-name_en", "article", "maker", "place", "-price")
+        for filters in ({}, {"kind": "part"}, {"low": True}, {"archived": True})
+    ],
+    "/api/admin/catalog/stock-counts": [{}],
 }
 CASES = [(path, query, "administrator") for path, filters in LISTS.items() for query in filters]
 CASES += [("/api/orders", query, who) for query in LISTS["/api/orders"] for who in ("client", "mechanic")]

@@ -32,6 +32,17 @@ STAGE = "/api/orders/{order_id}/stages/{stage_id}"
 EXPECTED = {
     ("GET", "/api/orders/{order_id}"): "client mechanic administrator",
     ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
+    ("GET", "/api/catalog/inventory/{item_id}"): "mechanic other_mechanic administrator",
+    ("GET", "/api/catalog/inventory/{item_id}/movements"): "mechanic other_mechanic administrator",
+    ("PATCH", "/api/admin/catalog/inventory/{item_id}"): "administrator",
+    ("DELETE", "/api/admin/catalog/inventory/{item_id}"): "administrator",
+    ("POST", "/api/admin/catalog/inventory/{item_id}/movements"): "administrator",
+    ("GET", "/api/admin/catalog/stock-counts/{count_id}"): "administrator",
+    ("DELETE", "/api/admin/catalog/stock-counts/{count_id}"): "administrator",
+    ("GET", "/api/admin/catalog/stock-counts/{count_id}/lines"): "administrator",
+    ("PUT", "/api/admin/catalog/stock-counts/{count_id}/lines"): "administrator",
+    ("PATCH", "/api/admin/catalog/stock-counts/{count_id}/lines/cells"): "administrator",
+    ("POST", "/api/admin/catalog/stock-counts/{count_id}/apply"): "administrator",
     ("POST", "/api/orders/{order_id}/assign"): "administrator",
     ("POST", f"{STAGE}/assign"): "administrator",
     ("POST", f"{STAGE}/start"): "mechanic administrator",
@@ -80,6 +91,10 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,
         "{user_id}": {"json": {"active": True}},
+        "{item_id}": {"json": {"place": "A-1"}},
+        "movements": {"json": {"kind": "receipt", "quantity": "2", "unit_cost_minor": 100}},
+        "lines": {"json": {"lines": [{"item_id": 1, "counted": "1"}]}},
+        "cells": {"json": {"cells": [{"id": 1, "version": 1, "field": "counted", "value": "2"}]}},
     }
 
 
@@ -102,6 +117,11 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
     comment = (await callers.mechanic.post(f"{stage}/comments", **remark)).json()
     wanted = {"email": "newcomer@example.org", "name": "Новый Мастер", "role": "mechanic"}
     invitation = (await administrator.post("/api/admin/invitations", json=wanted)).json()
+    filter = {"article": "W 914/2", "name_ru": "Фильтр", "kind": "part", "unit": "piece", "price_minor": 500}
+    item = (await administrator.post("/api/admin/catalog/inventory", json=filter)).json()
+    count = (await administrator.post("/api/admin/catalog/stock-counts", json={})).json()
+    lines = f"/api/admin/catalog/stock-counts/{count['id']}/lines"
+    assert (await administrator.put(lines, **bodies(shop)["lines"])).status_code == 200
     sessions = [await shop.open_session(shop.people.client) for _ in range(2)]
     revoked = connect(sessions[0].access_token)
     assert (await revoked.post("/api/auth/logout")).status_code == 204
@@ -115,6 +135,8 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
         "session_id": theirs,
         "user_id": shop.people.other_client.user_id,
         "invitation_id": invitation["id"],
+        "item_id": item["id"],
+        "count_id": count["id"],
         **ABSENT,
     }
     return Place(shop, everybody, rows)

@@ -86,9 +86,12 @@ def test_the_grants_are_those_of_the_design():
     everybody = {"visit", "sign_in", "read_catalog", "read_demo_mailbox"}
     own_account = everybody | {"manage_own_account"}
     signed_in = own_account | {"read_orders", "read_timeline"}
+    stock = {"read_stock", "issue_stock"}
     shop_only = {
         "manage_catalog",
         "read_all_orders",
+        "read_cost",
+        "manage_stock",
         "read_internal",
         "work_on_stage",
         "override_stage",
@@ -102,8 +105,8 @@ def test_the_grants_are_those_of_the_design():
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
         Role.CLIENT: signed_in | {"create_order", "read_own_orders"},
-        Role.MECHANIC: signed_in | {"work_on_stage", "read_internal", "read_assigned_orders"},
-        Role.ADMINISTRATOR: signed_in | shop_only,
+        Role.MECHANIC: signed_in | stock | {"work_on_stage", "read_internal", "read_assigned_orders"},
+        Role.ADMINISTRATOR: signed_in | stock | shop_only,
         Role.SYSTEM: set(Permission),
     }
 

@@ -17,9 +17,10 @@ def roles_with(permission: Permission | None) -> frozenset[Role]:
 
 
 def routes() -> Iterator[APIRoute]:
-    """Return the routes of all routers under ``/api``."""
+    """Return the documented routes of all routers under ``/api``."""
     for module in pkgutil.iter_modules(autoservice.api.__path__):
         router = getattr(importlib.import_module(f"autoservice.api.{module.name}"), "router", None)
         for route in router.routes if isinstance(router, APIRouter) else ():
             assert isinstance(route, APIRoute)
-            yield route
+            if route.include_in_schema:
+                yield route

@@ -1,0 +1,84 @@
+"""Writing the ledger: a change of a balance becomes a movement, its event and its audit entry."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from autoservice.events.catalog import (
+    StockCorrected,
+    StockIssued,
+    StockLow,
+    StockMoved,
+    StockReceived,
+    StockReleased,
+    StockReserved,
+    StockReturned,
+)
+from autoservice.modules.catalog.inventory.models import StockMovement
+from autoservice.modules.catalog.inventory.ports import StockRepository
+from autoservice.modules.catalog.inventory.stock import Change, Stock
+from autoservice.modules.catalog.inventory.units import MovementKind
+from autoservice.shared.unit import Unit
+
+EVENTS: Final[dict[MovementKind, type[StockMoved]]] = {
+    MovementKind.RECEIPT: StockReceived,
+    MovementKind.RESERVE: StockReserved,
+    MovementKind.RELEASE: StockReleased,
+    MovementKind.ISSUE: StockIssued,
+    MovementKind.RETURN: StockReturned,
+    MovementKind.CORRECTION: StockCorrected,
+}
+AUDITED: Final = {
+    "on_hand_change",
+    "reserved_change",
+    "value_change",
+    "unit_cost_minor",
+    "order_id",
+    "count_id",
+}
+
+
+class Ledger:
+    """The ledger over one unit of work."""
+
+    def __init__(self, unit: Unit, stock: StockRepository) -> None:
+        self._unit = unit
+        self._stock = stock
+
+    async def move(
+        self,
+        stock: Stock,
+        kind: MovementKind,
+        change: Change,
+        *,
+        effective_at: datetime | None = None,
+        **references: Any,
+    ) -> StockMovement:
+        """Apply a change and record it; raises ``StockTooLarge``.
+
+        ``references`` are the movement's order, count and reason.
+        """
+        stock.apply(change)
+        movement = StockMovement(
+            item_id=stock.item.id,
+            kind=kind.value,
+            on_hand_change=change.on_hand,
+            reserved_change=change.reserved,
+            value_change=change.value,
+            unit_cost_minor=change.unit_cost,
+            issue_id=change.issue_id,
+            actor_id=self._unit.actor.user_id or None,
+            at=self._unit.now,
+            effective_at=effective_at or self._unit.now,
+            **references,
+        )
+        await self._stock.add(movement)
+        self._record(stock, kind, movement)
+        return movement
+
+    def _record(self, stock: Stock, kind: MovementKind, movement: StockMovement) -> None:
+        item_id, subject = stock.item.id, f"inventory_item:{stock.item.id}"
+        event = EVENTS[kind](item_id, movement.id)
+        changed = movement.model_dump(include=AUDITED, exclude_none=True)
+        self._unit.record(event, subject, after={"movement_id": movement.id, **changed})
+        if stock.settle():
+            self._unit.record(StockLow(item_id), subject)

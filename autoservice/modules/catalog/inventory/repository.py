@@ -1,0 +1,107 @@
+"""The inventory in SQL: items, their balances, and what services take of them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, tuple_, union
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from autoservice.modules.catalog.inventory.errors import ArticleTaken, ItemNotFound
+from autoservice.modules.catalog.inventory.lists import conditions, keyset_of
+from autoservice.modules.catalog.inventory.models import (
+    InventoryItem,
+    ServicePart,
+    StockBalance,
+    StockCountLine,
+    StockMovement,
+)
+from autoservice.modules.catalog.inventory.schemas import ItemFilter
+from autoservice.shared.pagination import Page, read_page
+
+
+class SqlInventoryRepository:
+    """``InventoryRepository`` over one database session."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, item: InventoryItem) -> None:
+        """Write a new item with an empty balance; raises ``ArticleTaken``."""
+        await self.store(item)
+        self._session.add(StockBalance(item_id=item.id))
+
+    async def store(self, item: InventoryItem) -> None:
+        """Write the changes of an item now; raises ``ArticleTaken``."""
+        label = item.label
+        try:
+            async with self._session.begin_nested():
+                self._session.add(item)
+        except IntegrityError as error:
+            raise ArticleTaken(item=label) from error
+
+    async def delete(self, item: InventoryItem) -> None:
+        """Delete an item that nothing refers to, with its balance."""
+        await self._session.execute(delete(StockBalance).where(col(StockBalance.item_id) == item.id))
+        await self._session.delete(item)
+
+    async def get(self, item_id: int) -> InventoryItem:
+        """Return the item; raises ``ItemNotFound``."""
+        item = await self._session.get(InventoryItem, item_id)
+        if item is None:
+            raise ItemNotFound()
+        return item
+
+    async def by_ids(self, item_ids: Sequence[int], *, kept: bool = False) -> list[InventoryItem]:
+        """Return the items with these ids; ``kept``, they stay as they are until the transaction ends."""
+        key = col(InventoryItem.id)
+        query = select(InventoryItem).where(key.in_(item_ids)).order_by(key)
+        if kept:
+            query = query.with_for_update(read=True).execution_options(populate_existing=True)
+        return list((await self._session.scalars(query)).all())
+
+    async def taken(self, items: Sequence[InventoryItem]) -> list[InventoryItem]:
+        """Return those of the items whose article and maker another row has."""
+        keys = [(item.article_key, item.maker_key) for item in items]
+        pair = tuple_(col(InventoryItem.article_key), col(InventoryItem.maker_key))
+        query = select(col(InventoryItem.article_key), col(InventoryItem.maker_key), col(InventoryItem.id))
+        with self._session.no_autoflush:
+            rows = (await self._session.execute(query.where(pair.in_(keys)))).all()
+        changed = {item.id for item in items}
+        holders = {(article, maker) for article, maker, id in rows if id not in changed}
+        return [item for item, key in zip(items, keys, strict=True) if key in holders or keys.count(key) > 1]
+
+    async def page(self, query: ItemFilter) -> Page[InventoryItem]:
+        """Return one page of the items that fit; raises ``UnknownCursor``."""
+        fitting = select(InventoryItem).where(*conditions(query))
+        counted = fitting.with_only_columns(col(InventoryItem.id))
+        keyset = keyset_of(query.sort)
+        return await read_page(self._session, keyset, query, lambda window: window.apply(fitting), counted)
+
+    async def balances(self, item_ids: Sequence[int]) -> dict[int, StockBalance]:
+        """Return the balances of the items."""
+        query = select(StockBalance).where(col(StockBalance.item_id).in_(item_ids))
+        return {balance.item_id: balance for balance in await self._session.scalars(query)}
+
+    async def measured(self, item_ids: Sequence[int]) -> set[int]:
+        """Return the items that movements, parts of services or lines of counts measure."""
+        columns = (col(StockMovement.item_id), col(ServicePart.item_id), col(StockCountLine.item_id))
+        return set(
+            await self._session.scalars(union(*(select(one).where(one.in_(item_ids)) for one in columns)))
+        )
+
+    async def parts(self, service_ids: Sequence[int]) -> list[tuple[ServicePart, InventoryItem]]:
+        """Return the default parts of the services with their items, by service and position."""
+        query = (
+            select(ServicePart, InventoryItem)
+            .join(InventoryItem, col(InventoryItem.id) == col(ServicePart.item_id))
+            .where(col(ServicePart.service_id).in_(service_ids))
+            .order_by(col(ServicePart.service_id), col(ServicePart.position))
+        )
+        return [(part, item) for part, item in await self._session.execute(query)]
+
+    async def set_parts(self, service_id: int, parts: Sequence[ServicePart]) -> None:
+        """Replace the default parts of a service."""
+        await self._session.execute(delete(ServicePart).where(col(ServicePart.service_id) == service_id))
+        self._session.add_all(parts)
+        await self._session.flush()

@@ -1,0 +1,199 @@
+"""Parts and consumables: finding, describing, archiving them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from autoservice.events.catalog import (
+    ItemAdded,
+    ItemArchived,
+    ItemChanged,
+    ItemDeleted,
+    ItemRestored,
+    StockLow,
+)
+from autoservice.modules.catalog.inventory.cells import cell_fields
+from autoservice.modules.catalog.inventory.errors import (
+    ArticleEmpty,
+    ArticleTaken,
+    ItemNotFound,
+    NameMissing,
+    QuantityNotWhole,
+    UnitInUse,
+)
+from autoservice.modules.catalog.inventory.models import InventoryItem
+from autoservice.modules.catalog.inventory.ports import InventoryRepository, StockRepository
+from autoservice.modules.catalog.inventory.schemas import (
+    ItemChange,
+    ItemFilter,
+    ItemView,
+    NewItem,
+    Removal,
+    RemovalView,
+)
+from autoservice.modules.catalog.inventory.stock import Stock
+from autoservice.modules.catalog.inventory.views import view_item
+from autoservice.shared.access import Permission
+from autoservice.shared.cells import CellChanges, ChangedRows, EditedRow, refuse_all
+from autoservice.shared.errors import Conflict, DomainError
+from autoservice.shared.pagination import Page
+from autoservice.shared.service import Service, requires
+from autoservice.shared.typed_numbers import to_thousandths
+from autoservice.shared.unit import Unit
+
+
+class InventoryService(Service):
+    """The list of parts and consumables."""
+
+    def __init__(self, unit: Unit, items: InventoryRepository, stock: StockRepository, currency: str) -> None:
+        super().__init__(unit)
+        self._items = items
+        self._stock = stock
+        self._currency = currency
+
+    @requires(Permission.READ_STOCK)
+    async def list_items(self, query: ItemFilter) -> Page[ItemView]:
+        """Return one page of the items that fit; raises ``UnknownCursor``."""
+        page = await self._items.page(query)
+        return page.with_items(await self._views(page.items))
+
+    @requires(Permission.READ_STOCK)
+    async def get_item(self, item_id: int) -> ItemView:
+        """Return an item with its stock; raises ``ItemNotFound``."""
+        [view] = await self._views([await self._items.get(item_id)])
+        return view
+
+    @requires(Permission.MANAGE_STOCK)
+    async def create_item(self, command: NewItem) -> ItemView:
+        """Add an item; raises ``ArticleTaken``, ``ArticleEmpty``, ``NameMissing``, ``QuantityNotWhole``."""
+        item = InventoryItem(**_columns(command.model_dump()), created_at=self._unit.now)
+        item.describe({"name_ru": item.name_ru or item.name_en, "name_en": item.name_en or item.name_ru})
+        _check(item)
+        item.low = item.minimum > 0
+        if await self._items.taken([item]):
+            raise ArticleTaken(item=item.label)
+        await self._items.add(item)
+        self._unit.record(ItemAdded(item.id), f"inventory_item:{item.id}", after=_audited(item))
+        return await self.get_item(item.id)
+
+    @requires(Permission.MANAGE_STOCK)
+    async def change_item(self, item_id: int, change: ItemChange) -> ItemView:
+        """Change an item, archive or restore it.
+
+        Raises ``ItemNotFound``, ``Conflict`` for another version, ``UnitInUse``, and all of ``create_item``.
+        """
+        stock = await self._lock(item_id)
+        item, before = stock.item, _audited(stock.item)
+        if change.version not in (None, item.version):
+            raise Conflict()
+        fields = change.model_dump(exclude_none=True, exclude={"version"})
+        was_active = item.active
+        changed = item.describe(_columns(fields))
+        if "unit" in changed and await self._items.measured([item.id]):
+            raise UnitInUse()
+        if changed:
+            _check(item)
+            item.version += 1
+            await self._settle([stock])
+            self._record(item, was_active, changed, before)
+        return await self.get_item(item.id)
+
+    @requires(Permission.MANAGE_STOCK)
+    async def delete_item(self, item_id: int) -> RemovalView:
+        """Delete an item, or archive one that something refers to; raises ``ItemNotFound``."""
+        item = (await self._lock(item_id)).item
+        if await self._items.measured([item.id]):
+            if item.active:
+                before, item.active = _audited(item), False
+                item.version += 1
+                self._unit.record(ItemArchived(item.id), f"inventory_item:{item.id}", before, _audited(item))
+            return RemovalView(outcome=Removal.ARCHIVED)
+        self._unit.record(ItemDeleted(item.id), f"inventory_item:{item.id}", _audited(item))
+        await self._items.delete(item)
+        return RemovalView(outcome=Removal.DELETED)
+
+    @requires(Permission.MANAGE_STOCK)
+    async def edit_cells(self, changes: CellChanges, locale: str) -> None:
+        """Change cells of items as they were typed, all or none; raises ``CellsRefused``, ``RowsChanged``."""
+        stocks = {stock.item.id: stock for stock in await self._stock.lock(changes.ids)}
+        before = {id: _audited(stock.item) for id, stock in stocks.items()}
+        fields = cell_fields(locale, self._currency)
+        edited = fields.edit([stock.item for stock in stocks.values()], changes, _broken_rules)
+        await self._refuse_in_use(edited)
+        await self._settle([stocks[one.row.id] for one in edited])
+        for one in edited:
+            self._record(one.row, one.row.active, sorted(one.before), before[one.row.id])
+
+    @requires(Permission.READ_STOCK)
+    async def read_cells(self, item_ids: Sequence[int], locale: str) -> ChangedRows:
+        """Return the present cells of items."""
+        items = await self._items.by_ids(item_ids)
+        return cell_fields(locale, self._currency).view(items)
+
+    async def _lock(self, item_id: int) -> Stock:
+        for stock in await self._stock.lock([item_id]):
+            return stock
+        raise ItemNotFound()
+
+    async def _views(self, items: Sequence[InventoryItem]) -> list[ItemView]:
+        balances = await self._items.balances([item.id for item in items])
+        return [view_item(item, balances[item.id], self._currency, self._actor) for item in items]
+
+    async def _refuse_in_use(self, edited: Sequence[EditedRow[InventoryItem]]) -> None:
+        """Raise ``CellsRefused`` for units of items with movements, and for articles of others."""
+        changed_units = [one.row.id for one in edited if "unit" in one.before]
+        measured = await self._items.measured(changed_units) if changed_units else set()
+        renamed = [one.row for one in edited if {"article", "maker"} & one.before.keys()]
+        taken = await self._items.taken(renamed) if renamed else []
+        units: list[tuple[int, str, DomainError]] = [(id, "unit", UnitInUse()) for id in sorted(measured)]
+        refuse_all(units + [(item.id, "article", ArticleTaken(item=item.label)) for item in taken])
+
+    async def _settle(self, stocks: Sequence[Stock]) -> None:
+        for stock in stocks:
+            await self._items.store(stock.item)
+            if stock.settle():
+                self._unit.record(StockLow(stock.item.id), f"inventory_item:{stock.item.id}")
+
+    def _record(self, item: InventoryItem, was_active: bool, changed: Sequence[str], before: Any) -> None:
+        subject, after = f"inventory_item:{item.id}", _audited(item)
+        if item.active != was_active:
+            event = ItemRestored(item.id) if item.active else ItemArchived(item.id)
+            self._unit.record(event, subject, before, after)
+        if described := [name for name in changed if name != "active"]:
+            self._unit.record(ItemChanged(item.id), subject, before, {**after, "changed": described})
+
+
+def _columns(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a command's fields."""
+    if fields.get("minimum") is not None:
+        fields["minimum"] = to_thousandths(fields["minimum"])
+    return {name: str(value) if name in ("kind", "unit") else value for name, value in fields.items()}
+
+
+def _check(item: InventoryItem) -> None:
+    for _field, error in _broken(item):
+        raise error
+
+
+def _broken(item: InventoryItem) -> list[tuple[str, DomainError]]:
+    """Return why an item may not be as it is, by field."""
+    reasons: list[tuple[str, DomainError]] = []
+    if not any(map(str.isalnum, item.article_key)):
+        reasons.append(("article", ArticleEmpty()))
+    reasons += [(name, NameMissing()) for name in ("name_ru", "name_en") if not getattr(item, name)]
+    if item.minimum % item.step:
+        reasons.append(("minimum", QuantityNotWhole()))
+    return reasons
+
+
+def _broken_rules(edited: EditedRow[InventoryItem]) -> list[tuple[str, DomainError]]:
+    return _broken(edited.row)
+
+
+def _audited(item: InventoryItem) -> dict[str, Any]:
+    """Return what the audit log has of an item: numbers and codes, no text that somebody typed."""
+    return {
+        "price_minor": item.price_minor,
+        "minimum": item.minimum,
+        "unit": item.unit,
+        "active": item.active,
+    }
