@@ -6,6 +6,7 @@ from alembic.util import CommandError
 
 from autoservice.cli.common import read_settings, with_runtime
 from autoservice.modules.catalog.starting.seed import seed_catalog
+from autoservice.modules.catalog.starting.stock import seed_stock
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM
@@ -38,4 +39,5 @@ def prepare_database(settings: Settings) -> None:
 async def _seed_catalog(runtime: Runtime) -> None:
     async with runtime.transaction(SYSTEM) as unit:
         if added := await seed_catalog(unit.session, unit.now):
-            unit.audit("catalog_filled", "catalog", after={"services": added})
+            items = await seed_stock(unit.session, unit.now)
+            unit.audit("catalog_filled", "catalog", after={"services": added, "inventory_items": items})

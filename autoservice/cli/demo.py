@@ -6,6 +6,7 @@ They exist only where the program runs in demo mode; a production start refuses 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from autoservice.cli.demo_stock import stock_shelves, take_parts
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
 from autoservice.modules.auth.models import User
 from autoservice.modules.orders.schemas import NewOrder, OrderView
@@ -62,10 +63,12 @@ async def seed_demo(runtime: Runtime) -> None:
     password_hash = await runtime.adapters.hasher.hash(PASSWORD)
     actors = await _add_accounts(runtime, password_hash)
     client, mechanic, _, administrator = actors
+    await stock_shelves(runtime, administrator)
     for code, plate, make, model, note, done, comment in ORDERS:
         order = await _place(runtime, client, code, (plate, make, model, note))
         if done:
             await _work_on(runtime, administrator, mechanic, order, done, comment)
+            await take_parts(runtime, mechanic, order, code, used=done == len(order.stages))
 
 
 async def _add_accounts(runtime: Runtime, password_hash: str) -> list[Actor]:
