@@ -15,7 +15,9 @@ from autoservice.api import (
     admin,
     auth,
     catalog,
+    catalog_categories,
     catalog_inventory,
+    catalog_services,
     catalog_stock_counts,
     orders,
     profile,
@@ -58,7 +60,8 @@ def create_api() -> FastAPI:
     )
     # Tried in this order by each request: what phones send comes first.
     stock = (catalog_inventory, catalog_stock_counts)
-    for module in (progress, orders, reports, profile, catalog, service_pictures, *stock, auth, admin, users):
+    modules = (progress, orders, reports, profile, catalog, service_pictures, *stock, auth, admin, users)
+    for module in (*modules, catalog_services, catalog_categories):
         app.include_router(module.router, prefix="/api")
     app.include_router(public_pages.router)
     # Some that watch whether a site is up send HEAD.

@@ -13,6 +13,7 @@ from autoservice.modules.orders.errors import (
     AssignmentChanged,
     OrderFinished,
     OrderNotFound,
+    PriceChanged,
     StageAlreadyCompleted,
     StageNotAssigned,
     StageNotFound,
@@ -32,7 +33,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=DocumentedRout
 
 @router.post("", status_code=201)
 @requires_permission(Permission.CREATE_ORDER)
-@fails_with(ServiceNotFound, OrderNotFound)
+@fails_with(ServiceNotFound, PriceChanged, OrderNotFound)
 async def create_order(command: NewOrder, actor: CurrentActor, key: Key) -> OrderView:
     """Order a service for one's own car."""
     async with transaction(actor, key.of(command)) as unit:

@@ -1,4 +1,4 @@
-"""Facts about the catalog: its services, parts and consumables, their stock, and counts of it."""
+"""Facts about the catalog."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,13 @@ from autoservice.events.base import Event
 
 
 @dataclass(frozen=True)
-class ServicePictureEvent(Event):
-    """Something happened to the picture of one service."""
+class CatalogEvent(Event):
+    """Something changed of what guests read of the services, or of what their editors see."""
+
+
+@dataclass(frozen=True)
+class ServiceEvent(CatalogEvent):
+    """Something happened to one service."""
 
     service_id: int
 
@@ -18,13 +23,75 @@ class ServicePictureEvent(Event):
 
 
 @dataclass(frozen=True)
-class ServicePictureChanged(ServicePictureEvent, name="service_picture_changed"):
+class ServiceCreated(ServiceEvent, name="service_created"):
+    """A service was added to the catalog."""
+
+
+@dataclass(frozen=True)
+class ServiceChanged(ServiceEvent, name="service_changed"):
+    """The description, price, category or repair template of a service changed."""
+
+
+@dataclass(frozen=True)
+class ServiceMoved(ServiceEvent, name="service_moved"):
+    """A service has another place in the catalog."""
+
+
+@dataclass(frozen=True)
+class ServiceArchived(ServiceEvent, name="service_archived"):
+    """A service is no longer on offer."""
+
+
+@dataclass(frozen=True)
+class ServiceRestored(ServiceEvent, name="service_restored"):
+    """An archived service is on offer again."""
+
+
+@dataclass(frozen=True)
+class ServiceDeleted(ServiceEvent, name="service_deleted"):
+    """A service that was never ordered was deleted."""
+
+
+@dataclass(frozen=True)
+class ServicePictureChanged(ServiceEvent, name="service_picture_changed"):
     """A service has another picture, or its first one."""
 
 
 @dataclass(frozen=True)
-class ServicePictureRemoved(ServicePictureEvent, name="service_picture_removed"):
+class ServicePictureRemoved(ServiceEvent, name="service_picture_removed"):
     """A service has no picture any more."""
+
+
+@dataclass(frozen=True)
+class CategoryEvent(CatalogEvent):
+    """Something happened to one category of services."""
+
+    category_id: int
+
+    @property
+    def subject(self) -> str:
+        """What the audit log says it happened to."""
+        return f"service_category:{self.category_id}"
+
+
+@dataclass(frozen=True)
+class CategoryCreated(CategoryEvent, name="service_category_created"):
+    """A category was added."""
+
+
+@dataclass(frozen=True)
+class CategoryChanged(CategoryEvent, name="service_category_changed"):
+    """The names or the icon of a category changed."""
+
+
+@dataclass(frozen=True)
+class CategoryMoved(CategoryEvent, name="service_category_moved"):
+    """A category has another place."""
+
+
+@dataclass(frozen=True)
+class CategoryDeleted(CategoryEvent, name="service_category_deleted"):
+    """An empty category was deleted."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +174,8 @@ class StockCorrected(StockMoved, name="stock_corrected"):
 
 
 @dataclass(frozen=True)
-class ServicePartsChanged(Event, name="service_parts_changed"):
+class ServicePartsChanged(ServiceEvent, name="service_parts_changed"):
     """A service of the catalog takes other parts by default."""
-
-    service_id: int
-
-    @property
-    def subject(self) -> str:
-        """What the audit log says it happened to."""
-        return f"service:{self.service_id}"
 
 
 @dataclass(frozen=True)

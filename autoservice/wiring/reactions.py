@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice.events import accounts, base, orders, progress
+from autoservice.events import accounts, base, catalog, orders, progress
 from autoservice.modules.notifications import kinds
-from autoservice.modules.notifications.topics import ACCESS
+from autoservice.modules.notifications.topics import ACCESS, CATALOG
 from autoservice.wiring.services import Services
 
 
@@ -52,8 +52,13 @@ async def _access_topics(_services: Services, _changes: Sequence[base.Event]) ->
     return {ACCESS}
 
 
+async def _catalog_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
+    return {CATALOG}
+
+
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
+PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics)
 
 SEND_REGISTRATION: Final = Email(
     "send_registration", lambda services, event: services.account_emails.compose_registration(event.token_id)
@@ -100,7 +105,8 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.InvitationSent: (SEND_INVITATION,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
-    # A family: whatever happens to an order or to one of its stages.
+    # Families: whatever happens to the services and their categories, to an order or to one of its stages.
+    catalog.CatalogEvent: (PUSH_CATALOG_CHANGED,),
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
 }
 

@@ -7,6 +7,12 @@ from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
 from autoservice.modules.admin.stored_files.service import StoredFilesService
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
+from autoservice.modules.catalog.services.categories import CategoriesService
+from autoservice.modules.catalog.services.editing import CatalogEditingService
+from autoservice.modules.catalog.services.editing_repository import (
+    SqlCategoryRepository,
+    SqlEditedServiceRepository,
+)
 from autoservice.modules.catalog.services.picture_repository import SqlServicePictureRepository
 from autoservice.modules.catalog.services.pictures import ServicePicturesService
 from autoservice.modules.catalog.services.repository import SqlServiceTemplateRepository
@@ -44,6 +50,17 @@ class Services(InventoryServices):
         return ServicePicturesService(
             self._unit, self._service_picture_repository, adapters.storage, adapters.decoder
         )
+
+    @cached_property
+    def catalog_editing(self) -> CatalogEditingService:
+        """Editing the services of the catalog."""
+        rows, settings = SqlEditedServiceRepository(self._unit.session), self._settings
+        return CatalogEditingService(self._unit, rows, settings.currency, settings.labour_rate_minor)
+
+    @cached_property
+    def categories(self) -> CategoriesService:
+        """Editing the categories of services."""
+        return CategoriesService(self._unit, SqlCategoryRepository(self._unit.session))
 
     @cached_property
     def orders(self) -> OrdersService:

@@ -20,6 +20,11 @@ LISTS: dict[str, list[dict[str, Any]]] = {
         {"sort": "queue", "active": True},
         {"sort": "queue", "status": "on_hold"},
     ],
+    "/api/admin/catalog/services": [
+        {"sort": sort, **filters}
+        for sort in ("position", "-position", "name_ru", "-name_en", "hours")
+        for filters in ({}, {"category_id": 1}, {"archived": True}, {"category_id": 1, "archived": True})
+    ],
     "/api/admin/users": [{}, {"role": "client"}],
     "/api/admin/audit": [{}, {"action": "sign_in"}, {"actor_id": 1}, {"subject": "order:1"}],
     "/api/admin/dead-letters": [{}],

@@ -277,7 +277,9 @@ async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erase
 READS = {
     "AdminService": "list_audit list_dead_letters",
     "AssignmentService": "count_open_stages",
-    "CatalogService": "get_service get_service_to_order list_services",
+    "CatalogService": "get_service get_service_to_order list_categories list_services",
+    "CatalogEditingService": "get_removal get_row list_choices list_rows read_cells",
+    "CategoriesService": "get_row list_rows read_cells",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",

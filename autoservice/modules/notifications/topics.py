@@ -3,6 +3,8 @@
 from typing import Final
 
 ORDERS: Final = "orders"
+# What guests read of the services, and what their editors see.
+CATALOG: Final = "catalog"
 # Who may be signed in, and as what: a session was revoked or an account has another role.
 ACCESS: Final = "access"
 

@@ -1,7 +1,7 @@
 """Errors of orders and stages."""
 
 from autoservice.shared.errors import AccessDenied, Conflict, NotFound
-from autoservice.shared.i18n import N_
+from autoservice.shared.i18n import N_, format_money, translate
 
 
 class OrderNotFound(NotFound):
@@ -9,6 +9,21 @@ class OrderNotFound(NotFound):
 
     code = "OrderNotFound"
     message = N_("There is no such order.")
+
+
+class PriceChanged(Conflict):
+    """The service costs something else than the client was shown."""
+
+    code = "PriceChanged"
+    message = N_("The price of this service has changed: it is now %(price)s. Nothing was ordered yet.")
+
+    def __init__(self, price_minor: int, currency: str) -> None:
+        super().__init__(price="")
+        self._price = price_minor, currency
+
+    def text(self, locale: str) -> str:
+        """Return the sentence with the present price, in ``locale``."""
+        return translate(locale, self.message, price=format_money(locale, *self._price))
 
 
 class StageNotFound(NotFound):

@@ -26,10 +26,16 @@ from autoservice.shared.validation import STORABLE, TIDIED, Id, SearchText
 CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class NewOrder(BaseModel):
-    """The command to order a service for a car."""
+    """The command to order a service for a car; ``price_minor`` is the price that the client was shown."""
 
     service_id: Id
+    # Not there, it is no part of what tells a repetition from another request.
+    price_minor: Annotated[int | None, Field(ge=0, le=2**31 - 1, exclude_if=_is_none)] = None
     plate: Plate
     make: CarName
     model: CarName

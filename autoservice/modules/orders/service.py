@@ -12,7 +12,7 @@ from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.details import Details
-from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.errors import OrderNotFound, PriceChanged
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved, total_price
 from autoservice.modules.orders.models import Job, Order, Vehicle
 from autoservice.modules.orders.ports import Accounts, OrderRepository
@@ -58,12 +58,14 @@ class OrdersService(Service):
     async def create_order(self, command: NewOrder) -> OrderView:
         """Create an order of one service for the actor's car, with names and price of today.
 
-        Raises ``ServiceNotFound`` for a service that is not on offer, ``Unauthenticated`` for an
-        account that has been deleted meanwhile.
+        Raises ``ServiceNotFound`` for a service that is not on offer, ``PriceChanged`` if it costs something
+        else than the client was shown, ``Unauthenticated`` for an account that has been deleted meanwhile.
         """
         if not await self._accounts.lock_against_erasure(self._actor.user_id):
             raise Unauthenticated()
         service = await self._catalog.get_service_to_order(command.service_id)
+        if command.price_minor not in (None, service.price_minor):
+            raise PriceChanged(service.price_minor, service.currency)
         vehicle = await self._save_vehicle(command)
         order, job = self._order(command, vehicle), self._job(service)
         order_id = await self._orders.add(order, [job])

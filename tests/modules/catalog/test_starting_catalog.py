@@ -64,7 +64,9 @@ def drawn(service: ServiceView) -> str:
 
 async def read_services(shop: Shop) -> list[ServiceView]:
     async with shop.runtime.read_only(GUEST) as unit:
-        return await unit.services.catalog.list_services()
+        services = await unit.services.catalog.list_services()
+    # As they were added: the offer is by category.
+    return sorted(services, key=lambda service: service.id)
 
 
 def test_the_notes_have_twenty_five_services():

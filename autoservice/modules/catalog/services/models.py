@@ -2,14 +2,30 @@
 
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Connection, Index, event
+from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
 from autoservice.shared.db import primary_key
+from autoservice.shared.normal_forms import fold
 from autoservice.shared.search import keep_indexed, words
 
 SERVICE: Final = "service"
 SEARCHED: Final = ("name_ru", "name_en", "description_ru", "description_en")
+# What a list can be sorted by; each filter of the list has an index in each of these orders.
+SORTS: Final = ("position", "sort_ru", "sort_en", "norm_minutes")
+SORT_LENGTH: Final = 120
+# Between neighbours, so that a service can be moved without touching the others.
+STEP: Final = 1024
+
+
+def _list_indexes() -> list[Index]:
+    prefixes = {"active": ("active",), "category_id": ("category_id", "active")}
+    return [
+        Index(f"ix_service_template_{name}_{sort}", *prefix, sort, "id")
+        for name, prefix in prefixes.items()
+        for sort in SORTS
+    ]
 
 
 class ServiceCategory(SQLModel, table=True):
@@ -18,7 +34,7 @@ class ServiceCategory(SQLModel, table=True):
     __tablename__ = "service_category"
 
     id: int = primary_key()
-    code: str = Field(unique=True, max_length=40)
+    code: str = Field(default="", unique=True, max_length=40)
     version: int = 1
     position: int = Field(index=True)
     name_ru: str = Field(max_length=120)
@@ -34,7 +50,7 @@ class ServiceTemplate(SQLModel, table=True):
     """
 
     __tablename__ = "service_template"
-    __table_args__ = (Index("ix_service_template_category_id_position", "category_id", "position"),)
+    __table_args__ = tuple(_list_indexes())
 
     id: int = primary_key()
     code: str = Field(unique=True, max_length=60)
@@ -42,6 +58,9 @@ class ServiceTemplate(SQLModel, table=True):
     position: int = Field(index=True)
     name_ru: str = Field(max_length=200)
     name_en: str = Field(max_length=200)
+    # The names' normal forms, which follow from them.
+    sort_ru: str = Field(default="", max_length=SORT_LENGTH)
+    sort_en: str = Field(default="", max_length=SORT_LENGTH)
     description_ru: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
     description_en: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
     category_id: int = Field(foreign_key="service_category.id")
@@ -58,5 +77,18 @@ class ServiceTemplate(SQLModel, table=True):
         """Return the tokens by which the service is found."""
         return set().union(*(words(getattr(self, name)) for name in SEARCHED))
 
+    def audited(self) -> dict[str, Any]:
+        """Return what the audit log has of the service: numbers and ids, no text that somebody typed."""
+        names = ("category_id", "template_id", "norm_minutes", "price_minor", "active")
+        return {name: getattr(self, name) for name in names}
 
+
+def _set_sort_names(_mapper: Mapper[Any], _connection: Connection, service: ServiceTemplate) -> None:
+    service.sort_ru, service.sort_en = (
+        fold(name)[:SORT_LENGTH] for name in (service.name_ru, service.name_en)
+    )
+
+
+event.listen(ServiceTemplate, "before_insert", _set_sort_names)
+event.listen(ServiceTemplate, "before_update", _set_sort_names)
 keep_indexed(ServiceTemplate, SERVICE, SEARCHED)

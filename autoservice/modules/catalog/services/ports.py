@@ -2,17 +2,22 @@
 
 from typing import Any, Protocol
 
-from autoservice.modules.catalog.services.models import ServiceTemplate
+from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
+from autoservice.modules.catalog.services.schemas import ServicesQuery
 
 
 class ServiceTemplateRepository(Protocol):
-    """Services with their categories and stages."""
+    """Services on offer with their categories and stages."""
 
-    async def on_offer(self) -> list[dict[str, Any]]:
-        """Return all services on offer as rows of ``Offer``, by position."""
+    async def on_offer(self, asked: ServicesQuery) -> list[dict[str, Any]]:
+        """Return services on offer as rows of ``ServiceView``, by category and position."""
         ...
 
-    async def offered(self, service_id: int) -> dict[str, Any] | None: ...
+    async def offered(self, service_id: int, *, locked: bool = False) -> dict[str, Any] | None:
+        """Return the service if it is on offer; ``locked``, it is not deleted meanwhile."""
+        ...
+
+    async def categories(self) -> list[ServiceCategory]: ...
 
 
 class ServicePictureRepository(Protocol):

@@ -11,8 +11,14 @@ from autoservice.modules.catalog.repair_templates.models import (
     RepairTemplateVersion,
     StageTemplate,
 )
+from autoservice.modules.catalog.services.lists import found_by
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
-from autoservice.modules.catalog.services.schemas import CategoryView, ServiceView, StageTemplateView
+from autoservice.modules.catalog.services.schemas import (
+    CategoryView,
+    ServicesQuery,
+    ServiceView,
+    StageTemplateView,
+)
 
 SERVICE: Final = tuple(name for name in ServiceView.model_fields if name in ServiceTemplate.model_fields)
 CATEGORY: Final = tuple(CategoryView.model_fields)
@@ -34,7 +40,13 @@ ON_OFFER: Final = (
     .join(RepairTemplateVersion, LATEST)
     .outerjoin(StageTemplate, col(StageTemplate.version_id) == col(RepairTemplateVersion.id))
     .where(col(ServiceTemplate.active))
-    .order_by(col(ServiceTemplate.position), col(ServiceTemplate.id), col(StageTemplate.position))
+    .order_by(
+        col(ServiceCategory.position),
+        col(ServiceCategory.id),
+        col(ServiceTemplate.position),
+        col(ServiceTemplate.id),
+        col(StageTemplate.position),
+    )
 )
 
 
@@ -44,14 +56,28 @@ class SqlServiceTemplateRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def on_offer(self) -> list[dict[str, Any]]:
-        """Return all services on offer with their stages, by position, in one query: all of it agrees."""
-        return await self._read(ON_OFFER)
+    async def on_offer(self, asked: ServicesQuery) -> list[dict[str, Any]]:
+        """Return the services on offer with their stages in one query: all of it agrees.
 
-    async def offered(self, service_id: int) -> dict[str, Any] | None:
-        """Return the service with that id, if it is on offer."""
-        found = await self._read(ON_OFFER.where(col(ServiceTemplate.id) == service_id))
+        They are by category and position.
+        """
+        query = ON_OFFER.where(*found_by(asked.q))
+        if asked.category:
+            query = query.where(col(ServiceCategory.code) == asked.category)
+        return await self._read(query)
+
+    async def offered(self, service_id: int, *, locked: bool = False) -> dict[str, Any] | None:
+        """Return the service with that id, if it is on offer; ``locked``, it is not deleted meanwhile."""
+        query = ON_OFFER.where(col(ServiceTemplate.id) == service_id)
+        if locked:
+            query = query.with_for_update(read=True, key_share=True, of=ServiceTemplate)
+        found = await self._read(query)
         return found[0] if found else None
+
+    async def categories(self) -> list[ServiceCategory]:
+        """Return all categories in their order."""
+        by_place = (col(ServiceCategory.position), col(ServiceCategory.id))
+        return list((await self._session.scalars(select(ServiceCategory).order_by(*by_place))).all())
 
     async def _read(self, query: Select[Any]) -> list[dict[str, Any]]:
         found: dict[int, dict[str, Any]] = {}

@@ -1,8 +1,18 @@
-"""Views of the services a shop offers."""
+"""Views of the services a shop offers, and the query for them."""
 
-from pydantic import BaseModel
+from typing import Annotated
+
+from pydantic import BaseModel, Field
 
 from autoservice.shared.access import Actor, Permission
+from autoservice.shared.validation import STORABLE, SearchText
+
+
+class ServicesQuery(BaseModel):
+    """The query for the services on offer: those found by ``q`` in the category with that code."""
+
+    q: SearchText = ""
+    category: Annotated[str, Field(max_length=40, pattern=STORABLE)] = ""
 
 
 class CategoryView(BaseModel):
@@ -10,6 +20,7 @@ class CategoryView(BaseModel):
 
     id: int
     code: str
+    version: int
     position: int
     name_ru: str
     name_en: str

@@ -9,12 +9,13 @@ from autoservice.modules.catalog.services.errors import ServiceNotFound
 from autoservice.modules.catalog.services.picture_files import picture_view
 from autoservice.modules.catalog.services.ports import ServiceTemplateRepository
 from autoservice.modules.catalog.services.prices import service_price
-from autoservice.modules.catalog.services.schemas import ServiceView
+from autoservice.modules.catalog.services.schemas import CategoryView, ServicesQuery, ServiceView
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 VIEWS: Final = TypeAdapter(list[ServiceView])
+EVERYTHING: Final = ServicesQuery()
 
 
 class CatalogService(Service):
@@ -29,24 +30,31 @@ class CatalogService(Service):
         self._labour_rate_minor = labour_rate_minor
 
     @requires(Permission.READ_CATALOG)
-    async def list_services(self) -> list[ServiceView]:
-        """Return all services on offer with their stages, by position."""
-        services = await self._templates.on_offer()
+    async def list_services(self, asked: ServicesQuery = EVERYTHING) -> list[ServiceView]:
+        """Return the services on offer with their stages, by category and position."""
+        services = await self._templates.on_offer(asked)
         views = VIEWS.validate_python([self._priced(service) for service in services])
         return [view.for_viewer(self._actor) for view in views]
 
     @requires(Permission.READ_CATALOG)
     async def get_service(self, service_id: int) -> ServiceView:
         """Return a service on offer as the actor sees it; raises ``ServiceNotFound``."""
-        return (await self._get(service_id)).for_viewer(self._actor)
+        return self._view(await self._templates.offered(service_id)).for_viewer(self._actor)
 
     @requires(Permission.CREATE_ORDER)
     async def get_service_to_order(self, service_id: int) -> ServiceView:
-        """Return a service on offer with all its stages, for an order; raises ``ServiceNotFound``."""
-        return await self._get(service_id)
+        """Return a service on offer with all its stages, for an order; raises ``ServiceNotFound``.
 
-    async def _get(self, service_id: int) -> ServiceView:
-        service = await self._templates.offered(service_id)
+        It is not deleted before the transaction ends.
+        """
+        return self._view(await self._templates.offered(service_id, locked=True))
+
+    @requires(Permission.READ_CATALOG)
+    async def list_categories(self) -> list[CategoryView]:
+        """Return all categories in their order."""
+        return [CategoryView.model_validate(one.model_dump()) for one in await self._templates.categories()]
+
+    def _view(self, service: dict[str, Any] | None) -> ServiceView:
         if service is None:
             raise ServiceNotFound()
         return ServiceView.model_validate(self._priced(service))

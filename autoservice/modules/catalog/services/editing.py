@@ -1,0 +1,234 @@
+"""Editing the services of the catalog."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from autoservice.events.catalog import (
+    ServiceArchived,
+    ServiceChanged,
+    ServiceCreated,
+    ServiceDeleted,
+    ServiceMoved,
+    ServiceRestored,
+)
+from autoservice.modules.catalog.removal import Removal, RemovalView
+from autoservice.modules.catalog.services.cells import service_fields
+from autoservice.modules.catalog.services.codes import codes_for
+from autoservice.modules.catalog.services.editing_ports import EditedServiceRepository
+from autoservice.modules.catalog.services.editing_schemas import (
+    NewService,
+    RowMove,
+    ServiceChange,
+    ServiceFilter,
+    ServiceRow,
+)
+from autoservice.modules.catalog.services.errors import (
+    CategoryUnknown,
+    ServiceNameMissing,
+    ServiceNotFound,
+    TemplateUnknown,
+)
+from autoservice.modules.catalog.services.labels import labels_of
+from autoservice.modules.catalog.services.models import SERVICE, ServiceTemplate
+from autoservice.modules.catalog.services.views import view_rows
+from autoservice.shared.access import Permission
+from autoservice.shared.cells import (
+    CellChanges,
+    CellFields,
+    ChangedRows,
+    EditedRow,
+    RowsChanged,
+    refuse_all,
+)
+from autoservice.shared.errors import DomainError
+from autoservice.shared.pagination import Page
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+TEXTS = ("description_ru", "description_en")
+COPIED = (*TEXTS, "category_id", "template_id", "norm_minutes", "price_minor", "picture")
+# Appended to the names of a copy, so that the two can be told apart.
+COPY_RU, COPY_EN = " (копия)", " (copy)"
+NAME_LENGTH = 200
+MAY_BE_NULL = {"price_minor"}
+
+
+class CatalogEditingService(Service):
+    """The services of the catalog as rows: adding, changing, moving, archiving and deleting them."""
+
+    def __init__(
+        self, unit: Unit, services: EditedServiceRepository, currency: str, labour_rate_minor: int
+    ) -> None:
+        super().__init__(unit)
+        self._services = services
+        self._currency = currency
+        self._labour_rate_minor = labour_rate_minor
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def list_rows(self, query: ServiceFilter) -> Page[ServiceRow]:
+        """Return one page of the services that fit; raises ``UnknownCursor``."""
+        page = await self._services.page(query)
+        return page.with_items(await self._views(page.items))
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def get_row(self, service_id: int) -> ServiceRow:
+        """Return a service, archived or not; raises ``ServiceNotFound``."""
+        [view] = await self._views([await self._services.get(service_id)])
+        return view
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def create_service(self, command: NewService) -> ServiceRow:
+        """Add a service at the end of the catalog; raises ``SERVICE_REFUSED``."""
+        fields = command.model_dump()
+        fields["name_ru"] = fields["name_ru"] or fields["name_en"]
+        fields["name_en"] = fields["name_en"] or fields["name_ru"]
+        if not fields["name_ru"]:
+            raise ServiceNameMissing()
+        return await self._add(ServiceTemplate(**fields))
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def copy_service(self, service_id: int) -> ServiceRow:
+        """Add a copy of a service behind it, which is not on offer yet; raises ``ServiceNotFound``.
+
+        Raises ``TemplateUnknown`` if the service has an archived repair template.
+        """
+        original = await self._services.get(service_id)
+        copy = ServiceTemplate(
+            name_ru=original.name_ru[: NAME_LENGTH - len(COPY_RU)] + COPY_RU,
+            name_en=original.name_en[: NAME_LENGTH - len(COPY_EN)] + COPY_EN,
+            **{name: getattr(original, name) for name in COPIED},
+            active=False,
+        )
+        return await self._add(copy, copy_of=original.id)
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def change_service(self, service_id: int, change: ServiceChange, locale: str) -> ServiceRow:
+        """Change a service, archive or restore it.
+
+        Raises ``ServiceNotFound``, ``SERVICE_REFUSED``, and ``RowsChanged`` for another version.
+        """
+        service = await self._lock(service_id)
+        if change.version not in (None, service.version):
+            raise RowsChanged(await self.read_cells([service_id], locale), [])
+        fields = change.model_dump(exclude_unset=True, exclude={"version"})
+        wanted = {name: value for name, value in fields.items() if value is not None or name in MAY_BE_NULL}
+        changed = {name: value for name, value in wanted.items() if getattr(service, name) != value}
+        await self._check_choices(changed)
+        before = service.audited()
+        for name, value in changed.items():
+            setattr(service, name, value)
+        if changed:
+            service.version += 1
+            self._record(service, before, [*changed])
+        return await self.get_row(service_id)
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def move_service(self, move: RowMove) -> ServiceRow:
+        """Give a service another place in the catalog; raises ``ServiceNotFound``."""
+        before = (await self._services.get(move.id)).position
+        if move.before is None and move.after is not None:
+            await self._services.move_behind(move.id, move.after)
+        else:
+            await self._services.move(move.id, move.before)
+        after = await self._services.get(move.id)
+        if after.position != before:
+            self._unit.record(ServiceMoved(move.id), _subject(move.id), before, after.position)
+        return await self.get_row(move.id)
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def delete_service(self, service_id: int) -> RemovalView:
+        """Delete a service, or archive one that was ordered; raises ``ServiceNotFound``."""
+        service = await self._lock(service_id)
+        before = service.audited()
+        if await self._services.delete(service_id):
+            self._unit.record(ServiceDeleted(service_id), _subject(service_id), before)
+            return RemovalView(outcome=Removal.DELETED)
+        if service.active:
+            service.active = False
+            service.version += 1
+            self._record(service, before, ["active"])
+        return RemovalView(outcome=Removal.ARCHIVED)
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def get_removal(self, service_id: int) -> RemovalView:
+        """Return what became of a service that was to be deleted."""
+        is_there = await self._services.by_ids([service_id])
+        return RemovalView(outcome=Removal.ARCHIVED if is_there else Removal.DELETED)
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def edit_cells(self, changes: CellChanges, locale: str) -> None:
+        """Change cells as they were typed, all or none; raises ``CellsRefused``, ``RowsChanged``."""
+        services = await self._services.lock(changes.ids)
+        before = {service.id: service.audited() for service in services}
+        edited = (await self._fields(locale)).edit(services, changes)
+        await self._refuse_choices(edited)
+        for one in edited:
+            self._record(one.row, before[one.row.id], sorted(one.before))
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def read_cells(self, service_ids: Sequence[int], locale: str) -> ChangedRows:
+        """Return the present cells of services."""
+        return (await self._fields(locale)).view(await self._services.by_ids(service_ids))
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def list_choices(self, locale: str) -> tuple[dict[int, str], dict[int, str]]:
+        """Return the labels of the categories, and of the repair templates that are not archived, by id."""
+        templates = await self._services.templates()
+        labels = labels_of(templates, locale)
+        usable = {one.id: labels[one.id] for one in templates if one.active}
+        return labels_of(await self._services.categories(), locale), usable
+
+    async def _add(self, service: ServiceTemplate, **audited: Any) -> ServiceRow:
+        await self._check_choices(service.audited())
+        await self._services.add(service, codes_for(service.name_en, SERVICE))
+        after = {**service.audited(), **audited}
+        self._unit.record(ServiceCreated(service.id), _subject(service.id), after=after)
+        if copy_of := audited.get("copy_of"):
+            await self._services.move_behind(service.id, copy_of)
+        return await self.get_row(service.id)
+
+    async def _check_choices(self, fields: dict[str, Any]) -> None:
+        """Raise ``CategoryUnknown`` or ``TemplateUnknown``; what is not among ``fields`` may stay."""
+        category, template = (fields.get(name) for name in ("category_id", "template_id"))
+        if category and not await self._services.usable_categories([category]):
+            raise CategoryUnknown()
+        if template and not await self._services.usable_templates([template]):
+            raise TemplateUnknown()
+
+    async def _lock(self, service_id: int) -> ServiceTemplate:
+        for service in await self._services.lock([service_id]):
+            return service
+        raise ServiceNotFound()
+
+    async def _fields(self, locale: str) -> CellFields[ServiceTemplate]:
+        categories = labels_of(await self._services.categories(), locale)
+        templates = labels_of(await self._services.templates(), locale)
+        return service_fields(locale, self._currency, categories, templates)
+
+    async def _views(self, services: Sequence[ServiceTemplate]) -> list[ServiceRow]:
+        categories, templates = await self._services.categories(), await self._services.templates()
+        return view_rows(services, categories, templates, self._currency, self._labour_rate_minor)
+
+    async def _refuse_choices(self, edited: Sequence[EditedRow[ServiceTemplate]]) -> None:
+        """Raise ``CellsRefused`` for categories that are gone and for archived templates."""
+        moved = {one.row.id: one.row.category_id for one in edited if "category" in one.before}
+        given = {one.row.id: one.row.template_id for one in edited if "template" in one.before}
+        categories = await self._services.usable_categories({*moved.values()}) if moved else set()
+        templates = await self._services.usable_templates({*given.values()}) if given else set()
+        reasons: list[tuple[int, str, DomainError]] = [
+            *((id, "category", CategoryUnknown()) for id, one in moved.items() if one not in categories),
+            *((id, "template", TemplateUnknown()) for id, one in given.items() if one not in templates),
+        ]
+        refuse_all(reasons)
+
+    def _record(self, service: ServiceTemplate, before: dict[str, Any], changed: Sequence[str]) -> None:
+        subject, after = _subject(service.id), service.audited()
+        if service.active != before["active"]:
+            event = ServiceRestored(service.id) if service.active else ServiceArchived(service.id)
+            self._unit.record(event, subject, before, after)
+        if described := [name for name in changed if name != "active"]:
+            self._unit.record(ServiceChanged(service.id), subject, before, {**after, "changed": described})
+
+
+def _subject(service_id: int) -> str:
+    return f"service:{service_id}"
