@@ -4,6 +4,7 @@ from autoservice.modules.auth import models as auth
 from autoservice.modules.catalog.inventory import models as inventory
 from autoservice.modules.catalog.repair_templates import models as repair_templates
 from autoservice.modules.catalog.services import models as services
+from autoservice.modules.catalog.sheets import models as sheets
 from autoservice.modules.orders import models as orders
 from autoservice.modules.progress import models as progress
 from autoservice.shared import audit, idempotency, outbox, search
@@ -21,4 +22,5 @@ __all__ = [
     "repair_templates",
     "search",
     "services",
+    "sheets",
 ]

@@ -6,7 +6,7 @@
  *
  *   <form data-session-form="next|home|reload|done" action="/api/..." data-method="PATCH">
  *
- * The fields go as one JSON object; an input with data-from-hash has the token of the address (link_token.js). What
+ * The fields go as one JSON object, or as they are if the form has a file (encType); an input with data-from-hash has the token of the address (link_token.js). What
  * follows: afterwards.js. What is wrong: errors.js; nothing typed is lost. data-text-unsent is shown when the server
  * does not answer, or not in time, and data-text-offline when it answers without a word. When signing in needs a code, the form with data-second-step takes the place of the one with
  * data-first-form, with the challenge in its input of that name; a [data-first-step] button leads back, and so does
@@ -18,8 +18,12 @@ import { lock, unlock } from "./guard.js";
 
 const TIMEOUT = 30_000;
 const LATE = 5000;
+const JSON_TYPE = { "Content-Type": "application/json" };
+// A file takes its time: to be sent, and to be read.
+const patience = (body) => (body instanceof FormData ? 20 : 1);
 
 function bodyOf(form, submitter) {
+  if (form.enctype === "multipart/form-data") return new FormData(form);
   const valueOf = (name, value) => (form.elements[name]?.dataset?.fromHash ? window.autoserviceForms.token() : value);
   const entries = [...new FormData(form)].map(([name, value]) => [name, valueOf(name, value)]);
   if (submitter?.name) entries.push([submitter.name, submitter.value]);
@@ -30,9 +34,9 @@ const send = (form, body) =>
   fetch(form.getAttribute("action"), {
     method: form.dataset.method || "POST",
     credentials: "same-origin",
-    headers: { "Content-Type": "application/json", "Accept-Language": form.closest("[lang]").lang },
+    headers: { ...(body instanceof FormData ? {} : JSON_TYPE), "Accept-Language": form.closest("[lang]").lang },
     body,
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: AbortSignal.timeout(TIMEOUT * patience(body)),
   });
 
 /** A page of HTML instead of an answer comes from a captive portal or a proxy, not from our API. */
@@ -104,7 +108,7 @@ export async function submit(form, submitter) {
   begin(form);
   sayUnsent(form, false);
   window.dispatchEvent(new Event("autoservice:asked"));
-  const late = setTimeout(sayUnsent, LATE, form, true);
+  const late = setTimeout(sayUnsent, LATE * patience(body), form, true);
   try {
     await window.autoserviceSession.fresh();
     const response = await send(form, body);

@@ -18,6 +18,7 @@ from autoservice.api import (
     catalog_categories,
     catalog_inventory,
     catalog_services,
+    catalog_sheets,
     catalog_stock_counts,
     orders,
     profile,
@@ -59,7 +60,8 @@ def create_api() -> FastAPI:
         middleware=[Middleware(WholeBodies), Middleware(GuardedBodies)],
     )
     # Tried in this order by each request: what phones send comes first.
-    stock = (catalog_inventory, catalog_stock_counts)
+    # Sheets before lists: the last part of their addresses could be taken for the id of a row.
+    stock = (catalog_sheets, catalog_inventory, catalog_stock_counts)
     modules = (progress, orders, reports, profile, catalog, service_pictures, *stock, auth, admin, users)
     for module in (*modules, catalog_services, catalog_categories):
         app.include_router(module.router, prefix="/api")

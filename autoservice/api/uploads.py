@@ -1,4 +1,4 @@
-"""Reading an uploaded photo: streamed, counted, refused over the limit."""
+"""Reading an uploaded photo or sheet: streamed, counted, refused over the limit."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,6 +9,8 @@ from starlette.datastructures import UploadFile
 from autoservice.api.bodies import CappedBody
 from autoservice.modules.progress.errors import PhotoTooLarge, PhotoUnreadable
 from autoservice.modules.progress.pictures import CONTENT_TYPE
+from autoservice.shared.sheets.errors import SheetMissing, SheetTooLarge
+from autoservice.shared.sheets.limits import FILE_BYTES
 
 # Room for the multipart frame and the small fields around the file.
 FRAME_BYTES: Final = 64 * 1024
@@ -55,3 +57,23 @@ async def read_photo(request: Request, limit: int) -> UploadedPhoto:
 def too_large(limit: int) -> PhotoTooLarge:
     """Return the error that names the limit in megabytes."""
     return PhotoTooLarge(limit=f"{limit / (1024 * 1024):.3g}")
+
+
+@dataclass(frozen=True)
+class UploadedSheet:
+    """A file with its name, and the fields that were sent with it."""
+
+    name: str
+    data: bytes
+    fields: dict[str, str]
+
+
+async def read_sheet(request: Request) -> UploadedSheet:
+    """Read the ``file`` of a multipart body and its fields; raises ``SheetTooLarge``, ``SheetMissing``."""
+    capped = CappedBody(request.receive, FILE_BYTES + FRAME_BYTES, SheetTooLarge())
+    async with Request(request.scope, capped.receive).form(max_files=1, max_fields=10) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise SheetMissing()
+        fields = {name: value for name, value in form.items() if isinstance(value, str) and value}
+        return UploadedSheet(file.filename, await file.read(), fields)

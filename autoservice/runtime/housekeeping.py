@@ -1,4 +1,4 @@
-"""Housekeeping: deletes expired sessions, tokens, devices and idempotency keys, and files without rows."""
+"""Housekeeping: deletes expired sessions, tokens, devices, imports, idempotency keys, files without rows."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,6 +26,7 @@ async def clean_up(transaction: Transaction) -> None:
     """Delete the expired rows."""
     async with transaction(SYSTEM) as unit:
         await unit.services.sessions.purge(RETENTION)
+        await unit.services.sheets.purge()
         await delete_old_keys(unit.session, unit.now)
 
 

@@ -46,6 +46,8 @@ class Permission(StrEnum):
     # Reserving and issuing parts for an order.
     ISSUE_STOCK = "issue_stock"
     MANAGE_STOCK = "manage_stock"
+    # Importing and exporting the catalog and the stock as files.
+    EXCHANGE_SHEETS = "exchange_sheets"
     CREATE_ORDER = "create_order"
     READ_ORDERS = "read_orders"
     # The orders that READ_ORDERS covers.
@@ -93,6 +95,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ASSIGN_MECHANIC,
             Permission.READ_COST,
             Permission.MANAGE_STOCK,
+            Permission.EXCHANGE_SHEETS,
             Permission.READ_USERS,
             Permission.MANAGE_USERS,
             Permission.READ_AUDIT,

@@ -44,6 +44,7 @@ PAGES = (
     "mechanic_dashboard",
     "admin_console",
     "admin_users",
+    "catalog_import",
     "profile",
     "second_factor",
     "mailbox",

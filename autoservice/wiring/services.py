@@ -17,6 +17,12 @@ from autoservice.modules.catalog.services.picture_repository import SqlServicePi
 from autoservice.modules.catalog.services.pictures import ServicePicturesService
 from autoservice.modules.catalog.services.repository import SqlServiceTemplateRepository
 from autoservice.modules.catalog.services.service import CatalogService
+from autoservice.modules.catalog.sheets.inventory import InventorySheet
+from autoservice.modules.catalog.sheets.inventory_repository import SqlItemSheetRepository
+from autoservice.modules.catalog.sheets.repository import SqlSheetImportRepository
+from autoservice.modules.catalog.sheets.schemas import SheetName
+from autoservice.modules.catalog.sheets.service import SheetsService
+from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
@@ -119,6 +125,13 @@ class Services(InventoryServices):
         return AccountEmailsService(self._unit, self.contacts, self._settings.public_url)
 
     @cached_property
+    def sheets(self) -> SheetsService:
+        """Imports and exports of the catalog's lists."""
+        imports = SqlSheetImportRepository(self._unit.session)
+        reader, currency = self._adapters.sheet_reader, self._settings.currency
+        return SheetsService(self._unit, imports, reader, self._sheet_tables, currency)
+
+    @cached_property
     def admin(self) -> AdminService:
         """Dead letters and the audit log."""
         return AdminService(self._unit, SqlDeadLetterRepository(self._unit.session, self._unit.now))
@@ -127,6 +140,12 @@ class Services(InventoryServices):
     def stored_files(self) -> StoredFilesService:
         """Which stored files are named."""
         return StoredFilesService(self._unit, self._stage_repository, self._service_picture_repository)
+
+    @cached_property
+    def _sheet_tables(self) -> dict[SheetName, SheetTable]:
+        items = SqlItemSheetRepository(self._unit.session)
+        inventory = InventorySheet(self._unit, items, self._stock_repository, self._ledger)
+        return {SheetName.INVENTORY: inventory}
 
     @cached_property
     def _accounts(self) -> SqlUsersRepository:

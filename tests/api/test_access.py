@@ -62,6 +62,12 @@ EXPECTED = {
     ("GET", "/api/catalog/inventory"): "mechanic administrator",
     ("GET", "/api/catalog/inventory/{item_id}"): "mechanic administrator",
     ("GET", "/api/catalog/inventory/{item_id}/movements"): "mechanic administrator",
+    ("GET", "/api/admin/catalog/{table}/export"): "administrator",
+    ("POST", "/api/admin/catalog/{table}/import"): "administrator",
+    ("GET", "/api/admin/catalog/{table}/import/{import_id}"): "administrator",
+    ("PATCH", "/api/admin/catalog/{table}/import/{import_id}"): "administrator",
+    ("DELETE", "/api/admin/catalog/{table}/import/{import_id}"): "administrator",
+    ("POST", "/api/admin/catalog/{table}/import/{import_id}/apply"): "administrator",
     ("POST", "/api/admin/catalog/inventory"): "administrator",
     ("PATCH", "/api/admin/catalog/inventory/cells"): "administrator",
     ("PATCH", "/api/admin/catalog/inventory/{item_id}"): "administrator",
@@ -136,6 +142,8 @@ PLACES = {
     "item_id": 1,
     "count_id": 1,
     "category_id": 1,
+    "table": "inventory",
+    "import_id": 1,
 }
 # They end the session, and answer this to somebody who has none.
 ENDINGS = {("POST", "/api/auth/logout"): 204, ("DELETE", "/api/auth/sessions"): 401}

@@ -290,6 +290,7 @@ READS = {
     "ServicePartsService": "parts_of",
     "StockCountsService": "get_count list_counts list_lines read_cells",
     "StockService": "get_movement list_movements",
+    "SheetsService": "export_sheet find_import get_import",
     "VisitsService": "find_news is_recorded",
     "InvitationsService": "list_invitations",
     "SecondFactorService": "get_second_factor",
@@ -298,6 +299,7 @@ READS = {
 CHECKS = {
     "ProgressService": "check_attach prepare_photo",
     "ServicePicturesService": "get_picture open_picture prepare_picture",
+    "SheetsService": "prepare_file prepare_import",
 }
 # They follow an event whose command was audited, or throw away what has run out.
 REACTIONS_AND_CHORES = {
@@ -310,6 +312,8 @@ REACTIONS_AND_CHORES = {
         "get_replaced_email"
     ),
     "SessionsService": "purge",
+    # A preview is nobody else's and changes nothing; what is applied is audited.
+    "SheetsService": "add_import change_import discard_import purge",
     "NotificationsService": "find_order_topics",
     "WithdrawalService": "find_withdrawn_files",
     "StoredFilesService": "find_unnamed",

@@ -24,7 +24,9 @@ def kind(column: TypeEngine[Any]) -> str:
     """A type's name without what the two databases call differently."""
     # Byte by byte is how SQLite compares anyway.
     name = re.sub(r"\(.*\)| COLLATE \"C\"", "", str(column).upper())
-    return {"DATETIME": "MOMENT", "TIMESTAMP": "MOMENT", "DOUBLE PRECISION": "FLOAT"}.get(name, name)
+    return {"DATETIME": "MOMENT", "TIMESTAMP": "MOMENT", "DOUBLE PRECISION": "FLOAT", "BYTEA": "BLOB"}.get(
+        name, name
+    )
 
 
 def columns(found: Inspector, table: str) -> dict[str, Any]:

@@ -96,6 +96,7 @@ def test_the_grants_are_those_of_the_design():
         "work_on_stage",
         "override_stage",
         "assign_mechanic",
+        "exchange_sheets",
         "read_users",
         "manage_users",
         "read_audit",

@@ -42,6 +42,7 @@ EXPECTED = {
     "ClientOrdersState": "client",
     "CreateOrderState": "client",
     "AuthPageState": EVERYBODY,
+    "CatalogImportState": "administrator",
     "InvitationsState": "administrator",
     "InviteState": "administrator",
     "MailboxState": EVERYBODY,

@@ -9,6 +9,7 @@ from typing import Final
 
 from autoservice.shared.sheets import Description, ReadOptions, Row, SheetFormat
 from autoservice.shared.sheets.limits import CELL_CHARACTERS, COLUMNS, ROWS, Reason, Refused
+from autoservice.shared.sheets.safety import unguard
 
 ENCODINGS: Final = ("utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252")
 SEPARATORS: Final = (";", "\t", ",", "|")
@@ -85,7 +86,7 @@ def _rows(data: bytes, encoding: str, separator: str, *, skipped: int) -> Iterat
             continue
         found += 1
         _check_size(number, found, cells)
-        yield Row(number, tuple(cell or None for cell in cells))
+        yield Row(number, tuple(unguard(cell) or None for cell in cells))
 
 
 def _check_size(number: int, found: int, cells: list[str]) -> None:

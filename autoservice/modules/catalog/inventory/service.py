@@ -72,7 +72,7 @@ class InventoryService(Service):
         if await self._items.taken([item]):
             raise ArticleTaken(item=item.label)
         await self._items.add(item)
-        self._unit.record(ItemAdded(item.id), f"inventory_item:{item.id}", after=_audited(item))
+        self._unit.record(ItemAdded(item.id), f"inventory_item:{item.id}", after=audited_item(item))
         return await self.get_item(item.id)
 
     @requires(Permission.MANAGE_STOCK)
@@ -82,7 +82,7 @@ class InventoryService(Service):
         Raises ``ItemNotFound``, ``Conflict`` for another version, ``UnitInUse``, and all of ``create_item``.
         """
         stock = await self._lock(item_id)
-        item, before = stock.item, _audited(stock.item)
+        item, before = stock.item, audited_item(stock.item)
         if change.version not in (None, item.version):
             raise Conflict()
         fields = change.model_dump(exclude_none=True, exclude={"version"})
@@ -103,11 +103,13 @@ class InventoryService(Service):
         item = (await self._lock(item_id)).item
         if await self._items.measured([item.id]):
             if item.active:
-                before, item.active = _audited(item), False
+                before, item.active = audited_item(item), False
                 item.version += 1
-                self._unit.record(ItemArchived(item.id), f"inventory_item:{item.id}", before, _audited(item))
+                self._unit.record(
+                    ItemArchived(item.id), f"inventory_item:{item.id}", before, audited_item(item)
+                )
             return RemovalView(outcome=Removal.ARCHIVED)
-        self._unit.record(ItemDeleted(item.id), f"inventory_item:{item.id}", _audited(item))
+        self._unit.record(ItemDeleted(item.id), f"inventory_item:{item.id}", audited_item(item))
         await self._items.delete(item)
         return RemovalView(outcome=Removal.DELETED)
 
@@ -115,7 +117,7 @@ class InventoryService(Service):
     async def edit_cells(self, changes: CellChanges, locale: str) -> None:
         """Change cells of items as they were typed, all or none; raises ``CellsRefused``, ``RowsChanged``."""
         stocks = {stock.item.id: stock for stock in await self._stock.lock(changes.ids)}
-        before = {id: _audited(stock.item) for id, stock in stocks.items()}
+        before = {id: audited_item(stock.item) for id, stock in stocks.items()}
         fields = cell_fields(locale, self._currency)
         edited = fields.edit([stock.item for stock in stocks.values()], changes, _broken_rules)
         await self._refuse_in_use(edited)
@@ -154,7 +156,7 @@ class InventoryService(Service):
                 self._unit.record(StockLow(stock.item.id), f"inventory_item:{stock.item.id}")
 
     def _record(self, item: InventoryItem, was_active: bool, changed: Sequence[str], before: Any) -> None:
-        subject, after = f"inventory_item:{item.id}", _audited(item)
+        subject, after = f"inventory_item:{item.id}", audited_item(item)
         if item.active != was_active:
             event = ItemRestored(item.id) if item.active else ItemArchived(item.id)
             self._unit.record(event, subject, before, after)
@@ -170,11 +172,11 @@ def _columns(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(item: InventoryItem) -> None:
-    for _field, error in _broken(item):
+    for _field, error in broken_rules_of(item):
         raise error
 
 
-def _broken(item: InventoryItem) -> list[tuple[str, DomainError]]:
+def broken_rules_of(item: InventoryItem) -> list[tuple[str, DomainError]]:
     """Return why an item may not be as it is, by field."""
     reasons: list[tuple[str, DomainError]] = []
     if not any(map(str.isalnum, item.article_key)):
@@ -186,10 +188,10 @@ def _broken(item: InventoryItem) -> list[tuple[str, DomainError]]:
 
 
 def _broken_rules(edited: EditedRow[InventoryItem]) -> list[tuple[str, DomainError]]:
-    return _broken(edited.row)
+    return broken_rules_of(edited.row)
 
 
-def _audited(item: InventoryItem) -> dict[str, Any]:
+def audited_item(item: InventoryItem) -> dict[str, Any]:
     """Return what the audit log has of an item: numbers and codes, no text that somebody typed."""
     return {
         "price_minor": item.price_minor,

@@ -1,0 +1,210 @@
+"""The sheet of the stock: parts and consumables, found by article and maker."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy.exc import IntegrityError
+
+from autoservice.events.catalog import ItemAdded, ItemArchived, ItemChanged, ItemRestored, StockLow
+from autoservice.modules.catalog.inventory.errors import UnitInUse
+from autoservice.modules.catalog.inventory.labels import KINDS, UNITS
+from autoservice.modules.catalog.inventory.ledger import Ledger
+from autoservice.modules.catalog.inventory.models import InventoryItem, StockBalance
+from autoservice.modules.catalog.inventory.ports import StockRepository
+from autoservice.modules.catalog.inventory.schemas import Article, ItemName, Maker, Place, Supplier
+from autoservice.modules.catalog.inventory.service import audited_item, broken_rules_of
+from autoservice.modules.catalog.inventory.stock import Stock
+from autoservice.modules.catalog.inventory.units import MovementKind
+from autoservice.modules.catalog.sheets.columns import Column, ColumnKind
+from autoservice.modules.catalog.sheets.errors import ImportOutdated, MatchAmbiguous
+from autoservice.modules.catalog.sheets.inventory_repository import ItemSheetRepository
+from autoservice.modules.catalog.sheets.plans import PlannedRow, Present, Problem
+from autoservice.shared.i18n import N_
+from autoservice.shared.normal_forms import article_key
+from autoservice.shared.unit import Unit
+
+KIND_WORDS: Final = {"запчасть": "part", "деталь": "part", "расходник": "consumable"}
+UNIT_WORDS: Final = {
+    **dict.fromkeys(("шт", "штука", "штук", "pc", "pcs", "ea", "piece"), "piece"),
+    **dict.fromkeys(("л", "литр", "литров", "litre", "liter", "l"), "l"),
+    **dict.fromkeys(("кг", "килограмм", "kilogram", "kg"), "kg"),
+    **dict.fromkeys(("м", "метр", "метров", "пог м", "metre", "meter", "m"), "m"),
+}
+CANDIDATES: Final = 5
+
+
+def _columns() -> tuple[Column, ...]:
+    kinds = {str(value): label for value, label in KINDS.items()}
+    units = {str(value): label for value, label in UNITS.items()}
+    money, quantity, choice = ColumnKind.MONEY, ColumnKind.QUANTITY, ColumnKind.CHOICE
+    return (
+        Column("article", N_("Article"), type=Article, also=ARTICLES, required=True),
+        Column("maker", N_("Maker"), type=Maker, also=MAKERS),
+        Column("name_ru", N_("Name in Russian"), type=ItemName, also=NAMES_RU),
+        Column("name_en", N_("Name in English"), type=ItemName, also=("name", "item name", "title")),
+        Column("kind", N_("Kind"), choice, choices=kinds, words=KIND_WORDS, default="part"),
+        Column("unit", N_("Unit"), choice, also=UNITS_ALSO, choices=units, words=UNIT_WORDS, default="piece"),
+        Column("price_minor", N_("Unit price"), money, also=PRICES, required=True),
+        Column(
+            "minimum", N_("Minimum"), quantity, also=("мин остаток", "минимальный остаток", "min"), default=0
+        ),
+        Column("place", N_("Place"), type=Place, also=("ячейка", "полка", "место хранения", "bin", "shelf")),
+        Column("supplier", N_("Supplier"), type=Supplier, also=("контрагент", "vendor")),
+        Column("active", N_("In use"), ColumnKind.FLAG, also=("active",), default=True),
+        Column("on_hand", N_("On hand"), quantity, also=STOCKS, only_new=True),
+        Column("unit_cost_minor", N_("Unit cost"), money, also=COSTS, only_new=True),
+    )
+
+
+ARTICLES: Final = ("арт", "код", "код товара", "номер", "каталожный номер", "part number", "sku", "code")
+MAKERS: Final = ("бренд", "марка", "изготовитель", "фирма", "brand", "manufacturer")
+NAMES_RU: Final = ("наименование", "название", "номенклатура", "товар", "наименование товара")
+UNITS_ALSO: Final = ("ед", "ед изм", "единица", "единица измерения", "uom")
+PRICES: Final = (
+    "цена",
+    "price",
+    "стоимость",
+    "цена продажи",
+    "цена, руб",
+    "цена розничная",
+    "розничная цена",
+    "розница",
+    "retail price",
+)
+STOCKS: Final = ("остаток", "количество", "кол-во", "наличие", "quantity", "qty", "stock")
+COSTS: Final = ("себестоимость", "закупка", "цена закупки", "закупочная цена", "cost", "purchase price")
+
+
+class InventorySheet:
+    """``SheetTable`` of parts and consumables."""
+
+    title = N_("Stock")
+    columns = _columns()
+    identified_by = (frozenset({"article"}),)
+
+    def __init__(
+        self, unit: Unit, items: ItemSheetRepository, stock: StockRepository, ledger: Ledger
+    ) -> None:
+        self._unit = unit
+        self._items = items
+        self._stock = stock
+        self._ledger = ledger
+
+    async def export(self) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+        """Return all items by article and maker, some at a time."""
+        async for rows in self._items.all():
+            yield [_values(item, balance) for item, balance in rows]
+
+    def key(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Return the keys of article and maker."""
+        return (
+            (article_key(values["article"]), article_key(values.get("maker", "")))
+            if values.get("article")
+            else None
+        )
+
+    async def match(self, rows: Sequence[PlannedRow]) -> None:
+        """Find items of the article and the maker; another maker's, or one without, is a question."""
+        keys = {row.number: key for row in rows if (key := self.key(row.values))}
+        found = await self._items.by_articles({article for article, _ in keys.values()})
+        for row in rows:
+            if row.number not in keys:
+                continue
+            article, maker = keys[row.number]
+            same = found.get(article, {})
+            if maker in same:
+                row.present = _present(same[maker])
+            elif same and (not maker or "" in same):
+                labels = ", ".join(item.label for item in list(same.values())[:CANDIDATES])
+                row.problems.append(Problem("maker", MatchAmbiguous(candidates=labels)))
+
+    async def check(self, rows: Sequence[PlannedRow]) -> None:
+        """Add the problems of items as they would be."""
+        for row in rows:
+            before = dict(row.present.values) if row.present else {}
+            item = InventoryItem(**_described({**before, **row.values}))
+            item.describe({})
+            row.problems += [Problem(field, error) for field, error in broken_rules_of(item)]
+        unit_changes = [
+            row for row in rows if row.present and any(one.field == "unit" for one in row.changes)
+        ]
+        measured = await self._items.measured([row.present.id for row in unit_changes if row.present])
+        for row in unit_changes:
+            if row.present and row.present.id in measured:
+                row.problems.append(Problem("unit", UnitInUse()))
+
+    async def store_rows(self, rows: Sequence[PlannedRow]) -> None:
+        """Write new and changed items; raises ``ImportOutdated``."""
+        await self._change([row for row in rows if row.present])
+        await self._add([row for row in rows if not row.present])
+
+    async def _change(self, rows: Sequence[PlannedRow]) -> None:
+        by_id = {row.present.id: row for row in rows if row.present}
+        stocks = await self._stock.lock(sorted(by_id))
+        if len(stocks) != len(by_id):
+            raise ImportOutdated()
+        for stock in stocks:
+            self._describe(stock, by_id[stock.item.id])
+        await self._flush()
+
+    def _describe(self, stock: Stock, row: PlannedRow) -> None:
+        item, present = stock.item, row.present
+        if present is None or item.version != present.version:
+            raise ImportOutdated()
+        before, was_active = audited_item(item), item.active
+        changed = item.describe({change.field: change.after for change in row.changes})
+        item.version += 1
+        subject, after = f"inventory_item:{item.id}", {**audited_item(item), "changed": changed}
+        self._unit.record(ItemChanged(item.id), subject, before, after)
+        if item.active != was_active:
+            self._unit.record(ItemRestored(item.id) if item.active else ItemArchived(item.id), subject)
+        if stock.settle():
+            self._unit.record(StockLow(item.id), subject)
+
+    async def _add(self, rows: Sequence[PlannedRow]) -> None:
+        items = [InventoryItem(**_described(row.values), created_at=self._unit.now) for row in rows]
+        for item in items:
+            item.describe({})
+            item.low = item.minimum > 0
+        self._unit.session.add_all(items)
+        await self._flush()
+        balances = [StockBalance(item_id=item.id) for item in items]
+        self._unit.session.add_all(balances)
+        for item in items:
+            self._unit.record(ItemAdded(item.id), f"inventory_item:{item.id}", after=audited_item(item))
+        for item, balance, row in zip(items, balances, rows, strict=True):
+            await self._receive(Stock(item, balance), row)
+
+    async def _receive(self, stock: Stock, row: PlannedRow) -> None:
+        if quantity := row.values.get("on_hand", 0):
+            change = stock.receive(quantity, row.values.get("unit_cost_minor", 0))
+            await self._ledger.move(stock, MovementKind.RECEIPT, change)
+
+    async def _flush(self) -> None:
+        try:
+            await self._unit.session.flush()
+        except IntegrityError:
+            raise ImportOutdated() from None
+
+
+OWN: Final = tuple(column.name for column in InventorySheet.columns if not column.only_new)
+
+
+def _values(item: InventoryItem, balance: StockBalance) -> dict[str, Any]:
+    stock = Stock(item, balance)
+    return {
+        **{name: getattr(item, name) for name in OWN},
+        "on_hand": balance.on_hand,
+        "unit_cost_minor": stock.unit_cost,
+    }
+
+
+def _present(item: InventoryItem) -> Present:
+    return Present(item.id, item.version, item.label, {name: getattr(item, name) for name in OWN})
+
+
+def _described(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of an item; a name that is missing in one language is that of the other."""
+    ru, en = values.get("name_ru", ""), values.get("name_en", "")
+    names = {"name_ru": ru or en, "name_en": en or ru}
+    return {name: values[name] for name in OWN if name in values} | names

@@ -1,0 +1,322 @@
+"""``/api/admin/catalog/inventory/import`` and ``.../export``: previewed, then all of it or nothing."""
+
+import io
+from typing import Any
+
+import httpx
+import openpyxl
+import pytest
+from python_calamine import load_workbook
+
+from autoservice.modules.catalog.inventory.models import InventoryItem, StockMovement
+from autoservice.modules.catalog.sheets.models import SheetImport
+from autoservice.runtime.housekeeping import clean_up
+from tests.support.accounts import title
+from tests.support.inventory import add_item, balance
+from tests.support.runtime import Callers, MovableClock, Shop
+from tests.support.workbooks import text_row, workbook
+
+ADMIN = "/api/admin/catalog/inventory"
+HEADING = "Артикул;Производитель;Наименование;Ед.;Цена\r\n"
+
+
+async def upload(
+    callers: Callers, data: bytes | str, name: str = "prices.csv", **fields: str
+) -> httpx.Response:
+    content = data.encode() if isinstance(data, str) else data
+    return await callers.administrator.post(
+        f"{ADMIN}/import", files={"file": (name, content)}, data=fields, headers={"Accept-Language": "ru"}
+    )
+
+
+async def preview(callers: Callers, data: bytes | str, **fields: str) -> dict[str, Any]:
+    answer = await upload(callers, data, **fields)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def apply(callers: Callers, view: dict[str, Any], **command: Any) -> httpx.Response:
+    return await callers.administrator.post(f"{ADMIN}/import/{view['id']}/apply", json=command)
+
+
+async def export(callers: Callers, kind: str) -> bytes:
+    english = {"Accept-Language": "en"}
+    answer = await callers.administrator.get(f"{ADMIN}/export", params={"format": kind}, headers=english)
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def counts(view: dict[str, Any]) -> dict[str, int]:
+    return {name: number for name, number in view["preview"]["counts"].items() if number}
+
+
+def problems(view: dict[str, Any]) -> dict[int, list[tuple[str, str]]]:
+    return {
+        row["number"]: [(one["field"], one["detail"]) for one in row["problems"]]
+        for row in view["preview"]["rows"]
+        if row["problems"]
+    }
+
+
+async def test_a_price_list_of_another_program_is_previewed_and_then_imported(shop: Shop, callers: Callers):
+    await add_item(shop, "4", article="W 914/2", maker="MANN", price_minor=60_000)
+    data = (
+        "Прайс-лист от 01.11.2026;;;;\r\n;;;;\r\n"
+        + HEADING
+        + "w914/2;Mann;Фильтр масляный;шт;650,50\r\n"
+        + HEADING
+        + "GDB 1330;TRW;Колодки;шт.;1 250,00\r\n"
+        + "Итого;;;;1 900,50\r\n"
+    )
+    view = await preview(callers, data.encode("cp1251"))
+    read_as = view["preview"]["read_as"]
+    assert (read_as["encoding"], read_as["separator"], read_as["decimal"]) == ("windows-1251", ";", ",")
+    assert read_as["header_row"] == 3
+    assert counts(view) == {"new": 1, "changed": 1, "skipped": 2}
+    changed, new, *skipped = view["preview"]["rows"]
+    assert [(one["title"], one["before"], one["after"]) for one in changed["changes"]] == [
+        ("Артикул", "W 914/2", "w914/2"),
+        ("Производитель", "MANN", "Mann"),
+        ("Цена", "600", "650,50"),
+    ]
+    assert (new["number"], new["label"]) == (6, "GDB 1330 · TRW · Колодки")
+    assert [row["number"] for row in skipped] == [5, 7]
+    applied = (await apply(callers, view)).json()
+    assert applied["applied_at"]
+    items = {item.article: item for item in await shop.rows(InventoryItem)}
+    assert {article: item.price_minor for article, item in items.items()} == {
+        "w914/2": 65_050,
+        "GDB 1330": 125_000,
+    }
+    assert (items["w914/2"].version, items["GDB 1330"].name_en) == (2, "Колодки")
+    assert (await balance(shop, items["w914/2"].id)).on_hand == 4000
+
+
+async def test_each_doubtful_row_is_named_with_its_reason_and_nothing_is_imported(
+    shop: Shop, callers: Callers
+):
+    await add_item(shop, article="OC 90", maker="KNECHT")
+    rows = (
+        "A1;TRW;Диск;шт;1,250\r\n"
+        "A2;TRW;Диск;шт;дорого\r\n"
+        "A3;TRW;Диск;ведро;10\r\n"
+        ";TRW;Диск;шт;10\r\n"
+        "A4;TRW;Диск;шт;\r\n"
+        "4,60701E+12;TRW;Диск;шт;10\r\n"
+        "OC-90;;Фильтр;шт;10\r\n"
+        "A5;TRW;Диск;шт;10,50\r\n"
+        "a-5;trw;Диск;шт;11\r\n"
+    )
+    view = await preview(callers, HEADING + rows)
+    found = problems(view)
+    assert {number: [field for field, _ in each] for number, each in found.items()} == {
+        2: ["price_minor"],
+        3: ["price_minor"],
+        4: ["unit"],
+        5: ["article"],
+        6: ["price_minor"],
+        7: ["article"],
+        8: ["maker"],
+        10: [""],
+    }
+    assert found[2][0][1] == "«1,250» можно понять как 1250 и как 1,25. Напишите одно из двух."
+    assert "KNECHT OC 90" in found[8][0][1]
+    assert "9" in found[10][0][1]
+    refused = await apply(callers, view)
+    assert title(refused) == (422, "ImportDoubtful")
+    assert len(await shop.rows(InventoryItem)) == 1
+    assert (await apply(callers, view, skip_doubtful=True)).status_code == 200
+    assert {item.article for item in await shop.rows(InventoryItem)} == {"OC 90", "A5"}
+
+
+async def test_what_a_workbook_cannot_say_is_doubtful_and_never_blank(callers: Callers):
+    head = text_row(2, "Article", "Maker", "Name", "Price", "Minimum")
+    rows = [
+        text_row(1, "Price list"),
+        head,
+        '<row r="3"><c r="A3" s="2"><v>123</v></c><c r="C3" t="inlineStr"><is><t>a</t></is></c>'
+        '<c r="D3"><v>12.5</v></c></row>',
+        '<row r="4"><c r="A4"><v>2</v></c><c r="C4" t="inlineStr"><is><t>b</t></is></c>'
+        '<c r="D4"><f>D3*2</f></c></row>',
+        '<row r="5"><c r="A5"><v>3</v></c><c r="C5" t="inlineStr"><is><t>c</t></is></c>'
+        '<c r="D5" t="e"><v>#N/A</v></c></row>',
+        '<row r="6"><c r="A6" s="1"><v>45000</v></c><c r="C6" t="inlineStr"><is><t>d</t></is></c>'
+        '<c r="D6"><v>1</v></c></row>',
+        '<row r="7"><c r="A7"><v>4.6070123456789012E+18</v></c><c r="D7"><v>1</v></c></row>',
+        '<row r="8"><c r="A8"><v>5</v></c><c r="C8" t="inlineStr"><is><t>e</t></is></c>'
+        '<c r="D8" t="inlineStr"><is><t>1 250,50</t></is></c></row>',
+    ]
+    view = await preview(callers, workbook(rows), name="prices.xlsx")
+    assert {number: [field for field, _ in each] for number, each in problems(view).items()} == {
+        4: ["price_minor"],
+        5: ["price_minor"],
+        6: ["article"],
+        7: ["article"],
+    }
+    new = [row for row in view["preview"]["rows"] if row["outcome"] == "new"]
+    values = [{one["field"]: one["after"] for one in row["changes"]} for row in new]
+    assert [(each["article"], each["price_minor"]) for each in values] == [
+        ("0123", "12,50"),
+        ("5", "1250,50"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_what_is_exported_and_imported_again_says_nothing_has_changed(
+    shop: Shop, callers: Callers, kind: str
+):
+    hostile = [
+        "=1+1",
+        "@SUM(A1)",
+        "+7 916 123-45-67",
+        "-250,00",
+        "0123",
+        "'=x",
+        "''",
+        '"q";',
+        "1E+5",
+        "_x0041_",
+        "Ё,Қ;ї",
+    ]
+    for number, name in enumerate(hostile):
+        await add_item(
+            shop, "4.3", article=f"0{number}", maker=name, name_ru=name, unit="l", price_minor=number
+        )
+    data = await export(callers, kind)
+    view = await preview(callers, data, name=f"stock.{kind}")
+    assert counts(view) == {"unchanged": len(hostile)}
+    assert title(await apply(callers, view)) == (409, "ImportNothing")
+
+
+async def test_texts_of_an_export_are_texts_and_numbers_are_numbers(shop: Shop, callers: Callers):
+    await add_item(shop, article="0123", maker="=1+1", name_ru="+7916", price_minor=125_050)
+    data = await export(callers, "xlsx")
+    [sheet] = openpyxl.load_workbook(io.BytesIO(data)).worksheets
+    titles, values = ([cell.value for cell in row] for row in sheet.iter_rows())
+    row = dict(zip(titles, values, strict=True))
+    assert (row["Article"], row["Maker"], row["Name in Russian"]) == ("0123", "=1+1", "+7916")
+    assert row["Unit price"] == 1250.5
+    assert [cell.data_type for cell in next(sheet.iter_rows(min_row=2))][:3] == ["s", "s", "s"]
+    assert load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()[1][:3] == [
+        "0123",
+        "=1+1",
+        "+7916",
+    ]
+    text = (await export(callers, "csv")).decode("utf-8-sig")
+    assert text.splitlines()[1].startswith("0123,'=1+1,'+7916,")
+    assert ",1250.50," in text
+
+
+async def test_what_changed_since_the_preview_is_not_overwritten(shop: Shop, callers: Callers):
+    item = await add_item(shop, article="A1", maker="TRW", price_minor=100)
+    view = await preview(callers, HEADING + "A1;TRW;;;2,50\r\n")
+    answer = await callers.administrator.patch(f"{ADMIN}/{item.id}", json={"price_minor": 300})
+    assert answer.status_code == 200
+    refused = await apply(callers, view)
+    assert title(refused) == (409, "ImportOutdated")
+    assert [one.price_minor for one in await shop.rows(InventoryItem)] == [300]
+
+
+async def test_an_empty_cell_leaves_what_is_there(shop: Shop, callers: Callers):
+    item = await add_item(shop, article="A1", maker="TRW", name_ru="Диск", price_minor=100)
+    view = await preview(callers, HEADING + "A1;TRW;;;2,50\r\n")
+    assert (await apply(callers, view)).status_code == 200
+    [after] = await shop.rows(InventoryItem, id=item.id)
+    assert (after.name_ru, after.price_minor) == ("Диск", 250)
+
+
+async def test_new_rows_bring_their_stock_and_present_ones_keep_theirs(shop: Shop, callers: Callers):
+    item = await add_item(shop, "4", article="A1", maker="TRW", price_minor=100)
+    data = "Article;Maker;Name;Price;On hand;Unit cost\r\nA1;TRW;;1.50;7;1.10\r\nA2;TRW;Disc;2.50;3;1.10\r\n"
+    view = await preview(callers, data)
+    assert (await apply(callers, view)).status_code == 200
+    items = {one.article: one for one in await shop.rows(InventoryItem)}
+    assert (await balance(shop, item.id)).on_hand == 4000
+    new = await balance(shop, items["A2"].id)
+    assert (new.on_hand, new.value) == (3000, 330)
+    movements = [one for one in await shop.rows(StockMovement) if one.item_id == items["A2"].id]
+    assert [one.kind for one in movements] == ["receipt"]
+
+
+async def test_what_was_guessed_can_be_said_otherwise(callers: Callers):
+    data = "Kod;Firma;Nazvanie;Stoit\r\nА1;TRW;Диск;1,250\r\n".encode("cp1251")
+    view = await preview(callers, data)
+    assert view["preview"]["missing"] == ["Артикул"]
+    assert title(await apply(callers, view)) == (422, "ImportIncomplete")
+    options = {
+        "encoding": "windows-1251",
+        "decimal": ".",
+        "header_row": 1,
+        "columns": {"0": "article", "1": "maker", "2": "name_ru", "3": "price_minor"},
+    }
+    path = f"{ADMIN}/import/{view['id']}"
+    changed = await callers.administrator.patch(path, json=options)
+    assert changed.status_code == 200, changed.text
+    assert counts(changed.json()) == {"new": 1}
+    [row] = changed.json()["preview"]["rows"]
+    assert {one["field"]: one["after"] for one in row["changes"]}["price_minor"] == "1250"
+
+
+async def test_two_columns_of_one_title_are_a_question(callers: Callers):
+    view = await preview(callers, "Article;Name;Price;Price\r\nA1;Disc;1.50;2.50\r\n")
+    assert view["preview"]["doubled"] == ["Price", "Price"]
+    assert problems(view) == {2: [("price_minor", "Этого не хватает.")]}
+
+
+async def test_an_import_happens_once_whatever_is_sent_again(shop: Shop, callers: Callers):
+    view = await preview(callers, HEADING + "A1;TRW;Диск;шт;2,50\r\n")
+    path, key = f"{ADMIN}/import/{view['id']}/apply", {"Idempotency-Key": "once-and-again"}
+    first = await callers.administrator.post(path, json={}, headers=key)
+    again = await callers.administrator.post(path, json={}, headers=key)
+    assert first.status_code == again.status_code == 200
+    assert title(await callers.administrator.post(path, json={})) == (409, "ImportApplied")
+    assert len(await shop.rows(InventoryItem)) == 1
+
+
+async def test_an_import_is_its_owners_for_a_day_and_one_for_each_list(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    first = await preview(callers, HEADING + "A1;TRW;Диск;шт;2,50\r\n")
+    second = await preview(callers, HEADING + "A2;TRW;Диск;шт;2,50\r\n")
+    path = f"{ADMIN}/import/{second['id']}"
+    assert title(await apply(callers, first)) == (404, "ImportNotFound")
+    assert (await callers.administrator.get(path)).json()["file_name"] == "prices.csv"
+    assert title(await callers.administrator.get(path.replace("inventory", "services"))) == (
+        404,
+        "ImportNotFound",
+    )
+    assert (await callers.mechanic.get(path)).status_code == 403
+    clock.forward(days=1, seconds=1)
+    await clean_up(shop.runtime.transaction)
+    assert await shop.rows(SheetImport) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"", "a.csv", "SheetEmpty"),
+        (b"\xd0\xcf\x11\xe0", "a.xls", "SheetOldExcel"),
+        (b'a;"b\n', "a.csv", "SheetQuoteOpen"),
+        (workbook("<row><c>"), "a.xlsx", "SheetBroken"),
+    ],
+)
+async def test_a_file_that_cannot_be_read_is_refused_at_its_field(
+    callers: Callers, data: bytes, name: str, code: str
+):
+    answer = await upload(callers, data, name=name)
+    assert title(answer) == (422, code)
+    assert [error["field"] for error in answer.json()["errors"]] == ["file"]
+
+
+async def test_a_request_without_a_file_or_with_unknown_options_is_refused(callers: Callers):
+    answer = await callers.administrator.post(
+        f"{ADMIN}/import", data={"encoding": "utf-8"}, files={"other": b"a"}
+    )
+    assert title(answer) == (422, "SheetMissing")
+    assert (await upload(callers, "a;b\n", encoding="ebcdic")).status_code == 422
+
+
+async def test_a_unit_in_use_does_not_change_by_a_file(shop: Shop, callers: Callers):
+    await add_item(shop, "2", article="A1", maker="TRW")
+    view = await preview(callers, HEADING + "A1;TRW;;кг;2,50\r\n")
+    assert [field for field, _ in problems(view)[2]] == ["unit"]
