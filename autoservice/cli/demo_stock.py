@@ -76,12 +76,13 @@ async def stock_shelves(runtime: Runtime, administrator: Actor) -> None:
     """Receive the demo's stock."""
     async with runtime.transaction(administrator) as unit:
         ids = await _ids(unit)
-        for code, stocked in STOCK.items():
+        for code, item_id in ids.items():
+            stocked = STOCK[code]
             described = {"minimum": stocked.minimum, "place": stocked.place, "supplier": stocked.supplier}
-            await unit.services.inventory.change_item(ids[code], ItemChange.model_validate(described))
+            await unit.services.inventory.change_item(item_id, ItemChange.model_validate(described))
             for quantity, roubles in stocked.receipts:
                 receipt = Receipt(kind="receipt", quantity=Decimal(quantity), unit_cost_minor=roubles * 100)
-                await unit.services.stock.add_movement(ids[code], receipt)
+                await unit.services.stock.add_movement(item_id, receipt)
 
 
 async def take_parts(
@@ -90,13 +91,14 @@ async def take_parts(
     """Reserve the default parts of a service for an order, and issue them if the work was done."""
     async with runtime.transaction(mechanic) as unit:
         ids = await _ids(unit)
-        for code in sorted(SERVICE_PARTS[service], key=ids.__getitem__):
+        for code in sorted(ids.keys() & SERVICE_PARTS.get(service, {}).keys(), key=ids.__getitem__):
             quantity = from_thousandths(SERVICE_PARTS[service][code])
             move = unit.services.stock.issue if used else unit.services.stock.reserve
             await move(order.id, ids[code], quantity)
 
 
 async def _ids(unit: UnitOfWork) -> dict[str, int]:
+    # A shop that was there before the parts were has none of them.
     page = await unit.services.inventory.list_items(ItemFilter(size=MAX_PAGE_SIZE))
     by_article = {item.article: item.id for item in page.items}
-    return {code: by_article[item.article] for code, item in ITEMS.items()}
+    return {code: by_article[item.article] for code, item in ITEMS.items() if item.article in by_article}
