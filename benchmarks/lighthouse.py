@@ -1,4 +1,4 @@
-"""Lighthouse on the landing page, phone and desktop: ``python -m benchmarks.lighthouse --runs 3``.
+"""Lighthouse on the landing page and a service's page: ``python -m benchmarks.lighthouse --runs 3``.
 
 Lighthouse comes from npm into a temporary folder, the browser is the tests' own. The reference are
 the goals, printed as ratios.
@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -18,6 +19,7 @@ from tests.support.browser import ensure_chromium, launch_options
 from tests.support.server import AppServer
 
 PACKAGE: Final = "lighthouse@12"
+PATHS: Final = ("/", "/en", "/services/14")
 FORMS: Final = {"desktop": ["--preset=desktop"], "phone": []}
 # The score and the layout shift to reach, and the transferred bytes of scripts.
 GOALS: Final = {"score": 0.95, "shift": 0.01, "script KiB": 160_000 / 1024}
@@ -33,15 +35,16 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--runs", type=int, default=3)
     runs = options.parse_args().runs
-    with tempfile.TemporaryDirectory() as folder, AppServer() as server:
+    with tempfile.TemporaryDirectory() as folder, AppServer({"AUTOSERVICE_DEMO": "1"}) as server:
         program = _install(Path(folder))
-        for form, flags in FORMS.items():
-            found = [_run(program, Path(folder), server.url, flags) for _ in range(runs)]
+        for path, form in product(PATHS, FORMS):
+            url = server.url + path
+            found = [_run(program, Path(folder), url, FORMS[form]) for _ in range(runs)]
             for one in found:
-                print(form, _line(one))
+                print(path, form, _line(one), flush=True)
             middle = {name: median(one[name] for one in found) for name in found[0]}
             ratios = {name: round(middle[name] / goal, 2) for name, goal in GOALS.items()}
-            print(form, "median:", _line(middle), "| ratio to the goal:", ratios)
+            print(path, form, "median:", _line(middle), "| ratio to the goal:", ratios, flush=True)
 
 
 def _environment() -> dict[str, str]:

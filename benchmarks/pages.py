@@ -1,8 +1,8 @@
 """Pages on a slow phone: ``python -m benchmarks.pages --runs 3``.
 
 Chromium with a CPU four times slower, answers 400 ms away, 1.6 Mbit/s and an empty cache opens the landing
-page, an order and the mechanic's list at the real program, and beside them a page of two letters of the same
-server (``/healthz``). Printed are medians, each with its ratio to the goal.
+page, a service, an order and the mechanic's list at the real program, and beside them a page of two letters
+of the same server (``/healthz``). Printed are medians, each with its ratio to the goal.
 """
 
 import argparse
@@ -73,6 +73,7 @@ def openings(order_id: int) -> Iterator[Opening]:
     service, order = "#services li h4", f"main a[href='/orders/{order_id}']"
     for locale in ("ru", "en"):
         yield Opening(f"landing page, {locale}", Role.GUEST, locale, "/", service, LANDING_GOALS)
+    yield Opening("a service", Role.GUEST, "ru", "/services/14", "#content ol li", LANDING_GOALS)
     yield Opening("order", Role.CLIENT, "ru", f"/orders/{order_id}", "main [role=progressbar]", GOALS)
     yield Opening("mechanic's list", Role.MECHANIC, "ru", "/work", order, GOALS)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from autoservice.cli import demo
 from autoservice.modules.catalog.starting.seed import seed_catalog
+from autoservice.modules.catalog.starting.stock import seed_stock
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
@@ -42,6 +43,7 @@ async def _seed(settings: Settings) -> None:
     runtime = Runtime(outside)
     async with runtime.transaction(SYSTEM) as unit:
         await seed_catalog(unit.session, unit.now)
+        await seed_stock(unit.session, unit.now)
     await demo.seed_demo(runtime)
     await outside.engine.dispose()
 

@@ -65,9 +65,10 @@ def create_api() -> FastAPI:
     modules = (progress, orders, reports, profile, catalog, service_pictures, *stock, auth, admin, users)
     for module in (*modules, catalog_services, catalog_categories):
         app.include_router(module.router, prefix="/api")
-    app.include_router(public_pages.router)
     # Some that watch whether a site is up send HEAD.
     app.add_api_route("/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False)
+    for path, operation in (("/robots.txt", public_pages.robots), ("/sitemap.xml", public_pages.sitemap)):
+        app.add_api_route(path, operation, methods=["GET", "HEAD"], include_in_schema=False)
     # Where programs that check tokens look for the keys first.
     app.add_api_route("/.well-known/jwks.json", auth.jwks, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/api/docs", docs, include_in_schema=False)

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fastapi import APIRouter
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -29,8 +28,6 @@ SLOT: Final = re.compile(r"<!--slot:(\w+)-->")
 TITLE: Final = re.compile("<title>[^<]*</title>")
 PICTURE_META: Final = re.compile('<meta content="[^"]*" property="og:image"/>')
 GZIP_LEVEL: Final = 6
-
-router = APIRouter(include_in_schema=False)
 
 
 class PublicPages:
@@ -97,14 +94,12 @@ def _answer(headers: Headers, status: int, content: Filled) -> Response:
     return Response(content.compressed, status, answer, media_type="text/html")
 
 
-@router.api_route("/robots.txt", methods=["GET", "HEAD"])
 @requires_permission(Permission.VISIT)
 async def robots() -> Response:
     """What crawlers may read, and where the list of it is."""
     return PlainTextResponse(robots_text(current_runtime().settings.public_url))
 
 
-@router.api_route("/sitemap.xml", methods=["GET", "HEAD"])
 @requires_permission(Permission.VISIT)
 async def sitemap() -> Response:
     """All public pages, each with its addresses in every language."""

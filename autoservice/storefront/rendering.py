@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from autoservice.storefront.words import Words
+from autoservice.storefront.context import PageContext
 
 _templates: Final = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -16,6 +16,8 @@ _templates: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# The slots: what a page begins with, and what it is about.
+INTRO, CONTENT = "intro", "content"
 # A slot that the page has no use for.
 EMPTY: Final = '<div data-version="empty"></div>'
 
@@ -35,9 +37,9 @@ class PublicPage:
     summary: str = ""
 
 
-def render(template: str, locale: str, **values: Any) -> str:
-    """Return the template's HTML; it may use the ``words`` of the language as ``say``."""
-    return render_file(f"{template}.html.jinja", say=Words(locale), locale=locale, **values)
+def render(template: str, context: PageContext, **values: Any) -> str:
+    """Return the template's HTML."""
+    return render_file(f"{template}.html.jinja", **context.values(), **values)
 
 
 def render_file(name: str, **values: Any) -> str:
@@ -45,8 +47,8 @@ def render_file(name: str, **values: Any) -> str:
     return _templates.get_template(name).render(values)
 
 
-def render_slot(template: str, locale: str, **values: Any) -> str:
+def render_slot(template: str, context: PageContext, **values: Any) -> str:
     """Return the HTML of a slot, under one element that names its version."""
-    html = render(template, locale, **values)
+    html = render(template, context, **values)
     version = hashlib.sha256(html.encode()).hexdigest()[:16]
     return f'<div data-version="{version}">{html}</div>'

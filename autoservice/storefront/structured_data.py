@@ -7,7 +7,7 @@ from typing import Any, Final
 from babel.numbers import get_currency_precision
 from markupsafe import Markup
 
-from autoservice.settings import Settings
+from autoservice.storefront.context import PageContext
 from autoservice.storefront.opening_hours import opening_hours
 from autoservice.storefront.view_models import Service
 
@@ -22,8 +22,9 @@ def as_script(data: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - the signs that HTML knows are escaped as JSON escapes them
 
 
-def shop_data(settings: Settings, picture: str) -> dict[str, Any]:
+def shop_data(context: PageContext, picture: str) -> dict[str, Any]:
     """Return the shop; of what its settings do not say, nothing."""
+    settings = context.settings
     told = {
         "address": settings.shop_address,
         "telephone": settings.shop_phone,
@@ -32,7 +33,7 @@ def shop_data(settings: Settings, picture: str) -> dict[str, Any]:
     return {
         "@type": "AutoRepair",
         "@id": f"{settings.public_url}/#shop",
-        "name": settings.shop_name or "autoservice",
+        "name": context.site_name,
         "url": f"{settings.public_url}/",
         "image": picture,
         "currenciesAccepted": settings.currency,
@@ -40,8 +41,9 @@ def shop_data(settings: Settings, picture: str) -> dict[str, Any]:
     }
 
 
-def offer_data(service: Service, settings: Settings) -> dict[str, Any]:
+def offer_data(context: PageContext, service: Service) -> dict[str, Any]:
     """Return the offer of a service, with its least price."""
+    settings = context.settings
     price = price_text(service.price_minor, settings.currency)
     return {
         "@type": "Offer",
@@ -57,15 +59,16 @@ def offer_data(service: Service, settings: Settings) -> dict[str, Any]:
     }
 
 
-def offers_data(services: Iterable[Service], settings: Settings) -> list[dict[str, Any]]:
+def offers_data(context: PageContext, services: Iterable[Service]) -> list[dict[str, Any]]:
     """Return the offers of all ``services``."""
-    return [offer_data(one, settings) for one in services]
+    return [offer_data(context, one) for one in services]
 
 
-def breadcrumb_data(steps: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return the way to a page: (name, whole address) from the home page on."""
+def breadcrumb_data(context: PageContext, steps: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the way to a page: (name, address) from the home page on."""
+    site = context.settings.public_url
     items = [
-        {"@type": "ListItem", "position": number, "name": name, "item": url}
+        {"@type": "ListItem", "position": number, "name": name, "item": site + url}
         for number, (name, url) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from autoservice.modules.catalog.services.schemas import ServiceView
-from autoservice.shared.i18n import format_money, localized
+from autoservice.modules.catalog.inventory.labels import UNITS
+from autoservice.modules.catalog.inventory.schemas import ServicePartView
+from autoservice.modules.catalog.services.schemas import PictureView, ServiceView
+from autoservice.shared.i18n import N_, format_hours, format_money, localized, translate
 from autoservice.shared.spoken_time import format_duration
+from autoservice.shared.typed_numbers import typed_quantity
 from autoservice.storefront.addresses import HOME, Address, service_path
-from autoservice.storefront.illustrations import illustration_of
+from autoservice.storefront.context import PageContext
+from autoservice.storefront.illustrations import ILLUSTRATIONS, illustration_of
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,14 @@ class Service:
     category: str
     category_name: str
     illustration: str
-    picture_url: str
+    picture: PictureView | None
     duration: str
+    hours: str
     price: str
     price_minor: int
     url: str
     order_url: str
     stages: list[Stage]
-    parts: list[Part]
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ class Query:
         return f"{address.link(HOME)}?{given}" if given else address.link(HOME)
 
 
-def service_of(view: ServiceView, locale: str, address: Address) -> Service:
-    """Return the service in ``locale``, with links of the page at ``address``."""
+def service_of(view: ServiceView, context: PageContext) -> Service:
+    """Return the service in the page's language, with links that keep it."""
+    locale, address = context.locale, context.address
     stages = [
         Stage(localized(locale, one.name_ru, one.name_en), format_duration(locale, one.norm_minutes))
         for one in view.stages
@@ -88,15 +93,22 @@ def service_of(view: ServiceView, locale: str, address: Address) -> Service:
         category=category.code,
         category_name=localized(locale, category.name_ru, category.name_en),
         illustration=illustration_of(category.icon),
-        picture_url="",
+        picture=view.picture,
         duration=format_duration(locale, view.norm_minutes),
+        hours=translate(locale, N_("%(hours)s labour h"), hours=format_hours(locale, view.norm_minutes)),
         price=format_money(locale, view.price_minor, view.currency),
         price_minor=view.price_minor,
         url=address.link(service_path(view.id)),
         order_url=f"/orders/new?service={view.id}",
         stages=stages,
-        parts=[],
     )
+
+
+def part_of(view: ServicePartView, locale: str) -> Part:
+    """Return the part in ``locale``."""
+    unit = translate(locale, UNITS[view.unit])
+    quantity = f"{typed_quantity(view.quantity, locale)}\N{NO-BREAK SPACE}{unit}"
+    return Part(localized(locale, view.name_ru, view.name_en), quantity)
 
 
 def categories_of(services: Iterable[Service], query: Query, address: Address) -> list[Category]:
@@ -122,3 +134,9 @@ def _category(service: Service, query: Query, address: Address) -> Category:
     code = service.category
     url = query.at(address, category=code)
     return Category(code, service.category_name, service.illustration, url, query.category == code)
+
+
+def drawn(services: Iterable[Service]) -> list[str]:
+    """Return the names of the drawings that stand for the pictures that ``services`` do not have."""
+    used = {one.illustration for one in services if not one.picture}
+    return [name for name in ILLUSTRATIONS if name in used]

@@ -9,7 +9,7 @@ from email.policy import default
 from typing import Final
 
 import httpx
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlmodel import col
 
 from autoservice.cli import demo
@@ -95,11 +95,11 @@ async def _rename_service(database_url: str, code: str, name_ru: str, name_en: s
     outside = build_adapters(Settings(database_url=database_url))
     try:
         async with Runtime(outside).transaction(SYSTEM) as unit:
-            await unit.session.execute(
-                update(ServiceTemplate)
-                .where(col(ServiceTemplate.code) == code)
-                .values(name_ru=name_ru, name_en=name_en)
+            services = await unit.session.scalars(
+                select(ServiceTemplate).where(col(ServiceTemplate.code) == code)
             )
+            service = services.one()
+            service.name_ru, service.name_en = name_ru, name_en
     finally:
         await outside.close()
 

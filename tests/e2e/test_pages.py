@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from autoservice.adapters.mailbox_email import FolderMailbox
+from autoservice.settings import DEMO_SHOP
 from autoservice.shared.access import Role
 from tests.e2e.accounts import OwnShop
 from tests.e2e.pictures import phone_photo
@@ -35,6 +36,8 @@ from tests.support.sync import run_async
 ORDER: Final = "/orders/{order}"
 MISSING: Final = "/orders/999999"
 NOWHERE: Final = "/no/such/page"
+SERVICE, NO_SERVICE = "/services/1", "/services/999999"
+NOT_FOUND: Final = (NOWHERE, NO_SERVICE)
 # As long as it may be without a blank.
 LONG_NAME: Final = "Долгоимённов" * 5
 LONG_LIST: Final = f"/admin/orders?q={LONG_NAME}"
@@ -59,7 +62,7 @@ ENTRY: Final = (
 ACCOUNT: Final = ("/profile", "/profile?email=asked", "/profile?done=password", "/profile/second-factor")
 # Who sees which pages; "" is a guest.
 PAGES: Final = {
-    "": ("/", *ENTRY, "/mailbox", NOWHERE),
+    "": ("/", SERVICE, NO_SERVICE, "/?q=---", *ENTRY, "/mailbox", NOWHERE),
     CLIENT: ("/", "/orders", "/orders/new", ORDER, MISSING, *ACCOUNT),
     NEWCOMER: ("/orders",),
     MECHANIC: ("/", "/work", ORDER),
@@ -202,7 +205,7 @@ def test_a_page_is_whole_in_every_look(
     page.evaluate(ADD_STYLES, SPACING)
     assert overflow(page) == 0, "with text spacing"
     assert foreign_words(page, locale, shop) == set()
-    assert errors == ([STATUS_404] if path == NOWHERE else [])
+    assert errors == ([STATUS_404] if path in NOT_FOUND else [])
 
 
 def visitor(people: People, email: str, locale: str) -> BrowserContext:
@@ -247,6 +250,7 @@ def typed_by_people(shop: Shop) -> list[str]:
         *(order["note"] for order in orders),
         COMMENT,
         *(person["name"] for person in everybody(shop)),
+        *DEMO_SHOP.values(),
     ]
 
 

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.accounts import OwnShop
-from tests.e2e.shop import MECHANIC, People
+from tests.e2e.pictures import phone_photo
+from tests.e2e.shop import ADMINISTRATOR, MECHANIC, People
 from tests.support import pages
 from tests.support.timeouts import TIMEOUT_SECONDS
 
@@ -81,6 +82,10 @@ def test_the_page_of_a_service_tells_its_stages_its_price_and_how_to_order_it(we
     for text in ("Intake", "Work", "Check", "Handover", "RUB\xa02,500", "about 1 h"):
         assert text in html
     assert f'href="/orders/new?service={id}"' in html
+    assert "Parts and consumables" not in html
+    oil = web.get(f"/en/services/{service_id(web, 'oil_and_filter')}").text
+    assert "Parts and consumables" in oil
+    assert "4.5\xa0l" in oil
     offer, way = data_of(html)["@graph"]
     assert (offer["price"], offer["priceCurrency"]) == ("2500.00", "RUB")
     assert offer["offeredBy"]["@type"] == "AutoRepair"
@@ -142,6 +147,25 @@ def test_a_service_that_is_not_on_offer_is_missing_and_leads_on(web: httpx.Clien
     assert "canonical" not in answer.text
 
 
+def test_a_picture_stands_where_the_drawing_was_until_the_service_is_archived(
+    web: httpx.Client, shop: OwnShop
+):
+    id, admin = service_id(web, "muffler"), shop.rest(ADMINISTRATOR)
+    place = f"/api/admin/catalog/services/{id}/picture"
+    bearer = {"Authorization": f"Bearer {admin.token}", "Idempotency-Key": "picture-of-muffler"}
+    web.put(place, files={"file": ("any.jpg", phone_photo())}, headers=bearer).raise_for_status()
+    page, home = web.get(f"/services/{id}").text, web.get("/").text
+    [picture] = re.findall(r'<img [^>]*src="(/api/catalog/pictures/[^"]+)" alt="" width="\d+" height', page)
+    assert web.get(picture).headers["content-type"] == "image/webp"
+    assert f'property="og:image" content="{shop.url}{picture}"' in page
+    assert home.count("/api/catalog/pictures/") == home.count('loading="lazy"') == 1
+    admin.post(f"/admin/catalog/services/{id}/archive")
+    assert web.get(f"/services/{id}").status_code == 404
+    admin.post(f"/admin/catalog/services/{id}/restore")
+    web.delete(place, headers=bearer).raise_for_status()
+    assert "#art-engine" in web.get(f"/services/{id}").text
+
+
 def test_a_search_knows_no_case_and_no_yo(web: httpx.Client):
     def found(**query: str) -> int:
         return web.get("/", params=query).text.count("<h4")
@@ -178,7 +202,7 @@ def test_a_guest_without_scripts_finds_a_service_and_reads_its_page(people: Peop
     page.get_by_role("button", name="Найти").click()
     page.get_by_role("link", name="Развал-схождение", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Развал-схождение")
-    page.get_by_role("link", name="This page in English").click()
+    page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Alignment")
 
 

@@ -20,6 +20,13 @@ def test_a_page_is_rendered_anew_only_when_what_it_shows_has_changed():
     assert pages.get("/", [2], page) is not first
 
 
+def test_pages_hold_one_catalog_as_long_as_it_does_not_change():
+    pages, first = RenderedPages(), [1]
+    assert pages.unchanged(first) is first
+    assert pages.unchanged([1]) is first
+    assert pages.unchanged([2]) == [2]
+
+
 def test_a_missing_page_is_not_kept():
     pages = RenderedPages()
     assert pages.get("a", 0, missing) is not pages.get("a", 0, missing)

@@ -11,6 +11,7 @@ from autoservice.cli import demo
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import Credentials
 from autoservice.modules.catalog.starting.seed import seed_catalog
+from autoservice.modules.catalog.starting.stock import seed_stock
 from autoservice.modules.orders.schemas import OrdersFilter, OrderView
 from autoservice.runtime.current import set_runtime
 from autoservice.runtime.runtime import Runtime
@@ -47,6 +48,7 @@ async def runtime(database: str) -> AsyncIterator[Runtime]:
     async with runtime.running():
         async with runtime.transaction(SYSTEM) as unit:
             await seed_catalog(unit.session, unit.now)
+            await seed_stock(unit.session, unit.now)
         await demo.seed_demo(runtime)
         yield runtime
     set_runtime(None)

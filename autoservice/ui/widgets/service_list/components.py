@@ -3,7 +3,7 @@
 import reflex as rx
 
 from autoservice.shared.access import Permission
-from autoservice.storefront.pages import CONTENT, INTRO
+from autoservice.storefront.rendering import CONTENT, INTRO
 from autoservice.ui.kit.feedback import outcome
 from autoservice.ui.kit.served import served_slot
 from autoservice.ui.kit.viewer import ViewerState, may

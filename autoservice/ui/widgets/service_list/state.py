@@ -6,7 +6,8 @@ import reflex as rx
 
 from autoservice.shared.access import Permission
 from autoservice.storefront.addresses import HOME, Address
-from autoservice.storefront.pages import CONTENT, INTRO, query_of, read_page
+from autoservice.storefront.pages import query_of, read_page
+from autoservice.storefront.rendering import CONTENT, INTRO
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.snapshots import kept_on_device
