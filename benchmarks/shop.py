@@ -42,8 +42,8 @@ async def _seed(settings: Settings) -> None:
     outside = build_adapters(settings)
     runtime = Runtime(outside)
     async with runtime.transaction(SYSTEM) as unit:
-        await seed_catalog(unit.session, unit.now)
-        await seed_stock(unit.session, unit.now)
+        if await seed_catalog(unit.session, unit.now):
+            await seed_stock(unit.session, unit.now)
     await demo.seed_demo(runtime)
     await outside.engine.dispose()
 

@@ -64,7 +64,7 @@ KINDS = [
     Kind("GET /healthz", 200),
     Kind("HEAD /healthz", 200),
     Kind("HEAD /.well-known/jwks.json", 200),
-    Kind("GET /api/catalog/services", 200),
+    Kind("GET /api/catalog/services", 200, "private, no-cache"),
     Kind("GET /api/openapi.json", 200),
     Kind("GET /api/docs", 200),
     Kind("GET /api/docs/assets/swagger-ui.css", 200),

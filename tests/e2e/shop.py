@@ -169,8 +169,8 @@ async def _seed(settings: Settings) -> None:
     try:
         runtime = Runtime(outside)
         async with runtime.transaction(SYSTEM) as unit:
-            await seed_catalog(unit.session, unit.now)
-            await seed_stock(unit.session, unit.now)
+            if await seed_catalog(unit.session, unit.now):
+                await seed_stock(unit.session, unit.now)
         await demo.seed_demo(runtime)
         await _add_clients(runtime, {STRANGER: STRANGERS_NAME, NEWCOMER: NEWCOMERS_NAME})
     finally:

@@ -47,8 +47,8 @@ async def runtime(database: str) -> AsyncIterator[Runtime]:
     set_runtime(runtime)
     async with runtime.running():
         async with runtime.transaction(SYSTEM) as unit:
-            await seed_catalog(unit.session, unit.now)
-            await seed_stock(unit.session, unit.now)
+            if await seed_catalog(unit.session, unit.now):
+                await seed_stock(unit.session, unit.now)
         await demo.seed_demo(runtime)
         yield runtime
     set_runtime(None)
