@@ -3,7 +3,8 @@
  *
  * TOKENS   Emails lead to addresses like /password/reset#token=... The token is taken out of the address bar and the
  *          history before anything else runs, so that no server and nobody's eyes get it, and is kept for as long
- *          as the page is. <when-token> shows its content while there is one, <when-token missing> while there is none.
+ *          as the page is. <when-token> shows its content while there is one, <when-token missing> while there is none,
+ *          <when-token query="ready"> where the address's query has that name: from the first paint.
  * SUBMITS  A form with data-session-form or data-queued is never submitted by the browser: early submits wait for the
  *          modules.
  */
@@ -27,25 +28,23 @@
     }
 
     update() {
-      this.hidden = this.hasAttribute("missing") === Boolean(token());
+      const query = this.getAttribute("query");
+      this.hidden = query ? !new URLSearchParams(location.search).has(query) : this.hasAttribute("missing") === Boolean(token());
     }
   }
 
   const early = [];
   let submit = (...submitted) => early.push(submitted);
 
-  const wait = (event, { target, submitter } = event) => {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    customElements.whenDefined("send-queue").then(() => target.requestSubmit(submitter));
-  };
+  const wait = (form, submitter) =>
+    customElements.whenDefined("send-queue").then(() => form.requestSubmit(submitter));
 
   const onSubmit = (event) => {
-    if (event.target.matches("form[data-queued]") && !customElements.get("send-queue")) wait(event);
-    if (!event.target.matches("form[data-session-form]")) return;
+    const isEarly = event.target.matches("form[data-queued]") && !customElements.get("send-queue");
+    if (!isEarly && !event.target.matches("form[data-session-form]")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    submit(event.target, event.submitter);
+    (isEarly ? wait : submit)(event.target, event.submitter);
   };
 
   const handleSubmits = (handler) => {

@@ -6,7 +6,7 @@ looks at all of them instead of at one of each page.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -29,7 +29,7 @@ from tests.e2e.shop import (
     Shop,
     stage_path,
 )
-from tests.support import pages
+from tests.support import accessibility, pages
 from tests.support.axe import violations
 from tests.support.sync import run_async
 
@@ -130,6 +130,9 @@ ON_RUSSIAN_PAGES: Final = {
 ON_ENGLISH_PAGES: Final = {"Русский"}
 FOREIGN: Final = {"ru": re.compile(r"[A-Za-z]{2,}"), "en": re.compile(r"[А-Яа-яЁё]+")}
 
+# Devices of one kind that were signed in within a minute.
+ALIKE: Final = ": Chrome, Linux, "
+
 # What may move while a page fills, as a share of the screen.
 COUNT_SHIFTS: Final = """
 window.layoutShift = 0;
@@ -186,9 +189,15 @@ def test_a_page_is_whole_in_every_look(
     people: People, shop: OwnShop, order_id: int, locale: str, email: str, path: str
 ) -> None:
     page = visitor(people, email, locale).new_page()
+    # A phone's width and a desktop's, in turn.
+    page.set_viewport_size({"width": LOOKS[0 if locale == "ru" else -1].width, "height": 900})
+    page.add_init_script(COUNT_SHIFTS)
     errors = pages.watch_errors(page)
     pages.visit(page, path.format(order=order_id))
     pages.expect_locale(page, locale)
+    assert shift(page) <= 0.02
+    assert [one for one in accessibility.faults(accessibility.parts(page)) if ALIKE not in one] == []
+    expect(page.locator("[role=progressbar]:not([aria-valuetext$='%'])")).to_have_count(0)
     expect(page.locator("html")).to_have_attribute("lang", locale)
     for look in LOOKS:
         take(page, look)
@@ -204,7 +213,7 @@ def test_a_page_is_whole_in_every_look(
     page.set_viewport_size({"width": 390, "height": 900})
     page.evaluate(ADD_STYLES, SPACING)
     assert overflow(page) == 0, "with text spacing"
-    assert foreign_words(page, locale, shop) == set()
+    assert foreign_words(pages.spoken_texts(page), locale, shop) == set()
     assert errors == ([STATUS_404] if path in NOT_FOUND else [])
 
 
@@ -226,10 +235,17 @@ def overflow(page: Page) -> int:
     return wider
 
 
-def foreign_words(page: Page, locale: str, shop: Shop) -> set[str]:
+def shift(page: Page) -> float:
+    """What has moved so far, as a share of the screen."""
+    # One more frame, so that what moved with the last filling is counted too.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    moved: float = page.evaluate("window.layoutShift")
+    return moved
+
+
+def foreign_words(said: Iterable[str], locale: str, shop: Shop) -> set[str]:
     """Words of the other language that no person has typed."""
-    said = " ".join(pages.spoken_texts(page))
-    words = set(FOREIGN[locale].findall(said))
+    words = set(FOREIGN[locale].findall(" ".join(said)))
     return words - allowed_words(locale, shop) - set(FOREIGN[locale].findall(" ".join(letters(shop))))
 
 
@@ -295,9 +311,7 @@ def test_the_landing_page_does_not_jump_while_it_fills(people: People, width: in
     page.set_viewport_size({"width": width, "height": height})
     page.add_init_script(COUNT_SHIFTS)
     pages.visit(page, "/")
-    # One more frame, so that what moved with the last filling is counted too.
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-    assert page.evaluate("window.layoutShift") <= 0.01
+    assert shift(page) <= 0.01
 
 
 def test_the_console_has_a_short_address(people: People) -> None:

@@ -9,6 +9,8 @@ from autoservice.ui.kit.modal import QUESTION, closing_form, dialog, opens
 from autoservice.ui.kit.queue import queued_form
 from autoservice.ui.kit.theme import Text, ViewModelVar
 
+# Of a comment, as much as tells it from others.
+NAME_LENGTH = 40
 BUTTON = "inline-flex min-h-12 items-center rounded-lg px-2 font-semibold underline underline-offset-4"
 
 
@@ -20,7 +22,8 @@ def withdraw_comment_button(stage: StageVar, comment: ViewModelVar) -> rx.Compon
         t("The client can see this comment. Take it back?"),
     )
     what = rx.el.p(comment.text, class_name="line-clamp-3 whitespace-pre-line border-l-4 pl-3 text-muted")
-    return _withdraw_button("comments", stage, comment, title, what, t("comment"))
+    name = f"{comment.number}, {comment.text.to(str)[:NAME_LENGTH]}"
+    return _withdraw_button("comments", stage, comment, title, what, t("comment"), name)
 
 
 def withdraw_photo_button(stage: StageVar, photo: ViewModelVar) -> rx.Component:
@@ -36,13 +39,19 @@ def withdraw_photo_button(stage: StageVar, photo: ViewModelVar) -> rx.Component:
         loading="lazy",
         class_name="size-24 rounded-lg bg-sunken object-cover",
     )
-    return _withdraw_button("attachments", stage, photo, title, what, t("photo"))
+    return _withdraw_button("attachments", stage, photo, title, what, t("photo"), f"{photo.number}")
 
 
 def _withdraw_button(
-    kind: str, stage: StageVar, report: ViewModelVar, title: Text, what: rx.Component, noun: rx.Var[str]
+    kind: str,
+    stage: StageVar,
+    report: ViewModelVar,
+    title: Text,
+    what: rx.Component,
+    noun: rx.Var[str],
+    name: ViewModelVar,
 ) -> rx.Component:
-    id = f"withdraw-{kind}-" + report.id
+    id, take_back = f"withdraw-{kind}-" + report.id, t("Take back")
     answers = rx.el.div(
         closing_form(button(t("Keep it"), "secondary", class_name="min-h-12 w-full")),
         queued_form(
@@ -64,6 +73,14 @@ def _withdraw_button(
         class_name=QUESTION,
     )
     taken_back = rx.fragment(
-        rx.el.button(t("Take back"), type="button", class_name=BUTTON, custom_attrs=opens(id)), question
+        rx.el.button(
+            take_back,
+            type="button",
+            # Told apart from the others by ear, too.
+            aria_label=f"{take_back}: {noun} {name}",
+            class_name=BUTTON,
+            custom_attrs=opens(id),
+        ),
+        question,
     )
     return rx.cond(report.can_withdraw, taken_back)

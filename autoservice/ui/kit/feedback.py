@@ -147,6 +147,8 @@ def skeleton(lines: int = 3) -> rx.Component:
         *bars,
         rx.el.span(t("Loading…"), class_name="sr-only"),
         role="status",
+        # What comes in its place is new, and nothing has moved.
+        key="skeleton",
         class_name="animate-pulse space-y-3",
     )
 

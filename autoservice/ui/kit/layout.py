@@ -41,11 +41,8 @@ def layout(
         heard or announcer(),
         lang=ViewerState.locale,
         class_name="flex min-h-dvh flex-col",
-        # Whose drafts these are (assets/drafts), and whether thumbs in gloves come (theme.css).
-        custom_attrs={
-            "data-viewer": ViewerState.user_id,
-            "data-works": rx.cond(may(Permission.WORK_ON_STAGE), "true", None),
-        },
+        # Whose drafts these are (assets/drafts).
+        custom_attrs={"data-viewer": ViewerState.user_id},
     )
 
 
@@ -92,7 +89,8 @@ def _header(here: str) -> rx.Component:
             rx.el.div(
                 language_switch("header", t("Language")),
                 _account(here),
-                class_name="ml-auto flex min-w-0 items-center gap-1 sm:gap-3",
+                # As wide as there is room: what comes with the viewer moves nothing of it.
+                class_name="flex min-w-0 grow items-center justify-end gap-1 sm:gap-3",
             ),
             class_name=classes(CONTAINER, "flex min-h-16 flex-wrap items-center sm:gap-x-4 lg:gap-x-8"),
         ),
@@ -103,7 +101,7 @@ def _header(here: str) -> rx.Component:
 def _wordmark() -> rx.Component:
     return link(
         mark(),
-        rx.el.span("autoservice", class_name="max-[380px]:sr-only"),
+        rx.el.span("autoservice", class_name="max-[389px]:sr-only"),
         href=ViewerState.home,
         class_name="-ml-1 flex min-h-11 items-center gap-2 rounded-lg px-1 text-lg font-bold tracking-tight",
     )

@@ -67,6 +67,7 @@ def _gauge(percent: rx.Var | int, label: Text, size: str) -> rx.Component:
         aria_valuenow=value,
         aria_valuemin="0",
         aria_valuemax="100",
+        aria_valuetext=value.to_string() + " %",
         class_name=classes("rounded-full bg-sunken forced-colors:outline", size),
     )
 

@@ -62,6 +62,11 @@ def when_token(*children: Child, missing: bool = False) -> rx.Component:
     return WhenToken.create(*children, class_name="block", custom_attrs={"missing": ""} if missing else {})
 
 
+def when_query(name: str, *children: Child, class_name: Text = "") -> rx.Component:
+    """Return content that is shown from the first paint where the address's query has ``name``."""
+    return WhenToken.create(*children, class_name=classes("block", class_name), custom_attrs={"query": name})
+
+
 def password_field(
     label: Text,
     name: str = "password",
@@ -88,7 +93,7 @@ def password_field(
     return rx.el.div(
         rx.el.label(label, html_for=id, class_name="block font-semibold"),
         rx.el.p(hint, id=f"{id}-hint", class_name="text-sm text-muted") if has_text(hint) else None,
-        rx.el.div(control, _show_password(), class_name="relative mt-1.5"),
+        rx.el.div(control, _show_password(label), class_name="relative mt-1.5"),
         field_error(),
         class_name="group/field",
         custom_attrs={"data-field": ""},
@@ -117,11 +122,11 @@ def code_field(
     return field(label, code, hint=hint)
 
 
-def _show_password() -> rx.Component:
+def _show_password(label: Text) -> rx.Component:
     return rx.el.button(
         icon("eye"),
         type="button",
-        aria_label=t("Show the password"),
+        aria_label=t("Show the password") + ": " + rx.Var.create(label).to(str),
         aria_pressed="false",
         class_name=(
             "absolute inset-y-0 right-0 grid w-12 place-items-center rounded-lg text-muted hover:text-text "

@@ -24,7 +24,6 @@ def confirm() -> rx.Component:
         page_title(t("Confirm your address")),
         when_token(card(confirm_by_link_form())),
         when_token(
-            rx.el.div(demo_mailbox_notice(), class_name="mb-6 empty:hidden"),
             card(rx.el.p(sent, class_name="mb-5"), confirm_by_code_form()),
             rx.el.p(
                 t("No e-mail? Look among the unwanted mail. A code is good for 24 hours."),
@@ -36,4 +35,6 @@ def confirm() -> rx.Component:
             secondary_link(t("Send another e-mail"), "/register"),
             secondary_link(t("Sign in"), "/sign-in"),
         ),
+        # It comes later, and below all else it moves nothing.
+        when_token(rx.el.div(demo_mailbox_notice(), class_name="mt-6 empty:hidden"), missing=True),
     )

@@ -6,9 +6,10 @@ from autoservice.ui.engine.page import page
 from autoservice.ui.entities.user.auth_pages import AuthPageState, secondary_link, secondary_links
 from autoservice.ui.features.sign_in import sign_in_form
 from autoservice.ui.kit.content import card, page_title
-from autoservice.ui.kit.feedback import outcome_notice
+from autoservice.ui.kit.feedback import notice
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import narrow_layout
+from autoservice.ui.kit.session_forms import when_query
 
 
 @page("/sign-in", "Sign in", [AuthPageState.redirect_signed_in, AuthPageState.load])
@@ -36,4 +37,6 @@ def _news() -> rx.Component:
         "reset": t("Your password is changed. Sign in with the new one."),
         "invited": t("Your account is ready. You can sign in now."),
     }
-    return outcome_notice(AuthPageState.outcome, texts, "not-empty:mb-6")
+    return rx.fragment(
+        *(when_query(name, notice(text, "success"), class_name="mb-6") for name, text in texts.items())
+    )

@@ -4,6 +4,9 @@ import reflex as rx
 
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.kit.feedback import badge
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.progress import progress_line
+from autoservice.ui.kit.theme import Text
 
 PLATE = (
     "inline-block max-w-full rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide"
@@ -23,6 +26,11 @@ TONES = {
 def status_badge(order: OrderVar) -> rx.Component:
     """Return the order's status in words, with its colour."""
     return badge(order.status_label, rx.match(order.status, *TONES.items(), "neutral"))
+
+
+def progress_of(order: OrderVar, class_name: Text = "") -> rx.Component:
+    """Return the order's progress in one line of a list, where its name tells it from the others'."""
+    return progress_line(order.progress, t("Progress") + ": " + t("No.") + " " + order.id, class_name)
 
 
 def car_line(order: OrderVar) -> rx.Component:

@@ -19,19 +19,16 @@ LINK = "font-semibold text-accent underline underline-offset-4 hover:text-accent
 
 @requires_permission(Permission.VISIT)
 class AuthPageState(rx.State):
-    """The address's query: the next path, and the outcome of the previous step."""
+    """The next path, of the address's query."""
 
     # "?next=/orders/5" for links to the other pages of this kind, or empty.
     next_query: str = ""
-    outcome: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the address; only paths of this site are accepted."""
-        query = self._query()
-        next_path = safe_path(query.pop("next", ""))
+        next_path = safe_path(self._query().get("next", ""))
         self.next_query = f"?next={quote(next_path, safe='/')}" if next_path else ""
-        self.outcome = next(iter(query), "")
 
     @rx.event
     async def redirect_signed_in(self) -> Any:

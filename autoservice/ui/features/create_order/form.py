@@ -63,7 +63,8 @@ def _chosen_service() -> rx.Component:
                 chosen.stages,
                 lambda stage: rx.el.li(stage, class_name="rounded-md bg-sunken px-2 py-1 text-sm"),
             ),
-            class_name="mt-1 flex flex-wrap gap-2",
+            # Two lines of them move nothing as they come.
+            class_name="mt-1 flex min-h-16 flex-wrap content-start gap-2",
         ),
     )
 

@@ -17,7 +17,7 @@ def revoke_session_button(session: SessionVar, then: Any) -> rx.Component:
         t("Sign out"),
         "secondary",
         on_click=[RevokeSessionState.revoke_session(session.id), then],  # type: ignore[operator]
-        aria_label=t("Sign out") + ": " + session.browser,
+        aria_label=t("Sign out") + ": " + session.browser + ", " + t("signed in") + " " + session.created,
     )
 
 

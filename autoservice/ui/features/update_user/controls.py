@@ -12,6 +12,11 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import classes
 
 
+def _called(user: UserVar) -> Any:
+    """Return what tells the person from others of the same name."""
+    return user.name + ", " + rx.cond(user.email != "", user.email, user.phone)
+
+
 def role_select(user: UserVar, then: Any) -> rx.Component:
     """Return the select that changes the role; ``then`` is the event that reads the list anew."""
     return select(
@@ -22,7 +27,7 @@ def role_select(user: UserVar, then: Any) -> rx.Component:
             UpdateUserState.change_role(user.id, user.name, user.role, role),  # type: ignore[operator]
             then,
         ],
-        aria_label=t("Role") + ": " + user.name,
+        aria_label=t("Role") + ": " + _called(user),
         class_name="min-w-44 max-w-64",
     )
 
@@ -48,7 +53,7 @@ def active_switch(user: UserVar, then: Any) -> rx.Component:
         type="button",
         role="switch",
         aria_checked=user.active,
-        aria_label=t("Can sign in") + ": " + user.name,
+        aria_label=t("Can sign in") + ": " + _called(user),
         on_click=[
             UpdateUserState.switch(user.id, user.name, user.role, ~user.active),  # type: ignore[operator]
             then,

@@ -24,8 +24,10 @@ LINK = "inline-flex min-h-11 items-center font-medium text-accent underline unde
 def data_card() -> rx.Component:
     """The card of name, language, e-mail address and phone number."""
     return card(
+        # What is waited for comes first: its field has the focus, and the page opens without a scroll to it.
+        rx.cond(ProfileState.email_asked, _email_asked()),
         rx.el.div(rename_form(ViewerState.name), _language(), class_name="space-y-5 pb-5"),
-        rx.cond(ProfileState.email_asked, _email_asked(), _email()),
+        rx.cond(~ProfileState.email_asked, _email()),
         changeable(
             t("Phone"),
             _value(ProfileState.phone),
@@ -70,7 +72,7 @@ def _email_asked() -> rx.Component:
             href="/profile",
             class_name=LINK,
         ),
-        class_name="space-y-4 border-t border-border py-5",
+        class_name="mb-5 space-y-4 border-b border-border pb-5",
     )
 
 

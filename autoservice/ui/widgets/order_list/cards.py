@@ -2,11 +2,10 @@
 
 import reflex as rx
 
-from autoservice.ui.entities.order.components import car_line, status_badge
+from autoservice.ui.entities.order.components import car_line, progress_of, status_badge
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.progress import progress_line
 from autoservice.ui.kit.theme import MUTED, SURFACE, classes
 from autoservice.ui.widgets.order_list.components import State
 
@@ -28,7 +27,7 @@ def _card(order: OrderVar) -> rx.Component:
         ),
         rx.el.div(car_line(order), class_name="mt-1 text-muted"),
         rx.el.p(order.now, class_name="mt-3 font-medium wrap-anywhere"),
-        rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-3"),
+        rx.el.div(progress_of(order), class_name="mt-3"),
         rx.el.p(t("No."), " ", order.id, class_name=classes(MUTED, "mt-2 text-right")),
         href=order.url,
         class_name=classes(SURFACE, "block h-full p-4 transition-shadow hover:shadow-lg sm:p-5"),

@@ -5,13 +5,12 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.ui.entities.order.components import car_line, status_badge
+from autoservice.ui.entities.order.components import car_line, progress_of, status_badge
 from autoservice.ui.entities.order.view_models import STATUS_LABELS, OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_in_row
 from autoservice.ui.kit.content import data_table
 from autoservice.ui.kit.forms import link, option, select
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.progress import progress_line
 from autoservice.ui.kit.theme import Child
 from autoservice.ui.widgets.order_list.components import State
 
@@ -33,7 +32,7 @@ def _cells(order: OrderVar) -> Sequence[Child]:
         car_line(order),
         order.client,
         _status(order),
-        progress_line(order.progress, t("Progress"), "max-w-56"),
+        progress_of(order, "max-w-56"),
         rx.cond(order.can_assign, assign_mechanic_in_row(order), _former_mechanic(order)),
     ]
 

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
+from autoservice.ui.entities.order.components import progress_of
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.progress import progress_line
 from autoservice.ui.kit.theme import MUTED, SURFACE, classes
 from autoservice.ui.widgets.order_list.components import State
 
@@ -43,7 +43,7 @@ def _card(order: OrderVar) -> rx.Component:
         rx.el.p(order.car, " · ", order.service, class_name="mt-2 text-muted wrap-anywhere"),
         rx.el.p(step.name, class_name="mt-3 text-xl font-bold leading-snug wrap-anywhere empty:hidden"),
         rx.el.p(step.time, class_name="mt-1 font-medium wrap-anywhere empty:hidden"),
-        rx.el.div(progress_line(order.progress, t("Progress")), class_name="mt-auto pt-4"),
+        rx.el.div(progress_of(order), class_name="mt-auto pt-4"),
         rx.el.p(t("No."), " ", order.id, class_name=classes(MUTED, "mt-2 text-right")),
         href=order.url,
         class_name=classes(

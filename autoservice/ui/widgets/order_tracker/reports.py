@@ -89,6 +89,7 @@ def folded_report_forms(stage: StageVar) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             t("Comment or photo"),
+            rx.el.span(": ", stage.name, class_name="sr-only"),
             class_name="inline-flex min-h-11 cursor-pointer items-center text-sm font-medium text-muted",
         ),
         rx.el.div(report_forms(stage), class_name="mt-2"),
