@@ -152,7 +152,7 @@ def _footer() -> rx.Component:
         rx.fragment(icon("theme", "size-4"), t("Light or dark")),
         "ghost",
         on_click=rx.toggle_color_mode,
-        class_name="-mx-4 text-sm",
+        class_name="-mx-4 text-sm forced-colors:mx-0",
     )
     return rx.el.footer(
         rx.el.div(

@@ -34,6 +34,7 @@ def _card(order: OrderVar) -> rx.Component:
                 order.plate,
                 class_name=(
                     "rounded-md border-2 border-control bg-surface px-2 font-mono text-2xl font-bold "
+                    "max-[22rem]:text-xl "
                     "tracking-wide wrap-anywhere"
                 ),
             ),

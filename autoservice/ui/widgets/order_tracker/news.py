@@ -28,6 +28,9 @@ def folded_stages(news: NewsVar, stages: rx.Component) -> rx.Component:
     fold = rx.el.details(
         summary,
         rx.el.div(stages, class_name="pt-3"),
-        class_name="group/past mb-5 border-b border-border pb-3",
+        # The line is to what follows, which a finished order has not.
+        class_name=(
+            "group/past mb-5 border-b border-border pb-3 has-[+ol:empty]:mb-0 has-[+ol:empty]:border-b-0"
+        ),
     )
     return rx.cond(news.folded != "", fold)
