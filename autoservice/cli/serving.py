@@ -42,13 +42,13 @@ def serve(workers: int | None) -> None:
 
 @click.command()
 def run() -> None:
-    """Build, migrate, add demo accounts and orders, and serve: everything at once."""
+    """Build, migrate, add a demo shop with a month of orders, and serve: everything at once."""
     os.environ["AUTOSERVICE_DEMO"] = "1"
     settings = read_settings()
     resources = _acquire(settings)
     _ensure_built()
     prepare_database(settings)
-    with_runtime(settings, demo.seed_demo)
+    with_runtime(settings, demo.seed_shop)
     _greet(settings, _find_demo_accounts(settings))
     become_server(settings, resources)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autoservice.cli.demo_stock import STOCK, stock_shelves
+from autoservice.cli.demo.stock import STOCK, stock_shelves
 from autoservice.modules.catalog.inventory.models import PIECE, InventoryItem, ServicePart
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.catalog.starting.services import SERVICES

@@ -1,11 +1,13 @@
 """The demo shop's stock: what was received, where it lies, and what its orders reserved and used."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from autoservice.cli.demo.plan import Deed, Visit
 from autoservice.modules.catalog.inventory.schemas import ItemChange, ItemFilter, Receipt
 from autoservice.modules.catalog.starting.stock import ITEMS, SERVICE_PARTS
-from autoservice.modules.orders.schemas import OrderView
 from autoservice.runtime.runtime import Runtime
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import Actor
@@ -72,29 +74,47 @@ STOCK: Final = {
 }
 
 
-async def stock_shelves(runtime: Runtime, administrator: Actor) -> None:
-    """Receive the demo's stock."""
+async def stock_shelves(
+    runtime: Runtime, administrator: Actor, more: Mapping[str, int] = {}
+) -> dict[str, int]:
+    """Receive the demo's stock, and so many thousandths ``more`` of some items; return the items' ids."""
     async with runtime.transaction(administrator) as unit:
         ids = await _ids(unit)
-        for code, item_id in ids.items():
+        for code in ids:
             stocked = STOCK[code]
             described = {"minimum": stocked.minimum, "place": stocked.place, "supplier": stocked.supplier}
-            await unit.services.inventory.change_item(item_id, ItemChange.model_validate(described))
-            for quantity, roubles in stocked.receipts:
-                receipt = Receipt(kind="receipt", quantity=Decimal(quantity), unit_cost_minor=roubles * 100)
-                await unit.services.stock.add_movement(item_id, receipt)
+            await unit.services.inventory.change_item(ids[code], ItemChange.model_validate(described))
+            for quantity, roubles in _receipts(code, stocked, more.get(code, 0)):
+                receipt = Receipt(kind="receipt", quantity=quantity, unit_cost_minor=roubles * 100)
+                await unit.services.stock.add_movement(ids[code], receipt)
+    return ids
+
+
+def _receipts(code: str, stocked: Stocked, more: int) -> Iterator[tuple[Decimal, int]]:
+    if more:
+        # A little less than what clients pay for it.
+        yield from_thousandths(more), ITEMS[code].roubles * 7 // 10
+    for quantity, roubles in stocked.receipts:
+        yield Decimal(quantity), roubles
+
+
+def parts_of(visits: Sequence[Visit]) -> Counter[str]:
+    """Return what the visits reserve and use of the items, in thousandths."""
+    needed = Counter[str]()
+    for visit in visits:
+        if any(step.deed in (Deed.RESERVE, Deed.USE) for step in visit.steps):
+            needed.update(SERVICE_PARTS.get(visit.service, {}))
+    return needed
 
 
 async def take_parts(
-    runtime: Runtime, mechanic: Actor, order: OrderView, service: str, *, used: bool
+    unit: UnitOfWork, ids: Mapping[str, int], order_id: int, service: str, *, used: bool
 ) -> None:
-    """Reserve the default parts of a service for an order, and issue them if the work was done."""
-    async with runtime.transaction(mechanic) as unit:
-        ids = await _ids(unit)
-        for code in sorted(ids.keys() & SERVICE_PARTS.get(service, {}).keys(), key=ids.__getitem__):
-            quantity = from_thousandths(SERVICE_PARTS[service][code])
-            move = unit.services.stock.issue if used else unit.services.stock.reserve
-            await move(order.id, ids[code], quantity)
+    """Reserve the default parts of a service for an order, or issue them if they are ``used``."""
+    parts = {code: number for code, number in SERVICE_PARTS.get(service, {}).items() if code in ids}
+    for code in sorted(parts, key=ids.__getitem__):
+        move = unit.services.stock.issue if used else unit.services.stock.reserve
+        await move(order_id, ids[code], from_thousandths(parts[code]))
 
 
 async def _ids(unit: UnitOfWork) -> dict[str, int]:
