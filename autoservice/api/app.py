@@ -19,6 +19,8 @@ from autoservice.api import (
     catalog_inventory,
     catalog_services,
     catalog_sheets,
+    catalog_stage_drafts,
+    catalog_stages,
     catalog_stock_counts,
     orders,
     profile,
@@ -63,7 +65,8 @@ def create_api() -> FastAPI:
     # Sheets before lists: the last part of their addresses could be taken for the id of a row.
     stock = (catalog_sheets, catalog_inventory, catalog_stock_counts)
     modules = (progress, orders, reports, profile, catalog, service_pictures, *stock, auth, admin, users)
-    for module in (*modules, catalog_services, catalog_categories):
+    stages = (catalog_stages, catalog_stage_drafts)
+    for module in (*modules, catalog_services, catalog_categories, *stages):
         app.include_router(module.router, prefix="/api")
     # Some that watch whether a site is up send HEAD.
     app.add_api_route("/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False)

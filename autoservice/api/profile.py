@@ -181,4 +181,5 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         # Last: the account is locked now, so no order of its owner is on its way. Undoes all that.
         await unit.services.own_orders.check_nothing_open()
         await unit.services.visits.forget_visits()
+        await unit.services.template_drafts.forget_drafts()
     forget_session(response)

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice.events import accounts, base, catalog, orders, progress
+from autoservice.events import accounts, base, catalog, orders, progress, repair_templates
 from autoservice.modules.notifications import kinds
-from autoservice.modules.notifications.topics import ACCESS, CATALOG
+from autoservice.modules.notifications.topics import ACCESS, CATALOG, template_topic
 from autoservice.wiring.services import Services
 
 
@@ -56,9 +56,14 @@ async def _catalog_topics(_services: Services, _changes: Sequence[base.Event]) -
     return {CATALOG}
 
 
+async def _template_topics(_services: Services, changes: Sequence[Any]) -> set[str]:
+    return {template_topic(change.template_id) for change in changes}
+
+
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics)
+PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 
 SEND_REGISTRATION: Final = Email(
     "send_registration", lambda services, event: services.account_emails.compose_registration(event.token_id)
@@ -107,6 +112,8 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
     # Families: whatever happens to the services and their categories, to an order or to one of its stages.
     catalog.CatalogEvent: (PUSH_CATALOG_CHANGED,),
+    repair_templates.RepairTemplateEvent: (PUSH_TEMPLATE_CHANGED,),
+    repair_templates.RepairTemplateDraftChanged: (PUSH_TEMPLATE_CHANGED,),
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
 }
 

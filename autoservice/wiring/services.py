@@ -37,9 +37,10 @@ from autoservice.modules.progress.visits import VisitsService
 from autoservice.modules.progress.withdrawal import WithdrawalService
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.inventory import InventoryServices
+from autoservice.wiring.repair_templates import RepairTemplateServices
 
 
-class Services(InventoryServices):
+class Services(InventoryServices, RepairTemplateServices):
     """All services, each built when it is first asked for."""
 
     @cached_property

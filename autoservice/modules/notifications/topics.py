@@ -9,6 +9,11 @@ CATALOG: Final = "catalog"
 ACCESS: Final = "access"
 
 
+def template_topic(template_id: int) -> str:
+    """One repair template, with the drafts of it."""
+    return f"template:{template_id}"
+
+
 def order_topic(order_id: int) -> str:
     """One order."""
     return f"order:{order_id}"

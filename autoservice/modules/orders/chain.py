@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from autoservice.modules.catalog.repair_templates.codes import HANDOVER, INTAKE, SHARED_STAGES
 from autoservice.modules.catalog.services.schemas import StageTemplateView
 from autoservice.modules.orders.jobs import is_approved
 from autoservice.modules.orders.models import Job, OrderStage
-from autoservice.modules.orders.workflow import HANDOVER, INTAKE, SHARED_STAGES
 
 Templates = Sequence[StageTemplateView]
 

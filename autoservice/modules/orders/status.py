@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 
+from autoservice.modules.catalog.repair_templates.codes import HANDOVER, INTAKE
 from autoservice.modules.orders.rules import refuse_finished
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
-    HANDOVER,
-    INTAKE,
     OrderFacts,
     OrderStatus,
     StageFacts,

@@ -11,11 +11,6 @@ from typing import Final, Protocol
 
 from autoservice.shared.access import Actor
 
-HANDOVER: Final = "handover"
-INTAKE: Final = "intake"
-# Stages of the whole order; the others belong to one job each.
-SHARED_STAGES: Final = frozenset({INTAKE, HANDOVER})
-
 
 class OrderStatus(StrEnum):
     """Where a repair order stands."""

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autoservice.modules.catalog.repair_templates.codes import HANDOVER
 from autoservice.modules.orders.status import derive_status, progress_percent
 from autoservice.modules.orders.workflow import (
-    HANDOVER,
     OrderStatus,
     StageState,
     first_open_predecessor,

@@ -1,12 +1,16 @@
 """Tables of repair templates. A version is immutable: an edit adds the next one."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, Column, UniqueConstraint, false, true
 from sqlmodel import Field, SQLModel
 
 from autoservice.shared.db import UtcDateTime, primary_key
+from autoservice.shared.search import keep_indexed, words
+
+TEMPLATE: Final = "template"
+SEARCHED: Final = ("name_ru", "name_en")
 
 
 class RepairTemplate(SQLModel, table=True):
@@ -21,6 +25,13 @@ class RepairTemplate(SQLModel, table=True):
     name_en: str = Field(max_length=200)
     active: bool = True
     latest: int = 1
+
+    def search_tokens(self) -> set[str]:
+        """Return the tokens by which the template is found."""
+        return set().union(*(words(getattr(self, name)) for name in SEARCHED))
+
+
+keep_indexed(RepairTemplate, TEMPLATE, SEARCHED)
 
 
 class RepairTemplateVersion(SQLModel, table=True):
@@ -66,3 +77,21 @@ class StageTemplate(SQLModel, table=True):
     def content(self) -> dict[str, Any]:
         """Return what a stage is, whatever version it belongs to."""
         return self.model_dump(exclude={"id", "version_id"})
+
+
+class TemplateDraft(SQLModel, table=True):
+    """What somebody has changed of a template and not saved yet; ``based_on`` is the version's number.
+
+    ``rows`` are the stages as edited, ``last_id`` is the highest id that one of them ever had, and
+    ``removed`` the row that was removed last, with its ``place``.
+    """
+
+    __tablename__ = "template_draft"
+
+    template_id: int = Field(foreign_key="repair_template.id", primary_key=True)
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    based_on: int
+    last_id: int
+    rows: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    removed: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    updated_at: datetime = Field(sa_type=UtcDateTime)
