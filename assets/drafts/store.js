@@ -1,31 +1,18 @@
-/**
- * Drafts in localStorage: of each person, what stands in the fields of which page. Bounded in number, length and age.
- *
- * What the browser refuses to keep is not kept: a draft is a convenience.
- */
+/** Drafts in localStorage: of each person, what stands in the fields of which page. Bounded in number, length and age. */
+import { read as kept, write as keep } from "../offline/storage.js";
+
 const PREFIX = "autoservice-drafts-";
 const MOST = 40;
 const LONGEST = 20_000;
 const OLDEST = 7 * 24 * 3600_000;
 
-function read(owner) {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + owner)) ?? {};
-  } catch {
-    return {};
-  }
-}
+const read = (owner) => kept(PREFIX + owner);
 
 function write(owner, drafts) {
   const now = Date.now();
   const alive = Object.entries(drafts).filter(([, draft]) => Math.abs(now - draft.at) < OLDEST);
   const newest = alive.sort(([, a], [, b]) => b.at - a.at).slice(0, MOST);
-  try {
-    if (newest.length) localStorage.setItem(PREFIX + owner, JSON.stringify(Object.fromEntries(newest)));
-    else localStorage.removeItem(PREFIX + owner);
-  } catch {
-    // full, or switched off
-  }
+  keep(PREFIX + owner, newest.length ? Object.fromEntries(newest) : null);
 }
 
 export const draftAt = (owner, place) => read(owner)[place]?.text;

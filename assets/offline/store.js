@@ -1,16 +1,10 @@
 /** The pages of kept.js in localStorage: {session, owner, at, states} by path. Bounded in number, length and age. */
+import { read as parsed, write as keep } from "./storage.js";
+
 const PREFIX = "autoservice-seen ";
 const MOST = 20;
 const LONGEST = 100_000;
 const OLDEST = 3 * 24 * 3600_000;
-
-function parsed(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
-  } catch {
-    return {};
-  }
-}
 
 const all = () =>
   Object.keys(localStorage)
@@ -30,11 +24,6 @@ export function dropOthers({ session, owner }) {
 }
 
 export function write(path, record) {
-  const text = JSON.stringify(record);
   drop(all().slice(MOST));
-  try {
-    if (text.length <= LONGEST) localStorage.setItem(PREFIX + path, text);
-  } catch {
-    // full, or switched off
-  }
+  if (JSON.stringify(record).length <= LONGEST) keep(PREFIX + path, record);
 }

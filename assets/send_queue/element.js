@@ -1,21 +1,17 @@
 /**
- * <send-queue owner="user-id" text-sending=... > draws the items of its owner; without it nothing is sent.
+ * <send-queue owner="user-id" texts="{...}"> draws the items of its owner; without it nothing is sent.
  *
- * Texts: see TEXTS. Reflects pending="N" and failed="N", and volatile while something is in memory only.
+ * Reflects pending="N" and failed="N", and volatile while something is in memory only.
  */
 import { draw, element, faceOf, save } from "./card.js";
 import { discard, dismiss, ownerChanged, retry } from "./queue.js";
 import { currentOwner, find, isNoted, mine, render, sent, store, views } from "./state.js";
 
-const TEXTS = [
-  "sending", "sent", "turn", "network", "slow", "busy", "away", "portal", "signin", "failed", "rejected", "toolarge",
-  "unreadable", "retry", "discard", "save", "dismiss", "volatile",
-];
 const ACTIONS = { retry, discard, dismiss, save };
 
 class SendQueue extends HTMLElement {
   // No properties named like attributes: React would set those instead of the attributes.
-  static observedAttributes = ["owner", ...TEXTS.map((name) => `text-${name}`)];
+  static observedAttributes = ["owner", "texts"];
   #list = element("div", "");
   #cards = new Map(); // item id -> {key, node, release}
   #warning = element("p", "warning");
@@ -67,7 +63,7 @@ class SendQueue extends HTMLElement {
     if (bar) bar.value = share;
   }
 
-  say = Object.defineProperty((name) => this.getAttribute(`text-${name}`), "language", {
+  say = Object.defineProperty((name) => JSON.parse(this.getAttribute("texts"))[name], "language", {
     get: () => this.closest("[lang]")?.lang || undefined,
   });
 

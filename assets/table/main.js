@@ -1,29 +1,27 @@
 /**
- * Tables edited like a spreadsheet: <div data-table data-cells-url data-move-url data-text-...> around a table of the
- * server's, whose fields ([data-cell]) are in td[data-column] of tr[data-row][data-version].
- *
- * A field that has the focus is moved over by arrows until typing, Enter, F2 or a second click edits it.
+ * Tables edited like a spreadsheet: <div data-table data-cells-url data-move-url data-text-...> around a table that the
+ * server draws. Its fields, [data-cell] with the server's text in data-value, are in td[data-column] of
+ * tr[data-row][data-version]. Arrows move over a field that has the focus until typing, Enter, F2 or a second click
+ * edits it.
  */
 import { format, parse } from "./clipboard.js";
-import { draftAt, drop, isAnyUnsaved, keep, paint, placeDraft, presentAt } from "./drafts.js";
-import { activate, bodyRows, fieldsOf, moveBy, moveToField, moveVertically, placeOf, refocus, settle, stopOf, tableOf } from "./grid.js";
-import { moveRow, startDrag } from "./rows.js";
-import { isSaving, save, say, sayText, undo } from "./saving.js";
+import { cellOf, draftOf, drop, isAnythingUnsaved, paint, present, type } from "./drafts.js";
+import { bodyRows, fieldsIn, moveBy, moveToField, settle, tableOf } from "./grid.js";
+import { drag, moveRow } from "./rows.js";
+import { isSaving, save, say, undo } from "./saving.js";
 
+let focused = null; // the stop that has the focus, also while its row is moved
 let editing = null; // the field that takes all keys
-let wasFocused = false; // before the pointer went down
+let [wasFocused, isPointer] = [false, false]; // before the pointer went down; rather than a key
 
-const isField = (stop) => stop?.matches("[data-cell]");
-const isText = (stop) => stop?.matches("textarea, input:not([type=checkbox])");
-const isUndo = ({ key, code, ctrlKey, metaKey, shiftKey, altKey }) =>
-  (ctrlKey || metaKey) && !shiftKey && !altKey && (key.toLowerCase() === "z" || (code === "KeyZ" && !/[a-z]/i.test(key)));
+const isField = (stop) => Boolean(stop?.matches?.("[data-table] [data-cell]"));
+const isUndo = ({ key, code }) => key.toLowerCase() === "z" || (code === "KeyZ" && !/[a-z]/i.test(key)); // я on ЙЦУКЕН
 
-function edit(stop, isReplaced = false) {
-  if (!isText(stop) && !stop.matches("select")) return false;
-  editing = stop;
-  stop.dataset.editing = "";
-  if (isText(stop) && isReplaced) stop.select();
-  return true;
+function edit(field, isReplaced) {
+  editing = field;
+  field.dataset.editing = "";
+  if (isReplaced) field.select?.();
+  else if (!isPointer) field.setSelectionRange?.(field.value.length, field.value.length);
 }
 
 function stopEditing() {
@@ -31,122 +29,116 @@ function stopEditing() {
   editing = null;
 }
 
-/** Sends what was typed in the field, together with what was refused together with it. */
+/** What was refused together is sent, and dropped, together. */
+const cellsWith = (draft) => (draft.state === "unsaved" ? draft.step.cells : [draft]);
+
 function commit(field) {
   stopEditing();
-  const draft = isField(field) && draftAt(field);
+  const draft = draftOf(cellOf(field));
   if (!draft || draft.state === "saving") return;
-  const table = tableOf(field);
-  if (draft.step) return void save(table, draft.step.cells.map((cell) => placeDraft(table, cell)));
-  if (draft.text === presentAt(field).text) drop(table.dataset.cellsUrl, draft);
-  else save(table, [placeDraft(table, draft)]);
+  const isUnchanged = draft.state === "typed" && draft.text === present(draft, field).text;
+  if (isUnchanged) drop(draft);
+  else save(tableOf(field), cellsWith(draft));
   paint(field);
 }
 
 function revert(field) {
   stopEditing();
-  const [draft, table] = [isField(field) && draftAt(field), tableOf(field)];
-  for (const cell of draft?.step?.cells ?? (draft ? [draft] : [])) drop(table.dataset.cellsUrl, cell);
-  if (draft) say(table, "");
-  bodyRows(table).flatMap(fieldsOf).forEach(paint);
+  const draft = draftOf(cellOf(field));
+  if (!draft || draft.state === "saving") return;
+  cellsWith(draft).forEach(drop);
+  say(tableOf(field), "", { text: "" });
 }
 
-function onEditingKey({ key, shiftKey }, stop) {
-  if (key === "Enter") {
-    commit(stop);
-    return moveVertically(stop, shiftKey ? -1 : 1);
-  }
-  if (key === "Tab") {
-    commit(stop);
-    return moveToField(stop, shiftKey ? -1 : 1);
-  }
-  if (key === "Escape") revert(stop);
+function onEditingKey({ key, shiftKey }, field) {
+  if (!["Enter", "Tab", "Escape", "F2"].includes(key)) return false;
+  if (key === "Escape") revert(field);
   else if (key === "F2") stopEditing();
-  else return false;
-  return true;
+  else commit(field);
+  if (key === "Enter") moveBy({ key: shiftKey ? "ArrowUp" : "ArrowDown" }, field);
+  return key !== "Tab" || moveToField(field, shiftKey ? -1 : 1);
 }
 
 function onMovingKey(event, stop) {
   const { key, altKey, ctrlKey, metaKey } = event;
-  if (isUndo(event)) return (undo(tableOf(stop)), true);
-  if (altKey) return ["ArrowUp", "ArrowDown"].includes(key) && moveRow(stop, key === "ArrowUp" ? -1 : 1);
+  if ((ctrlKey || metaKey) && !event.shiftKey && isUndo(event)) return undo(tableOf(stop)) ?? true;
+  if (altKey) return moveRow(stop, { ArrowUp: -1, ArrowDown: 1 }[key]);
+  if (!isField(stop) && stop.matches("textarea, input:not([type=checkbox])")) return false;
   if (moveBy(event, stop)) return true;
-  if (key === "Escape" && isField(stop)) return (revert(stop), true);
-  if (key === "F2" || key === "Enter") return edit(stop);
-  const isTyped = !(ctrlKey || metaKey) && (key.length === 1 || ["Delete", "Backspace", "Process"].includes(key));
-  if (isTyped) edit(stop, true);
-  return false;
+  if (!isField(stop) || ctrlKey || metaKey) return false;
+  if (key === "Escape") revert(stop);
+  else if (key === "Enter" || key === "F2") edit(stop, false);
+  else if (key.length === 1 || ["Delete", "Backspace", "Process"].includes(key)) edit(stop, true);
+  return key === "Enter";
 }
 
 document.addEventListener("keydown", (event) => {
-  const stop = stopOf(event.target);
-  if (!stop || event.isComposing) return;
-  if (stop === editing ? onEditingKey(event, stop) : onMovingKey(event, stop)) event.preventDefault();
+  isPointer = false;
+  if (event.isComposing || !tableOf(event.target)?.contains(focused)) return;
+  if (editing ? onEditingKey(event, editing) : onMovingKey(event, focused)) event.preventDefault();
 });
 
 document.addEventListener("pointerdown", (event) => {
-  wasFocused = event.target === document.activeElement;
-  if (event.target.closest("[data-handle]") && tableOf(event.target)) startDrag(event);
+  [wasFocused, isPointer] = [event.target === document.activeElement, true];
+  if (event.target.closest("[data-handle]")) drag(event);
 });
 
 document.addEventListener("click", ({ target, pointerType }) => {
-  if (isField(target) && (wasFocused || pointerType === "touch")) edit(target);
-  if (target.closest("[data-undo]")) undo(target.closest("section").querySelector("[data-table]"));
+  if (isField(target) && (wasFocused || pointerType === "touch")) edit(target, false);
+  if (target.closest("[data-undo]")) undo(tableOf(target));
 });
 
 document.addEventListener("focusin", ({ target }) => {
-  const stop = stopOf(target);
-  if (stop) activate(stop);
+  const isStop = tableOf(target) && target.closest("td, th");
+  focused = isStop ? target : null;
+  if (isStop) settle(tableOf(target), target);
 });
 
-/** Not where the window or the row's place alone has changed. */
+/** Not where the window alone has lost the focus, or the row was moved. */
 document.addEventListener("focusout", ({ target }) => {
   setTimeout(() => {
-    if (target === document.activeElement || !document.hasFocus() || !target.isConnected) return;
+    if (target === document.activeElement || !document.hasFocus()) return;
+    if (target === focused) focused = null;
     if (target === editing) stopEditing();
-    if (isField(target) && draftAt(target)?.state === "typed") commit(target);
+    if (isField(target) && draftOf(cellOf(target))?.state === "typed") commit(target);
   });
 });
 
 document.addEventListener("input", ({ target }) => {
-  if (!isField(target) || !tableOf(target)) return;
-  keep(target, target.value);
+  if (!isField(target)) return;
+  type(target);
   paint(target);
-  if (target.matches("select") && !editing) commit(target);
+  if (target.matches("select") && isPointer) commit(target);
 });
 
 document.addEventListener("copy", (event) => {
-  const stop = stopOf(event.target);
-  if (!isField(stop) || stop === editing) return;
-  const chosen = bodyRows(tableOf(stop)).filter((row) => row.ariaSelected === "true");
-  const texts = (row) => [...row.cells].filter((cell) => cell.dataset.column).map((cell) => (fieldsOf(cell)[0]?.value ?? cell.textContent).trim());
-  event.clipboardData.setData("text/plain", chosen.length ? format(chosen.map(texts)) : stop.value);
+  if (!isField(focused) || editing) return;
+  const textsOf = (row) => [...row.querySelectorAll("td[data-column]")].map((cell) => fieldsIn(cell)[0]?.value ?? cell.innerText);
+  const chosen = bodyRows(tableOf(focused)).filter((row) => row.ariaSelected === "true");
+  event.clipboardData.setData("text/plain", chosen.length ? format(chosen.map(textsOf)) : focused.value);
   event.preventDefault();
 });
 
 document.addEventListener("paste", (event) => {
-  const stop = stopOf(event.target);
-  if (!isField(stop) || stop === editing) return;
+  if (!isField(focused) || editing) return;
   event.preventDefault();
-  const block = parse(event.clipboardData.getData("text/plain"));
-  const [table, rows] = [tableOf(stop), bodyRows(tableOf(stop))];
-  const from = [rows.indexOf(placeOf(stop).row), stop.closest("td").cellIndex];
-  const cells = block.flatMap((texts, y) => texts.map((text, x) => [rows[from[0] + y]?.cells[from[1] + x], text]));
-  const fields = cells.map(([cell, text]) => [cell?.querySelector("[data-cell]"), text]);
-  if (fields.some(([field]) => !field)) return sayText(table, "block", { rows: block.length, columns: Math.max(...block.map((row) => row.length)) });
-  fields.forEach(([field, text]) => keep(field, text));
-  save(table, fields.map(([field]) => placeDraft(table, draftAt(field))));
-  fields.forEach(([field]) => paint(field));
+  const [table, block] = [tableOf(focused), parse(event.clipboardData.getData("text/plain"))];
+  const [row, column] = [bodyRows(table).indexOf(focused.closest("tr")), focused.closest("td").cellIndex];
+  const fieldAt = (y, x) => bodyRows(table)[row + y]?.cells[column + x]?.querySelector("[data-cell]");
+  const pasted = block.flatMap((texts, y) => texts.map((text, x) => [fieldAt(y, x), text]));
+  if (pasted.some(([field]) => !field)) return say(table, "block", { rows: block.length, columns: block[0].length });
+  for (const [field, text] of pasted) type(Object.assign(field, { value: text }));
+  save(table, pasted.map(([field]) => cellOf(field)));
+  pasted.forEach(([field]) => paint(field));
 });
 
-window.addEventListener("beforeunload", (event) => (isSaving() || isAnyUnsaved()) && event.preventDefault());
+window.addEventListener("beforeunload", (event) => (isSaving() || isAnythingUnsaved()) && event.preventDefault());
 
-new MutationObserver((changes) => {
-  const tables = new Set(changes.flatMap(({ target, addedNodes }) => [tableOf(target), ...[...addedNodes].map((node) => node.querySelector?.("[data-table]"))]));
-  for (const table of tables) {
-    if (!table?.isConnected) continue;
-    bodyRows(table).flatMap(fieldsOf).forEach(paint);
-    refocus(table);
+new MutationObserver(() => {
+  for (const table of document.querySelectorAll("[data-table]")) {
+    settle(table);
+    fieldsIn(table).forEach(paint);
   }
+  if (focused?.isConnected && document.activeElement === document.body) focused.focus({ preventScroll: true });
 }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-value", "data-version"] });
-document.querySelectorAll("[data-table]").forEach(settle);
+document.querySelectorAll("[data-table]").forEach((table) => settle(table));

@@ -1,44 +1,31 @@
-/** Moving rows: by Alt and an arrow key, or by their handles. The server says the new order; the page follows it. */
+/** Moves of rows, by Alt and an arrow key or by their handles. The server says the new order; the page follows it. */
 import { deliver } from "../send_queue/transport.js";
-import { uuid } from "../send_queue/item.js";
 import { bodyRows, tableOf } from "./grid.js";
-import { say, sayText } from "./saving.js";
+import { request, say } from "./saving.js";
 
-/** Asks for the row to stand before another one; at the end without one. */
-async function place(row, before) {
+async function moveTo(row, index) {
   const table = tableOf(row);
-  const body = JSON.stringify({ id: Number(row.dataset.row), before: before ? Number(before.dataset.row) : null });
-  const item = { id: uuid(), url: table.dataset.moveUrl, kind: "json", fields: [], files: [], body };
-  const { kind, detail } = await deliver(item);
-  if (kind === "sent") say(table, table.getAttribute("data-text-moved"));
-  else if (detail) say(table, detail, true);
-  else sayText(table, "failed");
+  const others = bodyRows(table).filter((one) => one !== row);
+  const idAt = (place) => Number(others[place]?.dataset.row) || null;
+  const body = { id: Number(row.dataset.row), after: idAt(index - 1), before: idAt(index) };
+  const { kind, detail } = await deliver(request(table.dataset.moveUrl, "POST", body));
+  if (kind === "sent") say(table, "moved", { isBad: false });
+  else say(table, "failed", detail ? { text: detail } : {});
 }
 
 export function moveRow(stop, by) {
   const [row, rows] = [stop.closest("tr"), bodyRows(tableOf(stop))];
-  const at = rows.indexOf(row);
-  if (!tableOf(stop).dataset.moveUrl || !rows[at + by] || at < 0) return false;
-  place(row, rows[by < 0 ? at - 1 : at + 2]);
-  return true;
+  const canMove = by && tableOf(stop).dataset.moveUrl && rows.includes(row) && rows[rows.indexOf(row) + by];
+  if (canMove) moveTo(row, rows.indexOf(row) + by);
+  return Boolean(canMove);
 }
 
-export function startDrag({ target, pointerId }) {
-  const [handle, row] = [target.closest("[data-handle]"), target.closest("tr")];
-  let over = null;
-  const mark = (next) => {
-    over?.removeAttribute("data-drop");
-    over = next;
-    over?.setAttribute("data-drop", "");
-  };
-  const move = ({ clientX, clientY }) => mark(document.elementFromPoint(clientX, clientY)?.closest("tr[data-row]") ?? null);
+export function drag({ target, pointerId }) {
+  const [handle, row, rows] = [target.closest("[data-handle]"), target.closest("tr"), bodyRows(tableOf(target))];
+  const rowAt = ({ clientX, clientY }) => document.elementFromPoint(clientX, clientY)?.closest("tr[data-row]");
+  const mark = (over) => rows.forEach((one) => one.toggleAttribute("data-drop", one === over));
   handle.setPointerCapture(pointerId);
-  handle.addEventListener("pointermove", move);
-  handle.addEventListener("lostpointercapture", () => {
-    handle.removeEventListener("pointermove", move);
-    const rows = bodyRows(tableOf(row));
-    const isDown = rows.indexOf(over) > rows.indexOf(row);
-    if (over && over !== row) place(row, isDown ? rows[rows.indexOf(over) + 1] : over);
-    mark(null);
-  }, { once: true });
+  handle.onpointermove = (event) => mark(rowAt(event));
+  handle.onpointerup = (event) => ![-1, rows.indexOf(row)].includes(rows.indexOf(rowAt(event))) && moveTo(row, rows.indexOf(rowAt(event)));
+  handle.onlostpointercapture = () => mark((handle.onpointermove = handle.onpointerup = null));
 }

@@ -1,122 +1,104 @@
 /**
  * Changes on their way: one request each, in their order, with an Idempotency-Key, until there is an answer.
  *
- * A step is {table, cells: [{id, field, value, was}]}. What was accepted can be taken back, step by step, unless somebody
- * else has changed the same cell since: ``was`` must be what is there.
+ * A step is {table, cells}, each cell with its {value, was}. Where something else than ``was`` is there by now, nothing
+ * is sent over it. What was accepted can be taken back, step by step, in the same way.
  */
-import { deliver } from "../send_queue/transport.js";
 import { uuid } from "../send_queue/item.js";
-import { draftOf, drop, fieldOf, fieldsAt, learn, paint, presentOf, put } from "./drafts.js";
+import { deliver } from "../send_queue/transport.js";
+import { draftOf, drop, learn, paint, present, setDraft } from "./drafts.js";
+import { fieldsIn } from "./grid.js";
 
 const RETRY = 3000;
-const queue = [];
-const accepted = []; // steps that can be taken back
-let isRunning = false;
-
-const textOf = (table, name, values = {}) =>
-  Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), table.getAttribute(`data-text-${name}`));
-
-export function say(table, text, isBad = false) {
-  const [line, undo] = ["[data-status]", "[data-undo]"].map((one) => table.parentNode.querySelector(one));
-  line.textContent = text;
-  line.dataset.bad = isBad;
-  undo.hidden = !accepted.length;
-}
-
-export const sayText = (table, name, values) => say(table, textOf(table, name, values), true);
-
-/** Sends the cells as one step. */
-export function save(table, cells) {
-  queue.push({ table, url: table.dataset.cellsUrl, cells, id: uuid() });
-  run();
-}
-
-export function undo(table) {
-  queue.push({ table, takesBack: true });
-  run();
-}
+const queue = []; // functions that send a step; the first one is under way
+const accepted = []; // steps that take back
 
 export const isSaving = () => queue.length > 0;
 
-async function run() {
-  if (isRunning) return;
-  isRunning = true;
-  for (; queue.length; queue.shift()) await send(queue[0].takesBack ? backwards(queue[0].table) : queue[0]);
-  isRunning = false;
+export function say(table, name, { text = table.getAttribute(`data-text-${name}`), isBad = true, ...values } = {}) {
+  const line = table.querySelector("[data-status]");
+  line.textContent = Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
+  line.dataset.bad = isBad;
+  table.querySelector("[data-undo]").hidden = !accepted.some(({ url }) => url === table.dataset.cellsUrl);
+  fieldsIn(table).forEach(paint);
 }
 
-function backwards(table) {
-  const step = accepted.pop();
-  return step && { table, url: step.url, cells: step.cells, id: uuid(), takesBack: true };
+async function enqueue(task) {
+  if (queue.push(task) > 1) return;
+  for (; queue.length; queue.shift()) await queue[0]();
 }
 
-const paintAll = ({ url, cells }) => cells.forEach((cell) => {
-  const field = fieldOf(url, cell);
-  if (field) paint(field);
-});
+/** Sends the drafts of the cells as one step. */
+export function save(table, cells) {
+  const step = { table, cells: cells.map((cell) => ({ ...draftOf(cell), value: draftOf(cell).text })) };
+  for (const cell of cells) setDraft(cell, { state: "saving", reason: "", step });
+  enqueue(() => send(step));
+}
+
+export function undo(table) {
+  enqueue(async () => {
+    const index = accepted.findLastIndex(({ url }) => url === table.dataset.cellsUrl);
+    if (index >= 0) await send({ table, cells: accepted.splice(index, 1)[0].cells, takesBack: true });
+  });
+}
+
+/** A request for ``deliver``, in the name of the page's viewer. */
+export const request = (url, method, body) => {
+  const owner = document.querySelector("[data-viewer]")?.dataset.viewer;
+  return { id: uuid(), url, method, owner, kind: "json", fields: [], files: [], body: JSON.stringify(body) };
+};
 
 async function send(step) {
-  if (!step) return;
+  const [{ table, cells }, url] = [step, step.table.dataset.cellsUrl];
+  let item = null;
   for (;;) {
-    const changed = step.cells.filter((cell) => (presentOf(step.url, cell)?.text ?? cell.was) !== cell.was);
-    if (changed.length) return refuse(step, changed.map((cell) => [cell, meanwhile(step, cell)]), "changed");
-    const answer = await deliver(requestOf(step));
-    if (answer.kind === "sent") return accept(step, answer.said.rows);
-    if (answer.kind === "later") await pause(step);
-    else if (answer.status === 409 && answer.said?.rows?.length) {
-      learn(step.url, answer.said.rows); // and again, unless it was one of these cells
-      step.id = uuid();
-    } else return refuse(step, reasonsOf(step, answer), "", answer.detail ?? textOf(step.table, "failed"));
+    const changed = cells.filter((cell) => present(cell).text !== cell.was);
+    if (changed.length) return refuse(step, "changed", {}, (cell) => changed.includes(cell) && meanwhile(table, cell));
+    item ??= request(url, "PATCH", {
+      cells: cells.map((cell) => ({ id: cell.id, version: present(cell).version, field: cell.field, value: cell.value })),
+    });
+    const { kind, status, said, detail } = await deliver(item);
+    if (kind === "sent") return accept(step, said.rows);
+    if (kind === "later") await pause(table);
+    else if (status === 409 && said?.rows?.length && !said.gone.length) [item] = [null, learn(url, said.rows)];
+    else return refuse(step, "failed", detail ? { text: detail } : {}, (cell) => reasonOf(said, cell, table));
   }
 }
 
-function requestOf({ url, cells, id }) {
-  const version = (cell) => presentOf(url, cell)?.version ?? cell.version;
-  const body = cells.map((cell) => ({ id: cell.id, version: version(cell), field: cell.field, value: cell.value }));
-  const owner = document.querySelector("[data-viewer]")?.dataset.viewer;
-  return { id, url, owner, method: "PATCH", kind: "json", fields: [], files: [], body: JSON.stringify({ cells: body }) };
-}
-
-function pause({ table }) {
-  sayText(table, "waiting");
+function pause(table) {
+  say(table, "waiting");
   return new Promise((resolve) => {
     setTimeout(resolve, RETRY);
     window.addEventListener("online", resolve, { once: true });
   });
 }
 
-function accept(step, rows) {
-  learn(step.url, rows);
+function accept({ table, cells, takesBack }, rows) {
+  learn(table.dataset.cellsUrl, rows);
   const textNow = ({ id, field }) => rows.find((row) => row.id === id).cells[field];
-  for (const cell of step.cells) {
-    if (draftOf(step.url, cell)?.text === cell.value) drop(step.url, cell);
-    const later = queue.slice(1).flatMap((other) => (other.url === step.url ? other.cells : []));
-    const same = [...later, draftOf(step.url, cell)].filter((one) => one?.id === cell.id && one.field === cell.field);
-    for (const one of same) one.was = textNow(cell);
-  }
-  if (!step.takesBack) accepted.push({ ...step, cells: step.cells.map((cell) => ({ ...cell, value: cell.was, was: textNow(cell) })) });
-  fieldsAt(step.url).forEach(paint);
-  const name = step.takesBack ? "undone" : "saved";
-  say(step.table, textOf(step.table, name, { count: step.cells.length }));
+  const back = cells.map((cell) => ({ ...cell, value: cell.was, was: textNow(cell) }));
+  back.forEach((cell) => settleDraft(cell, cells));
+  if (!takesBack) accepted.push({ url: table.dataset.cellsUrl, cells: back });
+  say(table, takesBack ? "undone" : "saved", { isBad: false, count: cells.length });
 }
 
-const meanwhile = (step, cell) => textOf(step.table, "meanwhile", { value: presentOf(step.url, cell).text || "—" });
-
-function reasonsOf(step, { said }) {
-  const reasonOf = ({ id, field }) => said?.errors?.find((error) => error.id === id && error.field === field)?.detail;
-  const gone = (cell) => said?.gone?.includes(cell.id) && textOf(step.table, "gone");
-  return step.cells.map((cell) => [cell, reasonOf(cell) || gone(cell)]).filter(([, reason]) => reason);
+/** The draft is saved; one that was typed since then was typed over what was saved. */
+function settleDraft(cell, saved) {
+  const draft = draftOf(cell);
+  if (draft?.state === "saving" && draft.step.cells === saved) drop(cell);
+  else if (draft) [draft, ...(draft.step?.cells ?? [])].filter((one) => isSame(one, cell)).forEach((one) => (one.was = cell.was));
 }
 
-/** What was typed stays, with the reasons; of a step back nothing does. */
-function refuse(step, reasons, name, sentence = textOf(step.table, name)) {
-  if (step.takesBack) sentence = textOf(step.table, "kept");
-  else {
-    for (const cell of step.cells) {
-      const reason = reasons.find(([one]) => one === cell)?.[1] ?? "";
-      put(step.url, cell, { was: presentOf(step.url, cell)?.text ?? cell.was, reason, step: reasons.length ? step : undefined });
-    }
+const isSame = (one, other) => one.id === other.id && one.field === other.field;
+const meanwhile = (table, cell) => table.dataset.textMeanwhile.replace("{value}", present(cell).text || "—");
+const reasonOf = (said, { id, field }, table) =>
+  said?.gone?.includes(id) ? table.dataset.textGone : said?.errors?.find((one) => isSame(one, { id, field }))?.detail;
+
+/** What was typed stays, with the reasons, and is sent together again; of a step back nothing stays. */
+function refuse({ table, cells, takesBack }, name, more, reasonFor) {
+  if (takesBack) return say(table, "kept");
+  for (const cell of cells.filter((one) => draftOf(one)?.state === "saving")) {
+    setDraft(cell, { was: present(cell).text, state: "unsaved", reason: reasonFor(cell) || "", step: { cells } });
   }
-  paintAll(step);
-  say(step.table, sentence, true);
+  say(table, name, more);
 }

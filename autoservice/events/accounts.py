@@ -6,15 +6,48 @@ from autoservice.events.base import Event
 
 
 @dataclass(frozen=True)
-class UserRegistered(Event, name="user_registered", formerly="UserRegistered"):
+class AccountEvent(Event):
+    """The family of what changes how an account is listed."""
+
+
+@dataclass(frozen=True)
+class UserRegistered(AccountEvent, name="user_registered", formerly="UserRegistered"):
     """An account was created."""
 
     user_id: int
 
 
 @dataclass(frozen=True)
-class UserRoleChanged(Event, name="user_role_changed", formerly="UserRoleChanged"):
+class UserRoleChanged(AccountEvent, name="user_role_changed", formerly="UserRoleChanged"):
     """An account's role changed."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class AccountDisabled(AccountEvent, name="account_disabled"):
+    """An account can no longer be signed in to."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class AccountEnabled(AccountEvent, name="account_enabled"):
+    """An account can be signed in to again."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class ProfileChanged(AccountEvent, name="profile_changed"):
+    """Somebody changed their name or language."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PhoneChanged(AccountEvent, name="phone_changed"):
+    """An account has another phone number, or none."""
 
     user_id: int
 
@@ -55,14 +88,14 @@ class EmailChangeRequested(Event, name="email_change_requested", formerly="Email
 
 
 @dataclass(frozen=True)
-class EmailChanged(Event, name="email_changed", formerly="EmailChanged"):
+class EmailChanged(AccountEvent, name="email_changed", formerly="EmailChanged"):
     """An account has another address; the token knows the former one."""
 
     token_id: int
 
 
 @dataclass(frozen=True)
-class SecondFactorChanged(Event, name="second_factor_changed", formerly="SecondFactorChanged"):
+class SecondFactorChanged(AccountEvent, name="second_factor_changed", formerly="SecondFactorChanged"):
     """An account's second factor was switched on or off."""
 
     user_id: int
@@ -76,7 +109,7 @@ class InvitationSent(Event, name="invitation_sent", formerly="InvitationSent"):
 
 
 @dataclass(frozen=True)
-class ProfileDeleted(Event, name="profile_deleted", formerly="ProfileDeleted"):
+class ProfileDeleted(AccountEvent, name="profile_deleted", formerly="ProfileDeleted"):
     """Somebody deleted their account; the token knows where to say farewell."""
 
     user_id: int

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from autoservice.events import accounts, base, catalog, orders, progress, repair_templates
 from autoservice.modules.notifications import kinds
-from autoservice.modules.notifications.topics import ACCESS, CATALOG, template_topic
+from autoservice.modules.notifications.topics import ACCESS, CATALOG, PEOPLE, template_topic
 from autoservice.wiring.services import Services
 
 
@@ -60,10 +60,15 @@ async def _template_topics(_services: Services, changes: Sequence[Any]) -> set[s
     return {template_topic(change.template_id) for change in changes}
 
 
+async def _people_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
+    return {PEOPLE}
+
+
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics)
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
+PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
 
 SEND_REGISTRATION: Final = Email(
     "send_registration", lambda services, event: services.account_emails.compose_registration(event.token_id)
@@ -110,10 +115,12 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.InvitationSent: (SEND_INVITATION,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
-    # Families: whatever happens to the services and their categories, to an order or to one of its stages.
+    # Families: whatever happens to the services and their categories, to how an account is listed,
+    # to an order or to one of its stages.
     catalog.CatalogEvent: (PUSH_CATALOG_CHANGED,),
     repair_templates.RepairTemplateEvent: (PUSH_TEMPLATE_CHANGED,),
     repair_templates.RepairTemplateDraftChanged: (PUSH_TEMPLATE_CHANGED,),
+    accounts.AccountEvent: (PUSH_PEOPLE_CHANGED,),
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
 }
 

@@ -77,7 +77,8 @@ async def test_another_role_counts_at_once(shop: Shop, boss: httpx.AsyncClient):
     client = connect(await shop.sign_in(shop.people.client))
     assert (await change(boss, shop.people.client, role="mechanic")).json()["role"] == "mechanic"
     assert (await client.get("/api/auth/me")).json()["role"] == "mechanic"
-    assert len(await shop.enqueued("user_role_changed")) == 1
+    enqueued = [message.reaction for message in await shop.enqueued("user_role_changed")]
+    assert enqueued == ["push_access_changed", "push_people_changed"]
     [entry] = await shop.rows(AuditEntry, action="user_role_changed")
     assert (entry.before, entry.after) == ("client", "mechanic")
     assert entry.subject == f"user:{shop.people.client.user_id}"

@@ -267,7 +267,8 @@ async def test_a_recorded_fact_has_its_reactions_and_its_audit_entry_under_one_n
     async with shop.runtime.transaction(SYSTEM) as unit:
         unit.record(UserRoleChanged(1), "user:1", before="client", after="mechanic")
     assert [message.reaction for message in await shop.enqueued("user_role_changed")] == [
-        "push_access_changed"
+        "push_access_changed",
+        "push_people_changed",
     ]
     [entry] = await shop.rows(AuditEntry, action="user_role_changed")
     assert (entry.subject, entry.before, entry.after) == ("user:1", "client", "mechanic")

@@ -11,7 +11,7 @@ from autoservice.ui.pages.admin_console import AllOrdersState
 from autoservice.ui.pages.admin_users.state import UsersState
 from autoservice.ui.pages.profile.state import ON_A_PAGE, SessionsState
 from tests.support.runtime import Shop
-from tests.ui.pipeline import Pipeline, running_pipeline
+from tests.ui.pipeline import Pipeline, Wire, running_pipeline
 
 FULL = PageRequest().size
 
@@ -89,9 +89,22 @@ async def open_orders(pipeline: Pipeline, session: str, path: str) -> None:
     """Go to an address of the orders' list, and wait for its rows."""
     pipeline.wire.clear()
     # Any event tells where the browser is; the opening itself is chained, and carries no address.
-    await pipeline.send(AllOrdersState, "filter_status", session, path, status="")
+    await pipeline.send(AllOrdersState, "clear_selection", session, path)
     await pipeline.chain(AllOrdersState, "open")
     await pipeline.wire.wait_until(lambda wire: f"{AllOrdersState.get_full_name()}" in wire.text)
+
+
+async def open_people(pipeline: Pipeline, session: str, path: str) -> None:
+    """Go to an address of the people's list."""
+    await pipeline.send(UsersState, "clear_selection", session, path)
+    await pipeline.chain(UsersState, "open")
+
+
+def people_shown(wire: Wire) -> int:
+    try:
+        return len(wire.last(UsersState, "rows"))
+    except IndexError:
+        return 0
 
 
 async def wait_for(pipeline: Pipeline, var: str, value: Any) -> None:
@@ -115,10 +128,10 @@ async def test_a_live_list_that_becomes_shorter_than_the_open_page_goes_back(sho
         assert query(second).keys() == {"status", "cursor"}
         await open_orders(pipeline, session, second)
         await wait_for(pipeline, "next_url", "")
-        assert [row["id"] for row in pipeline.wire.last(AllOrdersState, "orders")] == [str(orders[-1].id)]
+        assert [row["id"] for row in pipeline.wire.last(AllOrdersState, "rows")] == [str(orders[-1].id)]
         await shop.assign(orders[-1])
         await shop.relay_all()
-        await pipeline.wire.wait_until(lambda wire: len(wire.last(AllOrdersState, "orders")) == FULL)
+        await pipeline.wire.wait_until(lambda wire: len(wire.last(AllOrdersState, "rows")) == FULL)
         await wait_for(pipeline, "previous_url", "")
 
 
@@ -136,7 +149,7 @@ async def test_a_live_page_keeps_its_rows_while_others_come_before_it(shop: Shop
             await shop.place_order()
         await shop.relay_all()
         await pipeline.wire.wait_until(lambda wire: wire.last(AllOrdersState, "total") == FULL + 4)
-        shown = [row["id"] for row in pipeline.wire.last(AllOrdersState, "orders")]
+        shown = [row["id"] for row in pipeline.wire.last(AllOrdersState, "rows")]
         assert shown == [str(orders[1].id), str(orders[0].id)]
 
 
@@ -146,40 +159,42 @@ async def test_a_filter_is_an_address(shop: Shop) -> None:
         await pipeline.hydrate(session)
         for status in ("ready", "", "nonsense"):
             here = "/admin/orders?status=delivered&cursor=x"
-            await pipeline.send(AllOrdersState, "filter_status", session, here, status=status)
+            await pipeline.send(AllOrdersState, "filter_rows", session, here, name="status", value=status)
         await pipeline.send(UsersState, "search", session, "/admin/users?role=client&cursor=x", text=" Анна ")
-        await pipeline.send(UsersState, "filter_role", session, "/admin/users?text=Анна", role="mechanic")
+        here = "/admin/users?q=Анна"
+        await pipeline.send(UsersState, "filter_rows", session, here, name="role", value="mechanic")
+        await pipeline.send(UsersState, "filter_rows", session, here, name="nothing", value="mechanic")
     ready, *cleared, people, mechanics = pipeline.wire.redirects
     assert ready == "/admin/orders?status=ready"
     assert cleared == ["/admin/orders", "/admin/orders"]
-    assert query(people) == {"role": "client", "text": "Анна"}
-    assert query(mechanics) == {"role": "mechanic", "text": "Анна"}
+    assert query(people) == {"role": "client", "q": "Анна"}
+    assert query(mechanics) == {"role": "mechanic", "q": "Анна"}
 
 
 async def test_what_no_database_can_hold_is_left_out_of_a_search(shop: Shop) -> None:
     session = await shop.sign_in(shop.people.administrator)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(session)
-        await pipeline.send(UsersState, "open", session, "/admin/users?text=%00Бел%00")
-        assert len(pipeline.wire.last(UsersState, "users")) == 1
+        await open_people(pipeline, session, "/admin/users?q=%00Бел%00")
+        await pipeline.wire.wait_until(lambda wire: people_shown(wire) == 1)
         await pipeline.send(UsersState, "search", session, "/admin/users", text="\ud800Бел")
-        await pipeline.send(AllOrdersState, "search", session, "/admin/orders", form={"q": "\ud800A\0"})
+        await pipeline.send(AllOrdersState, "search", session, "/admin/orders", text="\ud800A\0")
     people, orders = pipeline.wire.redirects
-    assert (query(people), query(orders)) == ({"text": "Бел"}, {"q": "A"})
+    assert (query(people), query(orders)) == ({"q": "Бел"}, {"q": "A"})
 
 
 async def test_an_address_that_follows_from_typing_leaves_the_field_alone(shop: Shop) -> None:
     session = await shop.sign_in(shop.people.administrator)
     async with running_pipeline() as pipeline:
         await pipeline.hydrate(session)
-        await pipeline.send(UsersState, "open", session, "/admin/users?text=Бел")
-        assert pipeline.wire.last(UsersState, "field_key") == "Бел"
-        assert len(pipeline.wire.last(UsersState, "users")) == 1
+        await open_people(pipeline, session, "/admin/users?q=Бел")
+        assert pipeline.wire.last(UsersState, "field_key") == 1
+        await pipeline.wire.wait_until(lambda wire: people_shown(wire) == 1)
         pipeline.wire.clear()
         for text in ("И", "Иль"):
             await pipeline.send(UsersState, "search", session, "/admin/users", text=text)
         for text in ("И", "Иль"):
-            await pipeline.send(UsersState, "open", session, f"/admin/users?text={text}")
+            await open_people(pipeline, session, f"/admin/users?q={text}")
         assert "field_key" not in pipeline.wire.text
-        await pipeline.send(UsersState, "open", session, "/admin/users")
-        assert pipeline.wire.last(UsersState, "field_key") == ""
+        await open_people(pipeline, session, "/admin/users")
+        assert pipeline.wire.last(UsersState, "field_key") == 2

@@ -7,6 +7,8 @@ ORDERS: Final = "orders"
 CATALOG: Final = "catalog"
 # Who may be signed in, and as what: a session was revoked or an account has another role.
 ACCESS: Final = "access"
+# Who has an account, and what the list of people says of them.
+PEOPLE: Final = "people"
 
 
 def template_topic(template_id: int) -> str:

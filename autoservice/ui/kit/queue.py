@@ -83,6 +83,4 @@ def send_queue(owner: Text) -> rx.Component:
         "dismiss": t("Dismiss"),
         "volatile": t("This browser cannot store unsent data. Keep this page open until everything is sent."),
     }
-    return SendQueue.create(
-        custom_attrs={"owner": owner} | {f"text-{name}": text for name, text in texts.items()}
-    )
+    return SendQueue.create(custom_attrs={"owner": owner, "texts": rx.Var.create(texts).to_string()})

@@ -34,7 +34,7 @@ class ClientOrdersState(OrderListMixin, rx.State):
         return super()._query().model_copy(update={"sort": OrdersSort.READY_FIRST})
 
 
-TITLE: Final = list_title(ClientOrdersState, t("My orders"))
+TITLE: Final = list_title(ClientOrdersState.text, ClientOrdersState.status, t("My orders"))
 
 
 @page("/orders", TITLE, [ClientOrdersState.open])

@@ -36,7 +36,7 @@ class AssignedOrdersState(OrderListMixin, rx.State):
         return OrdersFilter(cursor=self._cursor, active=True, q=self.text, size=WORK_ON_A_PAGE)
 
 
-TITLE: Final = list_title(AssignedOrdersState, t("My work"))
+TITLE: Final = list_title(AssignedOrdersState.text, AssignedOrdersState.status, t("My work"))
 
 
 @page("/work", TITLE, [AssignedOrdersState.open])

@@ -1,6 +1,6 @@
 """The shop's people, for those who run it."""
 
-from autoservice.events.accounts import SessionsRevoked, UserRoleChanged
+from autoservice.events.accounts import AccountDisabled, AccountEnabled, SessionsRevoked, UserRoleChanged
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.accounts.schemas import MechanicView, UserChange, UserFilter, UserView
 from autoservice.modules.auth.accounts.views import view_user
@@ -76,8 +76,8 @@ class DirectoryService(Service):
             ended = await self._sessions.revoke_all(user.id, self._unit.now)
             self._unit.emit(SessionsRevoked(user.id))
         user.active = active
-        action = "account_enabled" if active else "account_disabled"
-        self._unit.audit(action, f"user:{user.id}", after={"sessions": ended})
+        event = AccountEnabled(user.id) if active else AccountDisabled(user.id)
+        self._unit.record(event, f"user:{user.id}", after={"sessions": ended})
 
 
 def keep_an_administrator(administrators: list[int], leaving: User) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from autoservice.events.accounts import EmailChanged, EmailChangeRequested
+from autoservice.events.accounts import EmailChanged, EmailChangeRequested, PhoneChanged
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.accounts.schemas import EmailChange, PhoneChange, UserView
 from autoservice.modules.auth.accounts.views import view_user
@@ -108,6 +108,7 @@ class LoginsService(Service):
         user.phone = number
         await self._users.store(user)
         self._unit.audit("phone_changed" if number else "phone_removed", f"user:{user.id}")
+        self._unit.emit(PhoneChanged(user.id))
         return view_user(user)
 
     def _wrong_number(self, phone: str) -> tuple[NotAPhone, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from autoservice.events.accounts import ProfileChanged
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.accounts.schemas import ProfileChange, UserView
 from autoservice.modules.auth.accounts.views import view_user
@@ -39,7 +40,7 @@ class ProfileService(Service):
         if change.name is not None:
             user.rename(change.name)
         changed = sorted(change.model_dump(exclude_none=True))
-        self._unit.audit("profile_changed", f"user:{user.id}", after={"fields": changed})
+        self._unit.record(ProfileChanged(user.id), f"user:{user.id}", after={"fields": changed})
         return view_user(user)
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)

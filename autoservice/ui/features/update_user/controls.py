@@ -17,23 +17,22 @@ def _called(user: UserVar) -> Any:
     return user.name + ", " + rx.cond(user.email != "", user.email, user.phone)
 
 
-def role_select(user: UserVar, then: Any) -> rx.Component:
-    """Return the select that changes the role; ``then`` is the event that reads the list anew."""
+def role_select(user: UserVar) -> rx.Component:
+    """Return the select that changes the role."""
     return select(
         "role",
         *role_options(),
         value=user.role,
-        on_change=lambda role: [
-            UpdateUserState.change_role(user.id, user.name, user.role, role),  # type: ignore[operator]
-            then,
-        ],
+        on_change=lambda role: UpdateUserState.change_role(  # type: ignore[operator]
+            user.id, user.name, user.role, role
+        ),
         aria_label=t("Role") + ": " + _called(user),
         class_name="min-w-44 max-w-64",
     )
 
 
-def active_switch(user: UserVar, then: Any) -> rx.Component:
-    """Return the switch that disables and enables the account; ``then`` reloads the list."""
+def active_switch(user: UserVar) -> rx.Component:
+    """Return the switch that disables and enables the account."""
     knob = rx.el.span(
         class_name=classes(
             "block size-5 rounded-full bg-surface shadow transition-transform",
@@ -54,9 +53,6 @@ def active_switch(user: UserVar, then: Any) -> rx.Component:
         role="switch",
         aria_checked=user.active,
         aria_label=t("Can sign in") + ": " + _called(user),
-        on_click=[
-            UpdateUserState.switch(user.id, user.name, user.role, ~user.active),  # type: ignore[operator]
-            then,
-        ],
+        on_click=UpdateUserState.switch(user.id, user.name, user.role, ~user.active),  # type: ignore[operator]
         class_name="inline-flex min-h-11 items-center gap-2 rounded-lg text-sm font-medium whitespace-nowrap",
     )

@@ -1,7 +1,5 @@
 """The question before a change of rights, and its outcome."""
 
-from typing import Any
-
 import reflex as rx
 
 from autoservice.ui.features.update_user.state import UpdateUserState
@@ -11,7 +9,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.modal import question_dialog
 
 
-def update_user_question(then: Any) -> rx.Component:
+def update_user_question() -> rx.Component:
     """Return a dialog with the question, and the announcement of the outcome."""
     state = UpdateUserState
     return rx.fragment(
@@ -19,7 +17,7 @@ def update_user_question(then: Any) -> rx.Component:
             state.title,
             state.question,
             button(t("Cancel"), "secondary", on_click=state.cancel),
-            button(state.answer, on_click=[state.confirm, then]),
+            button(state.answer, on_click=state.confirm),
             shown=state.question != "",
             on_cancel=state.cancel,
             id="update-user-question",

@@ -1,34 +1,17 @@
-"""One row for each account."""
+"""The columns of the list of people."""
 
-from collections.abc import Sequence
+from typing import Final
 
 import reflex as rx
 
+from autoservice.shared.i18n import N_
 from autoservice.ui.entities.user.view_models import UserVar
 from autoservice.ui.features.update_user import active_switch, role_select
 from autoservice.ui.kit.anchor import anchor
-from autoservice.ui.kit.content import data_table
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.theme import MUTED, Child, classes
-from autoservice.ui.pages.admin_users.state import UsersState
-
-
-def users_table() -> rx.Component:
-    """Name and addresses, and what can be changed at once."""
-    headers = [t("Name"), t("Role"), t("Two-step sign-in"), t("State"), t("Since")]
-    return data_table(headers, UsersState.users, _cells)
-
-
-def _cells(user: UserVar) -> Sequence[Child]:
-    then = UsersState.reload
-    return [
-        _person(user),
-        role_select(user, then),
-        rx.cond(user.second_factor, badge(t("On"), "success"), badge(t("Off"))),
-        active_switch(user, then),
-        rx.el.span(user.created, class_name="whitespace-nowrap"),
-    ]
+from autoservice.ui.kit.theme import MUTED, classes
+from autoservice.ui.widgets.data_table import Column
 
 
 def _person(user: UserVar) -> rx.Component:
@@ -44,3 +27,20 @@ def _person(user: UserVar) -> rx.Component:
         rx.cond(user.phone != "", anchor(user.phone, href="tel:" + user.phone, class_name=line)),
         class_name="min-w-0",
     )
+
+
+def _second_factor(user: UserVar) -> rx.Component:
+    return rx.cond(user.second_factor, badge(t("On"), "success"), badge(t("Off")))
+
+
+def _since(user: UserVar) -> rx.Component:
+    return rx.el.span(user.created, class_name="whitespace-nowrap")
+
+
+COLUMNS: Final = (
+    Column("name", N_("Name"), draw=_person),
+    Column("role", N_("Role"), draw=role_select),
+    Column("second_factor", N_("Two-step sign-in"), draw=_second_factor),
+    Column("active", N_("State"), draw=active_switch),
+    Column("created", N_("Since"), draw=_since),
+)

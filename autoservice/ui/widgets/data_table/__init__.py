@@ -4,6 +4,7 @@ A page declares its columns (``Column``), a State on ``TableMixin`` with ``live_
 ``data_table``. CONTRIBUTING.md has it step by step.
 """
 
+from autoservice.ui.widgets.data_table.cells import LINK
 from autoservice.ui.widgets.data_table.columns import Column, Row
 from autoservice.ui.widgets.data_table.query import TableQuery
 from autoservice.ui.widgets.data_table.state import TableMixin, live_table
@@ -11,6 +12,7 @@ from autoservice.ui.widgets.data_table.table import Editing, data_table
 from autoservice.ui.widgets.data_table.toolbar import table_filter
 
 __all__ = [
+    "LINK",
     "Column",
     "Editing",
     "Row",

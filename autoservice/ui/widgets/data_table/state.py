@@ -17,6 +17,7 @@ from autoservice.ui.engine.paging import ListAddress, PagedMixin
 from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.widgets.data_table.columns import SPECS, Column, TableSpec
 from autoservice.ui.widgets.data_table.query import (
+    TEXT,
     TableQuery,
     next_sort,
     read_hidden,
@@ -72,8 +73,8 @@ class TableMixin(PagedMixin, mixin=True):
     # The address that the rows answer: with another one, their number is announced.
     answered: str = ""
     text: str = ""
-    # Another value makes the search field a new one, which begins with ``text``.
-    field_key: str = ""
+    # Another number makes the search field a new one, which begins with ``text``.
+    field_key: int = 0
     sort: str = ""
     is_descending: bool = False
     filters: dict[str, str] = {}
@@ -109,14 +110,14 @@ class TableMixin(PagedMixin, mixin=True):
     async def open(self) -> Any:
         """Join the room of the page that the address names."""
         entered, address = self._read_cursor(), self._address()
-        self.text = read_text(address)
+        former, self.text = self.text, read_text(address)
         self.sort, self.is_descending = read_sort(address, self._spec.columns)
         self.hidden = read_hidden(address, self._spec.columns)
         self.filters = {
             name: _allowed(address.get(name), values) for name, values in self._spec.filters.items()
         }
         self.is_narrowed = bool(self.text or any(self.filters.values()))
-        self._keep_field(address)
+        self._keep_field(former)
         self._watch()
         return entered
 
@@ -130,14 +131,14 @@ class TableMixin(PagedMixin, mixin=True):
         """Show only rows that are found by ``text``."""
         text = searchable(text)
         self._typed = [*self._typed, text][-TYPED:]
-        return self._navigate(replace=True, q=text)
+        # One step back leads to what was there before the search, whatever was typed of it.
+        return self._navigate(replace=bool(self._address().get(TEXT)), q=text)
 
     @rx.event
     async def filter_rows(self, name: str, value: str) -> Any:
         """Show only rows with that value of a filter; an empty one shows all."""
         if name not in self._spec.filters:
             return None
-        self._typed = []
         changed: Any = {name: _allowed(value, self._spec.filters[name])}
         return self._navigate(**changed)
 
@@ -184,12 +185,11 @@ class TableMixin(PagedMixin, mixin=True):
         """Clear all boxes."""
         self.selected, self._last_selected = [], ""
 
-    def _keep_field(self, address: ListAddress) -> None:
+    def _keep_field(self, former: str) -> None:
         # An address that follows from typing leaves the field alone: its owner may have typed on.
-        if self.text not in self._typed:
-            self.field_key = self.text
-        if address.cursor:
-            self._typed = [self.text]
+        if self.text not in self._typed and self.text != former:
+            self.field_key += 1
+            self._typed = []
 
     def _watch(self) -> None:
         topic, address = self._topic(current_viewer().actor), self._address()

@@ -27,8 +27,8 @@ HEAD: Final = "px-3 py-2 text-left text-sm font-semibold text-muted"
 class Editing:
     """Where a table sends what is typed into it: ``cells`` is the address of ``PATCH``.
 
-    Where rows can be moved, ``move`` is the address of ``POST {"id", "before"}``; ``before`` is the id of the
-    row that follows then, or ``null`` for the end.
+    Where rows can be moved, ``move`` is the address of ``POST {"id", "after", "before"}``: the ids of the
+    rows that it stands between then, ``null`` at an end of the page.
     """
 
     cells: str = ""
@@ -45,15 +45,19 @@ def data_table(
     row_actions: Callable[[ViewModelVar], Child] | None = None,
     bulk_actions: Callable[[State], rx.Component] | None = None,
     empty: rx.Component | None = None,
+    nothing_found: rx.Component | None = None,
 ) -> rx.Component:
     """Return the table of a State, named ``label``, with its toolbar and pager.
 
     ``row_actions`` returns a row's buttons, ``bulk_actions`` those for the chosen rows: with it each row
-    has a box. ``empty`` is shown where there are no rows at all.
+    has a box. ``empty`` is shown where there are no rows at all, ``nothing_found`` where none are
+    found.
     """
     parts = _Parts(state, label, editing, row_actions, has_boxes=bulk_actions is not None)
-    filled = paged_list(state, label, _grid(parts), _saving(editing))
-    nothing_found = empty_state(t("Nothing found"), t("Try how a word begins, or a number's last digits."))
+    filled = paged_list(state, label, _grid(parts))
+    nothing_found = nothing_found or empty_state(
+        t("Nothing found"), t("Try how a word begins, or a number's last digits.")
+    )
     is_narrowed = state.is_narrowed
     return rx.el.div(
         toolbar(state, search, *filters),
@@ -115,6 +119,7 @@ def _grid(parts: _Parts) -> rx.Component:
         return scrolled
     return rx.el.div(
         scrolled,
+        _saving(parts.editing),
         table_script(),
         custom_attrs={
             "data-table": "",
@@ -203,9 +208,7 @@ def _row(parts: _Parts, row: ViewModelVar, index: Any) -> rx.Component:
             "aria-selected:bg-accent-soft",
         ),
         custom_attrs={
-            "data-row": row.id,
-            "data-version": row.version,
-            "data-name": row.name,
+            **({"data-row": row.id, "data-version": row.version} if parts.is_grid else {}),
             # The header is the first row.
             "aria-rowindex": rx.cond(first > 0, first + index + 1, None),
             **({"aria-selected": rx.cond(is_selected, "true", "false")} if parts.has_boxes else {}),

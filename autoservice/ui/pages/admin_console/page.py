@@ -1,0 +1,47 @@
+"""All orders of the shop."""
+
+from typing import Final
+
+import reflex as rx
+
+from autoservice.ui.engine.page import page
+from autoservice.ui.features.assign_mechanic import AssignMechanicState, assign_mechanic_outcome
+from autoservice.ui.kit.content import page_title
+from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import layout
+from autoservice.ui.pages.admin_console.state import AllOrdersState
+from autoservice.ui.pages.admin_console.table import status_filter
+from autoservice.ui.widgets.data_table import data_table
+from autoservice.ui.widgets.order_list.title import list_title
+
+
+@page("/admin", "Orders", [rx.redirect("/admin/orders", replace=True)])
+def admin() -> rx.Component:
+    """The short address, which leads to the orders."""
+    return layout(skeleton(6), here="/admin/orders")
+
+
+TITLE: Final = list_title(AllOrdersState.text, AllOrdersState.filters["status"], t("Orders"))
+
+
+@page(
+    "/admin/orders",
+    TITLE,
+    [AssignMechanicState.clear, AllOrdersState.open, AssignMechanicState.load],
+)
+def admin_console() -> rx.Component:
+    """A live table with a filter and a search."""
+    state = AllOrdersState
+    return layout(
+        page_title(t("Orders"), state.summary),
+        data_table(
+            state,
+            t("Orders"),
+            search=t("Plate, name, phone or order number"),
+            filters=(status_filter(state),),
+            empty=empty_state(t("No orders"), t("There is no order with this status.")),
+        ),
+        assign_mechanic_outcome(),
+        here="/admin/orders",
+    )

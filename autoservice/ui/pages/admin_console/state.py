@@ -1,0 +1,58 @@
+"""The State of the list of all orders."""
+
+from typing import Any, Final
+
+import reflex as rx
+
+from autoservice.modules.notifications.topics import ORDERS
+from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
+from autoservice.modules.orders.workflow import OrderStatus
+from autoservice.runtime.current import read_only
+from autoservice.shared.access import Actor, Permission
+from autoservice.shared.i18n import translate_count
+from autoservice.shared.pagination import Page, PageRequest
+from autoservice.ui.access import requires_permission
+from autoservice.ui.current import Viewer
+from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
+from autoservice.ui.pages.admin_console.table import COLUMNS
+from autoservice.ui.widgets.data_table import TableMixin, TableQuery, live_table
+from autoservice.ui.widgets.order_list.state import AGE_SECONDS
+
+ON_A_PAGE: Final = PageRequest().size
+
+
+@requires_permission(Permission.READ_ALL_ORDERS)
+@live_table(
+    *COLUMNS,
+    filters={"status": tuple(OrderStatus)},
+    page_size=ON_A_PAGE,
+    # The ages in it.
+    renewed_after=AGE_SECONDS,
+)
+class AllOrdersState(TableMixin, rx.State):
+    """Every order of the shop, what waits first."""
+
+    rows: list[OrderViewModel] = []
+
+    def _topic(self, actor: Actor) -> str:
+        return ORDERS
+
+    @classmethod
+    async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:
+        status = query.filter("status")
+        wanted = OrdersFilter(
+            cursor=query.cursor,
+            size=query.size,
+            q=query.text,
+            status=OrderStatus(status) if status else None,
+            sort=OrdersSort.QUEUE,
+        )
+        async with read_only(viewer.actor) as unit:
+            page = await unit.services.orders.list_orders(wanted)
+        return page.with_items(order_view_model(order, viewer) for order in page.items)
+
+    @classmethod
+    def _summarize(cls, page: Page[Any], locale: str) -> str:
+        return translate_count(
+            locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
+        )

@@ -1,0 +1,50 @@
+"""The columns of the list of all orders."""
+
+from typing import Any, Final
+
+import reflex as rx
+
+from autoservice.shared.i18n import N_
+from autoservice.ui.entities.order.components import car_line, progress_of, status_badge
+from autoservice.ui.entities.order.view_models import STATUS_LABELS, OrderVar
+from autoservice.ui.features.assign_mechanic import assign_mechanic_in_row
+from autoservice.ui.kit.forms import link
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.theme import Child
+from autoservice.ui.widgets.data_table import LINK, Column, table_filter
+
+
+def _name(order: OrderVar) -> rx.Component:
+    name = rx.el.span(t("No."), " ", order.id, " · ", order.service)
+    return link(name, href=order.url, class_name=LINK)
+
+
+def _status(order: OrderVar) -> rx.Component:
+    age = rx.el.p(order.waits, class_name="mt-1 text-sm text-muted empty:hidden")
+    return rx.el.div(status_badge(order), age)
+
+
+def _progress(order: OrderVar) -> rx.Component:
+    return progress_of(order, "max-w-56")
+
+
+def _mechanic(order: OrderVar) -> rx.Component:
+    nobody = rx.el.span(t("Nobody yet"), class_name="text-muted")
+    former = rx.cond(order.mechanic != "", order.mechanic, nobody)
+    return rx.cond(order.can_assign, assign_mechanic_in_row(order), former)
+
+
+COLUMNS: Final = (
+    Column("id", N_("Order"), draw=_name),
+    Column("car", N_("Car"), draw=car_line),
+    Column("client", N_("Client")),
+    Column("status", N_("Status"), draw=_status),
+    Column("progress", N_("Progress"), draw=_progress),
+    Column("mechanic", N_("Mechanic"), draw=_mechanic),
+)
+
+
+def status_filter(state: Any) -> Child:
+    """Return a select of one status, or of all."""
+    choices = ((t(label), status.value) for status, label in STATUS_LABELS.items())
+    return table_filter(state, "status", t("Status"), t("All statuses"), *choices)
