@@ -14,7 +14,8 @@ STYLE: Final = {
     "surface": "rounded-xl border border-border bg-surface shadow-card",
     "control": (
         "block w-full min-h-11 rounded-lg border border-control bg-surface px-3 py-2 text-base text-text "
-        "placeholder:text-muted disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted "
+        "text-ellipsis placeholder:text-muted "
+        "disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted "
         "group-has-[[data-invalid]]/field:border-danger"
     ),
 }
