@@ -48,6 +48,7 @@ def run() -> None:
     resources = _acquire(settings)
     _ensure_built()
     prepare_database(settings)
+    click.echo("Making the demo shop, if it is not there ...")
     with_runtime(settings, demo.seed_shop)
     _greet(settings, _find_demo_accounts(settings))
     become_server(settings, resources)

@@ -88,7 +88,7 @@ class Month:
                 if visit.steps[-1].at > self._work.before(self._now, 420):
                     break
                 visits.append(visit)
-                begin = self._work.after(ready, self._chance.randint(330, 750))
+                begin = self._work.after(ready, self._chance.randint(450, 950))
         return visits
 
     def present(self) -> list[Visit]:
