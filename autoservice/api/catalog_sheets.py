@@ -165,5 +165,5 @@ async def apply_import(
             return await unit.services.sheets.get_import(unit.result_id, table)
         unit.result_id = import_id
         return await unit.services.sheets.apply_import(
-            import_id, prepared, skip_doubtful=command.skip_doubtful
+            import_id, prepared, request_locale(request), skip_doubtful=command.skip_doubtful
         )

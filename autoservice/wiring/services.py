@@ -22,6 +22,8 @@ from autoservice.modules.catalog.sheets.inventory_repository import SqlItemSheet
 from autoservice.modules.catalog.sheets.repository import SqlSheetImportRepository
 from autoservice.modules.catalog.sheets.schemas import SheetName
 from autoservice.modules.catalog.sheets.service import SheetsService
+from autoservice.modules.catalog.sheets.services import ServicesSheet
+from autoservice.modules.catalog.sheets.services_repository import SqlServiceSheetRepository
 from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.service import NotificationsService
@@ -146,7 +148,8 @@ class Services(InventoryServices, RepairTemplateServices):
     def _sheet_tables(self) -> dict[SheetName, SheetTable]:
         items = SqlItemSheetRepository(self._unit.session)
         inventory = InventorySheet(self._unit, items, self._stock_repository, self._ledger)
-        return {SheetName.INVENTORY: inventory}
+        services = ServicesSheet(SqlServiceSheetRepository(self._unit.session), self.catalog_editing)
+        return {SheetName.INVENTORY: inventory, SheetName.SERVICES: services}
 
     @cached_property
     def _accounts(self) -> SqlUsersRepository:

@@ -9,6 +9,8 @@ import pytest
 from python_calamine import load_workbook
 
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockMovement
+from autoservice.modules.catalog.repair_templates.models import RepairTemplate
+from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
 from autoservice.modules.catalog.sheets.models import SheetImport
 from autoservice.runtime.housekeeping import clean_up
 from tests.support.accounts import title
@@ -320,3 +322,64 @@ async def test_a_unit_in_use_does_not_change_by_a_file(shop: Shop, callers: Call
     await add_item(shop, "2", article="A1", maker="TRW")
     view = await preview(callers, HEADING + "A1;TRW;;кг;2,50\r\n")
     assert [field for field, _ in problems(view)[2]] == ["unit"]
+
+
+SERVICES = "/api/admin/catalog/services"
+
+
+async def preview_services(callers: Callers, data: bytes | str, name: str = "services.csv") -> dict[str, Any]:
+    content = data.encode() if isinstance(data, str) else data
+    answer = await callers.administrator.post(f"{SERVICES}/import", files={"file": (name, content)})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("locale", ["ru", "en"])
+async def test_services_exported_and_imported_again_have_not_changed(
+    callers: Callers, kind: str, locale: str
+):
+    url, language = f"{SERVICES}/export?format={kind}", {"Accept-Language": locale}
+    data = (await callers.administrator.get(url, headers=language)).content
+    view = await preview_services(callers, data, f"services.{kind}")
+    assert set(counts(view)) == {"unchanged"}, problems(view)
+
+
+async def test_prices_and_hours_of_services_are_imported_by_code_or_by_name(shop: Shop, callers: Callers):
+    before = {one.code: one for one in await shop.rows(ServiceTemplate)}
+    oil, pads = before["oil_and_filter"], before["front_pads"]
+    data = (
+        "Code;Name in Russian;Norm-hours;Fixed price\r\n"
+        f"{oil.code};;0,7;1 900,50\r\n"
+        f";{pads.name_ru.upper()};1:30;\r\n"
+        f";Мойка;0,5;500\r\n"
+    )
+    view = await preview_services(callers, data)
+    assert counts(view) == {"changed": 2, "doubtful": 1}
+    assert [field for field, _ in problems(view)[4]] == ["category"]
+    answer = await callers.administrator.post(
+        f"{SERVICES}/import/{view['id']}/apply", json={"skip_doubtful": True}
+    )
+    assert answer.status_code == 200, answer.text
+    after = {one.code: one for one in await shop.rows(ServiceTemplate)}
+    assert (after[oil.code].norm_minutes, after[oil.code].price_minor) == (42, 190_050)
+    assert (after[pads.code].norm_minutes, after[pads.code].price_minor) == (90, pads.price_minor)
+    assert len(after) == len(before)
+
+
+async def test_a_new_service_of_a_file_is_made_once(shop: Shop, callers: Callers):
+    [oil] = await shop.rows(ServiceTemplate, code="oil_and_filter")
+    [category] = [one.name_ru for one in await shop.rows(ServiceCategory, id=oil.category_id)]
+    [template] = [one.name_en for one in await shop.rows(RepairTemplate, id=oil.template_id)]
+    data = (
+        "Code,Name in English,Category,Repair template,Norm-hours,Fixed price\r\n"
+        f"wash,Car wash,{category},{template},0.5,500.00\r\n"
+    )
+    view = await preview_services(callers, data)
+    assert counts(view) == {"new": 1}, problems(view)
+    assert (
+        await callers.administrator.post(f"{SERVICES}/import/{view['id']}/apply", json={})
+    ).status_code == 200
+    assert counts(await preview_services(callers, data)) == {"unchanged": 1}
+    [wash] = await shop.rows(ServiceTemplate, name_ru="Car wash")
+    assert (wash.norm_minutes, wash.price_minor, wash.active) == (30, 50_000, True)

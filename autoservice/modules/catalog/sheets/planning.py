@@ -39,7 +39,7 @@ class Planner:
     async def plan(self, rows: Iterable[Row], total: int, progress: Progress, *, collects: bool) -> Plan:
         """Return the plan of all rows below the heading; it ``collects`` those to write if asked to."""
         plan, done = Plan(collects=collects), 0
-        for batch in batches((row for row in rows if row.number > self._heading.row), BATCH):
+        for batch in batches((row for row in rows if row.number > self._heading.row), self._table.batch):
             planned = [self._read(row) for row in batch]
             await self._table.match([row for row in planned if not row.problems and not row.is_skipped])
             for row in planned:

@@ -16,7 +16,6 @@ from autoservice.modules.catalog.sheets.errors import (
 from autoservice.modules.catalog.sheets.headings import Heading, find_heading
 from autoservice.modules.catalog.sheets.models import SheetImport
 from autoservice.modules.catalog.sheets.planning import (
-    BATCH,
     Planner,
     Progress,
     batches,
@@ -71,11 +70,11 @@ class SheetsService(Service):
     @requires(Permission.EXCHANGE_SHEETS)
     async def export_sheet(self, name: SheetName, kind: SheetFormat, locale: str) -> bytes:
         """Return the file of a whole list, as ``locale`` has its words and signs."""
-        table = self._table(name)
+        table = await self._loaded(name, locale)
         titles = [translate(locale, column.title) for column in table.columns]
         writer = open_writer(kind, locale, translate(locale, table.title))
         writer.write([titles])
-        async for rows in table.export():
+        async for rows in table.all_rows():
             # In a thread, so that others are answered meanwhile.
             await asyncio.to_thread(writer.write, [self._exported(table, row, locale) for row in rows])
         return await asyncio.to_thread(writer.close)
@@ -166,6 +165,7 @@ class SheetsService(Service):
         self,
         import_id: int,
         prepared: PreparedImport,
+        locale: str,
         *,
         skip_doubtful: bool = False,
         progress: Progress = no_progress,
@@ -177,8 +177,8 @@ class SheetsService(Service):
         """
         row = await self._open(import_id, locked=True)
         _check_apply(row, prepared, skip_doubtful=skip_doubtful)
-        table, done = self._table(SheetName(row.table_name)), 0
-        for batch in batches(prepared.rows, BATCH):
+        table, done = await self._loaded(SheetName(row.table_name), locale), 0
+        for batch in batches(prepared.rows, table.batch):
             await table.store_rows(batch)
             done += len(batch)
             await progress(done, len(prepared.rows))
@@ -192,9 +192,10 @@ class SheetsService(Service):
         """Delete imports that are a day old."""
         await self._imports.delete_older(self._unit.now - KEPT)
 
-    def _table(self, name: SheetName) -> SheetTable:
+    async def _loaded(self, name: SheetName, locale: str) -> SheetTable:
         if name not in self._tables:
             raise NotFound()
+        await self._tables[name].load(locale)
         return self._tables[name]
 
     async def _open(
@@ -215,7 +216,7 @@ class SheetsService(Service):
         *,
         collects: bool,
     ) -> PreparedImport:
-        table = self._table(name)
+        table = await self._loaded(name, locale)
         told = ReadOptions(options.encoding, options.separator, options.sheet)
         sheet = await self._reader.read(data, told, self._actor.user_id)
         heading = find_heading(sheet.rows(), table.columns, row=options.header_row, chosen=options.columns)

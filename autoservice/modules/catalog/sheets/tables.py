@@ -25,7 +25,16 @@ class SheetTable(Protocol):
         """Return sets of columns, of which one must be there to find rows."""
         ...
 
-    def export(self) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+    @property
+    def batch(self) -> int:
+        """Return how many rows are read, matched and stored at a time."""
+        ...
+
+    async def load(self, locale: str) -> None:
+        """Read what the columns need to know; before anything else."""
+        ...
+
+    def all_rows(self) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """Return all rows in their order, some at a time, by the names of columns."""
         ...
 

@@ -83,7 +83,10 @@ def _cells(row: RowVar) -> Sequence[Child]:
         rx.el.span(row.id, class_name="tabular-nums"),
         rx.el.span(row.label, class_name="wrap-anywhere"),
         badge(row.outcome, row.tone),
-        rx.el.ul(rx.foreach(row.details, _detail), class_name="space-y-1"),
+        rx.el.ul(
+            rx.foreach(row.details, _detail),
+            class_name="flex flex-wrap gap-x-4 gap-y-1 max-lg:justify-end",
+        ),
     ]
 
 

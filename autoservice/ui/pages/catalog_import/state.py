@@ -214,7 +214,7 @@ async def _apply(viewer: Viewer, import_id: int, name: SheetName, skips: bool, s
         prepared = await unit.services.sheets.prepare_import(import_id, None, viewer.locale, name, steps.tell)
     async with transaction(viewer.actor) as unit:
         return await unit.services.sheets.apply_import(
-            import_id, prepared, skip_doubtful=skips, progress=steps.tell
+            import_id, prepared, viewer.locale, skip_doubtful=skips, progress=steps.tell
         )
 
 
