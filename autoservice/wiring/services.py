@@ -24,6 +24,7 @@ from autoservice.modules.catalog.sheets.schemas import SheetName
 from autoservice.modules.catalog.sheets.service import SheetsService
 from autoservice.modules.catalog.sheets.services import ServicesSheet
 from autoservice.modules.catalog.sheets.services_repository import SqlServiceSheetRepository
+from autoservice.modules.catalog.sheets.stages import StagesSheet
 from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.service import NotificationsService
@@ -148,8 +149,13 @@ class Services(InventoryServices, RepairTemplateServices):
     def _sheet_tables(self) -> dict[SheetName, SheetTable]:
         items = SqlItemSheetRepository(self._unit.session)
         inventory = InventorySheet(self._unit, items, self._stock_repository, self._ledger)
-        services = ServicesSheet(SqlServiceSheetRepository(self._unit.session), self.catalog_editing)
-        return {SheetName.INVENTORY: inventory, SheetName.SERVICES: services}
+        rows = SqlServiceSheetRepository(self._unit.session)
+        stages = StagesSheet(rows, self._repair_templates, self.repair_templates, self.template_versions)
+        return {
+            SheetName.INVENTORY: inventory,
+            SheetName.SERVICES: ServicesSheet(rows, self.catalog_editing),
+            SheetName.STAGES: stages,
+        }
 
     @cached_property
     def _accounts(self) -> SqlUsersRepository:

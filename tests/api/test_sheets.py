@@ -9,7 +9,11 @@ import pytest
 from python_calamine import load_workbook
 
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockMovement
-from autoservice.modules.catalog.repair_templates.models import RepairTemplate
+from autoservice.modules.catalog.repair_templates.models import (
+    RepairTemplate,
+    RepairTemplateVersion,
+    StageTemplate,
+)
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
 from autoservice.modules.catalog.sheets.models import SheetImport
 from autoservice.runtime.housekeeping import clean_up
@@ -383,3 +387,70 @@ async def test_a_new_service_of_a_file_is_made_once(shop: Shop, callers: Callers
     assert counts(await preview_services(callers, data)) == {"unchanged": 1}
     [wash] = await shop.rows(ServiceTemplate, name_ru="Car wash")
     assert (wash.norm_minutes, wash.price_minor, wash.active) == (30, 50_000, True)
+
+
+STAGES = "/api/admin/catalog/stages"
+
+
+async def preview_stages(callers: Callers, data: bytes | str, name: str = "stages.csv") -> dict[str, Any]:
+    content = data.encode() if isinstance(data, str) else data
+    answer = await callers.administrator.post(f"{STAGES}/import", files={"file": (name, content)})
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def latest_stages(shop: Shop, template: RepairTemplate) -> list[StageTemplate]:
+    [version] = await shop.rows(RepairTemplateVersion, template_id=template.id, number=template.latest)
+    return sorted(await shop.rows(StageTemplate, version_id=version.id), key=lambda stage: stage.position)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_templates_exported_and_imported_again_have_not_changed(
+    shop: Shop, callers: Callers, kind: str
+):
+    data = (await callers.administrator.get(f"{STAGES}/export?format={kind}")).content
+    view = await preview_stages(callers, data, f"stages.{kind}")
+    assert set(counts(view)) == {"unchanged"}, problems(view)
+    assert {template.latest for template in await shop.rows(RepairTemplate)} == {1}
+
+
+async def test_what_changes_of_a_template_is_its_next_version_and_a_new_name_a_new_template(
+    shop: Shop, callers: Callers
+):
+    template = (await shop.rows(RepairTemplate))[0]
+    before = await latest_stages(shop, template)
+    last = before[-1]
+    data = (
+        "Template code;Template in Russian;Number of the stage;Stage code;Name in Russian;Share;Checklist\r\n"
+        f"{template.code};;{len(before)};;Мойка кузова;2;Пол | Floor\r\n"
+        f"{template.code};;{len(before) + 1};{last.code};;;\r\n"
+        ";Мойка;1;intake;Приёмка;1;\r\n;Мойка;2;;Мойка;3;\r\n;Мойка;3;handover;Выдача;1;\r\n"
+    )
+    view = await preview_stages(callers, data)
+    assert counts(view) == {"new": 4, "changed": 1}, problems(view)
+    applied = await callers.administrator.post(f"{STAGES}/import/{view['id']}/apply", json={})
+    assert applied.status_code == 200, applied.text
+    templates = {one.name_ru: one for one in await shop.rows(RepairTemplate)}
+    after = await latest_stages(shop, templates[template.name_ru])
+    assert templates[template.name_ru].latest == 2
+    assert [stage.name_ru for stage in after] == [
+        *(stage.name_ru for stage in before[:-1]),
+        "Мойка кузова",
+        last.name_ru,
+    ]
+    assert after[-2].checklist == [{"ru": "Пол", "en": "Floor"}]
+    assert [stage.share for stage in await latest_stages(shop, templates["Мойка"])] == [1, 3, 1]
+
+
+async def test_stages_that_no_order_can_go_through_are_doubtful(shop: Shop, callers: Callers):
+    template = (await shop.rows(RepairTemplate))[0]
+    [first, *_, last] = await latest_stages(shop, template)
+    data = (
+        "Template code;Template in Russian;Number of the stage;Stage code;Required;Parallel group\r\n"
+        f"{template.code};;99;{first.code};;\r\n"
+        f"{template.code};Другое;;{last.code};no;\r\n"
+    )
+    view = await preview_stages(callers, data)
+    assert list(problems(view)) == [2, 3]
+    assert "Template in Russian" not in str(problems(view)[2])
+    assert template.name_ru in problems(view)[3][0][1]

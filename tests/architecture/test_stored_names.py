@@ -241,6 +241,7 @@ ERRORS = {
     "StockTooLarge",
     "TemplateChanged",
     "TemplateNotFound",
+    "TemplateRenamed",
     "TemplateUnknown",
     "TextInvalid",
     "TooLarge",

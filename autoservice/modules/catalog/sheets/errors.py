@@ -129,3 +129,10 @@ class MatchAmbiguous(RowProblem):
 
     code = "MatchAmbiguous"
     message = N_("It is not clear which one is meant: %(candidates)s. Fill in what tells them apart.")
+
+
+class TemplateRenamed(RowProblem):
+    """The repair template has another name."""
+
+    code = "TemplateRenamed"
+    message = N_("This repair template is called “%(name)s”. It is renamed on its own page.")

@@ -1,0 +1,60 @@
+"""An administrator imports a price list of another program, with two rows that cannot be right."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.shop import ADMINISTRATOR, People, Shop
+from tests.support import pages
+
+HEADING = "Артикул;Производитель;Наименование;Ед.;Цена\r\n"
+PRICES = (
+    "Прайс-лист от 01.11.2026;;;;\r\n"
+    + HEADING
+    + "ZZ 1330;TRW;Колодки передние;шт;1 250,50\r\n"
+    + "ZZ 90;KNECHT;Фильтр масляный;шт;дорого\r\n"
+    + "ZZ 712;MANN;Фильтр масляный;ведро;650\r\n"
+    + "ZZ 12;LYNX;Рычаг подвески;шт;3 400\r\n"
+    + "Итого;;;;5 300,50\r\n"
+)
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=pages.say(page, name), exact=True)
+
+
+def select(page: Page, name: str):
+    return page.get_by_label(pages.say(page, name))
+
+
+def test_a_price_list_with_two_wrong_rows_is_looked_at_and_imported_without_them(
+    people: People, shop: Shop, tmp_path: Path
+):
+    file = tmp_path / "прайс.csv"
+    file.write_bytes(PRICES.encode("cp1251"))
+    page = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/catalog/import?list=inventory")
+    page.locator("input[type=file]").set_input_files(file)
+    button(page, "Show what it would do").click()
+
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(5)
+    expect(select(page, "Encoding")).to_have_value("windows-1251")
+    expect(select(page, "Columns divided by")).to_have_value(";")
+    expect(rows.nth(0)).to_contain_text("дорого")
+    expect(rows.nth(1)).to_contain_text("ведро")
+    for number, row in zip(("4", "5"), (rows.nth(0), rows.nth(1)), strict=True):
+        expect(row.get_by_role("cell").first).to_have_text(number)
+
+    # What was guessed can be said otherwise, and shows at once.
+    select(page, "Encoding").select_option("cp866")
+    expect(page.get_by_text(pages.say(page, "Say which of the columns below is: "))).to_be_visible()
+    select(page, "Encoding").select_option("windows-1251")
+    expect(rows.nth(0)).to_contain_text("дорого")
+
+    expect(button(page, "Import these rows")).to_be_disabled()
+    page.get_by_role("checkbox").check()
+    button(page, "Import these rows").click()
+    expect(page.locator("main")).to_contain_text("2")
+    expect(button(page, "Import these rows")).to_have_count(0)
+    found = shop.rest(ADMINISTRATOR).get("/catalog/inventory?q=ZZ")["items"]
+    assert {item["article"]: item["price_minor"] for item in found} == {"ZZ 1330": 125_050, "ZZ 12": 340_000}
