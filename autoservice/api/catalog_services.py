@@ -9,15 +9,22 @@ from autoservice.api.cells import CELLS_REFUSED
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import request_locale
 from autoservice.api.request_keys import Key
+from autoservice.modules.catalog.inventory.schemas import ServicePartView
 from autoservice.modules.catalog.removal import RemovalView
 from autoservice.modules.catalog.services.editing_schemas import (
     NewService,
     RowMove,
     ServiceChange,
     ServiceFilter,
+    ServiceParts,
     ServiceRow,
 )
-from autoservice.modules.catalog.services.errors import SERVICE_REFUSED, ServiceNotFound, TemplateUnknown
+from autoservice.modules.catalog.services.errors import (
+    PARTS_REFUSED,
+    SERVICE_REFUSED,
+    ServiceNotFound,
+    TemplateUnknown,
+)
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.cells import CellChanges, ChangedRows, RowsChanged
@@ -84,6 +91,28 @@ async def change_service(
         if unit.is_repetition:
             return await unit.services.catalog_editing.get_row(service_id)
         return await unit.services.catalog_editing.change_service(service_id, change, request_locale(request))
+
+
+@router.get("/services/{service_id}/parts")
+@requires_permission(Permission.MANAGE_CATALOG)
+@fails_with(ServiceNotFound)
+async def get_service_parts(service_id: Id, actor: CurrentActor) -> list[ServicePartView]:
+    """The parts and consumables that a service takes by default."""
+    async with read_only(actor) as unit:
+        return await unit.services.catalog_editing.get_parts(service_id)
+
+
+@router.put("/services/{service_id}/parts")
+@requires_permission(Permission.MANAGE_CATALOG)
+@fails_with(ServiceNotFound, *PARTS_REFUSED)
+async def set_service_parts(
+    service_id: Id, parts: ServiceParts, actor: CurrentActor, key: Key
+) -> list[ServicePartView]:
+    """Replace the parts and consumables that a service takes by default."""
+    async with transaction(actor, key.of(parts)) as unit:
+        if unit.is_repetition:
+            return await unit.services.catalog_editing.get_parts(service_id)
+        return await unit.services.catalog_editing.set_parts(service_id, parts.parts)
 
 
 @router.delete("/services/{service_id}")

@@ -45,6 +45,7 @@ PAGES = (
     "admin_console",
     "admin_users",
     "catalog_import",
+    "admin_catalog",
     "profile",
     "second_factor",
     "mailbox",

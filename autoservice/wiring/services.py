@@ -65,7 +65,8 @@ class Services(InventoryServices, RepairTemplateServices):
     def catalog_editing(self) -> CatalogEditingService:
         """Editing the services of the catalog."""
         rows, settings = SqlEditedServiceRepository(self._unit.session), self._settings
-        return CatalogEditingService(self._unit, rows, settings.currency, settings.labour_rate_minor)
+        priced = settings.currency, settings.labour_rate_minor
+        return CatalogEditingService(self._unit, rows, self.service_parts, *priced)
 
     @cached_property
     def categories(self) -> CategoriesService:

@@ -109,6 +109,8 @@ EXPECTED = {
     ("PATCH", "/api/admin/catalog/services/{service_id}"): "administrator",
     ("DELETE", "/api/admin/catalog/services/{service_id}"): "administrator",
     ("POST", "/api/admin/catalog/services/{service_id}/copy"): "administrator",
+    ("GET", "/api/admin/catalog/services/{service_id}/parts"): "administrator",
+    ("PUT", "/api/admin/catalog/services/{service_id}/parts"): "administrator",
     ("POST", "/api/admin/catalog/service-moves"): "administrator",
     ("POST", "/api/admin/catalog/services/{service_id}/archive"): "administrator",
     ("POST", "/api/admin/catalog/services/{service_id}/restore"): "administrator",

@@ -29,7 +29,7 @@ CALL = re.compile(r"\.services\.(\w+)\.(\w+)")
 # Open to everybody, although it changes a profile too where there is one.
 WIDER = {"choose_language"}
 # Each is a list of those orders that ``visible_to`` leaves of what READ_ORDERS opens.
-NARROWER = {"CreateOrderState", "ClientOrdersState", "AssignedOrdersState", "AllOrdersState"}
+NARROWER = {"CreateOrderState", "PricesState", "ClientOrdersState", "AssignedOrdersState", "AllOrdersState"}
 # What roles an account may have is what these are about.
 ABOUT_ROLES = {
     "ui/engine/revocation.py",

@@ -60,6 +60,13 @@ ENTRY: Final = (
     "/invitation#token=a",
 )
 ACCOUNT: Final = ("/profile", "/profile?email=asked", "/profile?done=password", "/profile/second-factor")
+CATALOG: Final = (
+    "/admin/catalog/services",
+    "/admin/catalog/services/1",
+    "/admin/catalog/services/new",
+    "/admin/catalog/services/999999",
+    "/admin/catalog/categories",
+)
 # Who sees which pages; "" is a guest.
 PAGES: Final = {
     "": ("/", SERVICE, NO_SERVICE, "/?q=---", *ENTRY, "/mailbox", NOWHERE),
@@ -67,7 +74,7 @@ PAGES: Final = {
     NEWCOMER: ("/orders",),
     MECHANIC: ("/", "/work", ORDER),
     COLLEAGUE: ("/work",),
-    ADMINISTRATOR: ("/", "/admin/orders", LONG_LIST, ORDER, MISSING, "/admin/users"),
+    ADMINISTRATOR: ("/", "/admin/orders", LONG_LIST, ORDER, MISSING, "/admin/users", *CATALOG),
 }
 
 

@@ -18,6 +18,7 @@ class ServiceViewModel:
     category: str
     duration: str
     price: str
+    price_minor: int
     stages: list[str]
 
 
@@ -33,6 +34,7 @@ def service_view_model(service: ServiceView, viewer: Viewer) -> ServiceViewModel
         name=localized(locale, service.name_ru, service.name_en),
         category=localized(locale, category.name_ru, category.name_en),
         duration=format_duration(locale, service.norm_minutes),
+        price_minor=service.price_minor,
         price=format_money(locale, service.price_minor, service.currency),
         stages=[localized(locale, stage.name_ru, stage.name_en) for stage in service.stages],
     )

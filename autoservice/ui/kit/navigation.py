@@ -12,6 +12,7 @@ from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.theme import FOCUS_INSET, classes
 from autoservice.ui.kit.viewer import may
 
+CATALOG: Final = "/admin/catalog"
 BAR: Final = "border-border bg-surface print:hidden"
 
 
@@ -40,6 +41,7 @@ def _sections() -> list[Section]:
         Section("/work", t("My work"), "wrench", Permission.READ_ASSIGNED_ORDERS),
         Section("/admin/orders", t("Orders"), "clipboard", Permission.READ_ALL_ORDERS),
         Section("/admin/users", t("People"), "people", Permission.READ_USERS),
+        Section(CATALOG, t("Catalog"), "book", Permission.MANAGE_CATALOG),
         Section("/", t("Services"), "list", Permission.READ_CATALOG),
     ]
 

@@ -1,6 +1,6 @@
 """The editable cells of the tables of services and categories."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -24,9 +24,15 @@ def service_fields(
             **{name: CellField(name, parser_of(ServiceName)) for name in NAMES},
             "category": _choice("category_id", categories),
             "hours": CellField(
-                "norm_minutes", _hours_in(locale), lambda minutes: typed_hours(minutes, locale)
+                "norm_minutes",
+                lambda text: parse_hours_cell(text, locale),
+                lambda minutes: typed_hours(minutes, locale),
             ),
-            "price": CellField("price_minor", _price_in(locale, currency), _show_price(locale, currency)),
+            "price": CellField(
+                "price_minor",
+                lambda text: parse_price_cell(text, locale, currency),
+                lambda minor: show_price(minor, locale, currency),
+            ),
             "template": _choice("template_id", templates),
         }
     )
@@ -45,22 +51,19 @@ def _choice(attribute: str, labels: Mapping[Any, str]) -> CellField[Any]:
     return CellField(attribute, choice_of(labels), lambda value: labels.get(value, str(value)))
 
 
-def _hours_in(locale: str) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        minutes = parse_hours(text, locale)
-        if not minutes:
-            raise HoursMissing()
-        return minutes
-
-    return parse
+def parse_hours_cell(text: str, locale: str) -> int:
+    """Return the minutes of typed hours; raises ``HoursMissing`` for 0, else one of ``BAD_HOURS``."""
+    minutes = parse_hours(text, locale)
+    if not minutes:
+        raise HoursMissing()
+    return minutes
 
 
-def _price_in(locale: str, currency: str) -> Callable[[str], int | None]:
-    def parse(text: str) -> int | None:
-        return parse_money(text, locale, currency) if text.strip() else None
-
-    return parse
+def parse_price_cell(text: str, locale: str, currency: str) -> int | None:
+    """Return the minor units of a typed price, ``None`` of an empty text; raises one of ``BAD_NUMBER``."""
+    return parse_money(text, locale, currency) if text.strip() else None
 
 
-def _show_price(locale: str, currency: str) -> Callable[[int | None], str]:
-    return lambda minor: "" if minor is None else typed_money(minor, locale, currency)
+def show_price(minor: int | None, locale: str, currency: str) -> str:
+    """Return a price as one would type it; empty where it is hours x rate."""
+    return "" if minor is None else typed_money(minor, locale, currency)

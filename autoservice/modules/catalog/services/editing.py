@@ -11,6 +11,8 @@ from autoservice.events.catalog import (
     ServiceMoved,
     ServiceRestored,
 )
+from autoservice.modules.catalog.inventory.schemas import ServicePartLine, ServicePartView
+from autoservice.modules.catalog.inventory.service_parts import ServicePartsService
 from autoservice.modules.catalog.removal import Removal, RemovalView
 from autoservice.modules.catalog.services.cells import service_fields
 from autoservice.modules.catalog.services.codes import codes_for
@@ -57,10 +59,16 @@ class CatalogEditingService(Service):
     """The services of the catalog as rows: adding, changing, moving, archiving and deleting them."""
 
     def __init__(
-        self, unit: Unit, services: EditedServiceRepository, currency: str, labour_rate_minor: int
+        self,
+        unit: Unit,
+        services: EditedServiceRepository,
+        parts: ServicePartsService,
+        currency: str,
+        labour_rate_minor: int,
     ) -> None:
         super().__init__(unit)
         self._services = services
+        self._parts = parts
         self._currency = currency
         self._labour_rate_minor = labour_rate_minor
 
@@ -88,9 +96,9 @@ class CatalogEditingService(Service):
 
     @requires(Permission.MANAGE_CATALOG)
     async def copy_service(self, service_id: int) -> ServiceRow:
-        """Add a copy of a service behind it, which is not on offer yet; raises ``ServiceNotFound``.
+        """Add a copy of a service and its parts behind it, which is not on offer yet.
 
-        Raises ``TemplateUnknown`` if the service has an archived repair template.
+        Raises ``ServiceNotFound``, and ``TemplateUnknown`` if its repair template is archived.
         """
         original = await self._services.get(service_id)
         copy = ServiceTemplate(
@@ -99,7 +107,11 @@ class CatalogEditingService(Service):
             **{name: getattr(original, name) for name in COPIED},
             active=False,
         )
-        return await self._add(copy, copy_of=original.id)
+        row = await self._add(copy, copy_of=original.id)
+        if parts := (await self._parts.parts_of([service_id])).get(service_id):
+            lines = [ServicePartLine(item_id=part.item_id, quantity=part.quantity) for part in parts]
+            await self._parts.set_parts(row.id, lines)
+        return row
 
     @requires(Permission.MANAGE_CATALOG)
     async def change_service(self, service_id: int, change: ServiceChange, locale: str) -> ServiceRow:
@@ -121,6 +133,19 @@ class CatalogEditingService(Service):
             service.version += 1
             self._record(service, before, [*changed])
         return await self.get_row(service_id)
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def get_parts(self, service_id: int) -> list[ServicePartView]:
+        """Return the default parts of a service, archived or not; raises ``ServiceNotFound``."""
+        await self._services.get(service_id)
+        return (await self._parts.parts_of([service_id])).get(service_id, [])
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def set_parts(self, service_id: int, lines: Sequence[ServicePartLine]) -> list[ServicePartView]:
+        """Replace the default parts of a service; raises ``ServiceNotFound`` and ``PARTS_REFUSED``."""
+        await self._lock(service_id)
+        await self._parts.set_parts(service_id, lines)
+        return await self.get_parts(service_id)
 
     @requires(Permission.MANAGE_CATALOG)
     async def move_service(self, move: RowMove) -> ServiceRow:

@@ -4,8 +4,9 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from autoservice.modules.catalog.inventory.schemas import ServicePartLine
 from autoservice.modules.catalog.services.icons import CategoryIcon
-from autoservice.modules.catalog.services.schemas import CategoryView
+from autoservice.modules.catalog.services.schemas import CategoryView, PictureView
 from autoservice.shared.pagination import PageRequest
 from autoservice.shared.typed_numbers import HOURS_LIMIT, MONEY_LIMIT
 from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, SearchText
@@ -74,6 +75,12 @@ class ServiceChange(BaseModel):
     active: Flag | None = None
 
 
+class ServiceParts(BaseModel):
+    """The default parts of a service in their order, each once."""
+
+    parts: Annotated[list[ServicePartLine], Field(max_length=100)]
+
+
 class RowMove(BaseModel):
     """The command to move a row of a table.
 
@@ -115,6 +122,7 @@ class ServiceRow(BaseModel):
     price_minor: int | None
     current_price_minor: int
     currency: str
+    picture: PictureView | None
     active: bool
 
 

@@ -1,5 +1,6 @@
 """Errors of the catalog's services and their categories."""
 
+from autoservice.modules.catalog.inventory.errors import ItemNotFound, ItemTwice, QuantityNotWhole
 from autoservice.shared.errors import Conflict, Invalid, NotFound
 from autoservice.shared.i18n import N_
 
@@ -74,3 +75,5 @@ class CategoryInUse(Conflict):
 
 # What a command to create or change a service may answer.
 SERVICE_REFUSED = (CategoryUnknown, TemplateUnknown, ServiceNameMissing)
+# What a command to set the parts of a service may answer.
+PARTS_REFUSED = (ItemNotFound, ItemTwice, QuantityNotWhole)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from autoservice.modules.catalog.services.editing_schemas import CategoryRow, ServiceRow, TemplateName
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
+from autoservice.modules.catalog.services.picture_files import picture_view
 from autoservice.modules.catalog.services.prices import service_price
 from autoservice.modules.catalog.services.schemas import CategoryView
 
@@ -20,7 +21,8 @@ def view_rows(
     template_of = {one.id: one for one in templates}
     return [
         ServiceRow(
-            **service.model_dump(include=set(ServiceRow.model_fields)),
+            **service.model_dump(include=set(ServiceRow.model_fields) - {"picture"}),
+            picture=picture_view(service.picture),
             category=category_of[service.category_id],
             template=template_of[service.template_id],
             current_price_minor=service_price(service.price_minor, service.norm_minutes, labour_rate_minor),

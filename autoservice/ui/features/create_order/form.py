@@ -7,6 +7,7 @@ exactly once.
 import reflex as rx
 
 from autoservice.ui.entities.service import ServiceVar
+from autoservice.ui.features.create_order.prices import price_now, price_text
 from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.forms import button, field, form_error, option, select, text_area, text_input
@@ -42,6 +43,7 @@ def _service() -> rx.Component:
             ),
         ),
         _chosen_service(),
+        _shown_price(),
         title=t("What is to be done"),
     )
 
@@ -52,7 +54,7 @@ def _chosen_service() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             definition_list(
-                (t("Price from"), chosen.price),
+                (t("Price from"), price_text(chosen.id, chosen.price)),
                 (t("The work takes"), chosen.duration),
             ),
             class_name="mt-5",
@@ -66,6 +68,14 @@ def _chosen_service() -> rx.Component:
             # Two lines of them move nothing as they come.
             class_name="mt-1 flex min-h-16 flex-wrap content-start gap-2",
         ),
+    )
+
+
+def _shown_price() -> rx.Component:
+    """Return the price that the order refers to: with another one nothing is ordered."""
+    chosen = CreateOrderState.chosen_service
+    return rx.el.input(
+        type="hidden", name="price_minor", value=price_now(chosen.id, chosen.price_minor), read_only=True
     )
 
 

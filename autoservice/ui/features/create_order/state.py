@@ -44,5 +44,5 @@ class CreateOrderState(rx.State):
     @rx.var
     def chosen_service(self) -> ServiceViewModel:
         """Return the service whose price and stages are shown."""
-        no_service = ServiceViewModel("", "", "", "", "", [])
+        no_service = ServiceViewModel("", "", "", "", "", 0, [])
         return next((service for service in self.services if service.id == self.chosen), no_service)

@@ -16,20 +16,21 @@ from autoservice.ui.kit.theme import BUTTON, CONTROL, MUTED, VARIANTS, classes
 from autoservice.ui.pages.catalog_import.preview import preview
 from autoservice.ui.pages.catalog_import.reading import reading
 from autoservice.ui.pages.catalog_import.state import CatalogImportState
+from autoservice.ui.widgets.catalog_tabs import CATALOG, IMPORT, catalog_tabs
 
-PATH: Final = "/admin/catalog/import"
 LISTS: Final = ("services", "stages", "inventory")
 
 
-@page(PATH, "Import and export", [CatalogImportState.open])
+@page(IMPORT, "Import and export", [CatalogImportState.open])
 def catalog_import() -> rx.Component:
     """The lists, the files that they are written to, and the import of one."""
     state = CatalogImportState
     return layout(
         page_title(t("Import and export"), state.title),
+        catalog_tabs(IMPORT),
         _lists(),
         rx.cond(state.loaded, rx.el.div(_export(), _import(), class_name="mt-6 space-y-6"), skeleton(6)),
-        here="/admin/catalog",
+        here=CATALOG,
     )
 
 
@@ -46,7 +47,7 @@ def _list(name: str, label: rx.Var[str]) -> rx.Component:
     current = CatalogImportState.sheet_name == name
     return link(
         label,
-        href=f"{PATH}?list={name}",
+        href=f"{IMPORT}?list={name}",
         class_name=classes(
             BUTTON, VARIANTS["secondary"], "aria-[current]:border-accent aria-[current]:text-accent"
         ),

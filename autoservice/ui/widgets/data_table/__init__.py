@@ -5,13 +5,14 @@ A page declares its columns (``Column``), a State on ``TableMixin`` with ``live_
 """
 
 from autoservice.ui.widgets.data_table.cells import LINK
-from autoservice.ui.widgets.data_table.columns import Column, Row
+from autoservice.ui.widgets.data_table.columns import ANY_ID, Column, Row
 from autoservice.ui.widgets.data_table.query import TableQuery
 from autoservice.ui.widgets.data_table.state import TableMixin, live_table
 from autoservice.ui.widgets.data_table.table import Editing, data_table
 from autoservice.ui.widgets.data_table.toolbar import table_filter
 
 __all__ = [
+    "ANY_ID",
     "LINK",
     "Column",
     "Editing",

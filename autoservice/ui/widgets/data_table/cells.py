@@ -66,11 +66,14 @@ def _field(column: Column, row: ViewModelVar) -> rx.Component:
         "aria-label": (t(column.title) + ": " + row.name).to(str),
     }
     if column.kind in ("choice", "switch"):
-        return rx.el.select(*_options(column), default_value=text, class_name=FIELD, custom_attrs=attributes)
+        return rx.el.select(
+            *_options(column, text), default_value=text, class_name=FIELD, custom_attrs=attributes
+        )
     if column.is_number:
         return rx.el.input(
             default_value=text,
             input_mode="decimal",
+            placeholder=getattr(row, column.placeholder) if column.placeholder else "",
             auto_complete="off",
             class_name=classes(FIELD, "text-right tabular-nums"),
             custom_attrs=attributes,
@@ -80,8 +83,11 @@ def _field(column: Column, row: ViewModelVar) -> rx.Component:
     )
 
 
-def _options(column: Column) -> list[Any]:
+def _options(column: Column, present: Text) -> list[Any]:
     if isinstance(column.choices, rx.Var):
-        return [rx.foreach(column.choices, lambda text: option(text, text))]
+        # What the row has may not be among them any more, or not yet.
+        choices: Any = column.choices
+        kept = rx.cond(choices.contains(present), rx.fragment(), option(present, present))
+        return [kept, rx.foreach(column.choices, lambda text: option(text, text))]
     texts = (t(choice) for choice in column.choices or YES_NO)
     return [option(text, text) for text in texts]

@@ -8,6 +8,8 @@ from autoservice.ui.kit.theme import Child, Text, ViewModelVar
 
 Kind = Literal["text", "money", "hours", "quantity", "choice", "switch", "link"]
 ROWS_ON_A_PAGE: Final = 50
+# The values of a filter that is the id of something.
+ANY_ID: Final = ("0",)
 NUMBERS: Final = ("money", "hours", "quantity")
 
 
@@ -28,6 +30,7 @@ class Column:
     """A column: the row's ``field``, under a ``title`` (a msgid).
 
     ``choices`` are the texts of a "choice" or "switch" (msgids, or a var with the texts themselves).
+    ``placeholder`` is the row's field with what an empty cell means.
     ``draw`` draws the cell of a row in another way than its kind. ``href`` is the row's field with the
     address of a "link". ``width`` are classes of its cells, such as "lg:min-w-64".
     """
@@ -41,6 +44,7 @@ class Column:
     width: str = ""
     choices: Any = ()
     href: str = "url"
+    placeholder: str = ""
     draw: Callable[[ViewModelVar], Child] | None = None
 
     @property

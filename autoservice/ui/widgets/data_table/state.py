@@ -15,7 +15,7 @@ from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.paging import ListAddress, PagedMixin
 from autoservice.ui.engine.snapshots import Values, live_vars
-from autoservice.ui.widgets.data_table.columns import SPECS, Column, TableSpec
+from autoservice.ui.widgets.data_table.columns import ANY_ID, SPECS, Column, TableSpec
 from autoservice.ui.widgets.data_table.query import (
     TEXT,
     TableQuery,
@@ -203,7 +203,8 @@ class TableMixin(PagedMixin, mixin=True):
 
 
 def _allowed(value: str, values: Sequence[str]) -> str:
-    return value if value in values else ""
+    is_id = values is ANY_ID and value.isdecimal() and value.isascii() and len(value) < 10
+    return value if is_id or value in values else ""
 
 
 def _orders(column: Column) -> tuple[str, ...]:

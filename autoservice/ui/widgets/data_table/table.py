@@ -39,7 +39,7 @@ def data_table(
     state: State,
     label: Text,
     *,
-    search: Text,
+    search: Text | None,
     filters: tuple[Child, ...] = (),
     editing: Editing = Editing(),
     row_actions: Callable[[ViewModelVar], Child] | None = None,
@@ -49,9 +49,9 @@ def data_table(
 ) -> rx.Component:
     """Return the table of a State, named ``label``, with its toolbar and pager.
 
-    ``row_actions`` returns a row's buttons, ``bulk_actions`` those for the chosen rows: with it each row
-    has a box. ``empty`` is shown where there are no rows at all, ``nothing_found`` where none are
-    found.
+    Without ``search`` there is no search field. ``row_actions`` returns a row's buttons, ``bulk_actions``
+    those for the chosen rows: with it each row has a box. ``empty`` is shown where there are no rows at all,
+    ``nothing_found`` where none are found.
     """
     parts = _Parts(state, label, editing, row_actions, has_boxes=bulk_actions is not None)
     filled = paged_list(state, label, _grid(parts))
@@ -124,7 +124,8 @@ def _grid(parts: _Parts) -> rx.Component:
         custom_attrs={
             "data-table": "",
             "data-cells-url": parts.editing.cells,
-            "data-move-url": parts.editing.move,
+            # In another order a row's place would not be seen.
+            "data-move-url": rx.cond(state.sort == "", parts.editing.move, ""),
             **script_texts(),
         },
     )

@@ -17,11 +17,11 @@ State = Any
 TYPING_MS: Final = 300
 
 
-def toolbar(state: State, search: Text, *filters: Child) -> rx.Component:
+def toolbar(state: State, search: Text | None, *filters: Child) -> rx.Component:
     """Return the search field, whose placeholder is ``search``, the filters and the menus."""
     columns = SPECS[state].columns
     return rx.el.div(
-        _search(state, search),
+        None if search is None else _search(state, search),
         *filters,
         _sort(state, columns) if any(column.sortable for column in columns) else None,
         _columns_menu(state, columns) if len(columns) > 1 else None,

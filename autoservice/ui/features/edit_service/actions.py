@@ -1,0 +1,80 @@
+"""The buttons of a service in a table, and what is said after them."""
+
+from typing import Any
+
+import reflex as rx
+
+from autoservice.ui.features.edit_service.commands import ServiceCommandsState
+from autoservice.ui.kit.feedback import announcement
+from autoservice.ui.kit.forms import button, link
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.modal import question_dialog
+from autoservice.ui.kit.theme import Text, ViewModelVar
+
+ROUND = (
+    "inline-grid size-12 shrink-0 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-text "
+    "lg:size-9"
+)
+
+
+def service_actions(row: ViewModelVar) -> rx.Component:
+    """Return the buttons of a row with ``id``, ``name``, ``url`` and ``active``."""
+    state: Any = ServiceCommandsState
+    return rx.fragment(
+        link(icon("edit"), href=row.url, class_name=ROUND, **_called(t("Open"), row)),
+        _action("copy", t("Copy"), row, state.copy_service(row.id)),
+        rx.cond(
+            row.active,
+            _action("archive", t("Archive"), row, state.switch([row.id], False)),
+            _action("restore", t("Put on offer again"), row, state.switch([row.id], True)),
+        ),
+        _action("trash", t("Delete"), row, state.ask(row.id, row.name)),
+    )
+
+
+def _action(drawing: str, label: Text, row: ViewModelVar, on_click: Any) -> rx.Component:
+    return rx.el.button(
+        icon(drawing), type="button", on_click=on_click, class_name=ROUND, **_called(label, row)
+    )
+
+
+def _called(label: Any, row: ViewModelVar) -> dict[str, Any]:
+    return {"aria_label": (label + ": " + row.name).to(str), "title": label}
+
+
+def bulk_actions(state: Any) -> rx.Component:
+    """Return the buttons for the chosen rows of a table."""
+    commands: Any = ServiceCommandsState
+    return rx.fragment(
+        button(
+            t("Archive"),
+            "secondary",
+            on_click=[commands.switch(state.selected, False), state.clear_selection],
+        ),
+        button(
+            t("Put on offer again"),
+            "secondary",
+            on_click=[commands.switch(state.selected, True), state.clear_selection],
+        ),
+    )
+
+
+def removal_question(then: Any = ()) -> rx.Component:
+    """Return the question before a service is deleted; ``then`` follows the deletion."""
+    state = ServiceCommandsState
+    return question_dialog(
+        t("Delete this service?"),
+        "“" + state.doomed + "”. " + t("One that was ordered before is archived instead."),
+        button(t("Cancel"), "secondary", on_click=state.cancel),
+        button(t("Yes, delete"), "danger", on_click=[state.delete_service, *then]),
+        shown=state.doomed != "",
+        on_cancel=state.cancel,
+        id="delete-service-question",
+    )
+
+
+def service_outcome() -> rx.Component:
+    """Return the announcement of the outcome of the last command."""
+    state = ServiceCommandsState
+    return announcement(state.saved, state.errors.get("", ""), state.dismiss)

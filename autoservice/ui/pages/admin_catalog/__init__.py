@@ -1,0 +1,6 @@
+"""The pages of the catalog for administrators, each a tab."""
+
+from autoservice.ui.pages.admin_catalog.categories import categories
+from autoservice.ui.pages.admin_catalog.services import catalog, service_form, services
+
+__all__ = ["catalog", "categories", "service_form", "services"]
