@@ -6,7 +6,7 @@
  */
 import { tableOf } from "./grid.js";
 
-const drafts = new Map(); // key -> a cell with {text, was, state, reason, step}; ``was`` is what its author saw
+const drafts = new Map(); // key -> a cell with {text, was, state, reason, step, group}; ``was`` is what its author saw
 const answers = new Map(); // key of a row -> {version, cells}
 let notes = 0;
 

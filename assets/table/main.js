@@ -30,13 +30,13 @@ function stopEditing() {
 }
 
 /** What was refused together is sent, and dropped, together. */
-const cellsWith = (draft) => (draft.state === "unsaved" ? draft.step.cells : [draft]);
+const cellsWith = (draft) => draft.group ?? [draft];
 
 function commit(field) {
   stopEditing();
   const draft = draftOf(cellOf(field));
   if (!draft || draft.state === "saving") return;
-  const isUnchanged = draft.state === "typed" && draft.text === present(draft, field).text;
+  const isUnchanged = !draft.group && draft.text === present(draft, field).text;
   if (isUnchanged) drop(draft);
   else save(tableOf(field), cellsWith(draft));
   paint(field);

@@ -31,7 +31,7 @@ async function enqueue(task) {
 /** Sends the drafts of the cells as one step. */
 export function save(table, cells) {
   const step = { table, cells: cells.map((cell) => ({ ...draftOf(cell), value: draftOf(cell).text })) };
-  for (const cell of cells) setDraft(cell, { state: "saving", reason: "", step });
+  for (const cell of cells) setDraft(cell, { state: "saving", reason: "", step, group: undefined });
   enqueue(() => send(step));
 }
 
@@ -98,7 +98,7 @@ const reasonOf = (said, { id, field }, table) =>
 function refuse({ table, cells, takesBack }, name, more, reasonFor) {
   if (takesBack) return say(table, "kept");
   for (const cell of cells.filter((one) => draftOf(one)?.state === "saving")) {
-    setDraft(cell, { was: present(cell).text, state: "unsaved", reason: reasonFor(cell) || "", step: { cells } });
+    setDraft(cell, { was: present(cell).text, state: "unsaved", reason: reasonFor(cell) || "", group: cells });
   }
   say(table, name, more);
 }

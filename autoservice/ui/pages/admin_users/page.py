@@ -42,13 +42,16 @@ def admin_users() -> rx.Component:
     return layout(
         page_title(t("People"), state.summary),
         invitations_card(),
-        data_table(
-            state,
-            t("People"),
-            search=t("Name, e-mail address or phone"),
-            filters=(roles,),
-            empty=empty,
-            nothing_found=empty,
+        rx.el.div(
+            data_table(
+                state,
+                t("People"),
+                search=t("Name, e-mail address or phone"),
+                filters=(roles,),
+                empty=empty,
+                nothing_found=empty,
+            ),
+            class_name="mt-6",
         ),
         update_user_question(),
         here="/admin/users",

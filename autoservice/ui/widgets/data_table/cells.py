@@ -14,9 +14,10 @@ CELL: Final = (
     "flex min-h-12 flex-wrap items-center justify-between gap-x-4 py-1 wrap-anywhere max-lg:text-right "
     "before:shrink-0 before:max-w-[45%] before:text-left before:text-sm before:text-muted "
     "before:content-[attr(data-label)] before:[overflow-wrap:normal] "
-    "lg:table-cell lg:min-h-0 lg:border-t lg:border-border lg:px-3 lg:py-2 lg:align-middle lg:before:hidden"
+    "lg:table-cell lg:min-h-0 lg:border-t lg:border-border lg:align-middle lg:before:hidden"
 )
-EDITABLE_CELL: Final = "lg:p-0"
+# A field fills its cell, and has the room for its text inside.
+PADDED: Final = "lg:px-3 lg:py-2"
 # Borders only where there is a hand: a table full of boxes cannot be read.
 FIELD: Final = (
     "table-field block w-full min-w-0 resize-none max-lg:flex-1 field-sizing-content rounded-md border "
@@ -37,7 +38,7 @@ def cell(column: Column, row: ViewModelVar, *, is_shown: Any) -> rx.Component:
         role="gridcell",
         class_name=classes(
             CELL,
-            EDITABLE_CELL if is_field else "",
+            "" if is_field else PADDED,
             "lg:text-right tabular-nums" if column.is_number else "",
             column.width,
         ),

@@ -12,7 +12,7 @@ from autoservice.ui.kit.feedback import empty_state, outcome, skeleton
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import STICKY, SURFACE, Child, Text, ViewModelVar, classes
-from autoservice.ui.widgets.data_table.cells import CELL, cell
+from autoservice.ui.widgets.data_table.cells import CELL, PADDED, cell
 from autoservice.ui.widgets.data_table.columns import SPECS, Column
 from autoservice.ui.widgets.data_table.script import table_script
 from autoservice.ui.widgets.data_table.texts import script_texts
@@ -229,7 +229,9 @@ def _box(parts: _Parts, row: ViewModelVar, is_selected: Any) -> rx.Component:
         class_name="size-6 accent-accent lg:size-5",
     )
     label = rx.el.label(box, class_name="grid min-h-12 min-w-12 place-items-center lg:min-h-0 lg:min-w-0")
-    return rx.el.td(label, role="gridcell", class_name=CELL, custom_attrs={"data-label": t("Choose")})
+    return rx.el.td(
+        label, role="gridcell", class_name=classes(CELL, PADDED), custom_attrs={"data-label": t("Choose")}
+    )
 
 
 def _actions(parts: _Parts, row: ViewModelVar) -> rx.Component:
@@ -247,7 +249,7 @@ def _actions(parts: _Parts, row: ViewModelVar) -> rx.Component:
             class_name="flex flex-wrap items-center justify-end gap-1 lg:flex-nowrap lg:whitespace-nowrap",
         ),
         role="gridcell",
-        class_name=CELL,
+        class_name=classes(CELL, PADDED),
         custom_attrs={"data-label": ""},
     )
 
