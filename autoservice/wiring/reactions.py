@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from autoservice.events import accounts, base, catalog, orders, progress, repair_templates
 from autoservice.modules.notifications import kinds
-from autoservice.modules.notifications.topics import ACCESS, CATALOG, PEOPLE, template_topic
+from autoservice.modules.notifications.topics import ACCESS, CATALOG, PEOPLE, STOCK, template_topic
 from autoservice.wiring.services import Services
 
 
@@ -64,11 +64,16 @@ async def _people_topics(_services: Services, _changes: Sequence[base.Event]) ->
     return {PEOPLE}
 
 
+async def _stock_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
+    return {STOCK}
+
+
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics)
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
+PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics)
 
 SEND_REGISTRATION: Final = Email(
     "send_registration", lambda services, event: services.account_emails.compose_registration(event.token_id)
@@ -115,12 +120,14 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.InvitationSent: (SEND_INVITATION,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
-    # Families: whatever happens to the services and their categories, to how an account is listed,
-    # to an order or to one of its stages.
+    # Families: whatever happens to the services and their categories, to parts and consumables, to a count of
+    # the stock, to how an account is listed, to an order or to one of its stages.
     catalog.CatalogEvent: (PUSH_CATALOG_CHANGED,),
     repair_templates.RepairTemplateEvent: (PUSH_TEMPLATE_CHANGED,),
     repair_templates.RepairTemplateDraftChanged: (PUSH_TEMPLATE_CHANGED,),
     accounts.AccountEvent: (PUSH_PEOPLE_CHANGED,),
+    catalog.ItemEvent: (PUSH_STOCK_CHANGED,),
+    catalog.CountEvent: (PUSH_STOCK_CHANGED,),
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
 }
 

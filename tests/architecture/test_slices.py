@@ -22,7 +22,7 @@ def test_there_are_slices_to_look_at():
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_slice_of_one_module_is_one_file(layer: str):
-    assert [slice for slice in folders(layer) if len(list(slice.glob("*.py"))) == 2] == []
+    assert [slice for slice in folders(layer) if len(list(slice.rglob("*.py"))) == 2] == []
 
 
 def test_a_feature_without_a_state_is_one_file():

@@ -112,6 +112,7 @@ REACTIONS = {
     "send_password_reset",
     "send_registration",
     "send_second_factor_changed",
+    "push_stock_changed",
 }
 ERRORS = {
     "AccessDenied",
@@ -169,6 +170,7 @@ ERRORS = {
     "NegativeNumber",
     "NewerVersion",
     "NoMailServer",
+    "NotAMoment",
     "NotANumber",
     "NotAPhone",
     "NotAnAddress",

@@ -5,6 +5,8 @@ from typing import Final
 ORDERS: Final = "orders"
 # What guests read of the services, and what their editors see.
 CATALOG: Final = "catalog"
+# What is in stock, and counts of it.
+STOCK: Final = "stock"
 # Who may be signed in, and as what: a session was revoked or an account has another role.
 ACCESS: Final = "access"
 # Who has an account, and what the list of people says of them.

@@ -12,15 +12,17 @@ from autoservice.ui.kit.theme import FOCUS_INSET, classes
 
 SERVICES: Final = "/admin/catalog/services"
 CATEGORIES: Final = "/admin/catalog/categories"
+STOCK: Final = "/admin/catalog/stock"
 IMPORT: Final = "/admin/catalog/import"
 # Address and name (a msgid) of each tab, in their order.
 TABS: Final = (
     (SERVICES, N_("Services")),
     (CATEGORIES, N_("Categories")),
+    (STOCK, N_("Stock")),
     (IMPORT, N_("Import and export")),
 )
 
-__all__ = ["CATALOG", "CATEGORIES", "IMPORT", "SERVICES", "catalog_tabs"]
+__all__ = ["CATALOG", "CATEGORIES", "IMPORT", "SERVICES", "STOCK", "catalog_tabs"]
 
 
 def catalog_tabs(here: str) -> rx.Component:

@@ -30,9 +30,15 @@ TEXTS: Final = {
 
 @cache
 def cell_fields(locale: str, currency: str) -> CellFields[InventoryItem]:
-    """Return the editable fields of an item as they are typed and shown in ``locale``."""
+    """Return the editable fields of an item as they are typed and shown in ``locale``.
+
+    Beside both names by their languages, ``name`` is the one in the language and ``other_name`` the other.
+    """
+    own, other = ("name_ru", "name_en") if locale == "ru" else ("name_en", "name_ru")
     return CellFields(
         {
+            "name": _field(own, parser_of(ItemName)),
+            "other_name": _field(other, parser_of(ItemName)),
             **{name: _field(name, parser_of(kind)) for name, kind in TEXTS.items()},
             "kind": _choice("kind", KINDS, locale),
             "unit": _choice("unit", UNITS, locale),

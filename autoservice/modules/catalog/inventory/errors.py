@@ -161,6 +161,13 @@ class CountEmpty(Conflict):
     message = N_("Nothing has been counted yet.")
 
 
+class NotAMoment(Invalid):
+    """The text is no day and time."""
+
+    code = "NotAMoment"
+    message = N_("Enter a day and a time.")
+
+
 class CountInFuture(Invalid):
     """The moment of counting is yet to come."""
 

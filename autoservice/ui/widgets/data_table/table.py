@@ -11,7 +11,7 @@ from autoservice.ui.engine.paging import paged_list
 from autoservice.ui.kit.feedback import empty_state, outcome, skeleton
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.theme import STICKY, SURFACE, Child, Text, ViewModelVar, classes
+from autoservice.ui.kit.theme import STICKY, SURFACE, Child, Text, ViewModelVar, classes, has_text
 from autoservice.ui.widgets.data_table.cells import CELL, PADDED, cell
 from autoservice.ui.widgets.data_table.columns import SPECS, Column
 from autoservice.ui.widgets.data_table.script import table_script
@@ -31,15 +31,25 @@ class Editing:
     rows that it stands between then, ``null`` at an end of the page.
     """
 
-    cells: str = ""
-    move: str = ""
+    cells: Text = ""
+    move: Text = ""
+
+    @property
+    def has_cells(self) -> bool:
+        """Return whether anything can be typed into the table."""
+        return has_text(self.cells)
+
+    @property
+    def has_moves(self) -> bool:
+        """Return whether rows can be moved."""
+        return has_text(self.move)
 
 
 def data_table(
     state: State,
     label: Text,
     *,
-    search: Text | None,
+    search: Text | None = None,
     filters: tuple[Child, ...] = (),
     editing: Editing = Editing(),
     row_actions: Callable[[ViewModelVar], Child] | None = None,
@@ -60,7 +70,7 @@ def data_table(
     )
     is_narrowed = state.is_narrowed
     return rx.el.div(
-        toolbar(state, search, *filters),
+        toolbar(state, search, *filters) if search is not None or filters else None,
         bulk_bar(state, bulk_actions) if bulk_actions else None,
         outcome(state.summary, state.answered),
         rx.cond(
@@ -86,7 +96,7 @@ class _Parts:
     @property
     def is_grid(self) -> bool:
         """Return whether there is anything that the arrow keys are for."""
-        return bool(self.editing.cells or self.editing.move or self.has_boxes)
+        return self.editing.has_cells or self.editing.has_moves or self.has_boxes
 
     def is_shown(self, column: Column) -> Any:
         """Return whether the column is shown: the first one always is."""
@@ -136,7 +146,7 @@ def _head(parts: _Parts) -> rx.Component:
         rx.el.tr(
             _box_head(parts) if parts.has_boxes else None,
             *(_column_head(parts, column) for column in parts.columns),
-            _actions_head() if parts.row_actions or parts.editing.move else None,
+            _actions_head() if parts.row_actions or parts.editing.has_moves else None,
             role="row",
             custom_attrs={"aria-rowindex": "1"},
         ),
@@ -199,7 +209,7 @@ def _row(parts: _Parts, row: ViewModelVar, index: Any) -> rx.Component:
     return rx.el.tr(
         _box(parts, row, is_selected) if parts.has_boxes else None,
         *(cell(column, row, is_shown=parts.is_shown(column)) for column in parts.columns),
-        _actions(parts, row) if parts.row_actions or parts.editing.move else None,
+        _actions(parts, row) if parts.row_actions or parts.editing.has_moves else None,
         role="row",
         # A row that changes its place takes its focus and its open fields along.
         key=row.id,
@@ -245,7 +255,7 @@ def _actions(parts: _Parts, row: ViewModelVar) -> rx.Component:
     return rx.el.td(
         rx.el.div(
             parts.row_actions(row) if parts.row_actions else None,
-            handle if parts.editing.move else None,
+            handle if parts.editing.has_moves else None,
             class_name="flex flex-wrap items-center justify-end gap-1 lg:flex-nowrap lg:whitespace-nowrap",
         ),
         role="gridcell",
@@ -256,7 +266,7 @@ def _actions(parts: _Parts, row: ViewModelVar) -> rx.Component:
 
 def _saving(editing: Editing) -> rx.Component:
     """Return the line that says what became of the last change, and takes it back."""
-    if not editing.cells:
+    if not editing.has_cells:
         return rx.fragment()
     undo = button(
         t("Undo"),
