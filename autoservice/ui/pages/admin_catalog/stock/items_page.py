@@ -38,30 +38,31 @@ from autoservice.ui.widgets.data_table import (
 
 # Words on a phone, where a row is a card; icons in the table, which has many columns.
 ACTION: Final = (
-    "inline-flex min-h-12 min-w-11 items-center justify-center gap-2 rounded-lg px-2 font-semibold "
+    "relative inline-flex min-h-12 min-w-11 items-center justify-center gap-2 rounded-lg px-2 font-semibold "
     "text-accent hover:bg-accent-soft lg:min-h-9 lg:min-w-9 lg:px-1"
 )
 
 
 def _available(row: ViewModelVar) -> rx.Component:
-    low = badge(row.available, "warning")
-    return rx.el.span(
-        rx.cond(
-            row.is_low,
-            rx.fragment(low, rx.el.span(t("below the minimum"), class_name="sr-only")),
-            row.available,
-        ),
+    below = rx.fragment(
+        badge(row.available, "warning"), rx.el.span(t("below the minimum"), class_name="sr-only")
     )
+    # What is only heard stays in its place: it must not widen the page.
+    return rx.el.span(rx.cond(row.is_low, below, row.available), class_name="relative")
+
+
+def _unit_cost(row: ViewModelVar) -> rx.Component:
+    return rx.el.span(row.unit_cost, class_name="whitespace-nowrap")
 
 
 @requires_permission(Permission.MANAGE_STOCK)
 @live_table(
-    Column("article", N_("Article"), editable=True, sortable=True, width="lg:min-w-40"),
-    Column("name", N_("Item name"), editable=True, sortable=True, width="lg:min-w-56"),
+    Column("article", N_("Article"), editable=True, sortable=True, width="lg:min-w-32"),
+    Column("name", N_("Item name"), editable=True, sortable=True, width="lg:min-w-48"),
     Column(
         "other_name", N_("Name in the other language"), editable=True, is_shown=False, width="lg:min-w-56"
     ),
-    Column("maker", N_("Maker"), editable=True, sortable=True, width="lg:min-w-36"),
+    Column("maker", N_("Maker"), editable=True, sortable=True, width="lg:min-w-28"),
     Column("kind", N_("Kind"), "choice", editable=True, choices=tuple(KINDS.values()), is_shown=False),
     Column("unit", N_("Unit"), "choice", editable=True, choices=tuple(UNITS.values()), width="lg:w-20"),
     Column("price", N_("Sale price"), "money", editable=True, sortable=True, width="lg:w-28"),
@@ -69,7 +70,7 @@ def _available(row: ViewModelVar) -> rx.Component:
     Column("reserved", N_("Reserved"), "quantity"),
     Column("available", N_("Available"), "quantity", draw=_available),
     Column("minimum", N_("Minimum"), "quantity", editable=True, width="lg:w-24"),
-    Column("unit_cost", N_("Average cost"), "money", width="lg:whitespace-nowrap"),
+    Column("unit_cost", N_("Average cost"), "money", draw=_unit_cost),
     Column("place", N_("Place"), editable=True, sortable=True, width="lg:min-w-24"),
     Column("supplier", N_("Supplier"), editable=True, is_shown=False, width="lg:min-w-36"),
     filters={"kind": tuple(ItemKind), "stock": ("low",), "state": ("archived",)},
