@@ -104,6 +104,11 @@ document.addEventListener("focusout", ({ target }) => {
   });
 });
 
+/** Text that comes without a key, as by dictation, takes the place of the former one, too. */
+document.addEventListener("beforeinput", ({ target, inputType }) => {
+  if (isField(target) && !editing && inputType.startsWith("insert")) edit(target, true);
+});
+
 document.addEventListener("input", ({ target }) => {
   if (!isField(target)) return;
   type(target);
