@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from autoservice.shared.i18n import translate_plural
 from tests.e2e.shop import ADMINISTRATOR, People, Shop
 from tests.support import pages
 
@@ -19,11 +20,11 @@ PRICES = (
 )
 
 
-def button(page: Page, name: str):
+def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=pages.say(page, name), exact=True)
 
 
-def select(page: Page, name: str):
+def select(page: Page, name: str) -> Locator:
     return page.get_by_label(pages.say(page, name))
 
 
@@ -54,7 +55,8 @@ def test_a_price_list_with_two_wrong_rows_is_looked_at_and_imported_without_them
     expect(button(page, "Import these rows")).to_be_disabled()
     page.get_by_role("checkbox").check()
     button(page, "Import these rows").click()
-    expect(page.locator("main")).to_contain_text("2")
+    done = translate_plural(pages.page_locale(page), "%(count)d row imported", "%(count)d rows imported", 2)
+    expect(page.get_by_text(done)).to_be_visible()
     expect(button(page, "Import these rows")).to_have_count(0)
     found = shop.rest(ADMINISTRATOR).get("/catalog/inventory?q=ZZ")["items"]
     assert {item["article"]: item["price_minor"] for item in found} == {"ZZ 1330": 125_050, "ZZ 12": 340_000}

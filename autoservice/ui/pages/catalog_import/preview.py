@@ -52,7 +52,7 @@ def _apply() -> rx.Component:
         rx.cond(
             state.to_import > 0,
             button(
-                t("Import"),
+                t("Import these rows"),
                 on_click=state.apply,
                 disabled=state.busy | is_blocked,
                 class_name="max-sm:w-full",
