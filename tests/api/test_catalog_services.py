@@ -194,6 +194,24 @@ async def test_a_copy_stands_behind_its_original_and_is_not_on_offer(boss: httpx
     assert places.index(copy["id"]) == places.index(6) + 1
 
 
+async def test_a_service_takes_parts_which_its_copy_takes_too(shop: Shop, boss: httpx.AsyncClient):
+    item = {"article": "W 914/2", "name_ru": "Фильтр", "kind": "part", "unit": "piece", "price_minor": 100}
+    oil = item | {"article": "5W-30", "name_ru": "Масло", "kind": "consumable", "unit": "l"}
+    ids = [(await boss.post("/api/admin/catalog/inventory", json=one)).json()["id"] for one in (item, oil)]
+    parts = [{"item_id": ids[1], "quantity": "4.3"}, {"item_id": ids[0], "quantity": 1}]
+    answer = await boss.put(f"{PATH}/1/parts", json={"parts": parts})
+    assert [(one["item_id"], one["quantity"]) for one in answer.json()] == [(ids[1], "4.3"), (ids[0], "1")]
+    assert [one.reaction for one in await shop.enqueued("service_parts_changed")] == ["push_catalog_changed"]
+    copy = (await boss.post(f"{PATH}/1/copy")).json()
+    assert (await boss.get(f"{PATH}/{copy['id']}/parts")).json() == answer.json()
+    assert title(await boss.put(f"{PATH}/1/parts", json={"parts": [parts[0], parts[0]]})) == (
+        422,
+        "ItemTwice",
+    )
+    # What a service takes is a part of it: it does not keep it from being deleted.
+    assert (await boss.delete(f"{PATH}/{copy['id']}")).json() == {"outcome": "deleted"}
+
+
 async def test_the_copy_of_a_long_name_has_room_for_its_ending(boss: httpx.AsyncClient):
     made = await add(boss, name_ru="я" * 200)
     copy = (await boss.post(f"{PATH}/{made['id']}/copy")).json()

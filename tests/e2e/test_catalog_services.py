@@ -75,3 +75,28 @@ def test_a_form_that_is_older_than_the_service_saves_nothing(people: People, sho
     click(boss, "Show the present values")
     expect(boss.get_by_label(pages.say(boss, "Price"))).to_have_value("777")
     expect(boss.get_by_label(pages.say(boss, "Name in English"))).to_have_value("Air and cabin filters")
+
+
+def names(page: Page) -> list[str]:
+    return [one.input_value() for one in page.locator("td[data-column=name_en] [data-cell]").all()]
+
+
+def expect_names(page: Page, first: list[str]) -> None:
+    for row, name in enumerate(first):
+        expect(page.locator("td[data-column=name_en] [data-cell]").nth(row)).to_have_value(name)
+
+
+def test_services_are_moved_by_keys_and_narrowed_to_a_category(people: People) -> None:
+    boss = pages.open_page(people.signed_in(ADMINISTRATOR), SERVICES)
+    # The script has found the table.
+    expect(boss.locator("[data-table] [tabindex='0']")).to_have_count(1)
+    first, second, *_ = names(boss)
+    boss.locator("td[data-column=name_en] [data-cell]").first.focus()
+    boss.keyboard.press("Alt+ArrowDown")
+    expect_names(boss, [second, first])
+    expect(boss.locator("td[data-column=name_en] [data-cell]").nth(1)).to_be_focused()
+    boss.get_by_role("combobox", name=pages.say(boss, "Category"), exact=True).select_option(label="Тормоза")
+    expect_names(boss, ["Front pads", "Front discs and pads", "Brake fluid"])
+    # In another order a move would not be seen.
+    pages.visit(boss, f"{SERVICES}?sort=name_en")
+    expect(boss.locator("[data-table]")).to_have_attribute("data-move-url", "")

@@ -4,9 +4,9 @@ import pytest
 
 from autoservice.shared.pagination import Page
 from autoservice.ui.engine.paging import ListAddress
-from autoservice.ui.widgets.data_table import Column
+from autoservice.ui.widgets.data_table import ANY_ID, Column
 from autoservice.ui.widgets.data_table.query import next_sort, read_hidden, read_sort, shown_columns
-from autoservice.ui.widgets.data_table.state import choose_range, find_first_index
+from autoservice.ui.widgets.data_table.state import choose_range, find_first_index, read_filter
 
 COLUMNS = (
     Column("name", "Name", sortable=True),
@@ -78,3 +78,8 @@ def test_a_range_goes_from_the_last_box_to_this_one_in_either_direction():
     assert choose_range(["1", "2", "3", "4"], "2", "4") == ["2", "3", "4"]
     assert choose_range(["1", "2", "3", "4"], "4", "2") == ["2", "3", "4"]
     assert choose_range(["1", "2"], "9", "2") == ["2"]
+
+
+def test_a_filter_has_one_of_its_values_or_an_id_or_none():
+    assert [read_filter(value, ("archived",)) for value in ("archived", "other", "7")] == ["archived", "", ""]
+    assert [read_filter(value, ANY_ID) for value in ("7", "0", "-7", "٧", "9" * 10)] == ["7", "", "", "", ""]

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 from autoservice.modules.catalog.starting.seed import seed_catalog
 from autoservice.shared.access import GUEST, SYSTEM
 from autoservice.shared.db import alembic_config, upgrade
+from autoservice.shared.normal_forms import fold
 from tests.support.old_databases import read
 from tests.support.runtime import opened_runtime
 
@@ -47,6 +48,8 @@ def test_the_starting_catalog_is_the_same_after_the_former_tables(database_url: 
     assert asyncio.run(offer(database_url, tmp_path)) == before
     with opened(database_url) as engine:
         codes = {one["code"] for one in read(engine, "repair_template")}
+        services = read(engine, "service_template")
+    assert all(one["sort_ru"] == fold(one["name_ru"]) for one in services)
     assert codes == {"body", "diagnostic", "heavy", "quick", "standard"}
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from autoservice.modules.catalog.repair_templates.models import (
+    TEMPLATE,
     RepairTemplate,
     RepairTemplateVersion,
     StageTemplate,
@@ -23,7 +24,7 @@ async def test_an_empty_catalog_is_filled(shop: Shop):
     async with shop.runtime.transaction(SYSTEM) as unit:
         for table in (StageTemplate, RepairTemplateVersion, ServiceTemplate, RepairTemplate, ServiceCategory):
             await unit.session.execute(delete(table))
-        await unit.session.execute(delete(SearchToken).where(col(SearchToken.kind) == SERVICE))
+        await unit.session.execute(delete(SearchToken).where(col(SearchToken.kind).in_((SERVICE, TEMPLATE))))
         assert await seed_catalog(unit.session, unit.now) == 25
     assert [stage.name_ru for stage in await shop.rows(StageTemplate)] == [stage.name_ru for stage in before]
 

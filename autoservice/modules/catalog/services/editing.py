@@ -15,6 +15,7 @@ from autoservice.modules.catalog.inventory.schemas import ServicePartLine, Servi
 from autoservice.modules.catalog.inventory.service_parts import ServicePartsService
 from autoservice.modules.catalog.removal import Removal, RemovalView
 from autoservice.modules.catalog.services.cells import service_fields
+from autoservice.modules.catalog.services.choices import check_choices, refuse_choices
 from autoservice.modules.catalog.services.codes import codes_for
 from autoservice.modules.catalog.services.editing_ports import EditedServiceRepository
 from autoservice.modules.catalog.services.editing_schemas import (
@@ -25,10 +26,8 @@ from autoservice.modules.catalog.services.editing_schemas import (
     ServiceRow,
 )
 from autoservice.modules.catalog.services.errors import (
-    CategoryUnknown,
     ServiceNameMissing,
     ServiceNotFound,
-    TemplateUnknown,
 )
 from autoservice.modules.catalog.services.labels import labels_of
 from autoservice.modules.catalog.services.models import SERVICE, ServiceTemplate
@@ -38,11 +37,8 @@ from autoservice.shared.cells import (
     CellChanges,
     CellFields,
     ChangedRows,
-    EditedRow,
     RowsChanged,
-    refuse_all,
 )
-from autoservice.shared.errors import DomainError
 from autoservice.shared.pagination import Page
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -125,7 +121,7 @@ class CatalogEditingService(Service):
         fields = change.model_dump(exclude_unset=True, exclude={"version"})
         wanted = {name: value for name, value in fields.items() if value is not None or name in MAY_BE_NULL}
         changed = {name: value for name, value in wanted.items() if getattr(service, name) != value}
-        await self._check_choices(changed)
+        await check_choices(self._services, changed)
         before = service.audited()
         for name, value in changed.items():
             setattr(service, name, value)
@@ -186,7 +182,7 @@ class CatalogEditingService(Service):
         services = await self._services.lock(changes.ids)
         before = {service.id: service.audited() for service in services}
         edited = (await self._fields(locale)).edit(services, changes)
-        await self._refuse_choices(edited)
+        await refuse_choices(self._services, edited)
         for one in edited:
             self._record(one.row, before[one.row.id], sorted(one.before))
 
@@ -204,21 +200,13 @@ class CatalogEditingService(Service):
         return labels_of(await self._services.categories(), locale), usable
 
     async def _add(self, service: ServiceTemplate, **audited: Any) -> ServiceRow:
-        await self._check_choices(service.audited())
+        await check_choices(self._services, service.audited())
         await self._services.add(service, codes_for(service.name_en, SERVICE))
         after = {**service.audited(), **audited}
         self._unit.record(ServiceCreated(service.id), _subject(service.id), after=after)
         if copy_of := audited.get("copy_of"):
             await self._services.move_behind(service.id, copy_of)
         return await self.get_row(service.id)
-
-    async def _check_choices(self, fields: dict[str, Any]) -> None:
-        """Raise ``CategoryUnknown`` or ``TemplateUnknown``; what is not among ``fields`` may stay."""
-        category, template = (fields.get(name) for name in ("category_id", "template_id"))
-        if category and not await self._services.usable_categories([category]):
-            raise CategoryUnknown()
-        if template and not await self._services.usable_templates([template]):
-            raise TemplateUnknown()
 
     async def _lock(self, service_id: int) -> ServiceTemplate:
         for service in await self._services.lock([service_id]):
@@ -233,18 +221,6 @@ class CatalogEditingService(Service):
     async def _views(self, services: Sequence[ServiceTemplate]) -> list[ServiceRow]:
         categories, templates = await self._services.categories(), await self._services.templates()
         return view_rows(services, categories, templates, self._currency, self._labour_rate_minor)
-
-    async def _refuse_choices(self, edited: Sequence[EditedRow[ServiceTemplate]]) -> None:
-        """Raise ``CellsRefused`` for categories that are gone and for archived templates."""
-        moved = {one.row.id: one.row.category_id for one in edited if "category" in one.before}
-        given = {one.row.id: one.row.template_id for one in edited if "template" in one.before}
-        categories = await self._services.usable_categories({*moved.values()}) if moved else set()
-        templates = await self._services.usable_templates({*given.values()}) if given else set()
-        reasons: list[tuple[int, str, DomainError]] = [
-            *((id, "category", CategoryUnknown()) for id, one in moved.items() if one not in categories),
-            *((id, "template", TemplateUnknown()) for id, one in given.items() if one not in templates),
-        ]
-        refuse_all(reasons)
 
     def _record(self, service: ServiceTemplate, before: dict[str, Any], changed: Sequence[str]) -> None:
         subject, after = _subject(service.id), service.audited()

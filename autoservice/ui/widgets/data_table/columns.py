@@ -8,8 +8,8 @@ from autoservice.ui.kit.theme import Child, Text, ViewModelVar
 
 Kind = Literal["text", "money", "hours", "quantity", "choice", "switch", "link"]
 ROWS_ON_A_PAGE: Final = 50
-# The values of a filter that is the id of something.
-ANY_ID: Final = ("0",)
+# The values of a filter that is the id of something: too many to be listed.
+ANY_ID: Final[list[str]] = []
 NUMBERS: Final = ("money", "hours", "quantity")
 
 

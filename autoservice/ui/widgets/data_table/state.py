@@ -114,7 +114,7 @@ class TableMixin(PagedMixin, mixin=True):
         self.sort, self.is_descending = read_sort(address, self._spec.columns)
         self.hidden = read_hidden(address, self._spec.columns)
         self.filters = {
-            name: _allowed(address.get(name), values) for name, values in self._spec.filters.items()
+            name: read_filter(address.get(name), values) for name, values in self._spec.filters.items()
         }
         self.is_narrowed = bool(self.text or any(self.filters.values()))
         self._keep_field(former)
@@ -139,7 +139,7 @@ class TableMixin(PagedMixin, mixin=True):
         """Show only rows with that value of a filter; an empty one shows all."""
         if name not in self._spec.filters:
             return None
-        changed: Any = {name: _allowed(value, self._spec.filters[name])}
+        changed: Any = {name: read_filter(value, self._spec.filters[name])}
         return self._navigate(**changed)
 
     @rx.event
@@ -202,8 +202,9 @@ class TableMixin(PagedMixin, mixin=True):
         )
 
 
-def _allowed(value: str, values: Sequence[str]) -> str:
-    is_id = values is ANY_ID and value.isdecimal() and value.isascii() and len(value) < 10
+def read_filter(value: str, values: Sequence[str]) -> str:
+    """Return the value of a filter, empty for one that it cannot have."""
+    is_id = values is ANY_ID and value.isascii() and value.isdecimal() and len(value) < 10 and int(value) > 0
     return value if is_id or value in values else ""
 
 
