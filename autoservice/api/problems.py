@@ -106,6 +106,9 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101
+    # A name that was taken for the id of a row: GET .../cells, where .../{id} answers GET.
+    if request.method not in methods_of(request.app, request.url.path):
+        return problem(request, MethodNotAllowed())
     # The first part of a location says where the field was: body, query, path.
     findings = [{**finding, "loc": finding["loc"][1:]} for finding in error.errors()]
     fields = explain_fields(request_locale(request), findings)

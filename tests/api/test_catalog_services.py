@@ -336,3 +336,10 @@ async def test_an_order_says_that_the_price_is_another_one_now(callers: Callers,
     assert "1\xa0900,50\xa0₽" in answer.json()["detail"]
     await boss.patch(f"{PATH}/1", json={"description_en": "Its price stays."})
     assert (await callers.client.post("/api/orders", json=wanted | {"price_minor": 190_050})).is_success
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+async def test_a_name_is_not_taken_for_the_id_of_a_row(boss: httpx.AsyncClient, method: str):
+    answer = await boss.request(method, f"{PATH}/cells")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "PATCH")
+    assert (await boss.request(method, f"{PATH}/other")).status_code == 422
