@@ -28,8 +28,18 @@ SERVICES = service_classes()
 CALL = re.compile(r"\.services\.(\w+)\.(\w+)")
 # Open to everybody, although it changes a profile too where there is one.
 WIDER = {"choose_language"}
-# Each is a list of those orders that ``visible_to`` leaves of what READ_ORDERS opens.
-NARROWER = {"CreateOrderState", "PricesState", "ClientOrdersState", "AssignedOrdersState", "AllOrdersState"}
+# Each is a list of those orders that ``visible_to`` leaves of what READ_ORDERS opens, or a page on which the
+# stock is edited.
+NARROWER = {
+    "CreateOrderState",
+    "PricesState",
+    "ClientOrdersState",
+    "AssignedOrdersState",
+    "AllOrdersState",
+    "ItemState",
+    "MovementsState",
+    "StockState",
+}
 # What roles an account may have is what these are about.
 ABOUT_ROLES = {
     "ui/engine/revocation.py",
@@ -48,9 +58,14 @@ def parts_of(edge: Any) -> Iterator[FunctionType]:
         return
     for owner in inspect.getmro(edge):
         if owner.__module__.startswith("autoservice."):
-            members = (getattr(member, "fn", member) for member in vars(owner).values())
+            members = (plain(member) for member in vars(owner).values())
             found = (member for member in members if isinstance(member, FunctionType))
             yield from (member for member in found if is_written_in(owner.__module__, member))
+
+
+def plain(member: Any) -> Any:
+    """The function of an event handler or a class method."""
+    return getattr(member, "fn", getattr(member, "__func__", member))
 
 
 def is_written_in(module: str, function: FunctionType) -> bool:

@@ -12,17 +12,19 @@ from autoservice.ui.kit.theme import FOCUS_INSET, classes
 
 SERVICES: Final = "/admin/catalog/services"
 CATEGORIES: Final = "/admin/catalog/categories"
+TEMPLATES: Final = "/admin/catalog/templates"
 STOCK: Final = "/admin/catalog/stock"
 IMPORT: Final = "/admin/catalog/import"
 # Address and name (a msgid) of each tab, in their order.
 TABS: Final = (
     (SERVICES, N_("Services")),
     (CATEGORIES, N_("Categories")),
+    (TEMPLATES, N_("Repair templates")),
     (STOCK, N_("Stock")),
     (IMPORT, N_("Import and export")),
 )
 
-__all__ = ["CATALOG", "CATEGORIES", "IMPORT", "SERVICES", "STOCK", "catalog_tabs"]
+__all__ = ["CATALOG", "CATEGORIES", "IMPORT", "SERVICES", "STOCK", "TEMPLATES", "catalog_tabs"]
 
 
 def catalog_tabs(here: str) -> rx.Component:

@@ -73,10 +73,14 @@ class DraftView(BaseModel):
 
 
 class StageMove(BaseModel):
-    """The command to give a stage the place ``before`` another one, or the last."""
+    """The command to move a stage between two others; without one ``before`` it, to the end.
+
+    ``before`` is the id of the stage that follows then, ``after`` that of the one in front of it.
+    """
 
     id: Id
-    before: Id | None
+    after: Id | None = None
+    before: Id | None = None
 
 
 def rows_of(stages: Sequence[StageContent], version: int) -> list[DraftRow]:

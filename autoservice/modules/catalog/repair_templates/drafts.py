@@ -70,19 +70,21 @@ class TemplateDraftsService(Service):
 
     @requires(Permission.MANAGE_CATALOG)
     async def move_stage(self, template_id: int, move: StageMove) -> None:
-        """Give a stage the place before another one, or the last.
+        """Move a stage between two others.
 
         Raises ``TemplateNotFound``, and ``RowsChanged`` for stages that are no longer there.
         """
         draft, rows = await self._open(template_id)
         by_id = {row.id: row for row in rows}
-        gone = [id for id in (move.id, move.before) if id is not None and id not in by_id]
+        gone = [id for id in (move.id, move.after, move.before) if id is not None and id not in by_id]
         if gone:
             raise RowsChanged(ChangedRows(rows=[]), gone)
-        if move.id == move.before:
+        if move.id in (move.after, move.before):
             return
         rows.remove(by_id[move.id])
-        place = len(rows) if move.before is None else rows.index(by_id[move.before])
+        place = rows.index(by_id[move.after]) + 1 if move.after is not None else len(rows)
+        if move.before is not None:
+            place = rows.index(by_id[move.before])
         await self._keep(draft, [*rows[:place], by_id[move.id], *rows[place:]])
 
     @requires(Permission.MANAGE_CATALOG)

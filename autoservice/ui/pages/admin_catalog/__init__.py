@@ -3,5 +3,6 @@
 from autoservice.ui.pages.admin_catalog import stock
 from autoservice.ui.pages.admin_catalog.categories import categories
 from autoservice.ui.pages.admin_catalog.services import catalog, service_form, services
+from autoservice.ui.pages.admin_catalog.templates import template, templates
 
-__all__ = ["catalog", "categories", "service_form", "services", "stock"]
+__all__ = ["catalog", "categories", "service_form", "services", "stock", "template", "templates"]

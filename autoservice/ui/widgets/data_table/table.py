@@ -123,7 +123,9 @@ def _grid(parts: _Parts) -> rx.Component:
         },
     )
     scrolled = rx.el.div(
-        table, class_name="data-table lg:overflow-x-auto lg:rounded-xl lg:bg-surface lg:shadow-card"
+        table,
+        # What is only heard must not make the page wider than what is seen.
+        class_name="data-table lg:relative lg:overflow-x-auto lg:rounded-xl lg:bg-surface lg:shadow-card",
     )
     if not parts.is_grid:
         return scrolled
