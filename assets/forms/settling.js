@@ -13,9 +13,9 @@ const ends = new WeakMap(); // control -> until when it is dead
 let timer = null; // runs while the page moves
 let pressed = null; // {control, name} of the last one that was pressed by a key
 
-/** Two buttons with the same name do the same; one that could not be tapped is another one once it can. */
+/** Two buttons with the same name do the same; one of a form that could not be tapped is another one once it can. */
 function nameOf(control) {
-  const isOff = !control.dataset.settling && getComputedStyle(control).pointerEvents === "none";
+  const isOff = control.form && !control.dataset.settling && getComputedStyle(control).pointerEvents === "none";
   const form = control.form?.getAttribute("action");
   const said = control.getAttribute("aria-label") ?? control.textContent;
   return [control.tagName, form, control.name, control.value, said, isOff].join("\n");

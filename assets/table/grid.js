@@ -5,7 +5,7 @@ const PAGE = 10;
 export const tableOf = (node) => node?.closest?.("[data-table]");
 export const fieldsIn = (node) => [...node.querySelectorAll("[data-cell]")];
 export const bodyRows = (table) => [...table.querySelectorAll("tr[data-row]")];
-const rowsOf = (table) => [...table.querySelectorAll("tr")].filter((row) => row.offsetHeight > 1); // cards have no header
+const rowsOf = (table) => (matchMedia("(width >= 64rem)").matches ? [...table.querySelectorAll("tr")] : bodyRows(table));
 const at = (list, index) => list[Math.max(0, Math.min(list.length - 1, index))];
 
 function stopsIn(cell) {

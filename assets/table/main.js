@@ -8,7 +8,7 @@ import { format, parse } from "./clipboard.js";
 import { cellOf, draftOf, drop, isAnythingUnsaved, paint, present, type } from "./drafts.js";
 import { bodyRows, fieldsIn, moveBy, moveToField, settle, tableOf } from "./grid.js";
 import { drag, moveRow } from "./rows.js";
-import { isSaving, save, say, undo } from "./saving.js";
+import { save, say, undo } from "./saving.js";
 
 let focused = null; // the stop that has the focus, also while its row is moved
 let editing = null; // the field that takes all keys
@@ -137,9 +137,10 @@ document.addEventListener("paste", (event) => {
   pasted.forEach(([field]) => paint(field));
 });
 
-window.addEventListener("beforeunload", (event) => (isSaving() || isAnythingUnsaved()) && event.preventDefault());
+window.addEventListener("beforeunload", (event) => isAnythingUnsaved() && event.preventDefault());
 
-new MutationObserver(() => {
+new MutationObserver((changes) => {
+  if (changes.every(({ target }) => target.matches("[data-status], [data-undo]"))) return;
   for (const table of document.querySelectorAll("[data-table]")) {
     settle(table);
     fieldsIn(table).forEach(paint);

@@ -13,8 +13,6 @@ const RETRY = 3000;
 const queue = []; // functions that send a step; the first one is under way
 const accepted = []; // steps that take back
 
-export const isSaving = () => queue.length > 0;
-
 export function say(table, name, { text = table.getAttribute(`data-text-${name}`), isBad = true, ...values } = {}) {
   const line = table.querySelector("[data-status]");
   line.textContent = Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), text);
