@@ -109,6 +109,7 @@ async def test_items_are_found_by_article_name_and_maker_in_any_spelling(callers
     assert await listed(callers, q="bosch") == []
 
 
+@pytest.mark.both_databases
 async def test_the_list_is_filtered_sorted_and_paged(shop: Shop, callers: Callers):
     for number, price in enumerate((300, 100, 200)):
         await add_item(shop, "5", article=f"P-{number}", price_minor=price, name_ru=f"Деталь {number}")
@@ -179,6 +180,7 @@ async def test_an_older_version_changes_nothing(shop: Shop, callers: Callers):
     assert (await callers.administrator.patch(path, json={"version": 2, "place": "A"})).json()["version"] == 2
 
 
+@pytest.mark.both_databases
 async def test_cells_are_changed_as_they_were_typed_all_or_none(shop: Shop, callers: Callers):
     oil, pads = await add_item(shop, unit="l", article="OIL"), await add_item(shop)
     typed = [

@@ -36,6 +36,7 @@ async def lines(callers: Callers, count: str, **query: Any) -> list[dict[str, An
     return list(answer.json()["items"])
 
 
+@pytest.mark.both_databases
 async def test_a_count_is_applied_over_what_has_moved_since(
     shop: Shop, callers: Callers, clock: MovableClock
 ):
@@ -126,6 +127,7 @@ async def test_an_earlier_count_is_not_applied_over_a_later_one(
     assert [(await balance(shop, one.id)).on_hand for one in (pads, oil)] == [8000, 9000]
 
 
+@pytest.mark.both_databases
 async def test_counts_are_typed_into_cells_and_cleared_by_an_empty_one(shop: Shop, callers: Callers):
     oil, pads = await add_item(shop, "5", unit="l", article="OIL"), await add_item(shop, "5")
     count = await open_count(callers)

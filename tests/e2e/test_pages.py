@@ -66,6 +66,9 @@ CATALOG: Final = (
     "/admin/catalog/services/new",
     "/admin/catalog/services/999999",
     "/admin/catalog/categories",
+    "/admin/catalog/stock",
+    "/admin/catalog/stock/1",
+    "/admin/catalog/stock/counts",
 )
 # Who sees which pages; "" is a guest.
 PAGES: Final = {
@@ -260,7 +263,7 @@ def allowed_words(locale: str, shop: Shop) -> set[str]:
     if locale == "ru":
         names = " ".join(service["name_ru"] for service in shop.rest(CLIENT).get("/catalog/services"))
         emails = " ".join(person["email"] for person in everybody(shop))
-        return ON_RUSSIAN_PAGES | set(FOREIGN["ru"].findall(f"{names} {emails}"))
+        return ON_RUSSIAN_PAGES | set(FOREIGN["ru"].findall(f"{names} {emails} {' '.join(stock(shop))}"))
     return ON_ENGLISH_PAGES | set(FOREIGN["en"].findall(" ".join(typed_by_people(shop))))
 
 
@@ -274,7 +277,14 @@ def typed_by_people(shop: Shop) -> list[str]:
         COMMENT,
         *(person["name"] for person in everybody(shop)),
         *DEMO_SHOP.values(),
+        *stock(shop),
     ]
+
+
+def stock(shop: Shop) -> list[str]:
+    """Articles, makers, names, places and suppliers, as they were typed."""
+    items = shop.rest(ADMINISTRATOR).get("/catalog/inventory?size=100")["items"]
+    return [item[name] for item in items for name in ("article", "maker", "name_ru", "place", "supplier")]
 
 
 def everybody(shop: Shop) -> list[dict[str, str]]:

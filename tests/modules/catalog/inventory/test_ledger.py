@@ -127,6 +127,7 @@ def test_any_sequence_of_movements_agrees_with_a_simple_model(
         runner.run(stack.aclose())
 
 
+@pytest.mark.both_databases
 async def test_a_return_comes_back_at_the_cost_that_it_left_with(shop: Shop):
     order = (await shop.place_order()).id
     oil = (await add_item(shop, "10", cost=1000, unit="l")).id
