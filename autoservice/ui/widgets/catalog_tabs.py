@@ -17,7 +17,8 @@ STOCK: Final = "/admin/catalog/stock"
 IMPORT: Final = "/admin/catalog/import"
 # Address and name (a msgid) of each tab, in their order.
 TABS: Final = (
-    (SERVICES, N_("Services")),
+    # Not the name that the section of guests has.
+    (SERVICES, N_("Services and prices")),
     (CATEGORIES, N_("Categories")),
     (TEMPLATES, N_("Repair templates")),
     (STOCK, N_("Stock")),
