@@ -8,6 +8,7 @@ import pytest
 from autoservice.modules.catalog.inventory.models import InventoryItem, ServicePart, StockMovement
 from autoservice.modules.catalog.inventory.schemas import ServicePartLine
 from autoservice.shared.access import SYSTEM
+from tests.api.test_list_indexes import plan, statements
 from tests.support.accounts import title
 from tests.support.inventory import Numbers, add_item, balance, move, sum_of_movements, use
 from tests.support.runtime import Callers, Shop
@@ -319,3 +320,17 @@ async def test_the_audit_log_has_no_text_that_somebody_typed(shop: Shop, callers
     assert "inventory_item_changed" in text
     assert "stock_corrected" in text
     assert [word for word in ("Иванов", "Петров", "Сидоров", "полка") if word in text] == []
+
+
+async def test_what_is_low_and_what_is_searched_for_is_found_by_its_own_index(shop: Shop, callers: Callers):
+    """SQLite does not know how rare they are: by another index it would read a whole list to find them."""
+    for query, index in (
+        ({"low": True, "kind": "part"}, "ix_inventory_item_low_sort_ru"),
+        ({"q": "w914"}, "PRIMARY KEY"),
+    ):
+        with statements(shop) as asked:
+            await listed(callers, **query)
+        [page] = [one for one in asked if "LIMIT" in one[0]]
+        steps = [step for step in await plan(shop, *page) if "inventory_item" in step]
+        assert len(steps) == 1, steps
+        assert index in steps[0]

@@ -31,7 +31,13 @@ LISTS: dict[str, list[dict[str, Any]]] = {
     "/api/catalog/inventory": [
         {"sort": sort, **filters}
         for sort in ("name_ru", "-name_en", "article", "maker", "place", "-price")
-        for filters in ({}, {"kind": "part"}, {"low": True}, {"archived": True})
+        for filters in (
+            {},
+            {"kind": "part"},
+            {"low": True},
+            {"low": True, "kind": "part"},
+            {"archived": True},
+        )
     ],
     "/api/admin/catalog/stock-counts": [{}],
 }

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col
 
 from autoservice.modules.catalog.inventory.models import SORT_LENGTH, InventoryItem
@@ -49,13 +49,30 @@ def _reader(column: str) -> Callable[[InventoryItem], tuple[Any, ...]]:
 
 
 def conditions(query: ItemFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions of the filters, for which indexes are there."""
-    active = col(InventoryItem.active)
+    """Return the conditions of the filters, each of which has its index.
+
+    Beside the index of what is low, or what a search has found, no other one may be chosen: SQLite does not
+    know how rare these are, and would read a whole list in its order to find them.
+    """
+    terms = parse_query(query.q)
+    through = _unindexed if terms or query.low else _indexed
+    active = through(InventoryItem.active)
     found: list[ColumnElement[bool]] = [active.is_(False) if query.archived else active.is_(True)]
     if query.kind:
-        found.append(col(InventoryItem.kind) == query.kind.value)
+        found.append(through(InventoryItem.kind) == query.kind.value)
     if query.low:
-        found.append(col(InventoryItem.low).is_(True))
-    if terms := parse_query(query.q):
+        # As it stands in the condition of the index.
+        low = _unindexed if terms else _indexed
+        found.append(low(InventoryItem.low))
+    if terms:
         found.append(col(InventoryItem.id).in_(owners(ITEM, terms)))
     return found
+
+
+def _indexed(column: Any) -> Any:
+    return col(column)
+
+
+def _unindexed(column: Any) -> Any:
+    """Return the column as an expression, which has no index."""
+    return func.coalesce(col(column), col(column))

@@ -38,7 +38,7 @@ from autoservice.ui.widgets.data_table import (
 
 # Words on a phone, where a row is a card; icons in the table, which has many columns.
 ACTION: Final = (
-    "relative inline-flex min-h-12 min-w-11 items-center justify-center gap-2 rounded-lg px-2 font-semibold "
+    "inline-flex min-h-12 min-w-11 items-center justify-center gap-2 rounded-lg px-2 font-semibold "
     "text-accent hover:bg-accent-soft lg:min-h-9 lg:min-w-9 lg:px-1"
 )
 
@@ -47,8 +47,7 @@ def _available(row: ViewModelVar) -> rx.Component:
     below = rx.fragment(
         badge(row.available, "warning"), rx.el.span(t("below the minimum"), class_name="sr-only")
     )
-    # What is only heard stays in its place: it must not widen the page.
-    return rx.el.span(rx.cond(row.is_low, below, row.available), class_name="relative")
+    return rx.el.span(rx.cond(row.is_low, below, row.available))
 
 
 def _unit_cost(row: ViewModelVar) -> rx.Component:
