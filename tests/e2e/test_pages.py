@@ -69,6 +69,9 @@ CATALOG: Final = (
     "/admin/catalog/stock",
     "/admin/catalog/stock/1",
     "/admin/catalog/stock/counts",
+    "/admin/catalog/templates",
+    "/admin/catalog/templates/3",
+    "/admin/catalog/templates/999999",
 )
 # Who sees which pages; "" is a guest.
 PAGES: Final = {
@@ -131,6 +134,13 @@ ON_RUSSIAN_PAGES: Final = {
     "mechanic",
     "example",
     "com",
+    # A key, and kinds of pictures.
+    "Alt",
+    "JPEG",
+    "PNG",
+    "WebP",
+    "HEIC",
+    "AVIF",
     # Devices, as they call themselves.
     "Chrome",
     "Linux",
@@ -256,7 +266,9 @@ def shift(page: Page) -> float:
 def foreign_words(said: Iterable[str], locale: str, shop: Shop) -> set[str]:
     """Words of the other language that no person has typed."""
     words = set(FOREIGN[locale].findall(" ".join(said)))
-    return words - allowed_words(locale, shop) - set(FOREIGN[locale].findall(" ".join(letters(shop))))
+    typed = allowed_words(locale, shop) | set(FOREIGN[locale].findall(" ".join(letters(shop))))
+    # A button's name has the beginning of a long text.
+    return {word for word in words - typed if not LONG_WORD.startswith(word)}
 
 
 def allowed_words(locale: str, shop: Shop) -> set[str]:

@@ -67,7 +67,7 @@ def _labels() -> Any:
     Column("required", FIELDS["required"], "switch", editable=True, width="lg:w-24"),
     Column("photo_needed", FIELDS["photo_needed"], "switch", editable=True, width="lg:w-24"),
     Column("skill", FIELDS["skill"], editable=True, width="lg:min-w-24"),
-    Column("checklist_ru", N_("Checklist in Russian, lines with “;”"), editable=True, width="lg:min-w-56"),
+    Column("checklist_ru", N_("Checklist in Russian, lines with “;”"), editable=True, width="lg:min-w-44"),
     Column(
         "checklist_en",
         N_("Checklist in English, lines with “;”"),
