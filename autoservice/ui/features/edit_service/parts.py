@@ -25,6 +25,7 @@ from autoservice.shared.validation import Id, searchable
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.form_state import FormMixin
+from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.theme import ViewModelVar
 
 FOUND: Final = 8
@@ -59,10 +60,10 @@ class ServicePartsState(FormMixin, rx.State):
         """Read the parts of the service at the address."""
         self.found, self.searched, self.errors = [], "", {}
         try:
-            self._service_id = _id(self.router.url.path.rpartition("/")[2])
+            self._service_id = id_of(self.router.url.path)
             async with read_only(current_viewer().actor) as unit:
                 self._show(await unit.services.catalog_editing.get_parts(self._service_id))
-        except (ServiceNotFound, ValidationError):
+        except ServiceNotFound:
             self._service_id, self.lines = 0, []
 
     @rx.event

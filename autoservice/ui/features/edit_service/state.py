@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import reflex as rx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from autoservice.modules.catalog.services.cells import parse_hours_cell, parse_price_cell, show_price
 from autoservice.modules.catalog.services.editing_schemas import NewService, ServiceChange, ServiceRow
@@ -15,11 +15,11 @@ from autoservice.shared.cells import RowsChanged
 from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import N_, format_money, localized, translate
 from autoservice.shared.typed_numbers import typed_hours
-from autoservice.shared.validation import Id
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.hydration import has_returned
 from autoservice.ui.kit.form_state import FormMixin
+from autoservice.ui.kit.path import id_of
 
 SERVICES: Final = "/admin/catalog/services"
 TEXTS: Final = ("name_ru", "name_en", "description_ru", "description_en")
@@ -65,10 +65,9 @@ class EditServiceState(FormMixin, rx.State):
         """Read the service at the address."""
         self._begin_page()
         try:
-            id = TypeAdapter(Id).validate_python(self.router.url.path.rpartition("/")[2])
             async with read_only(current_viewer().actor) as unit:
-                row = await unit.services.catalog_editing.get_row(id)
-        except (ServiceNotFound, ValidationError):
+                row = await unit.services.catalog_editing.get_row(id_of(self.router.url.path))
+        except ServiceNotFound:
             self.missing, self.service_id = True, ""
             return
         self.missing = False

@@ -17,7 +17,7 @@ from autoservice.shared.i18n import N_, translate
 from autoservice.shared.validation import Id
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
-from autoservice.ui.entities.repair_template.address import template_id_of
+from autoservice.ui.kit.path import id_of
 
 SAVED = N_("Saved as version %(number)d. New orders take it; running orders keep theirs.")
 
@@ -94,7 +94,7 @@ class DraftCommandsState(rx.State):
             self.saved = translate(viewer.locale, SAVED, number=version.number)
 
     def _id(self) -> int:
-        return template_id_of(self.router.url.path)
+        return id_of(self.router.url.path)
 
     async def _run(self, command: Callable[[TemplateDraftsService, int], Awaitable[None]]) -> None:
         viewer = current_viewer()

@@ -20,8 +20,9 @@ from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import N_, translate
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
-from autoservice.ui.entities.repair_template.address import TEMPLATES, template_id_of
+from autoservice.ui.entities.repair_template.address import TEMPLATES
 from autoservice.ui.kit.form_state import FormMixin
+from autoservice.ui.kit.path import id_of
 
 # With these stages a new template begins.
 FIRST_STAGES: Final = ("intake", "work", "handover")
@@ -65,7 +66,7 @@ class TemplateCommandsState(FormMixin, rx.State):
         """Create a copy of the page's template, and go to its page."""
         given = {"ru": name_ru[:180], "en": name_en[:180]}
         names = {f"name_{one}": translate(one, COPY_NAME, name=given[one]) for one in given}
-        source = template_id_of(self.router.url.path)
+        source = id_of(self.router.url.path)
         return await self._go_to(lambda templates: templates.copy_template(source, TemplateNames(**names)))
 
     @rx.event
@@ -108,7 +109,7 @@ class TemplateCommandsState(FormMixin, rx.State):
         return None
 
     def _id(self) -> int:
-        return template_id_of(self.router.url.path)
+        return id_of(self.router.url.path)
 
     async def _go_to(self, make: Any) -> Any:
         try:

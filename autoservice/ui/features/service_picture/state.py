@@ -3,14 +3,13 @@
 from typing import Final
 
 import reflex as rx
-from pydantic import TypeAdapter, ValidationError
 
 from autoservice.modules.catalog.services.errors import ServiceNotFound
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
-from autoservice.shared.validation import Id
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
+from autoservice.ui.kit.path import id_of
 
 ADDRESS: Final = "/api/admin/catalog/services/{}/picture"
 
@@ -26,11 +25,11 @@ class ServicePictureState(rx.State):
     async def load(self) -> None:
         """Read the picture of the service whose id the address ends with."""
         self.action = self.thumbnail_url = ""
+        service_id = id_of(self.router.url.path)
         try:
-            service_id = TypeAdapter(Id).validate_python(self.router.url.path.rpartition("/")[2])
             async with read_only(current_viewer().actor) as unit:
                 found = await unit.services.service_pictures.get_picture(service_id)
-        except (ServiceNotFound, ValidationError):
+        except ServiceNotFound:
             return
         self.action = ADDRESS.format(service_id)
         self.thumbnail_url = found.picture.thumbnail_url if found.picture else ""

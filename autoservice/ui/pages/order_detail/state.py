@@ -22,9 +22,9 @@ from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.kit.path import id_of
 from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, announce_changes
 from autoservice.ui.pages.order_detail.visit import record_visit
-from autoservice.ui.widgets.order_tracker import order_id_of
 
 
 @kept_on_device
@@ -61,9 +61,9 @@ class OrderState(rx.State):
     async def open(self) -> Any:
         """Join the order's room, which fills the page and keeps it true."""
         path = self.router.url.path.rstrip("/")
-        watch(self, OrderView(order_topic(order_id_of(path)), path))
+        watch(self, OrderView(order_topic(id_of(path)), path))
         viewer = current_viewer()
-        is_new = await record_visit(viewer.actor, order_id_of(path))
+        is_new = await record_visit(viewer.actor, id_of(path))
         self.placed = translate(viewer.locale, N_("Order placed")) if is_new else ""
         if viewer.actor.may(Permission.ASSIGN_MECHANIC):
             return [AssignMechanicState.clear, AssignMechanicState.load]
@@ -83,7 +83,7 @@ class OrderView(LiveView):
         """Read the whole order, once for all members; ``render`` decides what a member may see."""
         async with read_only(SYSTEM) as unit:
             try:
-                tracked = await unit.services.progress.track_order(order_id_of(self.path))
+                tracked = await unit.services.progress.track_order(id_of(self.path))
             except OrderNotFound:
                 return None
             news = await unit.services.visits.find_news(tracked.order.id, tracked.order.client_id)

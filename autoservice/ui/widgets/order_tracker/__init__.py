@@ -2,13 +2,12 @@
 
 from autoservice.ui.widgets.order_tracker.components import stage_timeline
 from autoservice.ui.widgets.order_tracker.now import news_line, pickup_card, progress_card
-from autoservice.ui.widgets.order_tracker.state import OlderReportsState, order_id_of
+from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.order_tracker.work import work_place
 
 __all__ = [
     "OlderReportsState",
     "news_line",
-    "order_id_of",
     "pickup_card",
     "progress_card",
     "stage_timeline",

@@ -8,6 +8,7 @@ from autoservice.shared.access import Permission
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.entities.stage.reports import PhotoViewModel, ReportsViewModel, all_reports
+from autoservice.ui.kit.path import id_of
 
 
 @requires_permission(Permission.READ_TIMELINE)
@@ -34,7 +35,7 @@ class OlderReportsState(rx.State):
 
 async def _all_reports(path: str, stage_id: str) -> ReportsViewModel | None:
     """Return all reports of a stage of the page's order; ``None`` if the viewer may not see that."""
-    viewer, order_id = current_viewer(), order_id_of(path)
+    viewer, order_id = current_viewer(), id_of(path)
     async with read_only(viewer.actor) as unit:
         try:
             tracked = await unit.services.progress.track_order(order_id)
@@ -45,9 +46,3 @@ async def _all_reports(path: str, stage_id: str) -> ReportsViewModel | None:
             tracked = tracked.with_news(news)
     found = next((stage.id for stage in tracked.order.stages if str(stage.id) == str(stage_id)), None)
     return all_reports(tracked, found, viewer) if found else None
-
-
-def order_id_of(path: str) -> int:
-    """Return the number of the order whose page has that path; 0 if it has none."""
-    last = path.rstrip("/").rpartition("/")[2]
-    return int(last) if last.isdecimal() and len(last) < 10 else 0

@@ -30,6 +30,7 @@ from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.missing import no_such_page
+from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.theme import BUTTON, VARIANTS, Child, ViewModelVar, classes
 from autoservice.ui.pages.admin_catalog.stock.rows import MovementRow, movement_row
 from autoservice.ui.widgets.catalog_tabs import CATALOG, STOCK, catalog_tabs
@@ -39,12 +40,6 @@ from autoservice.ui.widgets.data_table import Column, TableMixin, TableQuery, da
 UNLESS_EMPTY: Final = "max-lg:has-[>span:empty]:hidden"
 # The parameter of the query that names the item; the page's path has it.
 ITEM = "item"
-
-
-def item_id_of(path: str) -> int:
-    """Return the id at the end of a path; 0, which no item has, where there is none."""
-    number = path.rstrip("/").rpartition("/")[2]
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 @requires_permission(Permission.MANAGE_STOCK)
@@ -75,7 +70,7 @@ class ItemLiveView(LiveView):
         """Return the item's view model, or that there is none."""
         try:
             async with read_only(viewer.actor) as unit:
-                item = await unit.services.inventory.get_item(item_id_of(self.path))
+                item = await unit.services.inventory.get_item(id_of(self.path))
         except ItemNotFound:
             return {"path": self.path, "missing": True, "item": ItemViewModel()}
         return {"path": self.path, "missing": False, "item": item_view_model(item, viewer)}
@@ -107,7 +102,7 @@ class MovementsState(TableMixin, rx.State):
         return TOPIC
 
     def _query(self) -> TableQuery:
-        return replace(super()._query(), filters=((ITEM, str(item_id_of(self.router.url.path))),))
+        return replace(super()._query(), filters=((ITEM, str(id_of(self.router.url.path))),))
 
     @classmethod
     async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:

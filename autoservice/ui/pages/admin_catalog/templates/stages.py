@@ -13,11 +13,11 @@ from autoservice.shared.i18n import N_, translate_count
 from autoservice.shared.pagination import Page
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import Viewer
-from autoservice.ui.entities.repair_template.address import template_id_of
 from autoservice.ui.entities.repair_template.fields import FIELDS
 from autoservice.ui.entities.repair_template.rows import row_texts, stage_name
 from autoservice.ui.features.edit_template import DraftCommandsState, remove_stage_button
 from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.widgets.data_table import (
     Column,
@@ -82,10 +82,10 @@ class StagesState(TableMixin, rx.State):
     rows: list[StageRow] = []
 
     def _topic(self, actor: Actor) -> str:
-        return template_topic(template_id_of(self.router.url.path))
+        return template_topic(id_of(self.router.url.path))
 
     def _query(self) -> TableQuery:
-        template = str(template_id_of(self.router.url.path))
+        template = str(id_of(self.router.url.path))
         return replace(super()._query(), filters=(("template", template),))
 
     @classmethod

@@ -22,7 +22,6 @@ from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.announcer import Announcement, Announcer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, initial_values, live_vars
-from autoservice.ui.entities.repair_template.address import template_id_of
 from autoservice.ui.entities.repair_template.preview import (
     PreviewViewModel,
     hidden_note,
@@ -37,6 +36,7 @@ from autoservice.ui.entities.repair_template.view_models import (
     template_view_model,
     version_view_model,
 )
+from autoservice.ui.kit.path import id_of
 
 SHOWN: Final = ("template", "draft", "preview", "hidden", "problems", "versions", "announcement")
 
@@ -74,7 +74,7 @@ class TemplateState(rx.State):
     async def open(self) -> None:
         """Join the template's room, which fills the page and keeps it true."""
         path = self.router.url.path.rstrip("/")
-        watch(self, TemplatePage(template_topic(template_id_of(path)), path))
+        watch(self, TemplatePage(template_topic(id_of(path)), path))
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class TemplatePage(LiveView):
 
     async def render(self, _reading: Any, viewer: Viewer) -> Values:
         """Return the template with the viewer's own draft, or that there is none."""
-        template_id = template_id_of(self.path)
+        template_id = id_of(self.path)
         async with read_only(viewer.actor) as unit:
             services = unit.services
             try:
@@ -180,7 +180,7 @@ class DifferenceState(rx.State):
             await self._compare(int(chosen[0]), int(chosen[1]))
 
     async def _compare(self, former: int, later: int) -> None:
-        viewer, template_id = current_viewer(), template_id_of(self.router.url.path)
+        viewer, template_id = current_viewer(), id_of(self.router.url.path)
         async with read_only(viewer.actor) as unit:
             try:
                 found = await unit.services.template_versions.compare_versions(template_id, former, later)
