@@ -24,19 +24,21 @@ from autoservice.modules.catalog.services.editing_schemas import (
     ServiceChange,
     ServiceFilter,
     ServiceRow,
+    TemplateName,
 )
 from autoservice.modules.catalog.services.errors import (
     ServiceNameMissing,
     ServiceNotFound,
 )
 from autoservice.modules.catalog.services.labels import labels_of
-from autoservice.modules.catalog.services.models import SERVICE, ServiceTemplate
+from autoservice.modules.catalog.services.models import SERVICE, ServiceCategory, ServiceTemplate
 from autoservice.modules.catalog.services.views import view_rows
 from autoservice.shared.access import Permission
 from autoservice.shared.cells import (
     CellChanges,
     CellFields,
     ChangedRows,
+    RowCells,
     RowsChanged,
 )
 from autoservice.shared.pagination import Page
@@ -49,6 +51,8 @@ COPIED = (*TEXTS, "category_id", "template_id", "norm_minutes", "price_minor", "
 COPY_RU, COPY_EN = " (копия)", " (copy)"
 NAME_LENGTH = 200
 MAY_BE_NULL = {"price_minor"}
+# All categories and repair templates, by which the rows of services are shown.
+Names = tuple[Sequence[ServiceCategory], Sequence[TemplateName]]
 
 
 class CatalogEditingService(Service):
@@ -73,6 +77,13 @@ class CatalogEditingService(Service):
         """Return one page of the services that fit; raises ``UnknownCursor``."""
         page = await self._services.page(query)
         return page.with_items(await self._views(page.items))
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def list_table(self, query: ServiceFilter, locale: str) -> Page[tuple[ServiceRow, RowCells]]:
+        """Return one page of the services that fit, each with its cells; raises ``UnknownCursor``."""
+        page, names = await self._services.page(query), await self._names()
+        cells = self._cell_fields(names, locale).view(page.items)
+        return page.with_items(zip(self._view(page.items, names), cells.rows, strict=True))
 
     @requires(Permission.MANAGE_CATALOG)
     async def get_row(self, service_id: int) -> ServiceRow:
@@ -213,14 +224,21 @@ class CatalogEditingService(Service):
             return service
         raise ServiceNotFound()
 
+    async def _names(self) -> Names:
+        return await self._services.categories(), await self._services.templates()
+
     async def _fields(self, locale: str) -> CellFields[ServiceTemplate]:
-        categories = labels_of(await self._services.categories(), locale)
-        templates = labels_of(await self._services.templates(), locale)
+        return self._cell_fields(await self._names(), locale)
+
+    def _cell_fields(self, names: Names, locale: str) -> CellFields[ServiceTemplate]:
+        categories, templates = (labels_of(one, locale) for one in names)
         return service_fields(locale, self._currency, categories, templates)
 
     async def _views(self, services: Sequence[ServiceTemplate]) -> list[ServiceRow]:
-        categories, templates = await self._services.categories(), await self._services.templates()
-        return view_rows(services, categories, templates, self._currency, self._labour_rate_minor)
+        return self._view(services, await self._names())
+
+    def _view(self, services: Sequence[ServiceTemplate], names: Names) -> list[ServiceRow]:
+        return view_rows(services, *names, self._currency, self._labour_rate_minor)
 
     def _record(self, service: ServiceTemplate, before: dict[str, Any], changed: Sequence[str]) -> None:
         subject, after = _subject(service.id), service.audited()

@@ -65,11 +65,8 @@ class ServicesState(TableMixin, rx.State):
     @classmethod
     async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:
         async with read_only(viewer.actor) as unit:
-            page = await unit.services.catalog_editing.list_rows(service_filter(query))
-            ids = [row.id for row in page.items]
-            cells = await unit.services.catalog_editing.read_cells(ids, viewer.locale)
-        texts = {row.id: row.cells for row in cells.rows}
-        return page.with_items(table_row(row, texts[row.id], viewer.locale) for row in page.items)
+            page = await unit.services.catalog_editing.list_table(service_filter(query), viewer.locale)
+        return page.with_items(table_row(row, cells.cells, viewer.locale) for row, cells in page.items)
 
     @classmethod
     def _summarize(cls, page: Page[Any], locale: str) -> str:
