@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from autoservice.api.access import CurrentActor, requires_permission
-from autoservice.api.cells import CELLS_REFUSED, refuse_other_methods
+from autoservice.api.cells import CELLS_REFUSED
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import request_locale
 from autoservice.api.request_keys import Key
@@ -79,9 +79,6 @@ async def create_item(command: NewItem, actor: CurrentActor, key: Key) -> ItemVi
         item = await unit.services.inventory.create_item(command)
         unit.result_id = item.id
         return item
-
-
-refuse_other_methods(router, f"{ADMIN}/cells")
 
 
 @router.patch(f"{ADMIN}/cells")

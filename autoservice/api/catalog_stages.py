@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query
 
 from autoservice.api.access import CurrentActor, requires_permission
-from autoservice.api.cells import CELLS_REFUSED, refuse_other_methods
+from autoservice.api.cells import CELLS_REFUSED
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.request_keys import Key
 from autoservice.modules.catalog.removal import RemovalView
@@ -72,9 +72,6 @@ async def create_template(command: NewTemplate, actor: CurrentActor, key: Key) -
         template = await unit.services.repair_templates.create_template(command)
         unit.result_id = template.id
         return template
-
-
-refuse_other_methods(router, f"{ADMIN}/cells")
 
 
 @router.patch(f"{ADMIN}/cells")
