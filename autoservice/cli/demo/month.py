@@ -79,11 +79,11 @@ class Month:
         """Return the visits that are over: each mechanic has one after the other, with pauses."""
         codes = [*(code for code in SAID if code in self._stages), *FREQUENT * 2]
         self._chance.shuffle(codes)
-        wanted, cars, visits = cycle(codes), cycle(CARS), list[Visit]()
+        services, cars, visits = cycle(codes), cycle(CARS), list[Visit]()
         for mechanic in range(MECHANICS):
             begin = self._work.after(self._now - timedelta(days=DAYS), 60 + 200 * mechanic)
             while True:
-                visit = Visit(next(wanted), next(cars), mechanic)
+                visit = Visit(next(services), next(cars), mechanic)
                 ready = self._deliver(visit, begin)
                 if visit.steps[-1].at > self._work.before(self._now, 420):
                     break

@@ -73,20 +73,20 @@ class Migration:
             # Taken back or replaced since it was listed.
             self.counts.gone += 1
             return
-        present, wanted = await self._checksum(key), sha256(data).digest()
-        if present == wanted:
+        stored, expected = await self._checksum(key), sha256(data).digest()
+        if stored == expected:
             self.counts.already_there += 1
-        elif not await self._copy(key, data, wanted):
+        elif not await self._copy(key, data, expected):
             self.counts.failed.append(key)
-        elif present is None:
+        elif stored is None:
             self.counts.copied += 1
         else:
             self.counts.replaced += 1
 
-    async def _copy(self, key: str, data: bytes, wanted: bytes) -> bool:
+    async def _copy(self, key: str, data: bytes, expected: bytes) -> bool:
         for _ in range(ATTEMPTS):
             await self._target.write(key, data)
-            if await self._checksum(key) == wanted:
+            if await self._checksum(key) == expected:
                 self.counts.bytes_copied += len(data)
                 return True
         return False
