@@ -69,7 +69,7 @@ async def test_memory_is_bounded_by_the_system(monkeypatch: pytest.MonkeyPatch):
 
 
 async def test_time_is_bounded_by_the_system(monkeypatch: pytest.MonkeyPatch):
-    forever = "child.answer_lines = lambda data, options: [None for _ in iter(int, 1)]"
+    forever = "child.answer_lines = lambda data, options: any(zero for zero in iter(int, 1))"
     instead(monkeypatch, real(f"child.CPU_SECONDS = 1\n{forever}"))
     with pytest.raises(SheetTooSlow):
         await read(b"a")

@@ -55,7 +55,7 @@ async def mirror(scope: Scope, receive: Receive, send: Send) -> None:
 async def call(peer: str, headers: list[tuple[str, str]]) -> httpx.Response:
     transport = httpx.ASGITransport(app=with_middleware(mirror), client=(peer, 4711))
     async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
-        return await client.get("/", headers=headers)
+        return await client.get("/nowhere", headers=headers)
 
 
 async def open_socket(peer: str, headers: dict[str, str]) -> dict[str, Any]:
@@ -190,7 +190,7 @@ async def test_a_line_of_the_log_names_its_request(runtime: Runtime, monkeypatch
     try:
         transport = httpx.ASGITransport(app=with_middleware(log_something))
         async with httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
-            answer = await client.get("/")
+            answer = await client.get("/nowhere")
         structlog.get_logger().info("beside")
     finally:
         structlog.configure(**before)
