@@ -22,9 +22,10 @@ def invitations_card() -> rx.Component:
             icon("plus"),
             rx.el.span(t("Invite a colleague"), class_name="flex-1"),
             rx.cond(state.invitations, badge(state.summary, "info")),
+            # On a phone there is room for the second line that the badge takes when it comes.
             class_name=(
-                "flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 font-bold list-none sm:px-6 "
-                "[&::-webkit-details-marker]:hidden"
+                "flex min-h-18 sm:min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 "
+                "font-bold list-none sm:px-6 [&::-webkit-details-marker]:hidden"
             ),
         ),
         rx.el.div(
