@@ -17,6 +17,7 @@ from autoservice.modules.catalog.inventory.errors import (
     CountInFuture,
     CountNotFound,
     ItemNotFound,
+    ItemTwice,
     QuantityNotWhole,
 )
 from autoservice.modules.catalog.inventory.schemas import (
@@ -79,7 +80,7 @@ async def list_lines(
 
 @router.put(f"{COUNT}/lines")
 @requires_permission(Permission.MANAGE_STOCK)
-@fails_with(CountNotFound, CountClosed, ItemNotFound, QuantityNotWhole)
+@fails_with(CountNotFound, CountClosed, ItemNotFound, ItemTwice, QuantityNotWhole)
 async def enter_lines(count_id: Id, command: CountedItems, actor: CurrentActor) -> CountView:
     """Enter what was counted of some items, all or none of it."""
     async with transaction(actor) as unit:

@@ -4,17 +4,16 @@ import asyncio
 
 import httpx
 import pytest
-from sqlalchemy import text
 
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
 from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.schemas import NewOrder
 from autoservice.runtime.unit_of_work import UnitOfWork
-from autoservice.shared.access import SYSTEM
 from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.idempotency import RequestKey
 from tests.support.accounts import title
 from tests.support.factories import PASSWORD, car
+from tests.support.locks import two_writers, until_somebody_waits
 from tests.support.runtime import Shop, connect
 from tests.support.timeouts import TIMEOUT_SECONDS
 
@@ -22,26 +21,10 @@ pytestmark = pytest.mark.both_databases
 
 OWN = {"current_password": PASSWORD}
 NEW_ORDER = NewOrder.model_validate({"service_id": 1, **car()})
-# SQLite lets one transaction write at a time.
-two_writers = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 async def leave(token: str) -> httpx.Response:
     return await connect(token).post("/api/profile/delete", json=OWN)
-
-
-async def until_somebody_waits(shop: Shop) -> None:
-    """Return once a transaction waits for another one's lock."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    async with asyncio.timeout(TIMEOUT_SECONDS):
-        while True:
-            # What PostgreSQL tells of others stays the same for a whole transaction.
-            async with shop.runtime.read_only(SYSTEM) as unit:
-                if await unit.session.scalar(waiting):
-                    return
 
 
 async def still_there(shop: Shop) -> bool:

@@ -244,6 +244,25 @@ async def test_new_rows_bring_their_stock_and_present_ones_keep_theirs(shop: Sho
     assert [one.kind for one in movements] == ["receipt"]
 
 
+async def test_new_rows_whose_stock_cannot_be_are_doubtful(shop: Shop, callers: Callers):
+    data = (
+        "Article;Name;Price;Unit;On hand;Unit cost;In use\r\n"
+        "A1;Disc;2.50;pcs;2.5;1.10;\r\n"
+        "A2;Oil;2.50;l;2.5;1.10;\r\n"
+        "A3;Disc;2.50;pcs;3;1.10;no\r\n"
+        "A4;Disc;2.50;pcs;1000000;1100000;\r\n"
+    )
+    view = await preview(callers, data)
+    assert {number: [field for field, _ in each] for number, each in problems(view).items()} == {
+        2: ["on_hand"],
+        4: ["on_hand"],
+        5: ["on_hand"],
+    }
+    assert (await apply(callers, view, skip_doubtful=True)).status_code == 200
+    [oil] = await shop.rows(InventoryItem)
+    assert (await balance(shop, oil.id)).on_hand == 2500
+
+
 async def test_what_was_guessed_can_be_said_otherwise(callers: Callers):
     data = "Kod;Firma;Nazvanie;Stoit\r\nА1;TRW;Диск;1,250\r\n".encode("cp1251")
     view = await preview(callers, data)

@@ -16,7 +16,10 @@ from autoservice.modules.catalog.repair_templates.models import (
 )
 from autoservice.modules.catalog.repair_templates.schemas import NewVersion
 from autoservice.modules.orders.models import Job
+from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.audit import AuditEntry
+from autoservice.shared.cells import CellChange, CellChanges
+from tests.support.locks import two_writers, until_somebody_waits
 from tests.support.runtime import Callers, Shop
 
 both_databases = pytest.mark.both_databases
@@ -359,3 +362,24 @@ async def test_a_draft_is_not_saved_over_a_version_that_its_author_has_not_seen(
     async with shop.runtime.transaction(shop.people.administrator) as unit:
         await unit.services.template_drafts.rebase_draft(template["id"])
         assert (await unit.services.template_versions.save_draft(template["id"])).number == 3
+
+
+@two_writers
+async def test_what_is_typed_while_the_draft_is_being_saved_is_saved_with_it(shop: Shop):
+    async def type_share(unit: UnitOfWork, share: str) -> None:
+        row = (await unit.services.template_drafts.get_draft(1)).rows[1]
+        cell = CellChange(id=row.id, version=row.version, field="share", value=share)
+        await unit.services.template_drafts.edit_cells(1, CellChanges(cells=[cell]), "en")
+
+    async def save_draft() -> list[int]:
+        async with shop.runtime.transaction(shop.people.administrator) as unit:
+            saved = await unit.services.template_versions.save_draft(1)
+        return [stage.share for stage in saved.stages]
+
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        await type_share(unit, "7")
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        await type_share(unit, "9")
+        saving = asyncio.create_task(save_draft())
+        await until_somebody_waits(shop)
+    assert await saving == [1, 9, 1, 1]

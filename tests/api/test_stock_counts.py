@@ -164,6 +164,8 @@ async def test_lines_are_entered_all_or_none(shop: Shop, callers: Callers):
     )
     half = await enter(callers, count, **{f"item_{pads.id}": "4.5"})
     assert title(half) == (422, "QuantityNotWhole")
+    twice = {"lines": [{"item_id": pads.id, "counted": number} for number in ("4", "5")]}
+    assert title(await callers.administrator.put(f"{count}/lines", json=twice)) == (422, "ItemTwice")
     assert await shop.rows(StockCountLine) == []
 
 

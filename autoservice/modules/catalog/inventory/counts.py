@@ -11,6 +11,7 @@ from autoservice.modules.catalog.inventory.errors import (
     CountEmpty,
     CountInFuture,
     ItemNotFound,
+    ItemTwice,
     QuantityNotWhole,
 )
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockCount, StockCountLine
@@ -91,9 +92,15 @@ class StockCountsService(Service):
 
     @requires(Permission.MANAGE_STOCK)
     async def enter_lines(self, count_id: int, command: CountedItems) -> CountView:
-        """Enter what was counted, all or none of it; raises ``CountNotFound`` and ``ENTRY_REFUSED``."""
+        """Enter what was counted, all or none of it.
+
+        Raises ``CountNotFound``, ``CountClosed``, ``ItemNotFound``, ``ItemTwice``, ``QuantityNotWhole``.
+        """
         count = await self._lock_open(count_id)
-        rows = {row.id: row for row in await self._rows(count, [line.item_id for line in command.lines])}
+        ids = [line.item_id for line in command.lines]
+        if len(set(ids)) < len(ids):
+            raise ItemTwice()
+        rows = {row.id: row for row in await self._rows(count, ids)}
         for line in command.lines:
             if line.item_id not in rows:
                 raise ItemNotFound()

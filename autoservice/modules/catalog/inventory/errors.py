@@ -83,7 +83,7 @@ class StockTooLarge(Invalid):
 
 
 class ItemTwice(Invalid):
-    """A list of default parts names an item twice."""
+    """A list names an item twice."""
 
     code = "ItemTwice"
     message = N_("The same part is in the list twice.")

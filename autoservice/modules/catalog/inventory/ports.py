@@ -34,6 +34,10 @@ class InventoryRepository(Protocol):
         """Return the item; raises ``ItemNotFound``."""
         ...
 
+    async def lock(self, item_ids: Sequence[int]) -> None:
+        """Lock the items' rows: nobody begins to measure by one before the transaction ends."""
+        ...
+
     async def by_ids(self, item_ids: Sequence[int], *, kept: bool = False) -> list[InventoryItem]:
         """Return the items with these ids; ``kept``, they stay as they are until the transaction ends."""
         ...

@@ -17,6 +17,7 @@ from autoservice.modules.catalog.inventory.models import (
     StockMovement,
 )
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
+from autoservice.shared.cells import lock_rows
 from autoservice.shared.pagination import Page, read_page
 
 
@@ -51,6 +52,10 @@ class SqlInventoryRepository:
         if item is None:
             raise ItemNotFound()
         return item
+
+    async def lock(self, item_ids: Sequence[int]) -> None:
+        """Lock the items' rows: nobody begins to measure by one before the transaction ends."""
+        await lock_rows(self._session, InventoryItem, item_ids)
 
     async def by_ids(self, item_ids: Sequence[int], *, kept: bool = False) -> list[InventoryItem]:
         """Return the items with these ids; ``kept``, they stay as they are until the transaction ends."""

@@ -116,7 +116,7 @@ class InventoryService(Service):
     @requires(Permission.MANAGE_STOCK)
     async def edit_cells(self, changes: CellChanges, locale: str) -> None:
         """Change cells of items as they were typed, all or none; raises ``CellsRefused``, ``RowsChanged``."""
-        stocks = {stock.item.id: stock for stock in await self._stock.lock(changes.ids)}
+        stocks = {stock.item.id: stock for stock in await self._lock_all(changes.ids)}
         before = {id: audited_item(stock.item) for id, stock in stocks.items()}
         fields = cell_fields(locale, self._currency)
         edited = fields.edit([stock.item for stock in stocks.values()], changes, _broken_rules)
@@ -132,9 +132,15 @@ class InventoryService(Service):
         return cell_fields(locale, self._currency).view(items)
 
     async def _lock(self, item_id: int) -> Stock:
-        for stock in await self._stock.lock([item_id]):
+        for stock in await self._lock_all([item_id]):
             return stock
         raise ItemNotFound()
+
+    async def _lock_all(self, item_ids: Sequence[int]) -> list[Stock]:
+        stocks = await self._stock.lock(item_ids)
+        # Parts of services and lines of counts, which are written without the lock of a balance, wait too.
+        await self._items.lock(item_ids)
+        return stocks
 
     async def _views(self, items: Sequence[InventoryItem]) -> list[ItemView]:
         balances = await self._items.balances([item.id for item in items])

@@ -59,9 +59,7 @@ class TemplateVersionsService(Service):
         Return the latest version if nothing differs from it. Raises ``TemplateNotFound``, ``VersionRefused``,
         and ``NewerVersion`` if ``based_on`` is not the latest one.
         """
-        row = await self._templates.find(template_id, locked=True)
-        if row is None:
-            raise TemplateNotFound()
+        row = await self._lock(template_id)
         present = await self.get_version(row.id, row.latest)
         if command.based_on != row.latest:
             raise NewerVersion(row.latest, present.model_dump(mode="json"))
@@ -75,19 +73,19 @@ class TemplateVersionsService(Service):
     @requires(Permission.MANAGE_CATALOG)
     async def save_draft(self, template_id: int) -> VersionView:
         """Save the actor's draft as the next version; raises as ``save_version`` does."""
+        # Locked first: an edit that is under way belongs to the draft.
+        row = await self._lock(template_id)
         draft = await self._drafts.find(template_id, self._actor.user_id)
         if draft is None:
-            return await self._latest(template_id)
-        rows = [DraftRow.model_validate(row) for row in draft.rows]
-        return await self.save_version(
-            template_id, NewVersion(based_on=draft.based_on, stages=stages_of(rows))
-        )
+            return await self.get_version(row.id, row.latest)
+        stages = stages_of([DraftRow.model_validate(stage) for stage in draft.rows])
+        return await self.save_version(row.id, NewVersion(based_on=draft.based_on, stages=stages))
 
-    async def _latest(self, template_id: int) -> VersionView:
-        row = await self._templates.find(template_id)
+    async def _lock(self, template_id: int) -> RepairTemplate:
+        row = await self._templates.find(template_id, locked=True)
         if row is None:
             raise TemplateNotFound()
-        return await self.get_version(template_id, row.latest)
+        return row
 
     async def _save(self, row: RepairTemplate, stages: list[StageContent]) -> None:
         row.latest += 1

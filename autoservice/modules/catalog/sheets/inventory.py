@@ -13,14 +13,16 @@ from autoservice.modules.catalog.inventory.models import InventoryItem, StockBal
 from autoservice.modules.catalog.inventory.ports import StockRepository
 from autoservice.modules.catalog.inventory.schemas import Article, ItemName, Maker, Place, Supplier
 from autoservice.modules.catalog.inventory.service import audited_item, broken_rules_of
-from autoservice.modules.catalog.inventory.stock import Stock
+from autoservice.modules.catalog.inventory.stock import Change, Stock
 from autoservice.modules.catalog.inventory.units import MovementKind
 from autoservice.modules.catalog.sheets.columns import Column, ColumnKind
 from autoservice.modules.catalog.sheets.errors import ImportOutdated, MatchAmbiguous
 from autoservice.modules.catalog.sheets.inventory_repository import ItemSheetRepository
 from autoservice.modules.catalog.sheets.plans import PlannedRow, Present, Problem
+from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import N_
 from autoservice.shared.normal_forms import article_key
+from autoservice.shared.typed_numbers import from_thousandths
 from autoservice.shared.unit import Unit
 
 KIND_WORDS: Final = {"запчасть": "part", "деталь": "part", "расходник": "consumable"}
@@ -129,6 +131,8 @@ class InventorySheet:
             item = InventoryItem(**_described({**before, **row.values}))
             item.describe({})
             row.problems += [Problem(field, error) for field, error in broken_rules_of(item)]
+            if not row.present:
+                row.problems += _stock_problems(Stock(item, StockBalance(item_id=0)), row.values)
         unit_changes = [
             row for row in rows if row.present and any(one.field == "unit" for one in row.changes)
         ]
@@ -180,8 +184,7 @@ class InventorySheet:
             await self._receive(Stock(item, balance), row)
 
     async def _receive(self, stock: Stock, row: PlannedRow) -> None:
-        if quantity := row.values.get("on_hand", 0):
-            change = stock.receive(quantity, row.values.get("unit_cost_minor", 0))
+        if change := _receipt(stock, row.values):
             await self._ledger.move(stock, MovementKind.RECEIPT, change)
 
     async def _flush(self) -> None:
@@ -205,6 +208,22 @@ def _values(item: InventoryItem, balance: StockBalance) -> dict[str, Any]:
 
 def _present(item: InventoryItem) -> Present:
     return Present(item.id, item.version, item.label, {name: getattr(item, name) for name in OWN})
+
+
+def _receipt(stock: Stock, values: Mapping[str, Any]) -> Change | None:
+    """Return the receipt of what a new item has on hand; raises what ``Stock.receive`` does."""
+    quantity = stock.thousandths(from_thousandths(values.get("on_hand", 0)))
+    return stock.receive(quantity, values.get("unit_cost_minor", 0)) if quantity else None
+
+
+def _stock_problems(stock: Stock, values: Mapping[str, Any]) -> list[Problem]:
+    """Return why a new item cannot have what its row says is on hand."""
+    try:
+        if change := _receipt(stock, values):
+            stock.apply(change)
+    except DomainError as error:
+        return [Problem("on_hand", error)]
+    return []
 
 
 def _described(values: Mapping[str, Any]) -> dict[str, Any]:

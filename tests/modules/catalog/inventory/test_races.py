@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from autoservice.modules.catalog.inventory.errors import NotEnoughStock
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockBalance, StockMovement
+from autoservice.modules.catalog.inventory.schemas import ServicePartLine
 from autoservice.modules.catalog.inventory.stock import Stock
 from autoservice.modules.catalog.inventory.stock_repository import SqlStockRepository
 from autoservice.runtime import unit_of_work
@@ -17,6 +18,7 @@ from autoservice.shared import db
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.errors import DomainError
 from tests.support.inventory import Numbers, add_item, balance, sum_of_movements, use
+from tests.support.locks import two_writers, until_somebody_waits
 from tests.support.runtime import Shop
 from tests.support.timeouts import TIMEOUT_SECONDS
 
@@ -129,3 +131,19 @@ async def test_reserved_stock_is_released_once_whoever_cancels_at_the_same_momen
     await asyncio.gather(*(release() for _ in range(5)))
     assert await balance(shop, pads) == Numbers(5000, 0, 500)
     assert len(await shop.rows(StockMovement, kind="release")) == 1
+
+
+@two_writers
+async def test_an_item_that_a_service_is_about_to_take_is_archived_not_deleted(shop: Shop):
+    oil = (await add_item(shop, unit="l")).id
+
+    async def delete() -> str:
+        async with shop.runtime.transaction(shop.people.administrator) as unit:
+            return (await unit.services.inventory.delete_item(oil)).outcome
+
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        line = ServicePartLine(item_id=oil, quantity=Decimal("4.3"))
+        await unit.services.catalog_editing.set_parts(1, [line])
+        deleting = asyncio.create_task(delete())
+        await until_somebody_waits(shop)
+    assert await deleting == "archived"
