@@ -25,12 +25,11 @@ from autoservice.modules.catalog.inventory.schemas import (
     MovementView,
     NewItem,
     NewMovement,
-    RemovalView,
 )
+from autoservice.modules.catalog.removal import RemovalView
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
-from autoservice.shared.cells import CellChanges, ChangedRows
-from autoservice.shared.errors import Conflict
+from autoservice.shared.cells import CellChanges, ChangedRows, RowsChanged
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.validation import Id
 
@@ -95,11 +94,11 @@ async def edit_items(changes: CellChanges, actor: CurrentActor, key: Key, reques
 
 @router.patch(f"{ADMIN}{ITEM}")
 @requires_permission(Permission.MANAGE_STOCK)
-@fails_with(ItemNotFound, Conflict, UnitInUse, *ITEM_REFUSED)
-async def change_item(item_id: Id, change: ItemChange, actor: CurrentActor) -> ItemView:
+@fails_with(ItemNotFound, RowsChanged, UnitInUse, *ITEM_REFUSED)
+async def change_item(item_id: Id, change: ItemChange, actor: CurrentActor, request: Request) -> ItemView:
     """Change a part or consumable, archive or restore it."""
     async with transaction(actor) as unit:
-        return await unit.services.inventory.change_item(item_id, change)
+        return await unit.services.inventory.change_item(item_id, change, request_locale(request))
 
 
 @router.delete(f"{ADMIN}{ITEM}")

@@ -18,7 +18,6 @@ from autoservice.modules.catalog.services.pictures import ServicePicturesService
 from autoservice.modules.catalog.services.repository import SqlServiceTemplateRepository
 from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.catalog.sheets.inventory import InventorySheet
-from autoservice.modules.catalog.sheets.inventory_repository import SqlItemSheetRepository
 from autoservice.modules.catalog.sheets.repository import SqlSheetImportRepository
 from autoservice.modules.catalog.sheets.schemas import SheetName
 from autoservice.modules.catalog.sheets.service import SheetsService
@@ -148,8 +147,7 @@ class Services(InventoryServices, RepairTemplateServices):
 
     @cached_property
     def _sheet_tables(self) -> dict[SheetName, SheetTable]:
-        items = SqlItemSheetRepository(self._unit.session)
-        inventory = InventorySheet(self._unit, items, self._stock_repository, self._ledger)
+        inventory = InventorySheet(self._unit, self._items, self._stock_repository, self._ledger)
         rows = SqlServiceSheetRepository(self._unit.session)
         stages = StagesSheet(rows, self._repair_templates, self.repair_templates, self.template_versions)
         return {

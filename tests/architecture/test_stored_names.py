@@ -241,7 +241,6 @@ ERRORS = {
     "StepBuiltUpon",
     "StockConflict",
     "StockTooLarge",
-    "TemplateChanged",
     "TemplateNotFound",
     "TemplateRenamed",
     "TemplateUnknown",

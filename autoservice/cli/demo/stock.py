@@ -83,7 +83,8 @@ async def stock_shelves(
         for code in ids:
             stocked = STOCK[code]
             described = {"minimum": stocked.minimum, "place": stocked.place, "supplier": stocked.supplier}
-            await unit.services.inventory.change_item(ids[code], ItemChange.model_validate(described))
+            change = ItemChange.model_validate(described)
+            await unit.services.inventory.change_item(ids[code], change, administrator.locale)
             for quantity, roubles in _receipts(code, stocked, more.get(code, 0)):
                 receipt = Receipt(kind="receipt", quantity=quantity, unit_cost_minor=roubles * 100)
                 await unit.services.stock.add_movement(ids[code], receipt)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autoservice.events.catalog import CountApplied, CountDiscarded, CountEntered, CountOpened
+from autoservice.events.catalog import CountApplied, CountDiscarded, CountEntered, CountEvent, CountOpened
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.catalog.inventory.count_book import CountBook
 from autoservice.modules.catalog.inventory.count_lines import CountedRow, broken_rules, count_fields
@@ -62,7 +62,7 @@ class StockCountsService(Service):
         author = self._actor.user_id or None
         count = StockCount(note=command.note, counted_at=counted_at, created_at=now, created_by=author)
         await self._counts.add(count)
-        self._unit.record(CountOpened(count.id), f"stock_count:{count.id}")
+        self._record(CountOpened(count.id))
         return await self.get_count(count.id)
 
     @requires(Permission.MANAGE_STOCK)
@@ -105,7 +105,7 @@ class StockCountsService(Service):
             if line.item_id not in rows:
                 raise ItemNotFound()
             await self._enter(count, rows[line.item_id], _counted(line, rows[line.item_id].item))
-        self._record_entry(count, len(command.lines))
+        self._record(CountEntered(count.id), {"lines": len(command.lines)})
         return await self.get_count(count_id)
 
     @requires(Permission.MANAGE_STOCK)
@@ -116,7 +116,7 @@ class StockCountsService(Service):
         for one in edited:
             await self._enter(count, one.row, one.row.counted)
         if edited:
-            self._record_entry(count, len(edited))
+            self._record(CountEntered(count.id), {"lines": len(edited)})
 
     @requires(Permission.MANAGE_STOCK)
     async def read_cells(self, count_id: int, item_ids: Sequence[int], locale: str) -> ChangedRows:
@@ -140,15 +140,14 @@ class StockCountsService(Service):
         for one in compared:
             await self._book.correct(count, stocks[one.item.id], one.difference or 0)
         corrected = sum(1 for one in compared if one.difference)
-        after = {"lines": len(lines), "corrected": corrected}
-        self._unit.record(CountApplied(count.id), f"stock_count:{count.id}", after=after)
+        self._record(CountApplied(count.id), {"lines": len(lines), "corrected": corrected})
         return await self.get_count(count_id)
 
     @requires(Permission.MANAGE_STOCK)
     async def discard_count(self, count_id: int) -> None:
         """Delete a count that was not applied; raises ``CountNotFound``, ``CountClosed``."""
         count = await self._lock_open(count_id)
-        self._unit.record(CountDiscarded(count.id), f"stock_count:{count.id}")
+        self._record(CountDiscarded(count.id))
         await self._counts.delete(count)
 
     async def _lock_open(self, count_id: int) -> StockCount:
@@ -171,8 +170,8 @@ class StockCountsService(Service):
         line.counted, line.version = counted, line.version + 1
         await self._counts.write(line)
 
-    def _record_entry(self, count: StockCount, lines: int) -> None:
-        self._unit.record(CountEntered(count.id), f"stock_count:{count.id}", after={"lines": lines})
+    def _record(self, event: CountEvent, after: dict[str, int] | None = None) -> None:
+        self._unit.record(event, event.subject, after=after)
 
     async def _views(self, counts: Sequence[StockCount]) -> list[CountView]:
         sizes = await self._counts.sizes([count.id for count in counts])

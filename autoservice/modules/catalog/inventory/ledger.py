@@ -6,7 +6,6 @@ from typing import Any, Final
 from autoservice.events.catalog import (
     StockCorrected,
     StockIssued,
-    StockLow,
     StockMoved,
     StockReceived,
     StockReleased,
@@ -15,6 +14,7 @@ from autoservice.events.catalog import (
 )
 from autoservice.modules.catalog.inventory.models import StockMovement
 from autoservice.modules.catalog.inventory.ports import StockRepository
+from autoservice.modules.catalog.inventory.records import record_shortage
 from autoservice.modules.catalog.inventory.stock import Change, Stock
 from autoservice.modules.catalog.inventory.units import MovementKind
 from autoservice.shared.unit import Unit
@@ -76,9 +76,8 @@ class Ledger:
         return movement
 
     def _record(self, stock: Stock, kind: MovementKind, movement: StockMovement) -> None:
-        item_id, subject = stock.item.id, f"inventory_item:{stock.item.id}"
-        event = EVENTS[kind](item_id, movement.id)
+        event = EVENTS[kind](stock.item.id, movement.id)
         changed = movement.model_dump(include=AUDITED, exclude_none=True)
-        self._unit.record(event, subject, after={"movement_id": movement.id, **changed})
+        self._unit.record(event, event.subject, after={"movement_id": movement.id, **changed})
         if stock.settle():
-            self._unit.record(StockLow(item_id), subject)
+            record_shortage(self._unit, stock.item)

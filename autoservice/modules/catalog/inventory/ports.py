@@ -1,6 +1,6 @@
 """Ports of the inventory."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -40,6 +40,14 @@ class InventoryRepository(Protocol):
 
     async def by_ids(self, item_ids: Sequence[int], *, kept: bool = False) -> list[InventoryItem]:
         """Return the items with these ids; ``kept``, they stay as they are until the transaction ends."""
+        ...
+
+    async def by_articles(self, articles: Collection[str]) -> dict[str, dict[str, InventoryItem]]:
+        """Return the items with these keys of articles, by article and by maker."""
+        ...
+
+    def in_batches(self) -> AsyncIterator[Sequence[tuple[InventoryItem, StockBalance]]]:
+        """Return all items with their balances by article and maker, some at a time."""
         ...
 
     async def taken(self, items: Sequence[InventoryItem]) -> list[InventoryItem]:

@@ -1,6 +1,8 @@
 """The inventory in SQL: items, their balances, and what services take of them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import Final
 
 from sqlalchemy import delete, select, tuple_, union
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +21,8 @@ from autoservice.modules.catalog.inventory.models import (
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.shared.cells import lock_rows
 from autoservice.shared.pagination import Page, read_page
+
+BATCH: Final = 1000
 
 
 class SqlInventoryRepository:
@@ -64,6 +68,30 @@ class SqlInventoryRepository:
         if kept:
             query = query.with_for_update(read=True).execution_options(populate_existing=True)
         return list((await self._session.scalars(query)).all())
+
+    async def by_articles(self, articles: Collection[str]) -> dict[str, dict[str, InventoryItem]]:
+        """Return the items with these keys of articles, by article and by maker."""
+        found: defaultdict[str, dict[str, InventoryItem]] = defaultdict(dict)
+        query = select(InventoryItem).where(col(InventoryItem.article_key).in_(articles))
+        for item in await self._session.scalars(query):
+            found[item.article_key][item.maker_key] = item
+        return found
+
+    async def in_batches(self) -> AsyncIterator[Sequence[tuple[InventoryItem, StockBalance]]]:
+        """Return all items with their balances by article and maker, some at a time."""
+        order = (col(InventoryItem.article_key), col(InventoryItem.maker_key))
+        query = (
+            select(InventoryItem, StockBalance)
+            .join(StockBalance, col(StockBalance.item_id) == col(InventoryItem.id))
+            .order_by(*order)
+            .limit(BATCH)
+        )
+        page = (await self._session.execute(query)).all()
+        while page:
+            yield [(item, balance) for item, balance in page]
+            last: InventoryItem = page[-1][0]
+            after = tuple_(*order) > tuple_(last.article_key, last.maker_key)
+            page = (await self._session.execute(query.where(after))).all()
 
     async def taken(self, items: Sequence[InventoryItem]) -> list[InventoryItem]:
         """Return those of the items whose article and maker another row has."""

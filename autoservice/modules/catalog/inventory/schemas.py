@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, Field
@@ -98,19 +97,6 @@ class ItemView(BaseModel):
     available: Decimal
     value_minor: int | None = None
     unit_cost_minor: int | None = None
-
-
-class Removal(StrEnum):
-    """What became of an item that was to be deleted."""
-
-    DELETED = "deleted"
-    ARCHIVED = "archived"
-
-
-class RemovalView(BaseModel):
-    """Whether an item was deleted, or archived because something refers to it."""
-
-    outcome: Removal
 
 
 class Receipt(BaseModel):

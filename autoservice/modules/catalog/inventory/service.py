@@ -3,14 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from autoservice.events.catalog import (
-    ItemAdded,
-    ItemArchived,
-    ItemChanged,
-    ItemDeleted,
-    ItemRestored,
-    StockLow,
-)
+from autoservice.events.catalog import ItemDeleted
 from autoservice.modules.catalog.inventory.cells import cell_fields
 from autoservice.modules.catalog.inventory.errors import (
     ArticleEmpty,
@@ -22,19 +15,19 @@ from autoservice.modules.catalog.inventory.errors import (
 )
 from autoservice.modules.catalog.inventory.models import InventoryItem
 from autoservice.modules.catalog.inventory.ports import InventoryRepository, StockRepository
-from autoservice.modules.catalog.inventory.schemas import (
-    ItemChange,
-    ItemFilter,
-    ItemView,
-    NewItem,
-    Removal,
-    RemovalView,
+from autoservice.modules.catalog.inventory.records import (
+    audited_item,
+    record_addition,
+    record_change,
+    record_shortage,
 )
+from autoservice.modules.catalog.inventory.schemas import ItemChange, ItemFilter, ItemView, NewItem
 from autoservice.modules.catalog.inventory.stock import Stock
 from autoservice.modules.catalog.inventory.views import view_item
+from autoservice.modules.catalog.removal import Removal, RemovalView
 from autoservice.shared.access import Permission
-from autoservice.shared.cells import CellChanges, ChangedRows, EditedRow, refuse_all
-from autoservice.shared.errors import Conflict, DomainError
+from autoservice.shared.cells import CellChanges, ChangedRows, EditedRow, RowsChanged, refuse_all
+from autoservice.shared.errors import DomainError
 from autoservice.shared.pagination import Page
 from autoservice.shared.service import Service, requires
 from autoservice.shared.typed_numbers import to_thousandths
@@ -72,21 +65,20 @@ class InventoryService(Service):
         if await self._items.taken([item]):
             raise ArticleTaken(item=item.label)
         await self._items.add(item)
-        self._unit.record(ItemAdded(item.id), f"inventory_item:{item.id}", after=audited_item(item))
+        record_addition(self._unit, item)
         return await self.get_item(item.id)
 
     @requires(Permission.MANAGE_STOCK)
-    async def change_item(self, item_id: int, change: ItemChange) -> ItemView:
+    async def change_item(self, item_id: int, change: ItemChange, locale: str) -> ItemView:
         """Change an item, archive or restore it.
 
-        Raises ``ItemNotFound``, ``Conflict`` for another version, ``UnitInUse``, and all of ``create_item``.
+        Raises ``ItemNotFound``, ``RowsChanged`` for another version, ``UnitInUse`` and ``ITEM_REFUSED``.
         """
         stock = await self._lock(item_id)
         item, before = stock.item, audited_item(stock.item)
         if change.version not in (None, item.version):
-            raise Conflict()
+            raise RowsChanged(cell_fields(locale, self._currency).view([item]), [])
         fields = change.model_dump(exclude_none=True, exclude={"version"})
-        was_active = item.active
         changed = item.describe(_columns(fields))
         if "unit" in changed and await self._items.measured([item.id]):
             raise UnitInUse()
@@ -94,7 +86,7 @@ class InventoryService(Service):
             _check(item)
             item.version += 1
             await self._settle([stock])
-            self._record(item, was_active, changed, before)
+            record_change(self._unit, item, before, changed)
         return await self.get_item(item.id)
 
     @requires(Permission.MANAGE_STOCK)
@@ -105,11 +97,10 @@ class InventoryService(Service):
             if item.active:
                 before, item.active = audited_item(item), False
                 item.version += 1
-                self._unit.record(
-                    ItemArchived(item.id), f"inventory_item:{item.id}", before, audited_item(item)
-                )
+                record_change(self._unit, item, before, ["active"])
             return RemovalView(outcome=Removal.ARCHIVED)
-        self._unit.record(ItemDeleted(item.id), f"inventory_item:{item.id}", audited_item(item))
+        deleted = ItemDeleted(item.id)
+        self._unit.record(deleted, deleted.subject, audited_item(item))
         await self._items.delete(item)
         return RemovalView(outcome=Removal.DELETED)
 
@@ -123,7 +114,7 @@ class InventoryService(Service):
         await self._refuse_in_use(edited)
         await self._settle([stocks[one.row.id] for one in edited])
         for one in edited:
-            self._record(one.row, one.row.active, sorted(one.before), before[one.row.id])
+            record_change(self._unit, one.row, before[one.row.id], sorted(one.before))
 
     @requires(Permission.READ_STOCK)
     async def read_cells(self, item_ids: Sequence[int], locale: str) -> ChangedRows:
@@ -159,15 +150,7 @@ class InventoryService(Service):
         for stock in stocks:
             await self._items.store(stock.item)
             if stock.settle():
-                self._unit.record(StockLow(stock.item.id), f"inventory_item:{stock.item.id}")
-
-    def _record(self, item: InventoryItem, was_active: bool, changed: Sequence[str], before: Any) -> None:
-        subject, after = f"inventory_item:{item.id}", audited_item(item)
-        if item.active != was_active:
-            event = ItemRestored(item.id) if item.active else ItemArchived(item.id)
-            self._unit.record(event, subject, before, after)
-        if described := [name for name in changed if name != "active"]:
-            self._unit.record(ItemChanged(item.id), subject, before, {**after, "changed": described})
+                record_shortage(self._unit, stock.item)
 
 
 def _columns(fields: dict[str, Any]) -> dict[str, Any]:
@@ -195,13 +178,3 @@ def broken_rules_of(item: InventoryItem) -> list[tuple[str, DomainError]]:
 
 def _broken_rules(edited: EditedRow[InventoryItem]) -> list[tuple[str, DomainError]]:
     return broken_rules_of(edited.row)
-
-
-def audited_item(item: InventoryItem) -> dict[str, Any]:
-    """Return what the audit log has of an item: numbers and codes, no text that somebody typed."""
-    return {
-        "price_minor": item.price_minor,
-        "minimum": item.minimum,
-        "unit": item.unit,
-        "active": item.active,
-    }

@@ -46,9 +46,10 @@ class ServicePartsService(Service):
         before = await self._items.parts([service_id])
         parts = [_part(service_id, position, line, items) for position, line in enumerate(lines, 1)]
         await self._items.set_parts(service_id, parts)
+        event = ServicePartsChanged(service_id)
         self._unit.record(
-            ServicePartsChanged(service_id),
-            f"service:{service_id}",
+            event,
+            event.subject,
             {str(part.item_id): part.quantity for part, _ in before},
             {str(part.item_id): part.quantity for part in parts},
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from autoservice.shared.cells import RowsChanged
 from autoservice.shared.errors import Conflict, DomainError, Invalid, NotFound
 from autoservice.shared.i18n import N_, translate
 
@@ -18,12 +19,6 @@ class VersionNotFound(NotFound):
 
     code = "VersionNotFound"
     message = N_("This repair template has no such version.")
-
-
-class TemplateChanged(Conflict):
-    """The names of the template, or its state, are not those that the caller saw."""
-
-    code = "TemplateChanged"
 
 
 class NewerVersion(Conflict):
@@ -70,5 +65,5 @@ class TooManyStages(Invalid):
 
 
 # What a change of a template may answer, and a new version of it.
-CHANGE_REFUSED = (TemplateNotFound, TemplateChanged)
+CHANGE_REFUSED = (TemplateNotFound, RowsChanged)
 VERSION_REFUSED = (TemplateNotFound, NewerVersion, VersionRefused)

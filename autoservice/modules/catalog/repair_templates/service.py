@@ -13,8 +13,9 @@ from autoservice.events.repair_templates import (
     RepairTemplateRestored,
 )
 from autoservice.modules.catalog.removal import Removal, RemovalView
+from autoservice.modules.catalog.repair_templates.cells import CELLS
 from autoservice.modules.catalog.repair_templates.codes import CODE_LENGTH, latin_letters
-from autoservice.modules.catalog.repair_templates.errors import TemplateChanged, TemplateNotFound
+from autoservice.modules.catalog.repair_templates.errors import TemplateNotFound
 from autoservice.modules.catalog.repair_templates.models import RepairTemplate, RepairTemplateVersion
 from autoservice.modules.catalog.repair_templates.ports import RepairTemplateRepository, TemplateOrders
 from autoservice.modules.catalog.repair_templates.rules import complete_stages
@@ -29,6 +30,7 @@ from autoservice.modules.catalog.repair_templates.schemas import (
 )
 from autoservice.modules.catalog.repair_templates.views import view_stages, view_templates
 from autoservice.shared.access import Permission
+from autoservice.shared.cells import RowsChanged
 from autoservice.shared.pagination import Page
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -82,10 +84,10 @@ class RepairTemplatesService(Service):
 
     @requires(Permission.MANAGE_CATALOG)
     async def change_template(self, template_id: int, change: TemplateChange) -> TemplateView:
-        """Rename a template, archive or restore it; raises ``TemplateNotFound``, ``TemplateChanged``."""
+        """Rename a template, archive or restore it; raises ``TemplateNotFound``, ``RowsChanged``."""
         row = await self._find(template_id, locked=True)
         if change.version not in (None, row.version):
-            raise TemplateChanged()
+            raise RowsChanged(CELLS.view([row]), [])
         self._rename(row, change)
         if change.active is not None:
             self._switch(row, active=change.active)

@@ -1,8 +1,15 @@
 """Editing the categories of services."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from autoservice.events.catalog import CategoryChanged, CategoryCreated, CategoryDeleted, CategoryMoved
+from autoservice.events.catalog import (
+    CategoryChanged,
+    CategoryCreated,
+    CategoryDeleted,
+    CategoryEvent,
+    CategoryMoved,
+)
 from autoservice.modules.catalog.services.cells import category_fields
 from autoservice.modules.catalog.services.codes import codes_for
 from autoservice.modules.catalog.services.editing_ports import CategoryRepository
@@ -62,7 +69,7 @@ class CategoriesService(Service):
         )
         _check_names(rows, category)
         await self._categories.add(category, codes_for(name_en, "category"))
-        self._unit.record(CategoryCreated(category.id), _subject(category.id), after={"icon": category.icon})
+        self._record(CategoryCreated(category.id), after={"icon": category.icon})
         return await self.get_row(category.id)
 
     @requires(Permission.MANAGE_CATALOG)
@@ -94,7 +101,7 @@ class CategoriesService(Service):
         for position, row in enumerate(_moved(rows, moved, move), 1):
             row.position = position
         if moved.position != before:
-            self._unit.record(CategoryMoved(move.id), _subject(move.id), before, moved.position)
+            self._record(CategoryMoved(move.id), before, moved.position)
         return await self.list_rows()
 
     @requires(Permission.MANAGE_CATALOG)
@@ -102,7 +109,7 @@ class CategoriesService(Service):
         """Delete a category without services; raises ``CategoryNotFound``, ``CategoryInUse``."""
         category = _find(await self._categories.lock_all(), category_id)
         await self._categories.delete(category)
-        self._unit.record(CategoryDeleted(category_id), _subject(category_id), {"code": category.code})
+        self._record(CategoryDeleted(category_id), {"code": category.code})
 
     @requires(Permission.MANAGE_CATALOG)
     async def edit_cells(self, changes: CellChanges, locale: str) -> None:
@@ -120,8 +127,10 @@ class CategoriesService(Service):
         return category_fields(locale).view(rows)
 
     def _record_change(self, category: ServiceCategory, changed: Sequence[str]) -> None:
-        after = {"icon": category.icon, "changed": list(changed)}
-        self._unit.record(CategoryChanged(category.id), _subject(category.id), after=after)
+        self._record(CategoryChanged(category.id), after={"icon": category.icon, "changed": list(changed)})
+
+    def _record(self, event: CategoryEvent, before: Any = None, after: Any = None) -> None:
+        self._unit.record(event, event.subject, before, after)
 
 
 def _find(rows: Sequence[ServiceCategory], category_id: int) -> ServiceCategory:
@@ -159,7 +168,3 @@ def _check_names(rows: Sequence[ServiceCategory], category: ServiceCategory) -> 
     for field, error in _taken(rows, category):
         error.field = field
         raise error
-
-
-def _subject(category_id: int) -> str:
-    return f"service_category:{category_id}"

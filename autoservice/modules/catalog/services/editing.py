@@ -8,6 +8,7 @@ from autoservice.events.catalog import (
     ServiceChanged,
     ServiceCreated,
     ServiceDeleted,
+    ServiceEvent,
     ServiceMoved,
     ServiceRestored,
 )
@@ -138,7 +139,7 @@ class CatalogEditingService(Service):
             setattr(service, name, value)
         if changed:
             service.version += 1
-            self._record(service, before, [*changed])
+            self._record_change(service, before, [*changed])
         return await self.get_row(service_id)
 
     @requires(Permission.MANAGE_CATALOG)
@@ -164,7 +165,7 @@ class CatalogEditingService(Service):
             await self._services.move(move.id, move.before)
         after = await self._services.get(move.id)
         if after.position != before:
-            self._unit.record(ServiceMoved(move.id), _subject(move.id), before, after.position)
+            self._record(ServiceMoved(move.id), before, after.position)
         return await self.get_row(move.id)
 
     @requires(Permission.MANAGE_CATALOG)
@@ -173,12 +174,12 @@ class CatalogEditingService(Service):
         service = await self._lock(service_id)
         before = service.audited()
         if await self._services.delete(service_id):
-            self._unit.record(ServiceDeleted(service_id), _subject(service_id), before)
+            self._record(ServiceDeleted(service_id), before)
             return RemovalView(outcome=Removal.DELETED)
         if service.active:
             service.active = False
             service.version += 1
-            self._record(service, before, ["active"])
+            self._record_change(service, before, ["active"])
         return RemovalView(outcome=Removal.ARCHIVED)
 
     @requires(Permission.MANAGE_CATALOG)
@@ -195,7 +196,7 @@ class CatalogEditingService(Service):
         edited = (await self._fields(locale)).edit(services, changes)
         await refuse_choices(self._services, edited)
         for one in edited:
-            self._record(one.row, before[one.row.id], sorted(one.before))
+            self._record_change(one.row, before[one.row.id], sorted(one.before))
 
     @requires(Permission.MANAGE_CATALOG)
     async def read_cells(self, service_ids: Sequence[int], locale: str) -> ChangedRows:
@@ -214,7 +215,7 @@ class CatalogEditingService(Service):
         await check_choices(self._services, service.audited())
         await self._services.add(service, codes_for(service.name_en, SERVICE))
         after = {**service.audited(), **audited}
-        self._unit.record(ServiceCreated(service.id), _subject(service.id), after=after)
+        self._record(ServiceCreated(service.id), after=after)
         if copy_of := audited.get("copy_of"):
             await self._services.move_behind(service.id, copy_of)
         return await self.get_row(service.id)
@@ -240,14 +241,15 @@ class CatalogEditingService(Service):
     def _view(self, services: Sequence[ServiceTemplate], names: Names) -> list[ServiceRow]:
         return view_rows(services, *names, self._currency, self._labour_rate_minor)
 
-    def _record(self, service: ServiceTemplate, before: dict[str, Any], changed: Sequence[str]) -> None:
-        subject, after = _subject(service.id), service.audited()
+    def _record_change(
+        self, service: ServiceTemplate, before: dict[str, Any], changed: Sequence[str]
+    ) -> None:
+        after = service.audited()
         if service.active != before["active"]:
-            event = ServiceRestored(service.id) if service.active else ServiceArchived(service.id)
-            self._unit.record(event, subject, before, after)
+            switched = ServiceRestored(service.id) if service.active else ServiceArchived(service.id)
+            self._record(switched, before, after)
         if described := [name for name in changed if name != "active"]:
-            self._unit.record(ServiceChanged(service.id), subject, before, {**after, "changed": described})
+            self._record(ServiceChanged(service.id), before, {**after, "changed": described})
 
-
-def _subject(service_id: int) -> str:
-    return f"service:{service_id}"
+    def _record(self, event: ServiceEvent, before: Any = None, after: Any = None) -> None:
+        self._unit.record(event, event.subject, before, after)

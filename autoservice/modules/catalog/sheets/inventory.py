@@ -5,19 +5,23 @@ from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 
-from autoservice.events.catalog import ItemAdded, ItemArchived, ItemChanged, ItemRestored, StockLow
 from autoservice.modules.catalog.inventory.errors import UnitInUse
 from autoservice.modules.catalog.inventory.labels import KINDS, UNITS
 from autoservice.modules.catalog.inventory.ledger import Ledger
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockBalance
-from autoservice.modules.catalog.inventory.ports import StockRepository
+from autoservice.modules.catalog.inventory.ports import InventoryRepository, StockRepository
+from autoservice.modules.catalog.inventory.records import (
+    audited_item,
+    record_addition,
+    record_change,
+    record_shortage,
+)
 from autoservice.modules.catalog.inventory.schemas import Article, ItemName, Maker, Place, Supplier
-from autoservice.modules.catalog.inventory.service import audited_item, broken_rules_of
+from autoservice.modules.catalog.inventory.service import broken_rules_of
 from autoservice.modules.catalog.inventory.stock import Change, Stock
 from autoservice.modules.catalog.inventory.units import MovementKind
 from autoservice.modules.catalog.sheets.columns import Column, ColumnKind
 from autoservice.modules.catalog.sheets.errors import ImportOutdated, MatchAmbiguous
-from autoservice.modules.catalog.sheets.inventory_repository import ItemSheetRepository
 from autoservice.modules.catalog.sheets.plans import PlannedRow, Present, Problem
 from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import N_
@@ -86,7 +90,7 @@ class InventorySheet:
     batch = 500
 
     def __init__(
-        self, unit: Unit, items: ItemSheetRepository, stock: StockRepository, ledger: Ledger
+        self, unit: Unit, items: InventoryRepository, stock: StockRepository, ledger: Ledger
     ) -> None:
         self._unit = unit
         self._items = items
@@ -98,7 +102,7 @@ class InventorySheet:
 
     async def all_rows(self) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """Return all items by article and maker, some at a time."""
-        async for rows in self._items.all():
+        async for rows in self._items.in_batches():
             yield [_values(item, balance) for item, balance in rows]
 
     def key(self, values: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -133,13 +137,18 @@ class InventorySheet:
             row.problems += [Problem(field, error) for field, error in broken_rules_of(item)]
             if not row.present:
                 row.problems += _stock_problems(Stock(item, StockBalance(item_id=0)), row.values)
-        unit_changes = [
-            row for row in rows if row.present and any(one.field == "unit" for one in row.changes)
-        ]
-        measured = await self._items.measured([row.present.id for row in unit_changes if row.present])
-        for row in unit_changes:
-            if row.present and row.present.id in measured:
-                row.problems.append(Problem("unit", UnitInUse()))
+        for row in await self._with_units_in_use(rows):
+            row.problems.append(Problem("unit", UnitInUse()))
+
+    async def _with_units_in_use(self, rows: Sequence[PlannedRow]) -> list[PlannedRow]:
+        """Return the rows that would change a unit in which something is measured."""
+        changed = {
+            row.present.id: row
+            for row in rows
+            if row.present and any(change.field == "unit" for change in row.changes)
+        }
+        measured = await self._items.measured([*changed]) if changed else ()
+        return [changed[id] for id in measured]
 
     async def store_rows(self, rows: Sequence[PlannedRow]) -> None:
         """Write new and changed items; raises ``ImportOutdated``."""
@@ -149,7 +158,8 @@ class InventorySheet:
     async def _change(self, rows: Sequence[PlannedRow]) -> None:
         by_id = {row.present.id: row for row in rows if row.present}
         stocks = await self._stock.lock(sorted(by_id))
-        if len(stocks) != len(by_id):
+        await self._items.lock(sorted(by_id))
+        if len(stocks) != len(by_id) or await self._with_units_in_use(rows):
             raise ImportOutdated()
         for stock in stocks:
             self._describe(stock, by_id[stock.item.id])
@@ -159,15 +169,12 @@ class InventorySheet:
         item, present = stock.item, row.present
         if present is None or item.version != present.version:
             raise ImportOutdated()
-        before, was_active = audited_item(item), item.active
+        before = audited_item(item)
         changed = item.describe({change.field: change.after for change in row.changes})
         item.version += 1
-        subject, after = f"inventory_item:{item.id}", {**audited_item(item), "changed": changed}
-        self._unit.record(ItemChanged(item.id), subject, before, after)
-        if item.active != was_active:
-            self._unit.record(ItemRestored(item.id) if item.active else ItemArchived(item.id), subject)
+        record_change(self._unit, item, before, changed)
         if stock.settle():
-            self._unit.record(StockLow(item.id), subject)
+            record_shortage(self._unit, item)
 
     async def _add(self, rows: Sequence[PlannedRow]) -> None:
         items = [InventoryItem(**_described(row.values), created_at=self._unit.now) for row in rows]
@@ -179,7 +186,7 @@ class InventorySheet:
         balances = [StockBalance(item_id=item.id) for item in items]
         self._unit.session.add_all(balances)
         for item in items:
-            self._unit.record(ItemAdded(item.id), f"inventory_item:{item.id}", after=audited_item(item))
+            record_addition(self._unit, item)
         for item, balance, row in zip(items, balances, rows, strict=True):
             await self._receive(Stock(item, balance), row)
 
