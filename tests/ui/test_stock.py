@@ -113,12 +113,25 @@ async def test_the_pages_show_the_stock_and_its_movements_in_the_viewers_languag
 async def test_an_item_is_archived_and_restored_on_the_page(shop: Shop, desk: Desk):
     pads = await add_item(shop, "1")
     row = {"item_id": str(pads.id), "name": "Колодки"}
-    await desk.send(ArchiveItemState, "remove", **row)
+    await desk.send(ArchiveItemState, "archive", **row)
     assert desk.pipeline.wire.last(ArchiveItemState, "saved") == "Колодки: в архиве."
     await desk.send(ArchiveItemState, "restore", **row)
     assert [item.active for item in await shop.rows(InventoryItem)] == [True]
-    await desk.send(ArchiveItemState, "remove", item_id="x", name="Колодки")
+    await desk.send(ArchiveItemState, "archive", item_id="x", name="Колодки")
     assert desk.pipeline.wire.last(ArchiveItemState, "errors")
+
+
+async def test_only_what_was_never_used_is_deleted_and_only_after_a_question(shop: Shop, desk: Desk):
+    unused, used = await add_item(shop, article="A-1"), await add_item(shop, "1", article="A-2")
+    for item in (unused, used):
+        await desk.send(ArchiveItemState, "archive", item_id=str(item.id), name=item.article)
+    assert [one.active for one in await shop.rows(InventoryItem)] == [False, False]
+    await desk.send(ArchiveItemState, "delete_item")
+    for item in (unused, used):
+        await desk.send(ArchiveItemState, "ask", item_id=str(item.id), name=item.article)
+        await desk.send(ArchiveItemState, "delete_item")
+    assert "остаётся в архиве" in desk.pipeline.wire.last(ArchiveItemState, "saved")
+    assert [one.article for one in await shop.rows(InventoryItem)] == ["A-2"]
 
 
 async def test_a_count_is_begun_filled_and_applied_on_its_pages(shop: Shop, desk: Desk):

@@ -1,4 +1,4 @@
-"""The buttons that archive and restore an item, and the outcome."""
+"""The buttons that archive, restore and delete an item, the question before a deletion, and the outcome."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ import reflex as rx
 
 from autoservice.ui.features.archive_item.state import ArchiveItemState
 from autoservice.ui.kit.feedback import announcement
+from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.modal import question_dialog
 from autoservice.ui.kit.theme import Text, ViewModelVar
 
 
-def archive_button(
+def archive_buttons(
     item_id: ViewModelVar,
     name: ViewModelVar,
     is_active: ViewModelVar,
@@ -19,9 +21,9 @@ def archive_button(
     *,
     with_icon: bool = False,
 ) -> rx.Component:
-    """Return the button of one item: what is in use is archived, what is archived is restored.
+    """Return the buttons of one item: what is in use is archived, what is archived restored or deleted.
 
-    ``with_icon``, it is an icon alone in the row of a table.
+    ``with_icon``, they are icons alone in the row of a table.
     """
     state: Any = ArchiveItemState
 
@@ -36,11 +38,22 @@ def archive_button(
             class_name=class_name,
         )
 
-    archive = draw(t("Archive"), "archive", state.remove)
-    return rx.cond(is_active, archive, draw(t("Restore"), "restore", state.restore))
+    archived = rx.fragment(
+        draw(t("Restore"), "restore", state.restore), draw(t("Delete"), "trash", state.ask)
+    )
+    return rx.cond(is_active, draw(t("Archive"), "archive", state.archive), archived)
 
 
 def archive_outcome() -> rx.Component:
-    """Return the announcement of the outcome."""
+    """Return the question before an item is deleted, and the announcement of the outcome."""
     state: Any = ArchiveItemState
-    return announcement(state.saved, state.errors.get("", ""), state.dismiss)
+    question = question_dialog(
+        t("Delete this item?"),
+        "“" + state.doomed + "”. " + t("One that was used before stays in the archive."),
+        button(t("Cancel"), "secondary", on_click=state.cancel),
+        button(t("Yes, delete"), "danger", on_click=state.delete_item),
+        shown=state.doomed != "",
+        on_cancel=state.cancel,
+        id="delete-item-question",
+    )
+    return rx.fragment(question, announcement(state.saved, state.errors.get("", ""), state.dismiss))

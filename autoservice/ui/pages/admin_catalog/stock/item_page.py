@@ -17,7 +17,7 @@ from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.page import page
 from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.entities.inventory_item import ItemViewModel, item_view_model
-from autoservice.ui.features.archive_item import ArchiveItemState, archive_button, archive_outcome
+from autoservice.ui.features.archive_item import ArchiveItemState, archive_buttons, archive_outcome
 from autoservice.ui.features.move_stock import (
     CorrectStockState,
     ReceiveStockState,
@@ -147,7 +147,7 @@ def _content(item: ViewModelVar) -> rx.Component:
         page_title(
             item.name,
             rx.el.span(item.label, " · ", item.kind),
-            archive_button(item.id, item.name, item.is_active, style),
+            archive_buttons(item.id, item.name, item.is_active, style),
         ),
         rx.cond(~item.is_active, rx.el.p(badge(t("Archived")), class_name="mb-4")),
         _stock(item),

@@ -16,7 +16,7 @@ from autoservice.ui.access import requires_permission
 from autoservice.ui.current import Viewer
 from autoservice.ui.engine.page import page
 from autoservice.ui.features.add_item import AddItemState, add_item_card
-from autoservice.ui.features.archive_item import ArchiveItemState, archive_button, archive_outcome
+from autoservice.ui.features.archive_item import ArchiveItemState, archive_buttons, archive_outcome
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import badge, empty_state
 from autoservice.ui.kit.forms import link, link_button
@@ -146,7 +146,7 @@ def _actions(row: ViewModelVar) -> rx.Component:
         rx.cond(row.is_active, _action(row, "plus", t("Receive"), "#receipt")),
         _action(row, "edit", t("Correct"), "#correction"),
         _action(row, "list", t("Movements")),
-        archive_button(row.id, row.name, row.is_active, ACTION, with_icon=True),
+        archive_buttons(row.id, row.name, row.is_active, ACTION, with_icon=True),
     )
 
 
