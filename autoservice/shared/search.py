@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Delete,
     Select,
     String,
     and_,
@@ -145,21 +146,26 @@ def _begins(kind: str, term: Term) -> ColumnElement[bool]:
 
 
 def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> None:
-    """Update the tokens with each write of ``table``'s rows, which have ``search_tokens``."""
+    """Update the tokens with each write of ``table``'s rows, which have ``search_tokens``.
+
+    Whoever deletes a row executes ``tokens_gone`` too: the next row may get its id.
+    """
 
     def insert_tokens(_mapper: Mapper[Any], connection: Connection, row: Any) -> None:
         write_tokens(connection, kind, row.id, row.search_tokens())
 
     def update_tokens(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
         if any(inspect(row).attrs[name].history.has_changes() for name in columns):
-            stale = delete(SearchToken).where(
-                col(SearchToken.kind) == kind, col(SearchToken.owner_id) == row.id
-            )
-            connection.execute(stale)
+            connection.execute(tokens_gone(kind, row.id))
             insert_tokens(mapper, connection, row)
 
     event.listen(table, "after_insert", insert_tokens)
     event.listen(table, "after_update", update_tokens)
+
+
+def tokens_gone(kind: str, owner_id: int) -> Delete:
+    """Return the statement that deletes the tokens of a row."""
+    return delete(SearchToken).where(col(SearchToken.kind) == kind, col(SearchToken.owner_id) == owner_id)
 
 
 def write_tokens(connection: Connection, kind: str, owner_id: int, tokens: Iterable[str]) -> None:

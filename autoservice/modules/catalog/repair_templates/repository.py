@@ -24,7 +24,7 @@ from autoservice.modules.catalog.repair_templates.schemas import (
 from autoservice.modules.catalog.services.models import ServiceTemplate
 from autoservice.shared.cells import lock_rows
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
-from autoservice.shared.search import SearchToken, owners, parse_query
+from autoservice.shared.search import owners, parse_query, tokens_gone
 from autoservice.shared.validation import Id
 
 OLDEST_FIRST: Final = Keyset[RepairTemplate](
@@ -158,9 +158,7 @@ class SqlRepairTemplateRepository:
             delete(TemplateDraft).where(col(TemplateDraft.template_id) == template.id),
             delete(StageTemplate).where(col(StageTemplate.version_id).in_(of_template)),
             delete(RepairTemplateVersion).where(col(RepairTemplateVersion.template_id) == template.id),
-            delete(SearchToken).where(
-                col(SearchToken.kind) == TEMPLATE, col(SearchToken.owner_id) == template.id
-            ),
+            tokens_gone(TEMPLATE, template.id),
         ):
             await self._session.execute(rows)
         await self._session.delete(template)

@@ -17,7 +17,7 @@ from autoservice.modules.catalog.services.lists import conditions, keyset_of
 from autoservice.modules.catalog.services.models import SERVICE, ServiceCategory, ServiceTemplate
 from autoservice.shared.cells import lock_rows
 from autoservice.shared.pagination import Page, read_page
-from autoservice.shared.search import SearchToken
+from autoservice.shared.removal import delete_unless_used
 
 Coded = TypeVar("Coded", ServiceTemplate, ServiceCategory)
 CODES_TRIED: Final = 5
@@ -64,16 +64,7 @@ class SqlEditedServiceRepository:
         """Delete the service with its tokens, unless something refers to it; returns whether it is gone."""
         parts = delete(ServicePart).where(col(ServicePart.service_id) == service_id)
         this = delete(ServiceTemplate).where(col(ServiceTemplate.id) == service_id)
-        try:
-            # The database knows what else refers to it, and nothing can begin to meanwhile.
-            async with self._session.begin_nested():
-                for statement in (parts, this):
-                    await self._session.execute(statement, execution_options={"synchronize_session": False})
-        except IntegrityError:
-            return False
-        tokens = (col(SearchToken.kind) == SERVICE, col(SearchToken.owner_id) == service_id)
-        await self._session.execute(delete(SearchToken).where(*tokens))
-        return True
+        return await delete_unless_used(self._session, parts, this, forgets=(SERVICE, service_id))
 
     async def move(self, service_id: int, before_id: int | None) -> None:
         """Give the service the place before another one, or the last; raises ``ServiceNotFound``."""
