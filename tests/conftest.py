@@ -9,7 +9,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.browser import ensure_chromium, launch_options
-from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.databases import (
+    Databases,
+    PostgresDatabases,
+    SqliteDatabases,
+    hold_rows_to_their_columns,
+)
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.processes import scratch_folder
 from tests.support.redis import RedisServer, running_redis
@@ -24,9 +29,10 @@ hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the settings and the data of the shop on this machine out of the tests."""
+    """Keep the settings and data of the shop on this machine out of the tests; be as strict as PostgreSQL."""
     for name in [name for name in os.environ if name.startswith("AUTOSERVICE_")] + ["HOST", "PORT"]:
         os.environ.pop(name, None)
+    hold_rows_to_their_columns()
     cleanup = contextlib.ExitStack()
     config.add_cleanup(cleanup.close)
     os.environ["AUTOSERVICE_DATA_DIR"] = str(cleanup.enter_context(scratch_folder("data")))

@@ -11,8 +11,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    left = "SELECT id FROM inventory_item WHERE id = owner_id"
-    op.execute(sa.text(f"DELETE FROM search_token WHERE kind = 'item' AND NOT EXISTS ({left})"))
+    op.execute(
+        sa.text(
+            "DELETE FROM search_token WHERE kind = 'inventory_item'"
+            " AND NOT EXISTS (SELECT id FROM inventory_item WHERE id = owner_id)"
+        )
+    )
 
 
 def downgrade() -> None:

@@ -16,6 +16,7 @@ from autoservice.modules.catalog.inventory.errors import (
     CountEmpty,
     CountInFuture,
     CountNotFound,
+    CountTooLarge,
     ItemNotFound,
     ItemTwice,
     QuantityNotWhole,
@@ -103,7 +104,7 @@ async def edit_lines(
 
 @router.post(f"{COUNT}/apply")
 @requires_permission(Permission.MANAGE_STOCK)
-@fails_with(CountNotFound, CountClosed, CountEmpty, CountedLater, CountBelowReserved)
+@fails_with(CountNotFound, CountClosed, CountEmpty, CountedLater, CountBelowReserved, CountTooLarge)
 async def apply_count(count_id: Id, actor: CurrentActor) -> CountView:
     """Correct the book by the differences, over what has moved since the counting; once, all or nothing."""
     async with transaction(actor) as unit:

@@ -1,7 +1,7 @@
 """Pydantic's errors as sentences for users, without the value that was sent."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
@@ -28,7 +28,17 @@ Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 STORABLE: Final = r"^[^\x00]*$"
 SEARCH_LENGTH: Final = 120
 SearchText = Annotated[str, Field(max_length=SEARCH_LENGTH, pattern=STORABLE)]
-Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+# Far from the ends of what a moment can be in any zone of a client or a database.
+YEARS: Final = range(1900, 3000)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise PydanticCustomError("moment", "Too long ago, or too far away.")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 def _normalise(text: object) -> object:
@@ -42,6 +52,14 @@ def _normalise(text: object) -> object:
 
 # Makes one line for people to read of a text, such as a name; named last, so that it comes first.
 TIDIED: Final = BeforeValidator(_normalise)
+
+
+def _plain_breaks(text: object) -> object:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
+# Line breaks of one kind, as every browser and file shows them; named last, so that it comes first.
+PLAIN_BREAKS: Final = BeforeValidator(_plain_breaks)
 
 
 def _read_flag(value: object) -> object:

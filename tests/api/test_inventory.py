@@ -7,7 +7,9 @@ import pytest
 
 from autoservice.modules.catalog.inventory.models import InventoryItem, ServicePart, StockMovement
 from autoservice.modules.catalog.inventory.schemas import ServicePartLine
+from autoservice.modules.catalog.inventory.search_tokens import ITEM
 from autoservice.shared.access import SYSTEM
+from autoservice.shared.search import SearchToken
 from tests.api.test_list_indexes import plan, statements
 from tests.support.accounts import title
 from tests.support.inventory import Numbers, add_item, balance, move, sum_of_movements, use
@@ -142,6 +144,37 @@ async def test_a_deleted_item_is_gone_and_one_with_movements_is_archived(shop: S
         ("inventory_item_archived", f"inventory_item:{used.id}"),
         ("inventory_item_restored", f"inventory_item:{used.id}"),
     ]
+
+
+async def test_after_a_deleted_item_the_same_one_can_be_added_again(shop: Shop, callers: Callers):
+    created = await create(callers)
+    assert (await callers.administrator.delete(f"{ADMIN}/{created['id']}")).status_code == 200
+    assert await shop.rows(SearchToken, kind=ITEM) == []
+    await create(callers)
+    assert await listed(callers, q="MANN") == ["W 914/2"]
+
+
+@pytest.mark.parametrize("field", ["article", "maker"])
+async def test_a_text_whose_normal_form_is_too_long_is_refused_at_its_field(callers: Callers, field: str):
+    answer = await callers.administrator.post(ADMIN, json={**NEW, field: "㎏" * 31})
+    assert title(answer) == (422, "SpellingTooLong")
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    item = await create(callers, **{field: "㎏" * 30})
+    cell = {"id": item["id"], "version": 1, "field": field, "value": "㎏" * 60}
+    refused = await callers.administrator.patch(f"{ADMIN}/cells", json={"cells": [cell]})
+    assert [(error["id"], error["field"]) for error in refused.json()["errors"]] == [(item["id"], field)]
+
+
+async def test_two_articles_that_change_places_are_refused_at_a_cell(shop: Shop, callers: Callers):
+    first, second = await add_item(shop, article="A1"), await add_item(shop, article="A2")
+    cells = [
+        {"id": one.id, "version": 1, "field": "article", "value": other.article}
+        for one, other in ((first, second), (second, first))
+    ]
+    answer = await callers.administrator.patch(f"{ADMIN}/cells", json={"cells": cells})
+    assert title(answer) == (422, "CellsRefused")
+    assert [(error["id"], error["field"]) for error in answer.json()["errors"]] == [(first.id, "article")]
+    assert await listed(callers, sort="article") == ["A1", "A2"]
 
 
 async def test_an_archived_item_is_neither_received_nor_reserved_but_what_was_reserved_is_issued(

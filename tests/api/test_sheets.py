@@ -347,6 +347,11 @@ async def test_a_unit_in_use_does_not_change_by_a_file(shop: Shop, callers: Call
     assert [field for field, _ in problems(view)[2]] == ["unit"]
 
 
+async def test_one_quantity_with_three_decimals_comes_back_from_a_file(shop: Shop, callers: Callers):
+    await add_item(shop, article="OIL", unit="l", minimum="4.305", price_minor=100)
+    assert counts(await preview(callers, await export(callers, "csv"))) == {"unchanged": 1}
+
+
 SERVICES = "/api/admin/catalog/services"
 
 
@@ -390,6 +395,20 @@ async def test_prices_and_hours_of_services_are_imported_by_code_or_by_name(shop
     assert len(after) == len(before)
 
 
+async def test_a_service_is_in_a_file_once_by_its_code_and_two_may_have_one_name(
+    shop: Shop, callers: Callers
+):
+    [oil] = await shop.rows(ServiceTemplate, code="oil_and_filter")
+    [pads] = await shop.rows(ServiceTemplate, code="front_pads")
+    path = f"{SERVICES}/{pads.id}"
+    named = {"name_ru": oil.name_ru, "name_en": oil.name_en, "description_ru": "Раз\r\nДва\rТри"}
+    assert (await callers.administrator.patch(path, json=named)).status_code == 200
+    data = (await callers.administrator.get(f"{SERVICES}/export?format=csv")).content
+    assert set(counts(await preview_services(callers, data))) == {"unchanged"}
+    twice = f"Code;Name in Russian\r\n{oil.code};Раз\r\n{oil.code};Два\r\n"
+    assert counts(await preview_services(callers, twice)) == {"changed": 1, "doubtful": 1}
+
+
 async def test_a_new_service_of_a_file_is_made_once(shop: Shop, callers: Callers):
     [oil] = await shop.rows(ServiceTemplate, code="oil_and_filter")
     [category] = [one.name_ru for one in await shop.rows(ServiceCategory, id=oil.category_id)]
@@ -431,6 +450,22 @@ async def test_templates_exported_and_imported_again_have_not_changed(
     view = await preview_stages(callers, data, f"stages.{kind}")
     assert set(counts(view)) == {"unchanged"}, problems(view)
     assert {template.latest for template in await shop.rows(RepairTemplate)} == {1}
+
+
+async def test_a_checklist_that_a_file_does_not_change_stays_whatever_its_lines_have_in_them(
+    shop: Shop, callers: Callers
+):
+    lines = [{"ru": "Раз | два", "en": "One"}]
+    stages = [{"name_ru": "Работы", "checklist": lines}]
+    template = {"name_ru": "Своё", "name_en": "Own", "stages": stages}
+    created = (await callers.administrator.post(STAGES, json=template)).json()
+    data = f"Template code;Stage code;Skill\r\n{created['code']};{created['stages'][0]['code']};Сварщик\r\n"
+    view = await preview_stages(callers, data)
+    assert counts(view) == {"changed": 1}, problems(view)
+    applied = await callers.administrator.post(f"{STAGES}/import/{view['id']}/apply", json={})
+    assert applied.status_code == 200, applied.text
+    [stage] = await latest_stages(shop, (await shop.rows(RepairTemplate, id=created["id"]))[0])
+    assert (stage.skill, stage.checklist) == ("Сварщик", lines)
 
 
 async def test_what_changes_of_a_template_is_its_next_version_and_a_new_name_a_new_template(

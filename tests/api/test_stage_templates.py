@@ -326,6 +326,19 @@ async def test_a_draft_is_edited_by_cells_and_saved_as_a_version(shop: Shop, cal
     assert not await shop.rows(TemplateDraft)
 
 
+async def test_a_checklist_that_nobody_edits_stays_whatever_its_lines_have_in_them(
+    shop: Shop, callers: Callers
+):
+    lines = [{"ru": "Масло; фильтр", "en": "Oil | filter"}, {"ru": "Раз", "en": "One"}]
+    template = await create(callers.administrator, stage("Work", checklist=lines), stage("Check"))
+    answer = await type_cell(callers.administrator, template, 1, "skill", "Сварщик")
+    assert answer.status_code == 200, answer.text
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        saved = await unit.services.template_versions.save_draft(template["id"])
+    assert [line.model_dump() for line in saved.stages[0].checklist] == lines
+    assert saved.stages[0].skill == "Сварщик"
+
+
 async def test_stages_are_added_removed_and_put_back(shop: Shop, callers: Callers):
     template = await quick(callers.administrator)
     async with shop.runtime.transaction(shop.people.administrator) as unit:

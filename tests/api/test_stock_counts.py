@@ -169,6 +169,25 @@ async def test_lines_are_entered_all_or_none(shop: Shop, callers: Callers):
     assert await shop.rows(StockCountLine) == []
 
 
+async def test_a_count_of_more_than_a_stock_can_be_names_the_item(shop: Shop, callers: Callers):
+    gold = await add_item(shop, "0.001", cost=2_000_000_000, article="AU", maker="", unit="kg")
+    count = await open_count(callers)
+    await enter(callers, count, **{f"item_{gold.id}": "1000000"})
+    answer = await apply(callers, count)
+    assert title(answer) == (409, "CountTooLarge")
+    assert "AU" in answer.json()["detail"]
+    assert (await balance(shop, gold.id)).on_hand == 1
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"]
+)
+async def test_a_moment_that_no_calendar_has_is_refused_at_its_field(callers: Callers, moment: str):
+    answer = await callers.administrator.post(COUNTS, json={"counted_at": moment})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["counted_at"]
+
+
 async def test_nothing_is_counted_in_the_future(callers: Callers, clock: MovableClock):
     clock.forward(minutes=1)
     ahead = {"counted_at": clock.now.replace(year=clock.now.year + 1).isoformat()}

@@ -7,11 +7,35 @@ import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+from sqlalchemy import BigInteger, Integer, event, inspect
+from sqlalchemy.orm import Session
 
 from autoservice.shared.db import upgrade
 from tests.support.postgres import PostgresServer
 from tests.support.sync import in_thread
+
+# What a column of PostgreSQL holds that has no other size.
+LARGEST_INTEGER: Final = 2**31 - 1
+
+
+def hold_rows_to_their_columns() -> None:
+    """Refuse on SQLite what PostgreSQL refuses: texts and numbers that are too large for their columns."""
+    event.listen(Session, "before_flush", _check_sizes)
+
+
+def _check_sizes(session: Session, *_: object) -> None:
+    for row in (*session.new, *session.dirty):
+        state = inspect(row)
+        for attribute in state.mapper.column_attrs:
+            value, [column] = state.dict.get(attribute.key), attribute.columns
+            length = getattr(column.type, "length", None)
+            if isinstance(value, str) and length and len(value) > length:
+                raise ValueError(f"{column} holds {length} characters, not {len(value)}")
+            is_plain = isinstance(column.type, Integer) and not isinstance(column.type, BigInteger)
+            if isinstance(value, int) and is_plain and abs(value) > LARGEST_INTEGER:
+                raise ValueError(f"{column} cannot hold {value}")
 
 
 class Databases(Protocol):

@@ -23,6 +23,7 @@ _DECIMAL_SIGN: Final = {"ru": ",", "en": "."}
 # What Excel expects in a country with that decimal sign.
 _SEPARATOR: Final = {"ru": ";", "en": ","}
 _WIDTH: Final = 18
+THOUSANDS: Final = 3
 
 
 class SheetWriter(Protocol):
@@ -57,7 +58,9 @@ class CsvWriter:
 
     def _cell(self, value: Value) -> str:
         if isinstance(value, Decimal):
-            return f"{value:f}".replace(".", self._decimal_sign)
+            # Three decimals alone could be thousands.
+            digits = f"{value:f}0" if value.as_tuple().exponent == -THOUSANDS else f"{value:f}"
+            return digits.replace(".", self._decimal_sign)
         return guard(value) if value else ""
 
     def close(self) -> bytes:

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from autoservice.modules.catalog.inventory.count_lines import Comparison
-from autoservice.modules.catalog.inventory.errors import CountBelowReserved, CountedLater
+from autoservice.modules.catalog.inventory.errors import (
+    CountBelowReserved,
+    CountedLater,
+    CountTooLarge,
+    StockTooLarge,
+)
 from autoservice.modules.catalog.inventory.ledger import Ledger
 from autoservice.modules.catalog.inventory.models import (
     InventoryItem,
@@ -65,11 +70,14 @@ class CountBook:
         ]
 
     async def correct(self, count: StockCount, stock: Stock, difference: int) -> None:
-        """Correct the book by the difference, as of the moment of counting."""
+        """Correct the book by the difference, as of the moment of counting; raises ``CountTooLarge``."""
         if not difference:
             return
         cost = await self._stock.last_cost(stock.item.id)
         change = stock.correct(difference, cost)
-        await self._ledger.move(
-            stock, MovementKind.CORRECTION, change, count_id=count.id, effective_at=count.counted_at
-        )
+        try:
+            await self._ledger.move(
+                stock, MovementKind.CORRECTION, change, count_id=count.id, effective_at=count.counted_at
+            )
+        except StockTooLarge:
+            raise CountTooLarge([stock.item.label]) from None

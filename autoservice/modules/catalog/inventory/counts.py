@@ -128,7 +128,8 @@ class StockCountsService(Service):
     async def apply_count(self, count_id: int) -> CountView:
         """Correct the book by the count's differences, all or none of them.
 
-        Raises ``CountNotFound``, ``CountClosed``, ``CountEmpty``, ``CountedLater``, ``CountBelowReserved``.
+        Raises ``CountNotFound``, ``CountClosed``, ``CountEmpty``, ``CountedLater``, ``CountBelowReserved``,
+        ``CountTooLarge``.
         """
         count = await self._lock_open(count_id)
         lines = {line.item_id: line for line in await self._counts.lines(count_id)}

@@ -42,6 +42,17 @@ class ArticleEmpty(Invalid):
     message = N_("An article has letters or digits.")
 
 
+class SpellingTooLong(Invalid):
+    """The normal form of an article or a maker, by which equal ones are told, is longer than is kept."""
+
+    code = "SpellingTooLong"
+    message = N_("This text is too long.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
 class NameMissing(Invalid):
     """The item has a name in neither language."""
 
@@ -195,6 +206,13 @@ class CountBelowReserved(CountRefused):
     )
 
 
+class CountTooLarge(CountRefused):
+    """With the count, an item's stock would be worth more than the ledger can hold."""
+
+    code = "CountTooLarge"
+    message = N_("Nothing was applied. That is more than a stock can be: %(items)s.")
+
+
 class CountedLater(CountRefused):
     """Some items were counted again, later, by a count that has been applied."""
 
@@ -203,6 +221,6 @@ class CountedLater(CountRefused):
 
 
 # What an item can be refused for as it is described.
-ITEM_REFUSED = (ArticleTaken, ArticleEmpty, NameMissing, QuantityNotWhole)
+ITEM_REFUSED = (ArticleTaken, ArticleEmpty, SpellingTooLong, NameMissing, QuantityNotWhole)
 # What a movement for an order can be refused for.
 MOVE_REFUSED = (ItemNotFound, QuantityNotWhole, StockTooLarge)

@@ -1,5 +1,6 @@
 """Writing the ledger: a change of a balance becomes a movement, its event and its audit entry."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -57,8 +58,30 @@ class Ledger:
 
         ``references`` are the movement's order, count and reason.
         """
+        movement = self._apply(stock, kind, change, effective_at=effective_at, **references)
+        await self._stock.add(movement)
+        self._record(stock, kind, movement)
+        return movement
+
+    async def receive_all(self, receipts: Sequence[tuple[Stock, Change]]) -> None:
+        """Apply and record the receipts of several items, written at once; raises ``StockTooLarge``."""
+        kind = MovementKind.RECEIPT
+        movements = [self._apply(stock, kind, change) for stock, change in receipts]
+        await self._stock.add(*movements)
+        for (stock, _), movement in zip(receipts, movements, strict=True):
+            self._record(stock, kind, movement)
+
+    def _apply(
+        self,
+        stock: Stock,
+        kind: MovementKind,
+        change: Change,
+        *,
+        effective_at: datetime | None = None,
+        **references: Any,
+    ) -> StockMovement:
         stock.apply(change)
-        movement = StockMovement(
+        return StockMovement(
             item_id=stock.item.id,
             kind=kind.value,
             on_hand_change=change.on_hand,
@@ -71,9 +94,6 @@ class Ledger:
             effective_at=effective_at or self._unit.now,
             **references,
         )
-        await self._stock.add(movement)
-        self._record(stock, kind, movement)
-        return movement
 
     def _record(self, stock: Stock, kind: MovementKind, movement: StockMovement) -> None:
         event = EVENTS[kind](stock.item.id, movement.id)

@@ -15,6 +15,7 @@ from autoservice.shared.search import keep_indexed
 # What a list can be sorted by; each filter of the list has an index in each of these orders.
 SORTS: Final = ("sort_ru", "sort_en", "article_key", "maker_key", "sort_place", "price_minor")
 SORT_LENGTH: Final = 120
+KEY_LENGTH: Final = 60
 # A piece is whole.
 PIECE: Final = 1000
 
@@ -42,9 +43,9 @@ class InventoryItem(SQLModel, table=True):
     id: int = primary_key()
     version: int = 1
     article: str = Field(max_length=60)
-    article_key: str = Field(max_length=60)
+    article_key: str = Field(max_length=KEY_LENGTH)
     maker: str = Field(default="", max_length=60)
-    maker_key: str = Field(default="", max_length=60)
+    maker_key: str = Field(default="", max_length=KEY_LENGTH)
     name_ru: str = Field(max_length=200)
     name_en: str = Field(max_length=200)
     sort_ru: str = Field(max_length=SORT_LENGTH)

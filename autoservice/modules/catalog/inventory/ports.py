@@ -28,7 +28,9 @@ class InventoryRepository(Protocol):
         """Write the changes of an item now; raises ``ArticleTaken``."""
         ...
 
-    async def delete(self, item: InventoryItem) -> None: ...
+    async def delete(self, item_id: int) -> bool:
+        """Delete the item with its balance, unless something refers to it; returns whether it is gone."""
+        ...
 
     async def get(self, item_id: int) -> InventoryItem:
         """Return the item; raises ``ItemNotFound``."""
@@ -82,7 +84,7 @@ class StockRepository(Protocol):
         """Return whether there is such an item."""
         ...
 
-    async def add(self, movement: StockMovement) -> None: ...
+    async def add(self, *movements: StockMovement) -> None: ...
 
     async def get(self, movement_id: int) -> StockMovement:
         """Return the movement; raises ``MovementNotFound``."""

@@ -19,8 +19,10 @@ from autoservice.modules.catalog.inventory.models import (
     StockMovement,
 )
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
+from autoservice.modules.catalog.inventory.search_tokens import ITEM
 from autoservice.shared.cells import lock_rows
 from autoservice.shared.pagination import Page, read_page
+from autoservice.shared.removal import delete_unless_used
 
 BATCH: Final = 1000
 
@@ -45,10 +47,11 @@ class SqlInventoryRepository:
         except IntegrityError as error:
             raise ArticleTaken(item=label) from error
 
-    async def delete(self, item: InventoryItem) -> None:
-        """Delete an item that nothing refers to, with its balance."""
-        await self._session.execute(delete(StockBalance).where(col(StockBalance.item_id) == item.id))
-        await self._session.delete(item)
+    async def delete(self, item_id: int) -> bool:
+        """Delete the item with its balance, unless something refers to it; returns whether it is gone."""
+        balance = delete(StockBalance).where(col(StockBalance.item_id) == item_id)
+        this = delete(InventoryItem).where(col(InventoryItem.id) == item_id)
+        return await delete_unless_used(self._session, balance, this, forgets=(ITEM, item_id))
 
     async def get(self, item_id: int) -> InventoryItem:
         """Return the item; raises ``ItemNotFound``."""

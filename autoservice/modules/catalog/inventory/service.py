@@ -11,9 +11,10 @@ from autoservice.modules.catalog.inventory.errors import (
     ItemNotFound,
     NameMissing,
     QuantityNotWhole,
+    SpellingTooLong,
     UnitInUse,
 )
-from autoservice.modules.catalog.inventory.models import InventoryItem
+from autoservice.modules.catalog.inventory.models import KEY_LENGTH, InventoryItem
 from autoservice.modules.catalog.inventory.ports import InventoryRepository, StockRepository
 from autoservice.modules.catalog.inventory.records import (
     audited_item,
@@ -85,7 +86,7 @@ class InventoryService(Service):
         if changed:
             _check(item)
             item.version += 1
-            await self._settle([stock])
+            await self._settle(stock)
             record_change(self._unit, item, before, changed)
         return await self.get_item(item.id)
 
@@ -93,16 +94,17 @@ class InventoryService(Service):
     async def delete_item(self, item_id: int) -> RemovalView:
         """Delete an item, or archive one that something refers to; raises ``ItemNotFound``."""
         item = (await self._lock(item_id)).item
-        if await self._items.measured([item.id]):
-            if item.active:
-                before, item.active = audited_item(item), False
-                item.version += 1
-                record_change(self._unit, item, before, ["active"])
-            return RemovalView(outcome=Removal.ARCHIVED)
-        deleted = ItemDeleted(item.id)
-        self._unit.record(deleted, deleted.subject, audited_item(item))
-        await self._items.delete(item)
-        return RemovalView(outcome=Removal.DELETED)
+        before = audited_item(item)
+        if await self._items.delete(item_id):
+            deleted = ItemDeleted(item_id)
+            self._unit.record(deleted, deleted.subject, before)
+            return RemovalView(outcome=Removal.DELETED)
+        item = (await self._lock(item_id)).item
+        if item.active:
+            item.active = False
+            item.version += 1
+            record_change(self._unit, item, before, ["active"])
+        return RemovalView(outcome=Removal.ARCHIVED)
 
     @requires(Permission.MANAGE_STOCK)
     async def edit_cells(self, changes: CellChanges, locale: str) -> None:
@@ -112,7 +114,8 @@ class InventoryService(Service):
         fields = cell_fields(locale, self._currency)
         edited = fields.edit([stock.item for stock in stocks.values()], changes, _broken_rules)
         await self._refuse_in_use(edited)
-        await self._settle([stocks[one.row.id] for one in edited])
+        for stock in [stocks[one.row.id] for one in edited]:
+            await self._settle_cells(stock)
         for one in edited:
             record_change(self._unit, one.row, before[one.row.id], sorted(one.before))
 
@@ -146,11 +149,18 @@ class InventoryService(Service):
         units: list[tuple[int, str, DomainError]] = [(id, "unit", UnitInUse()) for id in sorted(measured)]
         refuse_all(units + [(item.id, "article", ArticleTaken(item=item.label)) for item in taken])
 
-    async def _settle(self, stocks: Sequence[Stock]) -> None:
-        for stock in stocks:
-            await self._items.store(stock.item)
-            if stock.settle():
-                record_shortage(self._unit, stock.item)
+    async def _settle_cells(self, stock: Stock) -> None:
+        item_id = stock.item.id
+        try:
+            await self._settle(stock)
+        except ArticleTaken as error:
+            # Somebody else has just taken it, or another row of these has it still.
+            refuse_all([(item_id, "article", error)])
+
+    async def _settle(self, stock: Stock) -> None:
+        await self._items.store(stock.item)
+        if stock.settle():
+            record_shortage(self._unit, stock.item)
 
 
 def _columns(fields: dict[str, Any]) -> dict[str, Any]:
@@ -170,6 +180,9 @@ def broken_rules_of(item: InventoryItem) -> list[tuple[str, DomainError]]:
     reasons: list[tuple[str, DomainError]] = []
     if not any(map(str.isalnum, item.article_key)):
         reasons.append(("article", ArticleEmpty()))
+    # A sign such as ㎏ stands for several letters.
+    too_long = (name for name in ("article", "maker") if len(getattr(item, f"{name}_key")) > KEY_LENGTH)
+    reasons += [(name, SpellingTooLong(name)) for name in too_long]
     reasons += [(name, NameMissing()) for name in ("name_ru", "name_en") if not getattr(item, name)]
     if item.minimum % item.step:
         reasons.append(("minimum", QuantityNotWhole()))

@@ -48,9 +48,9 @@ class SqlStockRepository:
         """Return whether there is such an item."""
         return await self._session.get(StockBalance, item_id) is not None
 
-    async def add(self, movement: StockMovement) -> None:
-        """Write a movement now, giving it its id."""
-        self._session.add(movement)
+    async def add(self, *movements: StockMovement) -> None:
+        """Write movements now, giving them their ids."""
+        self._session.add_all(movements)
         await self._session.flush()
 
     async def get(self, movement_id: int) -> StockMovement:

@@ -20,11 +20,16 @@ SEPARATOR: Final = ";"
 YES_NO: Final = (N_("Yes"), N_("No"))
 ANOTHER_KIND: Final = N_("Another")
 SKILL: Final = Annotated[str, Field(max_length=40, pattern=STORABLE), TIDIED]
+# What a row has of a stage as it is.
+KEPT: Final = ("code", "name_ru", "name_en", "share", "required", "published", "photo_needed", "skill")
 LINES: Final = Annotated[str, Field(max_length=4_000, pattern=STORABLE), TIDIED]
 
 
 class DraftRow(BaseModel):
-    """A stage of a draft; ``at_once`` with the one above it. A checklist is one text."""
+    """A stage of a draft; ``at_once`` with the one above it.
+
+    A checklist is one text in each language; ``checklist`` has its lines as they were before it was edited.
+    """
 
     model_config = ConfigDict(validate_assignment=False)
 
@@ -41,6 +46,7 @@ class DraftRow(BaseModel):
     skill: str = ""
     checklist_ru: str = ""
     checklist_en: str = ""
+    checklist: list[ChecklistLine] = []
 
     @property
     def kind(self) -> str:
@@ -90,7 +96,7 @@ def rows_of(stages: Sequence[StageContent], version: int) -> list[DraftRow]:
         DraftRow(
             id=number,
             version=version,
-            **stage.model_dump(exclude={"parallel_group", "checklist"}),
+            **stage.model_dump(exclude={"parallel_group"}),
             at_once=stage.parallel_group is not None and stage.parallel_group == before,
             checklist_ru=_text(stage.checklist, "ru"),
             checklist_en=_text(stage.checklist, "en"),
@@ -106,7 +112,7 @@ def stages_of(rows: Sequence[DraftRow]) -> list[StageContent]:
         groups.append(groups[-1] if groups and row.at_once else len(groups) + 1)
     return [
         StageContent(
-            **row.model_dump(exclude={"id", "version", "at_once", "checklist_ru", "checklist_en"}),
+            **{name: getattr(row, name) for name in KEPT},
             parallel_group=group if groups.count(group) > 1 else None,
             checklist=_checklist(row),
         )
@@ -116,6 +122,9 @@ def stages_of(rows: Sequence[DraftRow]) -> list[StageContent]:
 
 def _checklist(row: DraftRow) -> list[ChecklistLine]:
     """Return the lines, of which those in both languages belong together by their place."""
+    if (row.checklist_ru, row.checklist_en) == tuple(_text(row.checklist, one) for one in ("ru", "en")):
+        # A line may have the separator in it.
+        return row.checklist
     texts = (row.checklist_ru.split(SEPARATOR), row.checklist_en.split(SEPARATOR))
     pairs = ((ru.strip()[:200], en.strip()[:200]) for ru, en in zip_longest(*texts, fillvalue=""))
     return [ChecklistLine(ru=ru, en=en) for ru, en in pairs if ru or en]

@@ -1,6 +1,6 @@
 """The service of repair templates: reading, making, naming, archiving and deleting them."""
 
-import secrets
+import uuid
 from collections.abc import Mapping
 from typing import Final
 
@@ -124,7 +124,7 @@ class RepairTemplatesService(Service):
 
     async def _add(self, names: TemplateNames, stages: list[StageContent]) -> RepairTemplate:
         # Unique until the id is known, with which its own code is.
-        row = RepairTemplate(code=secrets.token_hex(), **names.model_dump(include=set(NAMES)))
+        row = RepairTemplate(code=uuid.uuid4().hex, **names.model_dump(include=set(NAMES)))
         await self._templates.add(row)
         row.code = f"{latin_letters(names.name_en)[:CODE_LENGTH]}_{row.id}"
         first = RepairTemplateVersion(

@@ -9,7 +9,7 @@ from autoservice.modules.catalog.services.icons import CategoryIcon
 from autoservice.modules.catalog.services.schemas import CategoryView, PictureView
 from autoservice.shared.pagination import PageRequest
 from autoservice.shared.typed_numbers import HOURS_LIMIT, MONEY_LIMIT
-from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, SearchText
+from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, TIDIED, Flag, Id, SearchText
 
 # What a list can be sorted by, with the column of each.
 SORTS: Final = {
@@ -20,7 +20,9 @@ SORTS: Final = {
 }
 ServiceName = Annotated[str, Field(min_length=1, max_length=200, pattern=STORABLE), TIDIED]
 ServiceNameOrNone = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
-Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)]
+Description = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE), PLAIN_BREAKS
+]
 CategoryName = Annotated[str, Field(min_length=1, max_length=120, pattern=STORABLE), TIDIED]
 CategoryNameOrNone = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 NormMinutes = Annotated[int, Field(ge=1, le=HOURS_LIMIT * 60)]

@@ -19,7 +19,6 @@ from autoservice.modules.catalog.inventory.records import (
 from autoservice.modules.catalog.inventory.schemas import Article, ItemName, Maker, Place, Supplier
 from autoservice.modules.catalog.inventory.service import broken_rules_of
 from autoservice.modules.catalog.inventory.stock import Change, Stock
-from autoservice.modules.catalog.inventory.units import MovementKind
 from autoservice.modules.catalog.sheets.columns import Column, ColumnKind
 from autoservice.modules.catalog.sheets.errors import ImportOutdated, MatchAmbiguous
 from autoservice.modules.catalog.sheets.plans import PlannedRow, Present, Problem
@@ -187,12 +186,9 @@ class InventorySheet:
         self._unit.session.add_all(balances)
         for item in items:
             record_addition(self._unit, item)
-        for item, balance, row in zip(items, balances, rows, strict=True):
-            await self._receive(Stock(item, balance), row)
-
-    async def _receive(self, stock: Stock, row: PlannedRow) -> None:
-        if change := _receipt(stock, row.values):
-            await self._ledger.move(stock, MovementKind.RECEIPT, change)
+        stocks = [Stock(item, balance) for item, balance in zip(items, balances, strict=True)]
+        receipts = [(stock, _receipt(stock, row.values)) for stock, row in zip(stocks, rows, strict=True)]
+        await self._ledger.receive_all([(stock, receipt) for stock, receipt in receipts if receipt])
 
     async def _flush(self) -> None:
         try:

@@ -89,7 +89,7 @@ class ServicesSheet:
 
     async def all_rows(self) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
         """Return all services in their order."""
-        yield [{"code": row.code, **self._values(row)} for row in self._rows]
+        yield [self._values(row) for row in self._rows]
 
     def key(self, values: Mapping[str, Any]) -> str | None:
         """Return the code, or else a name."""
@@ -102,10 +102,11 @@ class ServicesSheet:
         """Find the service of the code, or else the only one of the name."""
         for row in rows:
             found = self._find(row.values)
-            # The code is given by the program.
+            # The code is given by the program: one that a row has tells which service it is of, no more.
             row.values.pop("code", None)
             if len(found) == 1:
                 row.present = self._present(found[0])
+                row.values["code"] = found[0].code
             elif found:
                 codes = ", ".join(one.code for one in found[:5])
                 row.problems.append(Problem("code", MatchAmbiguous(candidates=codes)))
@@ -164,6 +165,7 @@ class ServicesSheet:
 
     def _values(self, row: ServiceTemplate) -> dict[str, Any]:
         return {
+            "code": row.code,
             **{name: getattr(row, name) for name in PLAIN},
             "category": self._categories.codes[row.category_id],
             "template": self._templates.codes[row.template_id],

@@ -193,8 +193,8 @@ class StagesSheet:
         placed: list[tuple[int, StageContent, PlannedRow | None]] = []
         for number, stage in enumerate(present, 1):
             row = by_code.get(stage.code)
-            values = {**_values(number, stage), **(row.values if row else {})}
-            placed.append((values["position"], _stage(values), row))
+            place = row.values.get("position", number) if row else number
+            placed.append((place, _changed(stage, row) if row else stage, row))
         for row in rows:
             if not row.present:
                 placed.append((row.values.get("position", len(placed) + 1), _stage(row.values), row))
@@ -230,6 +230,15 @@ def _stage(values: Mapping[str, Any]) -> StageContent:
     lines = [line.partition(DIVIDER) for line in values.get("checklist", "").split("\n") if line.strip()]
     checklist = [ChecklistLine(ru=ru, en=en) for ru, _, en in lines]
     return StageContent(**{name: values[name] for name in PLAIN if name in values}, checklist=checklist)
+
+
+def _changed(stage: StageContent, row: PlannedRow) -> StageContent:
+    """Return the stage with what differs in the row; all else is as it was, whatever a cell can say of it."""
+    after = {change.field: change.after for change in row.changes}
+    changed = _stage(after)
+    return stage.model_copy(
+        update={name: getattr(changed, name) for name in (*PLAIN, "checklist") if name in after}
+    )
 
 
 def _has_stage(row: PlannedRow) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -95,10 +96,16 @@ def _valid_text(column: Column, text: str) -> str:
     if _SCIENTIFIC.fullmatch(text.strip()) and column.kind is ColumnKind.TEXT:
         raise ValueShortened(text=shorten(text, SHOWN_LENGTH))
     try:
-        value: str = TypeAdapter(column.type).validate_python(text.replace("\r\n", "\n").replace("\r", "\n"))
+        value: str = _adapter(column.type).validate_python(text.replace("\r\n", "\n").replace("\r", "\n"))
     except ValidationError as error:
         raise TextInvalid(SENTENCES.get(error.errors()[0]["type"], NOT_VALID)) from None
     return value
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    # Making one takes longer than all else that is done for a cell.
+    return TypeAdapter(kind)
 
 
 def _choice(column: Column, text: str) -> Any:
