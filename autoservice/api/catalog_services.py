@@ -112,7 +112,7 @@ async def set_service_parts(
     async with transaction(actor, key.of(parts)) as unit:
         if unit.is_repetition:
             return await unit.services.catalog_editing.get_parts(service_id)
-        return await unit.services.catalog_editing.set_parts(service_id, parts.parts)
+        return await unit.services.catalog_editing.set_parts(service_id, parts)
 
 
 @router.delete("/services/{service_id}")

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -75,10 +76,20 @@ class Filled(NamedTuple):
     compressed: bytes
 
 
-# Pages that have not changed are the same objects (``storefront/rendered.py``).
-@lru_cache(maxsize=256)
+# What was filled into the shell last, as long as the page is kept (``storefront/rendered.py``).
+_filled: Final[WeakKeyDictionary[PublicPage, tuple[str, Filled]]] = WeakKeyDictionary()
+
+
 def filled(shell: str, page: PublicPage) -> Filled:
-    """Return the shell, filled with the page."""
+    """Return the shell, filled with the page: the same as before where both are the same."""
+    before, content = _filled.get(page, ("", None))
+    if content is None or before != shell:
+        content = _fill_and_compress(shell, page)
+        _filled[page] = (shell, content)
+    return content
+
+
+def _fill_and_compress(shell: str, page: PublicPage) -> Filled:
     html = fill(shell, page).encode()
     etag = f'W/"{hashlib.sha256(html).hexdigest()[:24]}"'
     return Filled(etag, html, gzip.compress(html, GZIP_LEVEL, mtime=0))

@@ -5,22 +5,11 @@ The drawings are symbols of ``templates/illustrations.html.jinja``, in the page'
 
 from typing import Final
 
-OTHER: Final = "other"
-ILLUSTRATIONS: Final = (
-    "maintenance",
-    "diagnostics",
-    "brakes",
-    "engine",
-    "electrics",
-    "transmission",
-    "suspension",
-    "wheels",
-    "climate",
-    "body",
-    OTHER,
-)
+from autoservice.modules.catalog.services.icons import CategoryIcon
+
+ILLUSTRATIONS: Final = tuple(one.value for one in CategoryIcon)
 
 
 def illustration_of(icon: str) -> str:
     """Return the name of the drawing for a category's ``icon``."""
-    return icon if icon in ILLUSTRATIONS else OTHER
+    return icon if icon in ILLUSTRATIONS else CategoryIcon.OTHER.value

@@ -208,6 +208,10 @@ async def test_a_service_takes_parts_which_its_copy_takes_too(shop: Shop, boss: 
         422,
         "ItemTwice",
     )
+    other = {"parts": [parts[0]], "replaces": [parts[1]]}
+    stale = await boss.put(f"{PATH}/1/parts", json=other)
+    assert title(stale) == (409, "PartsChanged")
+    assert stale.json()["parts"] == answer.json()
     # What a service takes is a part of it: it does not keep it from being deleted.
     assert (await boss.delete(f"{PATH}/{copy['id']}")).json() == {"outcome": "deleted"}
 

@@ -190,6 +190,7 @@ ERRORS = {
     "OrderFinished",
     "OrderNotFound",
     "OrdersStillOpen",
+    "PartsChanged",
     "PasswordTooCommon",
     "PasswordTooShort",
     "PhotoIncomplete",

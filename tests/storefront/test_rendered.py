@@ -1,5 +1,8 @@
 """A page is rendered once for what it shows."""
 
+from weakref import ref
+
+from autoservice.api.public_pages import filled
 from autoservice.storefront.rendered import RenderedPages
 from autoservice.storefront.rendering import PublicPage
 
@@ -39,3 +42,13 @@ def test_the_page_that_was_used_longest_ago_goes_first():
     pages.get("c", 0, page)
     assert pages.get("a", 0, page) is first
     assert pages.get("b", 0, page) is not second
+
+
+def test_a_filled_page_is_kept_as_long_as_the_page_is():
+    shell, kept = "<head></head><!--slot:content-->", page()
+    assert filled(shell, kept) is filled(shell, kept)
+    assert filled(shell + " ", kept) is not filled(shell, kept)
+    found = ref(searched := page())
+    filled(shell, searched)
+    del searched
+    assert found() is None

@@ -1,10 +1,5 @@
 """The pages of the stock: what is typed in the viewer's language moves it; errors stand at their fields."""
 
-from collections.abc import AsyncIterator
-from typing import Any
-
-import pytest_asyncio
-
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockCount, StockMovement
 from autoservice.modules.catalog.inventory.schemas import CountedItems
 from autoservice.ui.features.add_item import AddItemState
@@ -17,9 +12,8 @@ from autoservice.ui.pages.admin_catalog.stock.item_page import ItemState, Moveme
 from autoservice.ui.pages.admin_catalog.stock.items_page import StockState
 from tests.support.inventory import Numbers, add_item, balance, move, use
 from tests.support.runtime import Shop
-from tests.ui.pipeline import Pipeline, running_pipeline
+from tests.ui.desk import STOCK, Desk
 
-STOCK = "/admin/catalog/stock"
 NEW = {
     "article": "OC 90",
     "maker": "Knecht",
@@ -32,33 +26,6 @@ NEW = {
     "place": "А-1",
     "supplier": "",
 }
-
-
-class Desk:
-    """The administrator's page."""
-
-    def __init__(self, pipeline: Pipeline, token: str) -> None:
-        self.pipeline = pipeline
-        self._token = token
-
-    async def send(self, state: Any, handler: str, path: str = STOCK, **payload: Any) -> None:
-        await self.pipeline.send(state, handler, self._token, path, **payload)
-
-    async def open(self, path: str, *states: Any) -> None:
-        await self.pipeline.hydrate(self._token, path)
-        for state in states:
-            await self.pipeline.chain(state, "open")
-
-    async def shows(self, *texts: str) -> None:
-        await self.pipeline.wire.wait_until(lambda wire: all(text in wire.text for text in texts))
-
-
-@pytest_asyncio.fixture
-async def desk(shop: Shop) -> AsyncIterator[Desk]:
-    token = await shop.sign_in(shop.people.administrator)
-    async with running_pipeline() as pipeline:
-        await pipeline.hydrate(token, STOCK)
-        yield Desk(pipeline, token)
 
 
 async def test_an_item_is_added_as_it_was_typed(shop: Shop, desk: Desk):

@@ -1,6 +1,6 @@
 """Errors of the inventory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -98,6 +98,17 @@ class ItemTwice(Invalid):
 
     code = "ItemTwice"
     message = N_("The same part is in the list twice.")
+
+
+class PartsChanged(Conflict):
+    """The parts of a service are not those that the caller saw; the member ``parts`` are the present ones."""
+
+    code = "PartsChanged"
+    message = N_("Somebody else has changed these parts meanwhile. Nothing was saved; now you see theirs.")
+
+    def __init__(self, parts: Sequence[Mapping[str, object]]) -> None:
+        super().__init__()
+        self.members = {"parts": parts}
 
 
 class StockConflict(Conflict):

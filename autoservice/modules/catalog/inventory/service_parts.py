@@ -4,14 +4,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from autoservice.events.catalog import ServicePartsChanged
-from autoservice.modules.catalog.inventory.errors import ItemNotFound, ItemTwice, QuantityNotWhole
+from autoservice.modules.catalog.inventory.errors import (
+    ItemNotFound,
+    ItemTwice,
+    PartsChanged,
+    QuantityNotWhole,
+)
 from autoservice.modules.catalog.inventory.models import InventoryItem, ServicePart
 from autoservice.modules.catalog.inventory.ports import InventoryRepository
 from autoservice.modules.catalog.inventory.schemas import ServicePartLine, ServicePartView
 from autoservice.modules.catalog.inventory.views import view_part
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
-from autoservice.shared.typed_numbers import to_thousandths
+from autoservice.shared.typed_numbers import from_thousandths, to_thousandths
 from autoservice.shared.unit import Unit
 
 
@@ -32,10 +37,16 @@ class ServicePartsService(Service):
         return dict(found)
 
     @requires(Permission.MANAGE_CATALOG)
-    async def set_parts(self, service_id: int, lines: Sequence[ServicePartLine]) -> None:
+    async def set_parts(
+        self,
+        service_id: int,
+        lines: Sequence[ServicePartLine],
+        replaces: Sequence[ServicePartLine] | None = None,
+    ) -> None:
         """Replace the default parts of a service, whose row the caller has locked.
 
-        Raises ``ItemNotFound``, ``ItemTwice``, ``QuantityNotWhole``.
+        Raises ``ItemNotFound``, ``ItemTwice``, ``QuantityNotWhole``, and ``PartsChanged`` if the present
+        parts are not those that it ``replaces``.
         """
         ids = [line.item_id for line in lines]
         if len(set(ids)) < len(ids):
@@ -44,6 +55,9 @@ class ServicePartsService(Service):
         if set(ids) - items.keys():
             raise ItemNotFound()
         before = await self._items.parts([service_id])
+        if replaces is not None and _lines(before) != list(replaces):
+            views = (await self.parts_of([service_id])).get(service_id, [])
+            raise PartsChanged([view.model_dump(mode="json") for view in views])
         parts = [_part(service_id, position, line, items) for position, line in enumerate(lines, 1)]
         await self._items.set_parts(service_id, parts)
         event = ServicePartsChanged(service_id)
@@ -53,6 +67,12 @@ class ServicePartsService(Service):
             {str(part.item_id): part.quantity for part, _ in before},
             {str(part.item_id): part.quantity for part in parts},
         )
+
+
+def _lines(parts: Sequence[tuple[ServicePart, InventoryItem]]) -> list[ServicePartLine]:
+    return [
+        ServicePartLine(item_id=item.id, quantity=from_thousandths(part.quantity)) for part, item in parts
+    ]
 
 
 def _part(

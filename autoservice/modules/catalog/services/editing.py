@@ -1,6 +1,6 @@
 """Editing the services of the catalog."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from autoservice.events.catalog import (
@@ -24,6 +24,7 @@ from autoservice.modules.catalog.services.editing_schemas import (
     RowMove,
     ServiceChange,
     ServiceFilter,
+    ServiceParts,
     ServiceRow,
     TemplateName,
 )
@@ -143,16 +144,28 @@ class CatalogEditingService(Service):
         return await self.get_row(service_id)
 
     @requires(Permission.MANAGE_CATALOG)
+    async def switch_services(self, service_ids: Set[int], *, active: bool) -> None:
+        """Put services on offer or archive them, all or none; raises ``ServiceNotFound``."""
+        services = await self._services.lock(sorted(service_ids))
+        if len(services) < len(service_ids):
+            raise ServiceNotFound()
+        for service in services:
+            if service.active is not active:
+                before, service.active = service.audited(), active
+                service.version += 1
+                self._record_change(service, before, ["active"])
+
+    @requires(Permission.MANAGE_CATALOG)
     async def get_parts(self, service_id: int) -> list[ServicePartView]:
         """Return the default parts of a service, archived or not; raises ``ServiceNotFound``."""
         await self._services.get(service_id)
         return (await self._parts.parts_of([service_id])).get(service_id, [])
 
     @requires(Permission.MANAGE_CATALOG)
-    async def set_parts(self, service_id: int, lines: Sequence[ServicePartLine]) -> list[ServicePartView]:
+    async def set_parts(self, service_id: int, command: ServiceParts) -> list[ServicePartView]:
         """Replace the default parts of a service; raises ``ServiceNotFound`` and ``PARTS_REFUSED``."""
         await self._lock(service_id)
-        await self._parts.set_parts(service_id, lines)
+        await self._parts.set_parts(service_id, command.parts, command.replaces)
         return await self.get_parts(service_id)
 
     @requires(Permission.MANAGE_CATALOG)

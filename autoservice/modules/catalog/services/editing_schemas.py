@@ -26,6 +26,7 @@ Description = Annotated[
 CategoryName = Annotated[str, Field(min_length=1, max_length=120, pattern=STORABLE), TIDIED]
 CategoryNameOrNone = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 NormMinutes = Annotated[int, Field(ge=1, le=HOURS_LIMIT * 60)]
+PartLines = Annotated[list[ServicePartLine], Field(max_length=100)]
 Price = Annotated[int, Field(ge=0, le=MONEY_LIMIT)]
 
 
@@ -78,9 +79,13 @@ class ServiceChange(BaseModel):
 
 
 class ServiceParts(BaseModel):
-    """The default parts of a service in their order, each once."""
+    """The command to set the default parts of a service, in their order, each once.
 
-    parts: Annotated[list[ServicePartLine], Field(max_length=100)]
+    With ``replaces``, the parts that the caller saw, it is refused if they are others meanwhile.
+    """
+
+    parts: PartLines
+    replaces: PartLines | None = None
 
 
 class RowMove(BaseModel):

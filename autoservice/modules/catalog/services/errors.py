@@ -1,6 +1,11 @@
 """Errors of the catalog's services and their categories."""
 
-from autoservice.modules.catalog.inventory.errors import ItemNotFound, ItemTwice, QuantityNotWhole
+from autoservice.modules.catalog.inventory.errors import (
+    ItemNotFound,
+    ItemTwice,
+    PartsChanged,
+    QuantityNotWhole,
+)
 from autoservice.shared.errors import Conflict, Invalid, NotFound
 from autoservice.shared.i18n import N_
 
@@ -76,4 +81,4 @@ class CategoryInUse(Conflict):
 # What a command to create or change a service may answer.
 SERVICE_REFUSED = (CategoryUnknown, TemplateUnknown, ServiceNameMissing)
 # What a command to set the parts of a service may answer.
-PARTS_REFUSED = (ItemNotFound, ItemTwice, QuantityNotWhole)
+PARTS_REFUSED = (ItemNotFound, ItemTwice, PartsChanged, QuantityNotWhole)

@@ -1,16 +1,15 @@
 """Copying, archiving, restoring and deleting services, and what became of them."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import reflex as rx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from autoservice.modules.catalog.removal import Removal
-from autoservice.modules.catalog.services.editing_schemas import ServiceChange
 from autoservice.modules.catalog.services.errors import ServiceNotFound
 from autoservice.runtime.current import transaction
 from autoservice.shared.access import Permission
+from autoservice.shared.cells import MAX_CELLS
 from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import N_, translate, translate_plural
 from autoservice.shared.validation import Id
@@ -19,7 +18,9 @@ from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.form_state import FormMixin
 
 SERVICES: Final = "/admin/catalog/services"
-IDS: Final = TypeAdapter(list[Id])
+ID: Final = TypeAdapter[int](Id)
+# As many rows as can be edited together.
+IDS: Final = TypeAdapter(Annotated[list[Id], Field(max_length=MAX_CELLS)])
 DELETED: Final = N_("“%(name)s” is deleted.")
 ARCHIVED_INSTEAD: Final = N_("“%(name)s” was ordered before, so it is archived, not deleted.")
 NAME_LENGTH: Final = 200
@@ -31,7 +32,7 @@ class ServiceCommandsState(FormMixin, rx.State):
 
     saved: str = ""
     doomed: str = ""
-    _doomed_id: int = 0
+    _doomed_id: str = ""
 
     @rx.event
     @not_on_return
@@ -47,27 +48,25 @@ class ServiceCommandsState(FormMixin, rx.State):
     @rx.event
     async def copy_service(self, service_id: str) -> Any:
         """Copy a service and open the copy, which is not on offer yet."""
-        for id in _ids([service_id]):
-            try:
-                async with transaction(current_viewer().actor) as unit:
-                    copy = await unit.services.catalog_editing.copy_service(id)
-            except DomainError as error:
-                self._refuse(error)
-                return None
-            return rx.redirect(f"{SERVICES}/{copy.id}")
-        return None
+        try:
+            id = ID.validate_python(service_id)
+            async with transaction(current_viewer().actor) as unit:
+                copy = await unit.services.catalog_editing.copy_service(id)
+        except (DomainError, ValidationError) as error:
+            self._refuse(error)
+            return None
+        return rx.redirect(f"{SERVICES}/{copy.id}")
 
     @rx.event
     async def switch(self, service_ids: list[str], active: bool) -> None:
         """Archive services, or put them on offer again."""
-        viewer, ids = current_viewer(), _ids(service_ids)
+        viewer = current_viewer()
         self.saved, self.errors = "", {}
-        change = ServiceChange(active=active)
         try:
+            ids = {*IDS.validate_python(service_ids)}
             async with transaction(viewer.actor) as unit:
-                for id in ids:
-                    await unit.services.catalog_editing.change_service(id, change, viewer.locale)
-        except DomainError as error:
+                await unit.services.catalog_editing.switch_services(ids, active=active)
+        except (DomainError, ValidationError) as error:
             self._refuse(error)
             return
         self.saved = _switched(viewer.locale, len(ids), active=active)
@@ -75,39 +74,31 @@ class ServiceCommandsState(FormMixin, rx.State):
     @rx.event
     async def ask(self, service_id: str, name: str) -> None:
         """Ask whether a service is to be deleted."""
-        for id in _ids([service_id]):
-            self.saved, self.errors = "", {}
-            self._doomed_id, self.doomed = id, name[:NAME_LENGTH]
+        self.saved, self.errors = "", {}
+        self._doomed_id, self.doomed = service_id, name[:NAME_LENGTH]
 
     @rx.event
     async def cancel(self) -> None:
         """Delete nothing."""
-        self.doomed, self._doomed_id = "", 0
+        self.doomed = self._doomed_id = ""
 
     @rx.event
     async def delete_service(self) -> None:
         """Delete the service that was asked about; one that was ordered is archived."""
-        viewer, id, name = current_viewer(), self._doomed_id, self.doomed
-        self.doomed, self._doomed_id = "", 0
+        viewer, service_id, name = current_viewer(), self._doomed_id, self.doomed
+        self.doomed = self._doomed_id = ""
         # Nothing is to be deleted after the first of two clicks.
-        if not id:
+        if not service_id:
             return
         try:
+            id = ID.validate_python(service_id)
             async with transaction(viewer.actor) as unit:
                 removal = await unit.services.catalog_editing.delete_service(id)
-        except ServiceNotFound:
+        except (ServiceNotFound, ValidationError):
             self.saved = translate(viewer.locale, DELETED, name=name)
             return
         text = DELETED if removal.outcome is Removal.DELETED else ARCHIVED_INSTEAD
         self.saved = translate(viewer.locale, text, name=name)
-
-
-def _ids(typed: Sequence[str]) -> list[int]:
-    """Return the ids in ascending order, in which rows are locked; none if one of them is no id."""
-    try:
-        return sorted(set(IDS.validate_python(list(typed)[:100])))
-    except ValidationError:
-        return []
 
 
 def _switched(locale: str, count: int, *, active: bool) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
+from autoservice.modules.catalog.inventory.errors import PartsChanged
 from autoservice.modules.catalog.inventory.labels import UNITS
 from autoservice.modules.catalog.inventory.schemas import (
     ItemFilter,
@@ -59,12 +60,8 @@ class ServicePartsState(FormMixin, rx.State):
     async def load(self) -> None:
         """Read the parts of the service at the address."""
         self.found, self.searched, self.errors = [], "", {}
-        try:
-            self._service_id = id_of(self.router.url.path)
-            async with read_only(current_viewer().actor) as unit:
-                self._show(await unit.services.catalog_editing.get_parts(self._service_id))
-        except ServiceNotFound:
-            self._service_id, self.lines = 0, []
+        self._service_id = id_of(self.router.url.path)
+        await self._read()
 
     @rx.event
     async def search(self, text: str) -> None:
@@ -102,13 +99,24 @@ class ServicePartsState(FormMixin, rx.State):
         """Save the lines; of a refusal, say why and show the present ones."""
         viewer, self.errors = current_viewer(), {}
         try:
-            parts = ServiceParts(parts=[_line(line, viewer.locale) for line in lines])
+            parts, replaces = ([_line(one, viewer.locale) for one in each] for each in (lines, self.lines))
+            command = ServiceParts(parts=parts, replaces=replaces)
             async with transaction(viewer.actor) as unit:
-                saved = await unit.services.catalog_editing.set_parts(self._service_id, parts.parts)
+                saved = await unit.services.catalog_editing.set_parts(self._service_id, command)
+        except PartsChanged as error:
+            self._refuse(error)
+            await self._read()
         except (DomainError, ValidationError) as error:
             self._refuse(error)
-            return
-        self._show(saved)
+        else:
+            self._show(saved)
+
+    async def _read(self) -> None:
+        try:
+            async with read_only(current_viewer().actor) as unit:
+                self._show(await unit.services.catalog_editing.get_parts(self._service_id))
+        except ServiceNotFound:
+            self._service_id, self.lines = 0, []
 
     def _show(self, parts: list[ServicePartView]) -> None:
         locale = current_viewer().locale

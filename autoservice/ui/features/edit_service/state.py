@@ -127,7 +127,7 @@ class EditServiceState(FormMixin, rx.State):
         self.form_key = f"{self.form_key} again"
 
     def _begin_page(self) -> None:
-        self.path = self.router.url.path
+        self.path = self.router.url.path.rstrip("/")
         if not has_returned(self):
             self.saved, self.errors, self.outdated = False, {}, False
 

@@ -8,10 +8,11 @@ from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
 from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
-from autoservice.ui.kit.feedback import announcer, empty_state, skeleton
+from autoservice.ui.kit.feedback import announcer, empty_state
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
+from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.kit.viewer import ViewerState, may
@@ -42,8 +43,7 @@ def order_detail() -> rx.Component:
         link_button(t("Go to my page"), ViewerState.home),
         whole_page=True,
     )
-    found = rx.cond(OrderState.missing, missing, _order())
-    return layout(rx.cond(OrderState.path == CURRENT_PATH, found, skeleton(8)), heard=_announcer())
+    return layout(when_read(OrderState, _order(), missing), heard=_announcer())
 
 
 def _announcer() -> rx.Component:

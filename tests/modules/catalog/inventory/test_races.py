@@ -13,6 +13,7 @@ from autoservice.modules.catalog.inventory.models import InventoryItem, StockBal
 from autoservice.modules.catalog.inventory.schemas import ServicePartLine
 from autoservice.modules.catalog.inventory.stock import Stock
 from autoservice.modules.catalog.inventory.stock_repository import SqlStockRepository
+from autoservice.modules.catalog.services.editing_schemas import ServiceParts
 from autoservice.runtime import unit_of_work
 from autoservice.shared import db
 from autoservice.shared.access import SYSTEM
@@ -143,7 +144,7 @@ async def test_an_item_that_a_service_is_about_to_take_is_archived_not_deleted(s
 
     async with shop.runtime.transaction(shop.people.administrator) as unit:
         line = ServicePartLine(item_id=oil, quantity=Decimal("4.3"))
-        await unit.services.catalog_editing.set_parts(1, [line])
+        await unit.services.catalog_editing.set_parts(1, ServiceParts(parts=[line]))
         deleting = asyncio.create_task(delete())
         await until_somebody_waits(shop)
     assert await deleting == "archived"

@@ -20,6 +20,7 @@ from autoservice.ui.kit.feedback import badge, empty_state, skeleton
 from autoservice.ui.kit.forms import button, link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
+from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.widgets.catalog_tabs import CATALOG, SERVICES, catalog_tabs
 
@@ -55,9 +56,9 @@ def service_form() -> rx.Component:
         link_button(t("All services"), SERVICES),
         whole_page=True,
     )
-    found = rx.cond(state.missing, missing, _service())
-    is_open = (state.path == CURRENT_PATH) & CatalogChoicesState.loaded
-    return layout(rx.cond(is_open, found, skeleton(8)), service_outcome(), here=CATALOG)
+    # Without its options a select would begin with none of them.
+    shown = rx.cond(CatalogChoicesState.loaded, when_read(state, _service(), missing), skeleton(8))
+    return layout(shown, service_outcome(), here=CATALOG)
 
 
 def _service() -> rx.Component:

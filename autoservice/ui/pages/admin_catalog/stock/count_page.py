@@ -23,10 +23,10 @@ from autoservice.ui.features.close_count import (
     close_count_outcome,
 )
 from autoservice.ui.kit.content import page_title
-from autoservice.ui.kit.feedback import badge, skeleton
+from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.kit.missing import no_such_page
+from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.theme import WIDE, ViewModelVar
 from autoservice.ui.pages.admin_catalog.stock.item_page import UNLESS_EMPTY
@@ -161,10 +161,9 @@ ON_LOAD: Final = [CloseCountState.clear, CountState.open, CountLinesState.open, 
 @page(f"{STOCK}/counts/[count_id]", "Stock count", ON_LOAD)
 def count_page() -> rx.Component:
     """The count, once it was read."""
-    state = CountState
     return layout(
         catalog_tabs(STOCK),
-        rx.cond(state.path == "", skeleton(8), rx.cond(state.missing, no_such_page(), _content(state.count))),
+        when_read(CountState, _content(CountState.count)),
         close_count_outcome(),
         here=CATALOG,
         width=WIDE,

@@ -25,11 +25,11 @@ from autoservice.ui.features.move_stock import (
     receipt_form,
 )
 from autoservice.ui.kit.content import card, definition_list, page_title
-from autoservice.ui.kit.feedback import badge, empty_state, skeleton
+from autoservice.ui.kit.feedback import badge, empty_state
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.kit.missing import no_such_page
+from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.theme import BUTTON, VARIANTS, Child, ViewModelVar, classes
 from autoservice.ui.pages.admin_catalog.stock.rows import MovementRow, movement_row
@@ -133,12 +133,7 @@ ON_LOAD = [
 @page(f"{STOCK}/[item_id]", N_("Part"), ON_LOAD)
 def item_page() -> rx.Component:
     """The item, once it was read."""
-    state = ItemState
-    return layout(
-        catalog_tabs(STOCK),
-        rx.cond(state.path == "", skeleton(8), rx.cond(state.missing, no_such_page(), _content(state.item))),
-        here=CATALOG,
-    )
+    return layout(catalog_tabs(STOCK), when_read(ItemState, _content(ItemState.item)), here=CATALOG)
 
 
 def _content(item: ViewModelVar) -> rx.Component:

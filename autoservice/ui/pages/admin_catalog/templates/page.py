@@ -15,10 +15,11 @@ from autoservice.ui.features.edit_template import (
     template_outcome,
 )
 from autoservice.ui.kit.content import card, page_title
-from autoservice.ui.kit.feedback import announcer, badge, empty_state, message, region, skeleton
+from autoservice.ui.kit.feedback import announcer, badge, empty_state, message, region
 from autoservice.ui.kit.forms import button, link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
+from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.theme import MUTED, WIDE, ViewModelVar
 from autoservice.ui.pages.admin_catalog.templates.history import history_card
@@ -56,9 +57,8 @@ def template() -> rx.Component:
         whole_page=True,
     )
     last: ViewModelVar = TemplateState.announcement
-    found = rx.cond(TemplateState.missing, missing, _template())
     return layout(
-        rx.cond(TemplateState.path == CURRENT_PATH, found, skeleton(8)),
+        when_read(TemplateState, _template(), missing),
         here=CATALOG,
         width=WIDE,
         heard=announcer(last.text, last.number),
