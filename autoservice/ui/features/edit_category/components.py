@@ -9,7 +9,7 @@ from autoservice.ui.features.edit_category.state import NAME_EN, NAME_RU, Catego
 from autoservice.ui.kit.feedback import announcement, form_notice
 from autoservice.ui.kit.forms import button, field, option, select, socket_form, text_input
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.row_buttons import row_button
 from autoservice.ui.kit.theme import ViewModelVar
 
 
@@ -40,17 +40,7 @@ def _name(name: str, id: str) -> rx.Component:
 def delete_category_button(row: ViewModelVar) -> rx.Component:
     """Return the button that deletes a row's category."""
     state: Any = CategoryCommandsState
-    return rx.el.button(
-        icon("trash"),
-        type="button",
-        on_click=state.delete(row.id, row.name),
-        title=t("Delete"),
-        aria_label=(t("Delete") + ": " + row.name).to(str),
-        class_name=(
-            "inline-grid size-12 shrink-0 place-items-center rounded-lg text-muted hover:bg-sunken "
-            "hover:text-text lg:size-9"
-        ),
-    )
+    return row_button("trash", t("Delete"), row.name, state.delete(row.id, row.name))
 
 
 def category_outcome() -> rx.Component:

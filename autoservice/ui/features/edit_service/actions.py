@@ -6,41 +6,26 @@ import reflex as rx
 
 from autoservice.ui.features.edit_service.commands import ServiceCommandsState
 from autoservice.ui.kit.feedback import announcement
-from autoservice.ui.kit.forms import button, link
+from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.modal import question_dialog
-from autoservice.ui.kit.theme import Text, ViewModelVar
-
-ROUND = (
-    "inline-grid size-12 shrink-0 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-text "
-    "lg:size-9"
-)
+from autoservice.ui.kit.row_buttons import row_button, row_link
+from autoservice.ui.kit.theme import ViewModelVar
 
 
 def service_actions(row: ViewModelVar) -> rx.Component:
     """Return the buttons of a row with ``id``, ``name``, ``url`` and ``active``."""
     state: Any = ServiceCommandsState
     return rx.fragment(
-        link(icon("edit"), href=row.url, class_name=ROUND, **_called(t("Open"), row)),
-        _action("copy", t("Copy"), row, state.copy_service(row.id)),
+        row_link("edit", t("Open"), row.name, row.url),
+        row_button("copy", t("Copy"), row.name, state.copy_service(row.id)),
         rx.cond(
             row.active,
-            _action("archive", t("Archive"), row, state.switch([row.id], False)),
-            _action("restore", t("Put on offer again"), row, state.switch([row.id], True)),
+            row_button("archive", t("Archive"), row.name, state.switch([row.id], False)),
+            row_button("restore", t("Put on offer again"), row.name, state.switch([row.id], True)),
         ),
-        _action("trash", t("Delete"), row, state.ask(row.id, row.name)),
+        row_button("trash", t("Delete"), row.name, state.ask(row.id, row.name)),
     )
-
-
-def _action(drawing: str, label: Text, row: ViewModelVar, on_click: Any) -> rx.Component:
-    return rx.el.button(
-        icon(drawing), type="button", on_click=on_click, class_name=ROUND, **_called(label, row)
-    )
-
-
-def _called(label: Any, row: ViewModelVar) -> dict[str, Any]:
-    return {"aria_label": (label + ": " + row.name).to(str), "title": label}
 
 
 def bulk_actions(state: Any) -> rx.Component:

@@ -11,6 +11,7 @@ from autoservice.ui.kit.feedback import form_notice
 from autoservice.ui.kit.forms import button, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.row_buttons import row_button
 from autoservice.ui.kit.theme import MUTED, classes
 
 TYPING_MS = 300
@@ -41,22 +42,11 @@ def _line(line: PartLineVar) -> rx.Component:
         aria_label=(t("Quantity") + ": " + line.label).to(str),
         class_name="text-right tabular-nums",
     )
-    remove = rx.el.button(
-        icon("trash"),
-        type="button",
-        on_click=_STATE.remove(line.id),
-        title=t("Remove"),
-        aria_label=(t("Remove") + ": " + line.label).to(str),
-        class_name=(
-            "inline-grid size-12 shrink-0 place-items-center rounded-lg text-muted hover:bg-sunken "
-            "hover:text-text"
-        ),
-    )
     return rx.el.li(
         rx.el.span(line.label, class_name="min-w-0 flex-1 wrap-anywhere max-sm:basis-full"),
         rx.el.span(quantity, class_name="w-24 shrink-0"),
         rx.el.span(line.unit, class_name="w-8 shrink-0 max-sm:flex-1"),
-        remove,
+        row_button("trash", t("Remove"), line.label, _STATE.remove(line.id)),
         key=line.id,
         class_name="flex items-center gap-x-3 py-2 max-sm:flex-wrap",
     )

@@ -12,15 +12,12 @@ from autoservice.ui.kit.forms import button, field, option, select, socket_form,
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.modal import question_dialog
+from autoservice.ui.kit.row_buttons import row_button
 from autoservice.ui.kit.theme import Child, ViewModelVar
 
 # Reflex types the events of a State class as methods without arguments.
 TEMPLATE: Final[Any] = TemplateCommandsState
 DRAFT: Final[Any] = DraftCommandsState
-ROW_BUTTON: Final = (
-    "inline-grid size-12 shrink-0 place-items-center rounded-lg text-muted hover:bg-sunken "
-    "hover:text-text lg:size-9"
-)
 
 
 def new_template_button() -> rx.Component:
@@ -74,14 +71,7 @@ def _name(name: str, value: Any) -> rx.Component:
 
 def remove_stage_button(row: ViewModelVar) -> rx.Component:
     """Return the button that removes a row's stage from the draft."""
-    return rx.el.button(
-        icon("close"),
-        type="button",
-        on_click=DRAFT.remove(row.id),
-        title=t("Remove the stage"),
-        aria_label=(t("Remove the stage") + ": " + row.name).to(str),
-        class_name=ROW_BUTTON,
-    )
+    return row_button("close", t("Remove the stage"), row.name, DRAFT.remove(row.id))
 
 
 def draft_bar(draft: ViewModelVar, next_number: Any) -> rx.Component:
