@@ -16,6 +16,6 @@ STYLE: Final = {
         "block w-full min-h-11 rounded-lg border border-control bg-surface px-3 py-2 text-base text-text "
         "text-ellipsis placeholder:text-muted "
         "disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted "
-        "group-has-[[data-invalid]]/field:border-danger"
+        "aria-invalid:border-danger"
     ),
 }

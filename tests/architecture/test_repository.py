@@ -55,3 +55,10 @@ def test_nothing_is_left_for_later():
 def test_nothing_of_the_shops_own_is_committed():
     private = {".db", ".pem", ".key", ".env", ".sqlite"}
     assert [path for path in files() if path.suffix in private or path.name == ".env"] == []
+
+
+def test_no_style_follows_from_what_a_groups_member_contains():
+    # With such a rule any change of a page makes the browser compute the style of all its elements.
+    variants = ("group-" + "has-", "peer-" + "has-")
+    found = [place for place, line in lines() if any(one in line for one in variants)]
+    assert found == []

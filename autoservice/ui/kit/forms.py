@@ -121,7 +121,6 @@ def field(label: Text, control: rx.Component, *, hint: Text = "", errors: Any = 
         ),
         message,
         field_error(),
-        class_name="group/field",
         custom_attrs={"data-field": ""},
     )
 
@@ -148,7 +147,6 @@ def _error(errors: Any, control: Any) -> rx.Component:
         id=id,
         role="alert",
         class_name="mt-1.5 text-sm font-medium text-danger",
-        custom_attrs={"data-invalid": ""},
     )
     return rx.cond(wrong, message)
 

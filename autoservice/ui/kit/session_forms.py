@@ -95,7 +95,6 @@ def password_field(
         rx.el.p(hint, id=f"{id}-hint", class_name="text-sm text-muted") if has_text(hint) else None,
         rx.el.div(control, _show_password(label), class_name="relative mt-1.5"),
         field_error(),
-        class_name="group/field",
         custom_attrs={"data-field": ""},
     )
 
