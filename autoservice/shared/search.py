@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
     Delete,
@@ -27,7 +28,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import VARCHAR
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, Mapper
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Field, Index, SQLModel, col
 
 from autoservice.shared.normal_forms import fold, plate_key
@@ -119,6 +123,36 @@ def parse_query(text: str) -> list[Term]:
 def owners(kind: str, terms: Sequence[Term]) -> Select[Any]:
     """Return the query for the ids of the rows that match all ``terms`` (at least one)."""
     return all_of([select(col(SearchToken.owner_id)).where(_begins(kind, term)) for term in terms])
+
+
+def is_among(key: Any, ids: Select[Any]) -> ColumnElement[bool]:
+    """Return the condition that the ``key`` of a row is one of the ``ids`` that a search has found.
+
+    PostgreSQL plans a prepared statement without its values: it would then expect thousands of ids, and read
+    the whole table for a few. An array is read first, and the rows of its ids by their key.
+    """
+    return _IsAmong(key, ids.scalar_subquery())
+
+
+class _IsAmong(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+
+    def self_group(self, against: Any = None) -> "_IsAmong":
+        """Return the condition as it is: compared to a truth, as functions are, it would have no index."""
+        return self
+
+
+@compiles(_IsAmong)
+def _in_set(condition: _IsAmong, compiler: SQLCompiler, **options: Any) -> str:
+    key, ids = (compiler.process(one, **options) for one in condition.clauses)
+    return f"{key} IN {ids}"
+
+
+@compiles(_IsAmong, "postgresql")
+def _in_array(condition: _IsAmong, compiler: SQLCompiler, **options: Any) -> str:
+    key, ids = (compiler.process(one, **options) for one in condition.clauses)
+    return f"{key} = ANY (ARRAY{ids})"
 
 
 def has_token(kind: str, owner: Mapped[int], term: Term) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.search_tokens import VEHICLE
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.search import Term, all_of, has_token, owners, parse_query
+from autoservice.shared.search import Term, all_of, has_token, is_among, owners, parse_query
 
 
 def found_by(text: str, viewer: Actor) -> list[ColumnElement[bool]]:
@@ -21,7 +21,7 @@ def found_by(text: str, viewer: Actor) -> list[ColumnElement[bool]]:
     if not viewer.may(Permission.READ_USERS):
         # Their own orders are few: each is looked at.
         return [_fits(term.without_contacts()) for term in terms]
-    return [col(Order.id).in_(all_of([_found(term) for term in terms]))] if terms else []
+    return [is_among(col(Order.id), all_of([_found(term) for term in terms]))] if terms else []
 
 
 def _fits(term: Term) -> ColumnElement[bool]:

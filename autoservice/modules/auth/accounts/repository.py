@@ -16,7 +16,7 @@ from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Keyset, Page, read_page
-from autoservice.shared.search import owners, parse_query
+from autoservice.shared.search import is_among, owners, parse_query
 from autoservice.shared.validation import STORABLE, Id
 
 # A lock on an account that rows which only refer to it need not wait for: its id never changes.
@@ -120,4 +120,4 @@ class SqlUsersRepository:
 
 def _found(text: str) -> list[ColumnElement[bool]]:
     terms = parse_query(text)
-    return [col(User.id).in_(owners(PERSON, terms))] if terms else []
+    return [is_among(col(User.id), owners(PERSON, terms))] if terms else []

@@ -12,7 +12,7 @@ from autoservice.modules.catalog.inventory.models import SORT_LENGTH, InventoryI
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.catalog.inventory.search_tokens import ITEM
 from autoservice.shared.pagination import Keyset
-from autoservice.shared.search import owners, parse_query
+from autoservice.shared.search import is_among, owners, parse_query
 from autoservice.shared.validation import STORABLE, Id
 
 Text = Annotated[str, Field(max_length=SORT_LENGTH, pattern=STORABLE)]
@@ -65,7 +65,7 @@ def conditions(query: ItemFilter) -> list[ColumnElement[bool]]:
         low = _unindexed if terms else _indexed
         found.append(low(InventoryItem.low))
     if terms:
-        found.append(col(InventoryItem.id).in_(owners(ITEM, terms)))
+        found.append(is_among(col(InventoryItem.id), owners(ITEM, terms)))
     return found
 
 

@@ -24,7 +24,7 @@ from autoservice.modules.catalog.repair_templates.schemas import (
 from autoservice.modules.catalog.services.models import ServiceTemplate
 from autoservice.shared.cells import lock_rows
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
-from autoservice.shared.search import owners, parse_query, tokens_gone
+from autoservice.shared.search import is_among, owners, parse_query, tokens_gone
 from autoservice.shared.validation import Id
 
 OLDEST_FIRST: Final = Keyset[RepairTemplate](
@@ -168,7 +168,7 @@ def _conditions(query: TemplatesFilter) -> list[ColumnElement[bool]]:
     terms = parse_query(query.q)
     conditions: list[ColumnElement[bool]] = []
     if terms:
-        conditions.append(col(RepairTemplate.id).in_(owners(TEMPLATE, terms)))
+        conditions.append(is_among(col(RepairTemplate.id), owners(TEMPLATE, terms)))
     if query.active is not None:
         conditions.append(col(RepairTemplate.active).is_(query.active))
     return conditions

@@ -11,7 +11,7 @@ from sqlmodel import col
 from autoservice.modules.catalog.services.editing_schemas import SORTS, ServiceFilter
 from autoservice.modules.catalog.services.models import SERVICE, SORT_LENGTH, ServiceTemplate
 from autoservice.shared.pagination import Keyset
-from autoservice.shared.search import owners, parse_query
+from autoservice.shared.search import is_among, owners, parse_query
 from autoservice.shared.validation import STORABLE, Id
 
 Text = Annotated[str, Field(max_length=SORT_LENGTH, pattern=STORABLE)]
@@ -51,4 +51,4 @@ def conditions(query: ServiceFilter) -> list[ColumnElement[bool]]:
 def found_by(text: str) -> list[ColumnElement[bool]]:
     """Return the condition of a search text, none for an empty one."""
     terms = parse_query(text)
-    return [col(ServiceTemplate.id).in_(owners(SERVICE, terms))] if terms else []
+    return [is_among(col(ServiceTemplate.id), owners(SERVICE, terms))] if terms else []
