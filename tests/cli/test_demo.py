@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import AsyncMock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from autoservice.cli import demo
+from autoservice.cli.demo import shop
 from autoservice.cli.demo.month import plan_month
 from autoservice.cli.demo.working_time import WorkingTime
 from autoservice.modules.auth.models import User
@@ -106,6 +108,23 @@ async def test_whoever_starts_the_demo_sees_a_shop_at_work(runtime: Runtime):
     await check_moments(runtime, orders, stages)
     await demo.seed_shop(runtime)
     assert len(await rows(runtime, Order)) == len(orders)
+
+
+async def test_a_first_start_that_is_broken_off_leaves_nothing_half_made(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with opened_runtime(database_url, tmp_path, demo=True) as runtime:
+        async with runtime.transaction(SYSTEM) as unit:
+            await seed_catalog(unit.session, unit.now)
+            await seed_stock(unit.session, unit.now)
+        with monkeypatch.context() as broken_off:
+            broken_off.setattr(shop, "_work_on", AsyncMock(side_effect=InterruptedError))
+            with pytest.raises(InterruptedError):
+                await demo.seed_demo(runtime)
+        for table in (User, Order, StockMovement, TimelineEntry):
+            assert await rows(runtime, table) == []
+        await demo.seed_demo(runtime)
+        assert len(await rows(runtime, Order)) == len(shop.ORDERS)
 
 
 async def check_moments(runtime: Runtime, orders: list[Order], stages: list[OrderStage]) -> None:

@@ -6,15 +6,14 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from autoservice.cli.demo.drawings import photo
+from autoservice.cli.demo.one_transaction import JoinedRuntime
 from autoservice.cli.demo.plan import Deed, Step, Visit
 from autoservice.cli.demo.stock import take_parts
 from autoservice.modules.catalog.services.schemas import ServiceView
 from autoservice.modules.orders.schemas import NewOrder
 from autoservice.modules.progress.schemas import NewComment, StageHold, StageStep
-from autoservice.runtime.runtime import Runtime
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import Actor
-from autoservice.wiring.adapters import Adapters
 
 # What the administrator does.
 OFFICE: Final = frozenset([Deed.ASSIGN, Deed.RESERVE])
@@ -39,10 +38,10 @@ class Player:
     """Plays a plan with a clock of its own, so that orders, timelines and audit log have its moments."""
 
     def __init__(
-        self, adapters: Adapters, cast: Cast, services: Sequence[ServiceView], items: Mapping[str, int]
+        self, runtime: JoinedRuntime, cast: Cast, services: Sequence[ServiceView], items: Mapping[str, int]
     ) -> None:
         self._now = datetime.now(UTC)
-        self._runtime = Runtime(adapters, lambda: self._now)
+        self._runtime = runtime.at(lambda: self._now)
         self._cast = cast
         self._services = {service.code: service.id for service in services}
         self._items = items
@@ -57,7 +56,7 @@ class Player:
             await self._play_together(number, visits[number], [step for _, _, step in together])
 
     async def _play_together(self, number: int, visit: Visit, steps: Sequence[Step]) -> None:
-        """Play the steps of one moment, those of one person in one transaction."""
+        """Play the steps of one moment, those of one person in one unit of work."""
         for actor, own in groupby(steps, key=lambda step: self._who(visit, step.deed)):
             async with self._runtime.transaction(actor) as unit:
                 for step in own:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from autoservice.cli.demo.accounts import add_accounts, add_clients, find_demo_accounts
 from autoservice.cli.demo.drawings import SERVICE_PICTURES, service_picture
 from autoservice.cli.demo.month import plan_month
+from autoservice.cli.demo.one_transaction import one_transaction
 from autoservice.cli.demo.playing import Cast, Player
 from autoservice.cli.demo.stock import parts_of, stock_shelves, take_parts
 from autoservice.modules.catalog.services.schemas import ServiceView
@@ -38,25 +39,30 @@ async def seed_demo(runtime: Runtime) -> None:
     """Make the demo accounts, the stock and the orders of their client, unless they are there."""
     if await find_demo_accounts(runtime):
         return
-    accounts = await add_accounts(runtime)
-    items = await stock_shelves(runtime, accounts[-1])
-    await _add_orders(runtime, accounts, items)
+    async with one_transaction(runtime) as joined:
+        accounts = await add_accounts(joined)
+        items = await stock_shelves(joined, accounts[-1])
+        await _add_orders(joined, accounts, items)
 
 
 async def seed_shop(runtime: Runtime) -> None:
-    """Make a shop at work, unless it is there: what ``seed_demo`` makes, after a month of other orders."""
+    """Make a shop at work, unless it is there: what ``seed_demo`` makes, after a month of other orders.
+
+    It is made as a whole: a start that was broken off has made nothing, and the next one begins anew.
+    """
     if await find_demo_accounts(runtime):
         return
     now = runtime.clock()
-    past = Runtime(runtime.adapters, lambda: now - OPENED)
-    accounts = await add_accounts(past)
-    client, mechanic, colleague, administrator = accounts
-    services = await _prepare_catalog(past, administrator)
-    visits = plan_month(services, ZoneInfo(runtime.settings.timezone), now)
-    items = await stock_shelves(past, administrator, parts_of(visits))
-    cast = Cast([client, *await add_clients(past)], (mechanic, colleague), administrator)
-    await Player(runtime.adapters, cast, services, items).play(visits)
-    await _add_orders(runtime, accounts, items)
+    async with one_transaction(runtime) as joined:
+        past = joined.at(lambda: now - OPENED)
+        accounts = await add_accounts(past)
+        client, mechanic, colleague, administrator = accounts
+        services = await _prepare_catalog(past, administrator)
+        visits = plan_month(services, ZoneInfo(runtime.settings.timezone), now)
+        items = await stock_shelves(past, administrator, parts_of(visits))
+        cast = Cast([client, *await add_clients(past)], (mechanic, colleague), administrator)
+        await Player(joined, cast, services, items).play(visits)
+        await _add_orders(joined, accounts, items)
 
 
 async def _prepare_catalog(runtime: Runtime, administrator: Actor) -> list[ServiceView]:
