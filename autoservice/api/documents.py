@@ -17,7 +17,14 @@ from autoservice.api.request_keys import keyed_request
 from autoservice.shared.access import GUEST, declared_access
 from autoservice.shared.cells import RowCells
 from autoservice.shared.cookies import SESSION_COOKIE
-from autoservice.shared.errors import AccessDenied, DomainError, Invalid, SecondFactorNeeded, Unauthenticated
+from autoservice.shared.errors import (
+    AccessDenied,
+    DomainError,
+    Invalid,
+    SecondFactorNeeded,
+    Unauthenticated,
+    Unavailable,
+)
 from autoservice.shared.idempotency import IdempotencyKeyReused
 from autoservice.shared.pagination import PageRequest, UnknownCursor
 
@@ -96,7 +103,7 @@ def _errors_of(route: APIRoute) -> Iterator[type[DomainError]]:
     if not _is_public(route):
         yield from (AccessDenied, SecondFactorNeeded)
     if not (route.methods or set()) <= set(SAFE_METHODS):
-        yield ForeignRequest
+        yield from (ForeignRequest, Unavailable)
     if route.body_field or "requestBody" in (route.openapi_extra or {}):
         yield from (BadRequest, BodyCutOff, BodyStalled, BodyTooLarge, Invalid)
     yield from _errors_of_dependencies(route.dependant)

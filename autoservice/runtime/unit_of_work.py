@@ -17,7 +17,7 @@ from autoservice.shared.errors import DomainError
 from autoservice.shared.idempotency import RequestKey, find_handled, find_or_reserve, release, set_result
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
-from autoservice.wiring.reactions import reactions_to
+from autoservice.wiring.reactions import Reaction, reactions_to
 from autoservice.wiring.services import Services
 
 
@@ -37,6 +37,7 @@ class UnitOfWork:
     is_repetition: bool = False
     result_id: int = 0
     _reserved: RequestKey | None = None
+    _said: set[Reaction] = field(default_factory=set)
 
     async def use(self, key: RequestKey) -> None:
         """Recall or reserve the key of the request; raises ``IdempotencyKeyReused``."""
@@ -53,9 +54,11 @@ class UnitOfWork:
         return reading_first(self.session)
 
     def emit(self, event: Event) -> None:
-        """Enqueue the event's reactions in this transaction."""
-        reactions = [reaction.name for reaction in reactions_to(event)]
-        self.messages += self.relay.enqueue(self.session, event, reactions, self.now)
+        """Enqueue the event's reactions in this transaction, but for what earlier ones say already."""
+        reactions = [reaction for reaction in reactions_to(event) if reaction not in self._said]
+        self._said.update(reaction for reaction in reactions if getattr(reaction, "says_all", False))
+        names = [reaction.name for reaction in reactions]
+        self.messages += self.relay.enqueue(self.session, event, names, self.now)
 
     def record(self, event: Event, subject: str, before: Any = None, after: Any = None) -> None:
         """Store one fact: its reactions, and the audit entry whose action is the event's stored name."""

@@ -16,13 +16,15 @@ from alembic.config import Config
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Dialect, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from autoservice.settings import ROOT
+from autoservice.shared.busy import is_busy
+from autoservice.shared.errors import Unavailable
 from autoservice.shared.sqlite import connect
 
 SQLITE_PRAGMAS: Final = (
@@ -144,12 +146,18 @@ async def open_session(engine: AsyncEngine, *, writing: bool) -> AsyncIterator[A
 
     A reading one needs no transaction: each statement is its own, unless ``take_snapshot`` is called. It
     takes a connection with its first statement; on SQLite a writing one has the write lock from then on.
+    Raises ``Unavailable`` if others have held a lock for too long.
     """
     bound, info = _bound(engine, writing), {READS_ONLY: not writing}
     async with AsyncSession(
         bound, sync_session_class=UnitSession, info=info, expire_on_commit=False
     ) as session:
-        yield session
+        try:
+            yield session
+        except DBAPIError as error:
+            if is_busy(error):
+                raise Unavailable() from error
+            raise
 
 
 @asynccontextmanager

@@ -53,4 +53,4 @@ def _steps(context: PageContext, service: Service) -> list[tuple[str, str]]:
 def _description(context: PageContext, service: Service) -> str:
     text = service.description or ", ".join(stage.name for stage in service.stages)
     told = f"{service.name}: {context.say.from_price} {service.price}, {service.duration}. {text}"
-    return told[:DESCRIPTION_LENGTH]
+    return " ".join(told.split())[:DESCRIPTION_LENGTH]

@@ -18,10 +18,14 @@ from autoservice.wiring.services import Services
 
 @dataclass(frozen=True)
 class Push:
-    """Open pages read again: ``find_topics`` says which; it gets the events of one moment together."""
+    """Open pages read again: ``find_topics`` says which; it gets the events of one moment together.
+
+    One that ``says_all`` has the same topics for each event: a transaction enqueues it once.
+    """
 
     name: str
     find_topics: Callable[[Services, Sequence[Any]], Awaitable[set[str]]]
+    says_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,10 @@ async def _stock_topics(_services: Services, _changes: Sequence[base.Event]) -> 
 
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
-PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics)
+PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says_all=True)
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
-PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics)
+PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics, says_all=True)
 
 SEND_REGISTRATION: Final = Email(
     "send_registration", lambda services, event: services.account_emails.compose_registration(event.token_id)

@@ -12,6 +12,9 @@ from autoservice.modules.catalog.services.models import SERVICE, STEP, ServiceTe
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.search import SearchToken
+from autoservice.storefront.addresses import Address
+from autoservice.storefront.pages import read_page
+from autoservice.storefront.view_models import Query
 from tests.support.accounts import title
 from tests.support.runtime import Callers, Shop, walk
 
@@ -214,6 +217,20 @@ async def test_a_service_takes_parts_which_its_copy_takes_too(shop: Shop, boss: 
     assert stale.json()["parts"] == answer.json()
     # What a service takes is a part of it: it does not keep it from being deleted.
     assert (await boss.delete(f"{PATH}/{copy['id']}")).json() == {"outcome": "deleted"}
+
+
+async def test_a_paste_of_many_cells_tells_open_pages_once(shop: Shop, boss: httpx.AsyncClient):
+    cells = [{"id": id, "version": 1, "field": "price", "value": "1001"} for id in range(1, 21)]
+    assert (await boss.patch(f"{PATH}/cells", json={"cells": cells})).status_code == 200
+    assert len(await shop.audited("service_changed")) == 20
+    assert [one.reaction for one in await shop.enqueued("service_changed")] == ["push_catalog_changed"]
+
+
+async def test_lines_of_a_description_stay_apart_where_it_is_told_in_one(boss: httpx.AsyncClient):
+    await boss.patch(f"{PATH}/1", json={"description_ru": "Раз\nДва"})
+    address = Address.parse("/services/1")
+    assert address
+    assert "Раз Два" in (await read_page(address, Query(), "ru")).head
 
 
 async def test_the_copy_of_a_long_name_has_room_for_its_ending(boss: httpx.AsyncClient):

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,11 +19,15 @@ from autoservice.modules.auth.models import Session, User
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import NewComment
 from autoservice.runtime.unit_of_work import UnitOfWork
+from autoservice.shared import db
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.db import create_engine, open_session, take_snapshot
+from autoservice.shared.errors import Unavailable
+from tests.support.accounts import title
 from tests.support.databases import Databases
-from tests.support.runtime import Shop, connect
+from tests.support.runtime import Shop, connect, opened_shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.both_databases
 
@@ -74,6 +79,40 @@ async def test_a_second_writer_waits_and_reads_what_the_first_wrote(shop: Shop):
         await shop.complete(order)
         assert read.stages[0].state == "assigned"
     assert (await shop.order(order.id)).stages[0].state == "done"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_writer_that_has_waited_for_too_long_is_told_to_come_again(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(db, "SQLITE_PRAGMAS", (*db.SQLITE_PRAGMAS, "PRAGMA busy_timeout=20"))
+    async with opened_shop(database_url, tmp_path) as shop:
+        caller = connect(await shop.sign_in(shop.people.administrator))
+        async with shop.runtime.transaction(SYSTEM) as unit:
+            await rename(unit.session)
+            answer = await caller.patch("/api/admin/catalog/services/1", json={"price_minor": 1})
+        assert title(answer) == (503, "Unavailable")
+        assert answer.headers["Retry-After"] == "5"
+        assert (await caller.patch("/api/admin/catalog/services/1", json={"price_minor": 1})).is_success
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_of_two_who_lock_each_other_out_one_is_told_to_come_again(shop: Shop):
+    ready = asyncio.Barrier(2)
+
+    async def lock(*users: int) -> str:
+        try:
+            async with shop.runtime.transaction(SYSTEM) as unit:
+                for user in users:
+                    await unit.session.get_one(User, user, with_for_update=True)
+                    if user == users[0]:
+                        await ready.wait()
+        except Unavailable as refused:
+            return refused.code
+        return "done"
+
+    async with asyncio.timeout(TIMEOUT_SECONDS):
+        assert sorted(await asyncio.gather(lock(1, 2), lock(2, 1))) == ["Unavailable", "done"]
 
 
 async def rename(session: AsyncSession) -> None:
