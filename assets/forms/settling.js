@@ -3,7 +3,7 @@
  * stood is dead for a moment ([data-settling], theme.css), whether a tap or an update from elsewhere replaced it.
  */
 const MOMENT = 1000;
-const ACTING = "button, summary, label:has(input[type=file])";
+const ACTING = "button:not([data-handle]), summary, label:has(input[type=file])"; // a tap on a handle does nothing
 const FORMER = `${ACTING}, a[href]`;
 
 let places = new Map(); // control -> {name, box}, as they were last seen

@@ -17,6 +17,7 @@ export function moveRow(stop, by) {
   const [row, rows] = [stop.closest("tr"), bodyRows(tableOf(stop))];
   const canMove = by && tableOf(stop).dataset.moveUrl && rows.includes(row) && rows[rows.indexOf(row) + by];
   if (canMove) moveTo(row, rows.indexOf(row) + by);
+  else if (by && tableOf(stop).dataset.textSorted) say(tableOf(stop), "sorted");
   return Boolean(canMove);
 }
 

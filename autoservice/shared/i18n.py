@@ -82,6 +82,8 @@ def localized(locale: str, ru: str, en: str) -> str:
 
 def format_money(locale: str, minor: int, currency: str) -> str:
     """Return ``minor`` units of ``currency`` in the locale's format, whole sums without ".00"."""
+    if minor < 0:
+        return f"\N{MINUS SIGN}{format_money(locale, -minor, currency)}"
     amount = minor / 10 ** get_currency_precision(currency)
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     if minor % 10 ** get_currency_precision(currency) == 0:

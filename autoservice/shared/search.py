@@ -50,6 +50,8 @@ ENDING_LENGTH: Final = 4
 NUMBER: Final = re.compile(r"(?:#|\bno\.?|\bn(?:\.|\s))\s*(?=[0-9])", re.IGNORECASE)
 # The country after a plate's region, which no token has.
 COUNTRY: Final = re.compile(r"(?<=[0-9])\s+(?:rus|рус)\b", re.IGNORECASE)
+# What a word ends with in another case or number, folded: "масло", "масла"; "колодки", "колодок"; "filters".
+INFLECTION: Final = re.compile("(?<=[а-я]{3})(?:[аоуыэеяию]+(?:ми|го|му|[хмв])?|[ое]к|ь)$|(?<=[a-z]{3})s$")
 PHONE_PART: Final = re.compile(r"\+?[0-9().\-\u2010-\u2015\u2212/]+")
 # Pieces of a plate or a phone that are typed with blanks between them.
 PLATE_PIECE: Final = re.compile(r"[A-Z]{1,2}|[0-9]{2,4}")
@@ -114,10 +116,13 @@ def email_tokens(email: str) -> set[str]:
     return {EMAIL + one for one in {whole, whole.partition("@")[2], *_spaced(whole).split()} if one}
 
 
-def parse_query(text: str) -> list[Term]:
-    """Return the terms of a query, all of which a row must match; never raises."""
+def parse_query(text: str, *, is_inflected: bool = False) -> list[Term]:
+    """Return the terms of a query, all of which a row must match; never raises.
+
+    Of an inflected text, words are found in their other cases, too.
+    """
     plain = COUNTRY.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
-    return [_term(chunk) for chunk in _chunks(NUMBER.sub("№", plain))[:MAX_TERMS]]
+    return [_term(chunk, is_inflected) for chunk in _chunks(NUMBER.sub("№", plain))[:MAX_TERMS]]
 
 
 def owners(kind: str, terms: Sequence[Term]) -> Select[Any]:
@@ -235,12 +240,17 @@ def _merge(run: list[str]) -> list[str]:
     return [joined] if run and (is_phone or is_plate) else run
 
 
-def _term(chunk: str) -> Term:
+def _term(chunk: str, is_inflected: bool) -> Term:
     if chunk.startswith("№") and chunk[1:].isdecimal():
         return Term((), _number(chunk[1:]))
     if "@" in chunk:
         return Term(((EMAIL + fold(chunk))[:MAX_TOKEN],))
-    prefixes = {_joined(_bare(chunk)), EMAIL + fold(chunk), PLATE + plate_key(chunk)}
+    word = _joined(_bare(chunk))
+    prefixes = {
+        INFLECTION.sub("", word) if is_inflected else word,
+        EMAIL + fold(chunk),
+        PLATE + plate_key(chunk),
+    }
     if PHONE_PART.fullmatch(chunk):
         prefixes |= _phone_prefixes(chunk)
     shortened = sorted(one[:MAX_TOKEN] for one in prefixes if one != PLATE)

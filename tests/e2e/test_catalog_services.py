@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accounts import OwnShop, own_shop
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, People
@@ -97,6 +97,35 @@ def test_services_are_moved_by_keys_and_narrowed_to_a_category(people: People) -
     expect(boss.locator("td[data-column=name_en] [data-cell]").nth(1)).to_be_focused()
     boss.get_by_role("combobox", name=pages.say(boss, "Category"), exact=True).select_option(label="Тормоза")
     expect_names(boss, ["Front pads", "Front discs and pads", "Brake fluid"])
-    # In another order a move would not be seen.
+    # By a real mouse, too: the last one above the first.
+    drag(boss, boss.locator("[data-handle]").nth(2), boss.locator("[data-handle]").nth(0))
+    expect_names(boss, ["Brake fluid", "Front pads", "Front discs and pads"])
+    # In another order a move would not be seen: there is no handle, and the keys say so.
     pages.visit(boss, f"{SERVICES}?sort=name_en")
-    expect(boss.locator("[data-table]")).to_have_attribute("data-move-url", "")
+    expect(boss.locator("[data-handle]")).to_have_count(0)
+    boss.locator("td[data-column=name_en] [data-cell]").first.focus()
+    boss.keyboard.press("Alt+ArrowDown")
+    said = pages.say(boss, "Rows are moved in their usual order only.")
+    expect(boss.locator("[data-status]")).to_have_text(said)
+
+
+def drag(page: Page, handle: Locator, target: Locator) -> None:
+    places = [one.bounding_box() for one in (handle, target)]
+    for place, press in zip(places, (page.mouse.down, page.mouse.up), strict=True):
+        assert place
+        page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=5)
+        press()
+
+
+def test_the_menu_of_columns_is_closed_by_escape_and_by_a_click_beside_it(people: People) -> None:
+    boss = pages.open_page(people.signed_in(ADMINISTRATOR), SERVICES)
+    box = boss.get_by_role("checkbox", name=pages.say(boss, "Price"), exact=True)
+    for close in (lambda: boss.keyboard.press("Escape"), lambda: boss.mouse.click(5, 300)):
+        click(boss, "Columns")
+        expect(box).to_be_visible()
+        close()
+        expect(box).to_be_hidden()
+    click(boss, "Columns")
+    box.click()
+    expect(boss.locator("td[data-column=price]")).to_have_count(0)
+    expect(box).to_be_visible()

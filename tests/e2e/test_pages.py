@@ -176,6 +176,9 @@ def order_id(shop: OwnShop) -> int:
         mechanic.post(f"{stage}/comments", text=COMMENT, published=published)
     mechanic.post(f"{stage}/complete")
     mechanic.post(f"{stage_path(order, 2)}/start")
+    # A service with a picture beside those with drawings.
+    place, picture = "/admin/catalog/services/1/picture", {"file": ("photo.jpg", phone_photo())}
+    shop.rest(ADMINISTRATOR)._send("PUT", place, files=picture).raise_for_status()
     shop.rest(ADMINISTRATOR).post("/admin/invitations", email=INVITED, name="Глеб Мастеров", role="mechanic")
     return int(order["id"])
 

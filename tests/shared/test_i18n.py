@@ -83,7 +83,8 @@ def test_the_account_goes_before_the_cookie_and_the_cookie_before_the_browser(
         ("en", 150000, "USD", "$1,500"),
         ("en", 150099, "USD", "$1,500.99"),
         ("en", 1500, "JPY", "¥1,500"),
-        ("ru", -150050, "RUB", "-1 500,50 ₽"),
+        ("ru", -150050, "RUB", "\N{MINUS SIGN}1 500,50 ₽"),
+        ("en", -150050, "RUB", "\N{MINUS SIGN}RUB 1,500.50"),
     ],
 )
 def test_money_is_written_as_people_write_it(locale: str, minor: int, currency: str, text: str):

@@ -17,10 +17,10 @@ from autoservice.shared.search import (
 )
 
 
-def finds(query: str, tokens: set[str]) -> bool:
+def finds(query: str, tokens: set[str], *, is_inflected: bool = False) -> bool:
     return all(
         any(token.startswith(prefix) for token in tokens for prefix in term.prefixes)
-        for term in parse_query(query)
+        for term in parse_query(query, is_inflected=is_inflected)
     )
 
 
@@ -75,3 +75,23 @@ def test_signs_are_no_wildcards_and_no_other_kind_of_token():
 )
 def test_an_article_is_found_by_its_beginning_or_any_group_in_any_spelling(article: str, query: str):
     assert finds(query, article_tokens(article))
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Замена масла и фильтра", "масло"),
+        ("Масло АКПП", "масла"),
+        ("Передние колодки", "передних колодок"),
+        ("Свечи зажигания", "свечей"),
+        ("Развал-схождение", "развала"),
+        ("Рулевой наконечник", "наконечники рулевые"),
+        ("Oil filter", "filters"),
+    ],
+)
+def test_a_thing_is_found_by_its_words_in_other_cases(name: str, query: str):
+    assert finds(query, words(name), is_inflected=True)
+
+
+def test_the_names_of_people_are_taken_as_they_are():
+    assert not finds("Иванова", words("Иванов"))

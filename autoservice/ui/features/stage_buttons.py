@@ -101,7 +101,10 @@ def _reason_form(spec: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.
         field(t("Remark for the shop"), text_area("remark", rows=2, max_length=REMARK_LIMIT)),
         rx.el.p(t("Reason"), class_name="mt-3 font-semibold", custom_attrs={"aria-hidden": "true"}),
         rx.el.div(
-            *reasons, role="group", aria_label=t("Reason"), class_name="mt-1.5 grid gap-2 sm:grid-cols-2"
+            *reasons,
+            role="group",
+            aria_label=t("Reason"),
+            class_name="mt-1.5 grid grid-cols-1 gap-2 sm:grid-cols-2",
         ),
         queue_note(t(spec.done), t(spec.waiting)),
         action=url,

@@ -1,6 +1,6 @@
 """Buttons, links, fields and forms. Forms post natively or are sent by the scripts in ``assets``."""
 
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
@@ -8,6 +8,12 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import BUTTON, CONTROL, VARIANTS, Child, Text, Variant, classes, has_text
+
+FILE: Final = (
+    "block min-h-11 w-full cursor-pointer text-sm file:mr-3 file:min-h-11 file:cursor-pointer "
+    "file:rounded-lg file:border file:border-control file:bg-surface file:px-4 file:text-base "
+    "file:font-semibold file:text-text hover:file:bg-sunken"
+)
 
 
 class NativeForm(BaseHTML):
@@ -154,6 +160,11 @@ def _error(errors: Any, control: Any) -> rx.Component:
 def text_input(name: str, *, type: str = "text", class_name: Text = "", **props: Any) -> rx.Component:
     """Return a one-line field; give ``default_value``, not ``value``: the scripts reset forms natively."""
     return rx.el.input(name=name, type=type, class_name=classes(CONTROL, class_name), **props)
+
+
+def file_input(accept: str) -> rx.Component:
+    """Return the choice of a file, as the form's ``file``."""
+    return rx.el.input(type="file", name="file", accept=accept, required=True, class_name=FILE)
 
 
 def text_area(name: str, *, rows: int = 4, class_name: Text = "", **props: Any) -> rx.Component:

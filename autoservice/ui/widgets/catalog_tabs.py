@@ -33,7 +33,8 @@ def catalog_tabs(here: str) -> rx.Component:
     return rx.el.nav(
         *(_tab(path, name, is_current=path == here) for path, name in TABS),
         aria_label=t("Catalog"),
-        class_name="-mt-2 mb-6 flex gap-1 overflow-x-auto border-b border-border",
+        # All of them in sight, on a phone in lines: of a line that scrolls, the current one may not be.
+        class_name="-mt-2 mb-6 flex flex-wrap border-b sm:gap-x-1 border-border max-sm:text-sm",
     )
 
 
@@ -45,7 +46,7 @@ def _tab(path: str, name: str, *, is_current: bool) -> rx.Component:
         t(name),
         href=path,
         class_name=classes(
-            "flex min-h-12 shrink-0 items-center border-b-3 px-3 font-semibold", FOCUS_INSET, style
+            "flex min-h-12 items-center border-b-3 px-1.5 font-semibold sm:px-3", FOCUS_INSET, style
         ),
         custom_attrs={"aria-current": "page"} if is_current else {},
     )

@@ -35,7 +35,8 @@ def recovery_codes_panel() -> rx.Component:
             rx.el.p(t("Each one lets you sign in once instead of a code from the app."), class_name="my-4"),
             rx.el.ol(
                 class_name=(
-                    "grid gap-x-8 gap-y-2 rounded-lg bg-sunken px-4 py-4 font-mono text-lg sm:grid-cols-2"
+                    "grid grid-cols-1 gap-x-8 gap-y-2 rounded-lg bg-sunken px-4 py-4 font-mono text-lg "
+                    "sm:grid-cols-2"
                 ),
                 custom_attrs={"data-answer": ANSWER},
             ),

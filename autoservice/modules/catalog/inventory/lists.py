@@ -54,7 +54,7 @@ def conditions(query: ItemFilter) -> list[ColumnElement[bool]]:
     Beside the index of what is low, or what a search has found, no other one may be chosen: SQLite does not
     know how rare these are, and would read a whole list in its order to find them.
     """
-    terms = parse_query(query.q)
+    terms = parse_query(query.q, is_inflected=True)
     through = _unindexed if terms or query.low else _indexed
     active = through(InventoryItem.active)
     found: list[ColumnElement[bool]] = [active.is_(False) if query.archived else active.is_(True)]

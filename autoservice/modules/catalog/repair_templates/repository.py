@@ -165,7 +165,7 @@ class SqlRepairTemplateRepository:
 
 
 def _conditions(query: TemplatesFilter) -> list[ColumnElement[bool]]:
-    terms = parse_query(query.q)
+    terms = parse_query(query.q, is_inflected=True)
     conditions: list[ColumnElement[bool]] = []
     if terms:
         conditions.append(is_among(col(RepairTemplate.id), owners(TEMPLATE, terms)))

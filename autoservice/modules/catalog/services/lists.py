@@ -50,5 +50,5 @@ def conditions(query: ServiceFilter) -> list[ColumnElement[bool]]:
 
 def found_by(text: str) -> list[ColumnElement[bool]]:
     """Return the condition of a search text, none for an empty one."""
-    terms = parse_query(text)
+    terms = parse_query(text, is_inflected=True)
     return [is_among(col(ServiceTemplate.id), owners(SERVICE, terms))] if terms else []

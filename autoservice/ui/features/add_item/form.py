@@ -42,7 +42,7 @@ def _form() -> rx.Component:
             _text("minimum", t("Minimum"), input_mode="decimal"),
             _text("place", t("Place")),
             _text("supplier", t("Supplier")),
-            class_name="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-4",
+            class_name="grid grid-cols-1 items-end gap-4 sm:grid-cols-2 lg:grid-cols-4",
         ),
         form_notice(state.errors, "not-empty:mt-4"),
         button(t("Add"), class_name="mt-4 w-full sm:w-auto"),

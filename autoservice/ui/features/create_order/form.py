@@ -18,7 +18,7 @@ from autoservice.ui.kit.queue import queued_form
 def create_order_form() -> rx.Component:
     """Return the whole form; its input stays after an error."""
     return queued_form(
-        rx.el.div(_service(), _car(), class_name="grid gap-6 lg:grid-cols-2"),
+        rx.el.div(_service(), _car(), class_name="grid grid-cols-1 gap-6 lg:grid-cols-2"),
         rx.el.div(form_error(), class_name="mt-6"),
         button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
         action="/api/orders",
@@ -93,7 +93,7 @@ def _car() -> rx.Component:
             rx.el.div(
                 field(t("Make"), text_input("make", placeholder="Lada")),
                 field(t("Model"), text_input("model", placeholder="Vesta")),
-                class_name="grid gap-4 sm:grid-cols-2",
+                class_name="grid grid-cols-1 gap-4 sm:grid-cols-2",
             ),
             field(
                 t("What should we know?"),

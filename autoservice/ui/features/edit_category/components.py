@@ -22,7 +22,7 @@ def new_category_form() -> rx.Component:
             field(t("Name in Russian"), _name("name_ru", NAME_RU), errors=state.errors),
             field(t("Name in English"), _name("name_en", NAME_EN), errors=state.errors),
             field(t("Picture"), select("icon", *drawings, id="category_icon"), errors=state.errors),
-            class_name="grid gap-4 sm:grid-cols-3",
+            class_name="grid grid-cols-1 gap-4 sm:grid-cols-3",
         ),
         form_notice(state.errors, "empty:mb-0"),
         button(t("Add the category"), class_name="mt-4 w-full sm:w-auto"),

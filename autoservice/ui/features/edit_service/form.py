@@ -18,7 +18,7 @@ def edit_service_form(draft: str = "") -> rx.Component:
     state = EditServiceState
     return socket_form(
         rx.el.input(type="hidden", name="version", value=state.values["version"], read_only=True),
-        rx.el.div(_names(), _work(), class_name="grid items-start gap-6 lg:grid-cols-2"),
+        rx.el.div(_names(), _work(), class_name="grid grid-cols-1 items-start gap-6 lg:grid-cols-2"),
         form_notice(state.errors, "mt-6"),
         rx.cond(
             state.outdated,

@@ -53,7 +53,7 @@ def rename_form(template: TemplateVar) -> rx.Component:
         rx.el.div(
             field(t("Name in Russian"), _name("name_ru", template.name_ru), errors=TEMPLATE.errors),
             field(t("Name in English"), _name("name_en", template.name_en), errors=TEMPLATE.errors),
-            class_name="grid gap-4 sm:grid-cols-2 lg:grid-cols-1",
+            class_name="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-1",
         ),
         form_notice(TEMPLATE.errors, "not-empty:mt-4"),
         button(t("Save the names"), "secondary", class_name="mt-4 w-full sm:w-auto"),

@@ -31,7 +31,7 @@ def invite_form(then: Any) -> rx.Component:
                 select("role", *role_options((Role.MECHANIC, Role.ADMINISTRATOR)), id=ROLE),
                 errors=InviteState.errors,
             ),
-            class_name="grid gap-4 sm:grid-cols-3",
+            class_name="grid grid-cols-1 gap-4 sm:grid-cols-3",
         ),
         form_notice(InviteState.errors, "empty:mb-0"),
         button(t("Send the invitation"), class_name="w-full sm:w-auto"),

@@ -62,7 +62,7 @@ def _form(
 ) -> rx.Component:
     return socket_form(
         rx.el.input(type="hidden", name="item_id", value=item.id, read_only=True),
-        rx.el.div(*fields, class_name="grid items-end gap-4 sm:grid-cols-2"),
+        rx.el.div(*fields, class_name="grid grid-cols-1 items-end gap-4 sm:grid-cols-2"),
         form_notice(state.errors, "not-empty:mt-4"),
         button(label, class_name="mt-4 w-full sm:w-auto"),
         region(rx.cond(state.done, message(t("Saved."), "success")), class_name="not-empty:mt-4"),

@@ -26,7 +26,7 @@ def open_count_form() -> rx.Component:
                 hint=t("For example which shelves"),
                 errors=state.errors,
             ),
-            class_name="grid items-end gap-4 sm:grid-cols-2",
+            class_name="grid grid-cols-1 items-end gap-4 sm:grid-cols-2",
         ),
         form_notice(state.errors, "not-empty:mt-4"),
         button(t("Begin the count"), class_name="mt-4 w-full sm:w-auto"),

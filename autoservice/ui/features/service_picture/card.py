@@ -6,17 +6,13 @@ import reflex as rx
 
 from autoservice.ui.features.service_picture.state import ServicePictureState
 from autoservice.ui.kit.content import card
-from autoservice.ui.kit.forms import button, field, form_error
+from autoservice.ui.kit.forms import button, field, file_input, form_error
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.session_forms import session_form
 from autoservice.ui.kit.theme import Text, classes
 
 FRAME: Final = "aspect-[8/5] w-full max-w-sm rounded-xl border border-border"
-FILE: Final = (
-    "block min-h-11 w-full max-w-sm text-sm file:mr-3 file:min-h-11 file:rounded-lg file:border-0 "
-    "file:bg-sunken file:px-4 file:font-medium file:text-text"
-)
 
 
 def service_picture_card(name: Text) -> rx.Component:
@@ -37,9 +33,9 @@ def _present(name: Text) -> rx.Component:
     return rx.el.img(
         src=ServicePictureState.thumbnail_url,
         alt=name,
-        width=480,
-        height=300,
         class_name=classes(FRAME, "object-cover"),
+        # As attributes: of its own props of these names Reflex makes a style.
+        custom_attrs={"width": 480, "height": 300},
     )
 
 
@@ -56,10 +52,9 @@ def _nothing() -> rx.Component:
 
 
 def _choose() -> rx.Component:
-    chosen = rx.el.input(type="file", name="file", accept="image/*", required=True, class_name=FILE)
     hint = t("JPEG, PNG, WebP, HEIC or AVIF; wider than high looks best.")
     return session_form(
-        field(t("Choose a picture"), chosen, hint=hint),
+        field(t("Choose a picture"), file_input("image/*"), hint=hint),
         form_error(),
         button(t("Save the picture"), "secondary"),
         action=ServicePictureState.action,

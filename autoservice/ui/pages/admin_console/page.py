@@ -10,6 +10,7 @@ from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
+from autoservice.ui.kit.theme import WIDE
 from autoservice.ui.pages.admin_console.state import AllOrdersState
 from autoservice.ui.pages.admin_console.table import status_filter
 from autoservice.ui.widgets.data_table import data_table
@@ -40,8 +41,9 @@ def admin_console() -> rx.Component:
             t("Orders"),
             search=t("Plate, name, phone or order number"),
             filters=(status_filter(state),),
-            empty=empty_state(t("No orders"), t("There is no order with this status.")),
+            empty=empty_state(t("No orders yet"), t("They come here as soon as a client places one.")),
         ),
         assign_mechanic_outcome(),
         here="/admin/orders",
+        width=WIDE,
     )

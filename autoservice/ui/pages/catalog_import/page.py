@@ -8,11 +8,11 @@ from autoservice.ui.engine.page import page
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.content import card, page_title
 from autoservice.ui.kit.feedback import message, region, skeleton
-from autoservice.ui.kit.forms import button, field, form_error, link, native_form
+from autoservice.ui.kit.forms import button, field, file_input, form_error, link, native_form
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.kit.theme import BUTTON, CONTROL, MUTED, VARIANTS, classes
+from autoservice.ui.kit.theme import BUTTON, MUTED, VARIANTS, classes
 from autoservice.ui.pages.catalog_import.preview import preview
 from autoservice.ui.pages.catalog_import.reading import reading
 from autoservice.ui.pages.catalog_import.state import CatalogImportState
@@ -99,13 +99,6 @@ def _import() -> rx.Component:
 
 def _upload() -> rx.Component:
     """Return the form of the file, which ``assets/forms`` sends as it is."""
-    chosen = rx.el.input(
-        type="file",
-        name="file",
-        accept=".csv,.txt,.tsv,.xlsx,.xlsm",
-        required=True,
-        class_name=classes(CONTROL, "cursor-pointer"),
-    )
     attributes: dict[str, Any] = {
         "encType": "multipart/form-data",
         "data-session-form": "reload",
@@ -116,7 +109,7 @@ def _upload() -> rx.Component:
     return native_form(
         field(
             t("File"),
-            chosen,
+            file_input(".csv,.txt,.tsv,.xlsx,.xlsm"),
             hint=t("CSV or .xlsx. Nothing is imported yet: you see first what it would do."),
         ),
         form_error(),

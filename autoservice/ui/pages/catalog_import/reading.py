@@ -25,7 +25,7 @@ def reading() -> rx.Component:
             rx.cond(state.is_csv, rx.fragment(_encoding(), _separator(), _decimal())),
             rx.cond(state.has_sheets, _sheet()),
             _header_row(),
-            class_name="grid gap-4 sm:grid-cols-2 lg:grid-cols-4",
+            class_name="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-4",
         ),
         rx.cond(
             state.missing != "",
@@ -100,7 +100,7 @@ def _columns() -> rx.Component:
         ),
         rx.el.div(
             rx.foreach(CatalogImportState.columns, _column),
-            class_name="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-4",
+            class_name="mt-4 grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-4",
         ),
         open=CatalogImportState.missing != "",
     )

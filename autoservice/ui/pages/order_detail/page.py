@@ -67,7 +67,7 @@ def _order() -> rx.Component:
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
             rx.el.div(_assignment(), _facts(), class_name="min-w-0 space-y-6"),
-            class_name="grid gap-6 lg:grid-cols-3",
+            class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",
         ),
         assign_mechanic_outcome(),
     )

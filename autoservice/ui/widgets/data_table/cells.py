@@ -16,12 +16,15 @@ CELL: Final = (
     "before:content-[attr(data-label)] before:[overflow-wrap:normal] "
     "lg:table-cell lg:min-h-0 lg:border-t lg:border-border lg:align-middle lg:before:hidden"
 )
+# The fields of a card stand in one line below each other.
+LABELLED: Final = "max-lg:before:basis-2/5"
 # A field fills its cell, and has the room for its text inside.
-PADDED: Final = "lg:px-3 lg:py-2"
+PADDED: Final = "max-lg:[&>*]:ml-auto lg:px-2 lg:py-2"
 # Borders only where there is a hand: a table full of boxes cannot be read.
 FIELD: Final = (
     "table-field block w-full min-w-0 resize-none max-lg:flex-1 field-sizing-content rounded-md border "
-    "border-control bg-surface px-3 py-2 min-h-12 text-base text-text lg:min-h-11 lg:rounded-none "
+    "border-control bg-surface px-3 py-[0.6875rem] min-h-12 text-base text-text lg:min-h-11 lg:rounded-none "
+    "lg:px-2 lg:py-2 "
     "lg:border-transparent lg:bg-transparent lg:text-[length:inherit] lg:hover:border-control"
 )
 LINK: Final = (
@@ -38,7 +41,7 @@ def cell(column: Column, row: ViewModelVar, *, is_shown: Any) -> rx.Component:
         role="gridcell",
         class_name=classes(
             CELL,
-            "" if is_field else PADDED,
+            LABELLED if is_field else PADDED,
             "lg:text-right tabular-nums" if column.is_number else "",
             column.width,
         ),

@@ -20,7 +20,9 @@ from autoservice.ui.widgets.data_table.toolbar import bulk_bar, toolbar
 
 # A State class on ``TableMixin``: Reflex types its vars as their values.
 State = Any
-HEAD: Final = "px-3 py-2 text-left text-sm font-semibold text-muted"
+HEAD: Final = "px-3 py-2 text-left text-sm font-semibold text-muted lg:px-2"
+# What is done with a row is in sight, however wide its table is.
+AT_END: Final = "lg:sticky lg:right-0 lg:z-10"
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,16 @@ class _Parts:
         """Return whether there is anything that the arrow keys are for."""
         return self.editing.has_cells or self.editing.has_moves or self.has_boxes
 
+    @property
+    def can_move(self) -> Any:
+        """Return whether a row's new place would be seen: in another order it would not."""
+        return self.state.sort == ""
+
+    @property
+    def sorted_text(self) -> Text:
+        """Return why no row can be moved in another order; empty in a table whose rows never are."""
+        return t("Rows are moved in their usual order only.") if self.editing.has_moves else ""
+
     def is_shown(self, column: Column) -> Any:
         """Return whether the column is shown: the first one always is."""
         if column is self.columns[0]:
@@ -136,8 +148,8 @@ def _grid(parts: _Parts) -> rx.Component:
         custom_attrs={
             "data-table": "",
             "data-cells-url": parts.editing.cells,
-            # In another order a row's place would not be seen.
-            "data-move-url": rx.cond(state.sort == "", parts.editing.move, ""),
+            "data-move-url": rx.cond(parts.can_move, parts.editing.move, ""),
+            "data-text-sorted": rx.cond(parts.can_move, "", parts.sorted_text),
             **script_texts(),
         },
     )
@@ -166,7 +178,7 @@ def _column_head(parts: _Parts, column: Column) -> rx.Component:
         rx.el.span(rx.cond(is_sorted, rx.cond(state.is_descending, " ↓", " ↑"), ""), aria_hidden="true"),
         type="button",
         on_click=state.sort_by(column.field),
-        class_name="min-h-9 rounded font-semibold hover:text-text",
+        class_name="min-h-9 rounded text-start font-semibold hover:text-text lg:[text-align:inherit]",
     )
     head = rx.el.th(
         sort if column.sortable else title,
@@ -201,7 +213,10 @@ def _all_of(ids: Any, selected: Any) -> rx.Var[bool]:
 
 def _actions_head() -> rx.Component:
     return rx.el.th(
-        rx.el.span(t("Actions"), class_name="sr-only"), scope="col", role="columnheader", class_name=HEAD
+        rx.el.span(t("Actions"), class_name="sr-only"),
+        scope="col",
+        role="columnheader",
+        class_name=classes(HEAD, AT_END, "bg-sunken"),
     )
 
 
@@ -257,11 +272,11 @@ def _actions(parts: _Parts, row: ViewModelVar) -> rx.Component:
     return rx.el.td(
         rx.el.div(
             parts.row_actions(row) if parts.row_actions else None,
-            handle if parts.editing.has_moves else None,
+            rx.cond(parts.can_move, handle) if parts.editing.has_moves else None,
             class_name="flex flex-wrap items-center justify-end gap-1 lg:flex-nowrap lg:whitespace-nowrap",
         ),
         role="gridcell",
-        class_name=classes(CELL, PADDED),
+        class_name=classes(CELL, PADDED, AT_END, "lg:bg-inherit"),
         custom_attrs={"data-label": ""},
     )
 

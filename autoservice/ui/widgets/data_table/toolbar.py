@@ -9,7 +9,7 @@ from autoservice.shared.validation import SEARCH_LENGTH
 from autoservice.ui.kit.forms import button, option, select, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import BUTTON, SURFACE, VARIANTS, Child, Text, classes
+from autoservice.ui.kit.theme import SURFACE, Child, Text, classes
 from autoservice.ui.widgets.data_table.columns import SPECS, Column
 
 # A State class on ``TableMixin``: Reflex types its vars as their values.
@@ -80,18 +80,23 @@ def _sort(state: State, columns: Sequence[Column]) -> rx.Component:
 
 
 def _columns_menu(state: State, columns: Sequence[Column]) -> rx.Component:
-    summary = rx.el.summary(
+    """Return a menu that Escape and a click beside it close, as the browser does with each ``popover``."""
+    id = f"columns-{state.get_name()}"
+    opener = button(
         t("Columns"),
-        class_name=classes(
-            BUTTON, VARIANTS["secondary"], "min-h-12 list-none lg:min-h-11 [&::-webkit-details-marker]:hidden"
-        ),
+        "secondary",
+        type="button",
+        class_name="columns-opener min-h-12 lg:min-h-11",
+        custom_attrs={"popoverTarget": id},
     )
     boxes = rx.el.fieldset(
         rx.el.legend(t("Columns"), class_name="sr-only"),
         *(_column_box(state, column) for column in columns[1:]),
-        class_name=classes(SURFACE, "absolute right-0 z-30 mt-1 min-w-56 p-2 max-sm:left-0"),
+        id=id,
+        class_name=classes(SURFACE, "columns-menu min-w-56 p-2 text-text"),
+        custom_attrs={"popover": "auto"},
     )
-    return rx.el.details(summary, boxes, class_name="relative")
+    return rx.fragment(opener, boxes)
 
 
 def _column_box(state: State, column: Column) -> rx.Component:

@@ -14,7 +14,7 @@ def order_cards(state: State) -> rx.Component:
     """Return one card per order; the whole card is the link."""
     return rx.el.ul(
         rx.foreach(state.orders, lambda order: rx.el.li(_card(order))),
-        class_name="grid gap-4 md:grid-cols-2",
+        class_name="grid grid-cols-1 gap-4 md:grid-cols-2",
     )
 
 

@@ -15,7 +15,7 @@ TONES = {"begun": "progress", "due": "info", "on_hold": "warning"}
 
 def work_cards(state: State) -> rx.Component:
     """Return one card per order under the headings of its parts; the whole card is the link."""
-    return rx.el.ul(rx.foreach(state.orders, _entry), class_name="grid gap-4 md:grid-cols-2")
+    return rx.el.ul(rx.foreach(state.orders, _entry), class_name="grid grid-cols-1 gap-4 md:grid-cols-2")
 
 
 def _entry(order: OrderVar) -> rx.Component:

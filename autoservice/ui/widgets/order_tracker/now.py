@@ -38,7 +38,7 @@ def pickup_card(order: OrderVar, pickup: PickupVar) -> rx.Component:
         _fact(t("Where"), pickup.shop + pickup.address, _place(pickup)),
         _fact(t("Opening hours"), pickup.hours, pickup.hours),
         _fact(t("Phone"), pickup.phone, phone),
-        class_name="grid gap-x-8 gap-y-3 sm:grid-cols-2",
+        class_name="grid grid-cols-1 gap-x-8 gap-y-3 sm:grid-cols-2",
     )
     box = card(facts, title=t("Come and collect your car"), class_name="border-success/40 bg-success-soft")
     return rx.cond(pickup.is_due, box)

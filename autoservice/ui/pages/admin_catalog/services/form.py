@@ -74,7 +74,7 @@ def _service() -> rx.Component:
         rx.el.div(
             service_parts_card(),
             service_picture_card(state.title),
-            class_name="mt-6 grid items-start gap-6 lg:grid-cols-2",
+            class_name="mt-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-2",
         ),
     )
 

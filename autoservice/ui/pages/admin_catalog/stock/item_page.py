@@ -149,7 +149,7 @@ def _content(item: ViewModelVar) -> rx.Component:
         rx.el.div(
             rx.cond(item.is_active, _form("receipt", t("Receipt"), receipt_form(item))),
             _form("correction", t("Correction"), correction_form(item)),
-            class_name="my-6 grid items-start gap-6 lg:grid-cols-2",
+            class_name="my-6 grid grid-cols-1 items-start gap-6 lg:grid-cols-2",
         ),
         rx.el.h2(t("Movements"), class_name="mb-4 text-lg font-bold"),
         data_table(

@@ -56,7 +56,7 @@ def _unit_cost(row: ViewModelVar) -> rx.Component:
 
 @requires_permission(Permission.MANAGE_STOCK)
 @live_table(
-    Column("article", N_("Article"), editable=True, sortable=True, width="lg:min-w-32"),
+    Column("article", N_("Article"), editable=True, sortable=True, width="lg:min-w-28"),
     Column("name", N_("Item name"), editable=True, sortable=True, width="lg:min-w-48"),
     Column(
         "other_name", N_("Name in the other language"), editable=True, is_shown=False, width="lg:min-w-56"

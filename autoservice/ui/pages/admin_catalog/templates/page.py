@@ -73,7 +73,10 @@ def _template() -> rx.Component:
         rx.el.div(
             rx.el.div(_stages(shown), class_name="min-w-0"),
             rx.el.div(
-                preview_card(), history_card(), _about(shown), class_name="grid min-w-0 gap-6 lg:grid-cols-3"
+                preview_card(),
+                history_card(),
+                _about(shown),
+                class_name="grid grid-cols-1 min-w-0 gap-6 lg:grid-cols-3",
             ),
             class_name="space-y-6",
         ),
