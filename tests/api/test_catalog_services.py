@@ -70,7 +70,7 @@ async def test_a_name_in_one_language_is_that_of_the_other_and_codes_differ(boss
     second = await add(boss, name_ru="")
     third = await add(boss)
     assert (first["name_en"], second["name_ru"]) == ("Замена лампы", "Bulb")
-    assert first["code"] == "service"
+    assert first["code"] == "zamena_lampy"
     assert len({first["code"], second["code"], third["code"]}) == 3
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from autoservice.modules.catalog.repair_templates.schemas import WITHOUT_INSTRUCTIONS
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
 from autoservice.modules.orders.plates import Plate
 from autoservice.modules.orders.rules import available
@@ -107,7 +108,7 @@ class JobView(BaseModel):
 
 
 # What of a stage is for the shop only, as others read it.
-FOR_THE_SHOP: Final = {"blocked_remark": "", "photo_needed": False, "checklist": [], "skill": ""}
+FOR_THE_SHOP: Final = {"blocked_remark": "", **WITHOUT_INSTRUCTIONS}
 
 
 class StageView(BaseModel):

@@ -38,6 +38,7 @@ def refusals(*stages: StageContent) -> set[str]:
     [
         ([], {"stages"}),
         ([stage(f"s{number}") for number in range(MAX_STAGES + 1)], {"stages"}),
+        ([new("Мойка") for _ in range(150)], {"stages"}),
         ([stage(required=False), stage("handover")], {"stages"}),
         ([stage("handover")], {"stages"}),
         ([stage(share=0)], {"stages.0.share"}),

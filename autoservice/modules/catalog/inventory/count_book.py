@@ -73,7 +73,8 @@ class CountBook:
         """Correct the book by the difference, as of the moment of counting; raises ``CountTooLarge``."""
         if not difference:
             return
-        cost = await self._stock.last_cost(stock.item.id)
+        # Only where nothing is on hand there is no average to go by.
+        cost = 0 if stock.balance.on_hand else await self._stock.last_cost(stock.item.id)
         change = stock.correct(difference, cost)
         try:
             await self._ledger.move(

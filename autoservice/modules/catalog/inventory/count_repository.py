@@ -82,14 +82,12 @@ class SqlStockCountRepository:
         return await read_page(self._session, keyset, query, lambda window: window.apply(fitting), keys)
 
     async def write(self, line: StockCountLine) -> None:
-        """Write a line now."""
+        """Write a line."""
         self._session.add(line)
-        await self._session.flush()
 
     async def clear(self, line: StockCountLine) -> None:
-        """Delete a line now."""
+        """Delete a line."""
         await self._session.delete(line)
-        await self._session.flush()
 
     async def counted_later(self, moment: datetime, item_ids: Sequence[int]) -> set[int]:
         """Return the items that an applied count has counted after a moment."""

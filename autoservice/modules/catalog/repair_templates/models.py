@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, Column, UniqueConstraint, false, true
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.search import keep_indexed, words
@@ -45,6 +45,12 @@ class RepairTemplateVersion(SQLModel, table=True):
     number: int
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: int | None = Field(default=None, foreign_key="app_user.id")
+
+
+# The condition by which a template and the version that new orders take are joined.
+IS_LATEST: Final = (col(RepairTemplateVersion.template_id) == col(RepairTemplate.id)) & (
+    col(RepairTemplateVersion.number) == col(RepairTemplate.latest)
+)
 
 
 class StageTemplate(SQLModel, table=True):

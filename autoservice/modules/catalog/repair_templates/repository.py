@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.catalog.repair_templates.models import (
+    IS_LATEST,
     TEMPLATE,
     RepairTemplate,
     RepairTemplateVersion,
@@ -39,9 +40,6 @@ NEWEST_VERSION_FIRST: Final = Keyset[RepairTemplateVersion](
     key=lambda version: (version.number,),
     shape=TypeAdapter(tuple[Id]),
     descending=True,
-)
-LATEST: Final = (col(RepairTemplateVersion.template_id) == col(RepairTemplate.id)) & (
-    col(RepairTemplateVersion.number) == col(RepairTemplate.latest)
 )
 
 
@@ -119,7 +117,7 @@ class SqlRepairTemplateRepository:
         query = (
             select(StageTemplate, col(RepairTemplate.id))
             .join(RepairTemplateVersion, col(RepairTemplateVersion.id) == col(StageTemplate.version_id))
-            .join(RepairTemplate, LATEST)
+            .join(RepairTemplate, IS_LATEST)
             .where(col(RepairTemplate.id).in_(template_ids))
         )
         return await self._read_stages(query)

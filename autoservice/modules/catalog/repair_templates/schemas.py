@@ -5,11 +5,13 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field
 
-from autoservice.modules.catalog.repair_templates.codes import CODE_LENGTH
+from autoservice.modules.catalog.codes import CODE_LENGTH
 from autoservice.shared.pagination import PageRequest
 from autoservice.shared.validation import STORABLE, TIDIED, Flag, SearchText
 
 MAX_NUMBER: Final = 2**31 - 1
+# What takes the place of a stage's instructions to the shop.
+WITHOUT_INSTRUCTIONS: Final = {"photo_needed": False, "checklist": [], "skill": ""}
 TemplateName = Annotated[str, Field(min_length=1, max_length=200, pattern=STORABLE), TIDIED]
 StageName = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 LineText = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
@@ -42,6 +44,10 @@ class StageContent(BaseModel):
     photo_needed: Flag = False
     checklist: Annotated[list[ChecklistLine], Field(max_length=1000)] = []
     skill: Annotated[str, Field(max_length=40, pattern=STORABLE), TIDIED] = ""
+
+    def for_clients(self) -> "StageContent":
+        """Return the stage without what instructs the shop."""
+        return self.model_copy(update=WITHOUT_INSTRUCTIONS)
 
 
 Stages = Annotated[list[StageContent], Field(max_length=1000)]

@@ -12,9 +12,9 @@ from autoservice.events.repair_templates import (
     RepairTemplateRenamed,
     RepairTemplateRestored,
 )
+from autoservice.modules.catalog.codes import latin_letters
 from autoservice.modules.catalog.removal import Removal, RemovalView
 from autoservice.modules.catalog.repair_templates.cells import CELLS
-from autoservice.modules.catalog.repair_templates.codes import CODE_LENGTH, latin_letters
 from autoservice.modules.catalog.repair_templates.errors import TemplateNotFound
 from autoservice.modules.catalog.repair_templates.models import RepairTemplate, RepairTemplateVersion
 from autoservice.modules.catalog.repair_templates.ports import RepairTemplateRepository, TemplateOrders
@@ -126,7 +126,7 @@ class RepairTemplatesService(Service):
         # Unique until the id is known, with which its own code is.
         row = RepairTemplate(code=uuid.uuid4().hex, **names.model_dump(include=set(NAMES)))
         await self._templates.add(row)
-        row.code = f"{latin_letters(names.name_en)[:CODE_LENGTH]}_{row.id}"
+        row.code = f"{latin_letters(names.name_en)}_{row.id}"
         first = RepairTemplateVersion(
             template_id=row.id, number=1, created_at=self._unit.now, created_by=self._actor.user_id or None
         )

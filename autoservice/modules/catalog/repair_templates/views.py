@@ -35,12 +35,8 @@ async def view_templates(
 
 def view_stages(row: RepairTemplate, stages: Collection[StageContent], *, whole: bool) -> StagesView:
     """Return a template's stages; not ``whole``, those that clients see, without what instructs the shop."""
-    shown = stages if whole else [_for_clients(stage) for stage in stages if stage.published]
+    shown = stages if whole else [stage.for_clients() for stage in stages if stage.published]
     return StagesView(**row.model_dump(exclude={"version", "active"}), stages=list(shown))
-
-
-def _for_clients(stage: StageContent) -> StageContent:
-    return stage.model_copy(update={"photo_needed": False, "checklist": [], "skill": ""})
 
 
 async def view_versions(

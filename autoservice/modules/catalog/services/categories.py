@@ -10,8 +10,8 @@ from autoservice.events.catalog import (
     CategoryEvent,
     CategoryMoved,
 )
+from autoservice.modules.catalog.codes import codes_for
 from autoservice.modules.catalog.services.cells import category_fields
-from autoservice.modules.catalog.services.codes import codes_for
 from autoservice.modules.catalog.services.editing_ports import CategoryRepository
 from autoservice.modules.catalog.services.editing_schemas import (
     CategoryChange,

@@ -12,12 +12,12 @@ from autoservice.events.catalog import (
     ServiceMoved,
     ServiceRestored,
 )
+from autoservice.modules.catalog.codes import codes_for
 from autoservice.modules.catalog.inventory.schemas import ServicePartLine, ServicePartView
 from autoservice.modules.catalog.inventory.service_parts import ServicePartsService
 from autoservice.modules.catalog.removal import Removal, RemovalView
 from autoservice.modules.catalog.services.cells import service_fields
 from autoservice.modules.catalog.services.choices import check_choices, refuse_choices
-from autoservice.modules.catalog.services.codes import codes_for
 from autoservice.modules.catalog.services.editing_ports import EditedServiceRepository
 from autoservice.modules.catalog.services.editing_schemas import (
     NewService,
@@ -26,7 +26,7 @@ from autoservice.modules.catalog.services.editing_schemas import (
     ServiceFilter,
     ServiceParts,
     ServiceRow,
-    TemplateName,
+    TemplateChoice,
 )
 from autoservice.modules.catalog.services.errors import (
     ServiceNameMissing,
@@ -54,7 +54,7 @@ COPY_RU, COPY_EN = " (копия)", " (copy)"
 NAME_LENGTH = 200
 MAY_BE_NULL = {"price_minor"}
 # All categories and repair templates, by which the rows of services are shown.
-Names = tuple[Sequence[ServiceCategory], Sequence[TemplateName]]
+Names = tuple[Sequence[ServiceCategory], Sequence[TemplateChoice]]
 
 
 class CatalogEditingService(Service):

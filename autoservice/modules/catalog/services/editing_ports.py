@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from autoservice.modules.catalog.services.editing_schemas import ServiceFilter, TemplateName
+from autoservice.modules.catalog.services.editing_schemas import ServiceFilter, TemplateChoice
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
 from autoservice.shared.pagination import Page
 
@@ -49,7 +49,7 @@ class EditedServiceRepository(Protocol):
         """Return those of the templates that are not archived; they stay until the transaction ends."""
         ...
 
-    async def templates(self) -> list[TemplateName]:
+    async def templates(self) -> list[TemplateChoice]:
         """Return all repair templates by id, archived ones too."""
         ...
 

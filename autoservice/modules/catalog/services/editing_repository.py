@@ -11,7 +11,7 @@ from sqlmodel import col
 from autoservice.modules.catalog.inventory.models import ServicePart
 from autoservice.modules.catalog.repair_templates.models import RepairTemplate
 from autoservice.modules.catalog.services import places
-from autoservice.modules.catalog.services.editing_schemas import ServiceFilter, TemplateName
+from autoservice.modules.catalog.services.editing_schemas import ServiceFilter, TemplateChoice
 from autoservice.modules.catalog.services.errors import CategoryInUse, ServiceNotFound
 from autoservice.modules.catalog.services.lists import conditions, keyset_of
 from autoservice.modules.catalog.services.models import SERVICE, ServiceCategory, ServiceTemplate
@@ -74,11 +74,11 @@ class SqlEditedServiceRepository:
         """Give the service the place behind another one; raises ``ServiceNotFound``."""
         await places.move_behind(self._session, service_id, other_id)
 
-    async def templates(self) -> list[TemplateName]:
+    async def templates(self) -> list[TemplateChoice]:
         """Return all repair templates by id, archived ones too."""
-        columns = (col(getattr(RepairTemplate, name)) for name in TemplateName.model_fields)
+        columns = (col(getattr(RepairTemplate, name)) for name in TemplateChoice.model_fields)
         rows = await self._session.execute(select(*columns).order_by(col(RepairTemplate.id)))
-        return [TemplateName.model_validate(dict(row)) for row in rows.mappings()]
+        return [TemplateChoice.model_validate(dict(row)) for row in rows.mappings()]
 
     async def categories(self) -> list[ServiceCategory]:
         """Return all categories in their order."""

@@ -99,7 +99,7 @@ class RowMove(BaseModel):
     after: Id | None = None
 
 
-class TemplateName(BaseModel):
+class TemplateChoice(BaseModel):
     """A repair template as a choice; archived ones are kept by the services that have them."""
 
     id: int
@@ -124,7 +124,7 @@ class ServiceRow(BaseModel):
     description_ru: str
     description_en: str
     category: CategoryView
-    template: TemplateName
+    template: TemplateChoice
     norm_minutes: int
     price_minor: int | None
     current_price_minor: int

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.catalog.repair_templates.models import (
+    IS_LATEST,
     RepairTemplate,
     RepairTemplateVersion,
     StageTemplate,
@@ -25,9 +26,6 @@ CATEGORY: Final = tuple(CategoryView.model_fields)
 STAGE: Final = (*(name for name in StageTemplateView.model_fields if name != "norm_minutes"), "share")
 FIRST_OF_CATEGORY: Final = len(SERVICE) + 1
 FIRST_OF_STAGE: Final = FIRST_OF_CATEGORY + len(CATEGORY)
-LATEST: Final = (col(RepairTemplateVersion.template_id) == col(RepairTemplate.id)) & (
-    col(RepairTemplateVersion.number) == col(RepairTemplate.latest)
-)
 ON_OFFER: Final = (
     select(
         *(getattr(ServiceTemplate, name) for name in SERVICE),
@@ -37,7 +35,7 @@ ON_OFFER: Final = (
     )
     .join(ServiceCategory, col(ServiceCategory.id) == col(ServiceTemplate.category_id))
     .join(RepairTemplate, col(RepairTemplate.id) == col(ServiceTemplate.template_id))
-    .join(RepairTemplateVersion, LATEST)
+    .join(RepairTemplateVersion, IS_LATEST)
     .outerjoin(StageTemplate, col(StageTemplate.version_id) == col(RepairTemplateVersion.id))
     .where(col(ServiceTemplate.active))
     .order_by(

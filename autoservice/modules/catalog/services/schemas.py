@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from autoservice.modules.catalog.repair_templates.schemas import WITHOUT_INSTRUCTIONS
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.validation import STORABLE, SearchText
 
@@ -47,7 +48,7 @@ class StageTemplateView(BaseModel):
 
     def for_clients(self) -> "StageTemplateView":
         """Return the stage without what instructs the shop."""
-        return self.model_copy(update={"photo_needed": False, "checklist": [], "skill": ""})
+        return self.model_copy(update=WITHOUT_INSTRUCTIONS)
 
 
 class PictureView(BaseModel):

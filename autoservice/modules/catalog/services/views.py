@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autoservice.modules.catalog.services.editing_schemas import CategoryRow, ServiceRow, TemplateName
+from autoservice.modules.catalog.services.editing_schemas import CategoryRow, ServiceRow, TemplateChoice
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
 from autoservice.modules.catalog.services.picture_files import picture_view
 from autoservice.modules.catalog.services.prices import service_price
@@ -12,7 +12,7 @@ from autoservice.modules.catalog.services.schemas import CategoryView
 def view_rows(
     services: Sequence[ServiceTemplate],
     categories: Sequence[ServiceCategory],
-    templates: Sequence[TemplateName],
+    templates: Sequence[TemplateChoice],
     currency: str,
     labour_rate_minor: int,
 ) -> list[ServiceRow]:

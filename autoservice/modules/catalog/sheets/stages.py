@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
 
-from autoservice.modules.catalog.repair_templates.codes import CODE_LENGTH
+from autoservice.modules.catalog.codes import CODE_LENGTH
 from autoservice.modules.catalog.repair_templates.errors import VersionRefused
 from autoservice.modules.catalog.repair_templates.models import RepairTemplate
 from autoservice.modules.catalog.repair_templates.ports import RepairTemplateRepository
