@@ -5,14 +5,13 @@ The same on both databases: tokens are compared byte by byte, and no search scan
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
-    Connection,
     Delete,
     Select,
     String,
@@ -29,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Mapped, Mapper
+from sqlalchemy.orm import Mapped, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Field, Index, SQLModel, col
@@ -189,30 +188,38 @@ def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> No
 
     Whoever deletes a row executes ``tokens_gone`` too: the next row may get its id.
     """
+    _INDEXED[table] = (kind, columns)
 
-    def insert_tokens(_mapper: Mapper[Any], connection: Connection, row: Any) -> None:
-        write_tokens(connection, kind, row.id, row.search_tokens())
 
-    def update_tokens(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
-        if any(inspect(row).attrs[name].history.has_changes() for name in columns):
-            connection.execute(tokens_gone(kind, row.id))
-            insert_tokens(mapper, connection, row)
+_INDEXED: Final[dict[type[Any], tuple[str, Sequence[str]]]] = {}
 
-    event.listen(table, "after_insert", insert_tokens)
-    event.listen(table, "after_update", update_tokens)
+
+@event.listens_for(Session, "after_flush")
+def _index(session: Session, _context: Any) -> None:
+    """Write the tokens of all rows of a flush at once."""
+    added = [row for row in session.new if type(row) in _INDEXED]
+    changed = [row for row in session.dirty if type(row) in _INDEXED and _is_renamed(row)]
+    if not added and not changed:
+        return
+    connection = session.connection()
+    for row in changed:
+        connection.execute(tokens_gone(_INDEXED[type(row)][0], row.id))
+    if tokens := [token for row in (*added, *changed) for token in _tokens_of(row)]:
+        connection.execute(insert(SearchToken), tokens)
+
+
+def _is_renamed(row: Any) -> bool:
+    return any(inspect(row).attrs[name].history.has_changes() for name in _INDEXED[type(row)][1])
+
+
+def _tokens_of(row: Any) -> list[dict[str, Any]]:
+    shortened = sorted({token[:MAX_TOKEN] for token in row.search_tokens()})
+    return [{"kind": _INDEXED[type(row)][0], "token": token, "owner_id": row.id} for token in shortened]
 
 
 def tokens_gone(kind: str, owner_id: int) -> Delete:
     """Return the statement that deletes the tokens of a row."""
     return delete(SearchToken).where(col(SearchToken.kind) == kind, col(SearchToken.owner_id) == owner_id)
-
-
-def write_tokens(connection: Connection, kind: str, owner_id: int, tokens: Iterable[str]) -> None:
-    """Insert the tokens of a row that has none."""
-    shortened = sorted({token[:MAX_TOKEN] for token in tokens})
-    rows = [{"kind": kind, "token": token, "owner_id": owner_id} for token in shortened]
-    if rows:
-        connection.execute(insert(SearchToken), rows)
 
 
 def _chunks(text: str) -> list[str]:

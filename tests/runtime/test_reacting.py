@@ -12,12 +12,14 @@ import pytest_asyncio
 from autoservice.adapters import smtp_email
 from autoservice.adapters.local_hub import LocalHub
 from autoservice.events import accounts, base, orders
+from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.notifications.topics import ORDERS, client_topic, mechanic_topic, order_topic
 from autoservice.modules.progress.schemas import StageStep
 from autoservice.runtime import reacting, relay
 from autoservice.runtime.reacting import EMAILS
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.outbox import OutboxMessage
+from tests.support.inventory import item
 from tests.support.relays import running
 from tests.support.runtime import MovableClock, Shop, opened_shop
 from tests.support.timeouts import TIMEOUT_SECONDS
@@ -121,3 +123,15 @@ def test_an_event_is_equal_to_itself_after_it_was_stored():
     event = orders.MechanicAssigned(1, 2, (3, 4))
     stored = json.loads(json.dumps(event.payload()))
     assert base.Event.load(event.name, stored) == event
+
+
+async def test_a_transaction_that_changes_many_rows_tells_their_pages_once(shop: Shop):
+    articles = ("W 914/2", "W 712/95", "HU 816 x")
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        for article in articles:
+            await unit.services.inventory.create_item(item(article=article))
+    assert [message.reaction for message in await shop.rows(OutboxMessage)] == ["push_stock_changed"]
+    async with shop.runtime.read_only(shop.people.administrator) as unit:
+        for article in articles:
+            found = await unit.services.inventory.list_items(ItemFilter(q=article))
+            assert [one.article for one in found.items] == [article]
