@@ -135,6 +135,7 @@ async def change_import(
     async with read_only(actor) as unit:
         reading = unit.services.sheets.prepare_import(import_id, options, request_locale(request), table)
         prepared = await while_connected(request, reading)
+    actor = await authorized_actor(request)
     async with transaction(actor) as unit:
         return await unit.services.sheets.change_import(import_id, options, prepared)
 
@@ -160,6 +161,8 @@ async def apply_import(
         if unit.is_repetition:
             return await unit.services.sheets.get_import(unit.result_id, table)
         prepared = await unit.services.sheets.prepare_import(import_id, None, request_locale(request), table)
+    # Reading a large file takes long enough to lose the right.
+    actor = await authorized_actor(request)
     async with transaction(actor, key.of(content)) as unit:
         if unit.is_repetition:
             return await unit.services.sheets.get_import(unit.result_id, table)

@@ -83,6 +83,8 @@ def migrate(source: str, target: str, missing_only: bool) -> None:
             "Run the same command again: it goes on with what is missing."
         ) from error
     click.echo(_sentence(counts))
+    if not counts.looked_at:
+        raise click.ClickException(f"{source} has no file of this program. Is that the storage?")
     if counts.failed:
         raise click.ClickException("These did not arrive whole:\n" + "\n".join(counts.failed))
     click.echo(NEXT.format(target=target))

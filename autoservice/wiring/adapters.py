@@ -94,6 +94,8 @@ def open_storage(url: str, settings: Settings) -> FileStorage:
     """The storage of files at ``url``, or the usual folder; raises ``ValueError`` if there can be none."""
     if url.startswith("s3://"):
         return S3FileStorage(url)
+    if "://" in url:
+        raise ValueError(f"{url} is neither a folder nor s3://bucket/prefix")
     return LocalFileStorage(Path(url or settings.data_dir / "files"))
 
 

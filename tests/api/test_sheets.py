@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from python_calamine import load_workbook
 
+from autoservice.adapters.sheet_process import ProcessSheetReader
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockMovement
 from autoservice.modules.catalog.repair_templates.models import (
     RepairTemplate,
@@ -17,6 +18,8 @@ from autoservice.modules.catalog.repair_templates.models import (
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
 from autoservice.modules.catalog.sheets.models import SheetImport
 from autoservice.runtime.housekeeping import clean_up
+from autoservice.shared.access import Role
+from autoservice.shared.sheets.ports import ReadSheet
 from tests.support.accounts import title
 from tests.support.inventory import add_item, balance
 from tests.support.runtime import Callers, MovableClock, Shop
@@ -223,6 +226,23 @@ async def test_what_changed_since_the_preview_is_not_overwritten(shop: Shop, cal
     assert [one.price_minor for one in await shop.rows(InventoryItem)] == [300]
 
 
+async def test_who_is_demoted_while_the_file_is_read_imports_nothing(
+    shop: Shop, callers: Callers, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+):
+    await shop.hire("another", Role.ADMINISTRATOR)
+    view = await preview(callers, HEADING + "A1;TRW;Диск;шт;2,50\r\n")
+    read = ProcessSheetReader.read
+
+    async def demote_and_read(self: ProcessSheetReader, *told: Any) -> ReadSheet:
+        await shop.change(shop.people.administrator, role=Role.MECHANIC.value)
+        clock.forward(minutes=1)
+        return await read(self, *told)
+
+    monkeypatch.setattr(ProcessSheetReader, "read", demote_and_read)
+    assert (await apply(callers, view)).status_code == 403
+    assert await shop.rows(InventoryItem) == []
+
+
 async def test_an_empty_cell_leaves_what_is_there(shop: Shop, callers: Callers):
     item = await add_item(shop, article="A1", maker="TRW", name_ru="Диск", price_minor=100)
     view = await preview(callers, HEADING + "A1;TRW;;;2,50\r\n")
@@ -331,6 +351,41 @@ async def test_a_file_that_cannot_be_read_is_refused_at_its_field(
     answer = await upload(callers, data, name=name)
     assert title(answer) == (422, code)
     assert [error["field"] for error in answer.json()["errors"]] == ["file"]
+
+
+@pytest.mark.parametrize("sign", ["\r", ":", "ы"])
+async def test_a_separator_that_is_none_of_ours_is_guessed(callers: Callers, sign: str):
+    view = await preview(callers, f"sep={sign}\n" + HEADING + "A1;TRW;Диск;шт;2,50\r\n")
+    assert counts(view) == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["<c><v>1e999999999999999999999</v></c>", '<c s="1"><v>1e300</v></c>', "<c><v>NaN</v></c>"],
+)
+async def test_a_number_that_is_none_makes_its_row_doubtful(callers: Callers, cell: str):
+    rows = [text_row(1, "Article", "Price"), text_row(2, "A1").replace("</row>", f"{cell}</row>")]
+    view = await preview(callers, workbook(rows), name="a.xlsx")
+    assert [field for field, _ in problems(view)[2]] == ["price_minor"]
+
+
+async def test_a_style_that_no_workbook_has_is_none(callers: Callers):
+    style = "9" * 5000
+    rows = [text_row(1, "Article", "Price"), f'<row r="2"><c s="{style}"><v>7</v></c><c><v>1</v></c></row>']
+    assert counts(await preview(callers, workbook(rows), name="a.xlsx")) == {"doubtful": 1}
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "1", "-5", "1048577", "9" * 5000])
+async def test_a_workbook_with_rows_that_are_nowhere_is_damaged(callers: Callers, number: str):
+    row = f'<row r="{number}"><c r="A2"><v>1</v></c></row>'
+    answer = await upload(callers, workbook([text_row(1, "Article", "Price"), row]), name="a.xlsx")
+    assert title(answer) == (422, "SheetBroken")
+
+
+async def test_a_sheet_of_any_name_and_a_heading_in_the_last_row_are_read(callers: Callers):
+    rows = {"Л" * 300: text_row(1_048_576, "Article", "Price")}
+    view = await preview(callers, workbook([], sheets=rows), name="a.xlsx", sheet="Л" * 60)
+    assert view["preview"]["read_as"]["header_row"] == 1_048_576
 
 
 async def test_a_request_without_a_file_or_with_unknown_options_is_refused(callers: Callers):

@@ -14,7 +14,7 @@ from autoservice.shared.sheets.safety import unguard
 ENCODINGS: Final = ("utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252")
 SEPARATORS: Final = (";", "\t", ",", "|")
 # Excel's own way to name the separator, in a first line that it does not show.
-_NAMED: Final = re.compile(r"sep=(.)\r?\n?")
+_NAMED: Final = re.compile(r"sep=([;\t,|])\r?\n?")
 _SAMPLE_BYTES: Final = 64 * 1024
 _SAMPLE_ROWS: Final = 200
 _UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")

@@ -7,6 +7,9 @@ from typing import Final
 FILE_BYTES: Final = 20 * 1024 * 1024
 ROWS: Final = 200_000
 COLUMNS: Final = 100
+# The number of the last row that Excel has, and as much of a sheet's name as is kept.
+LAST_ROW: Final = 1_048_576
+SHEET_NAME: Final = 60
 # As many as a cell of Excel has.
 CELL_CHARACTERS: Final = 32_767
 # What is unpacked of a workbook, all parts together; it is never held at once.

@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from autoservice.shared.sheets.limits import SHARED_CHARACTERS, Reason, Refused
+from autoservice.shared.sheets.limits import SHARED_CHARACTERS, SHEET_NAME, Reason, Refused
 from autoservice.shared.sheets.xml_parts import Archive, PartParser, local
 
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
-_BUILT_IN_DATES: Final = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_BUILT_IN_DATES: Final = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 # Quoted texts, colours and conditions, and escaped letters of a number format.
 _NO_CODE: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _DATE_CODE: Final = re.compile("[dmyhs]", re.IGNORECASE)
@@ -66,7 +66,7 @@ class Frame(PartParser):
         if local(name) == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append(Sheet(attributes.get("name", ""), relation, hidden))
+            self.sheets.append(Sheet(attributes.get("name", "")[:SHEET_NAME], relation, hidden))
         elif local(name) == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
 
@@ -98,7 +98,7 @@ class Styles(PartParser):
     def _format(self, number: str) -> NumberFormat:
         code = self._codes.get(number)
         if code is None:
-            return NumberFormat(is_date=number.isdecimal() and int(number) in _BUILT_IN_DATES)
+            return NumberFormat(is_date=number in _BUILT_IN_DATES)
         if _PADDING.fullmatch(code):
             return NumberFormat(width=len(code))
         return NumberFormat(is_date=bool(_DATE_CODE.search(_NO_CODE.sub("", code.partition(";")[0]))))

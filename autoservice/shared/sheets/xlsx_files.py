@@ -7,11 +7,11 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import Final
 
 from autoservice.shared.sheets import Cell, CellKind, Description, ReadOptions, Row, SheetFormat, TypedCell
-from autoservice.shared.sheets.limits import CELL_CHARACTERS, COLUMNS, ROWS, Reason, Refused
+from autoservice.shared.sheets.limits import CELL_CHARACTERS, COLUMNS, LAST_ROW, ROWS, Reason, Refused
 from autoservice.shared.sheets.workbooks import (
     Frame,
     NumberFormat,
@@ -26,6 +26,8 @@ from autoservice.shared.sheets.xml_parts import Archive, PartParser, local
 
 # As many digits as Excel keeps of a number.
 DIGITS: Final = 15
+# A number of so many digits is of no row and of no style.
+TOO_LONG: Final = 8
 _EXACT: Final = Context(prec=DIGITS)
 _PLACE: Final = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _GENERAL: Final = NumberFormat()
@@ -89,7 +91,7 @@ class SheetParser(PartParser):
         if element == "c":
             self._begin_cell(attributes)
         elif element == "row":
-            self._number = int(attributes.get("r") or self._number + 1)
+            self._number = self._row_number(attributes.get("r", ""))
             self._column, self._cells = 0, {}
         elif element == "v":
             self._value = []
@@ -112,6 +114,13 @@ class SheetParser(PartParser):
             self.parser.CharacterDataHandler = None
         elif element in ("t", "r", "rPh"):
             self._inline.end(element)
+
+    def _row_number(self, told: str) -> int:
+        number = int(told) if _is_number(told) else self._number + 1
+        # Rows out of their order would be taken for others, or for none.
+        if (told and str(number) != told) or not self._number < number <= LAST_ROW:
+            raise Refused(Reason.BROKEN)
+        return number
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         place = _PLACE.fullmatch(attributes.get("r", ""))
@@ -168,7 +177,7 @@ class SheetParser(PartParser):
             number = _EXACT.create_decimal(value)
             if shape.is_date:
                 return TypedCell(CellKind.DATE, _date(self._first_day, number))
-        except (InvalidOperation, OverflowError, ValueError):
+        except (ArithmeticError, ValueError):
             return TypedCell(CellKind.ERROR, value)
         # Beyond its digits a number was rounded: an article typed as one is not what it was.
         if not number.is_finite() or number.adjusted() >= DIGITS or number.adjusted() < -DIGITS:
@@ -180,8 +189,12 @@ class SheetParser(PartParser):
     def _shape(self) -> NumberFormat:
         style = self._cell.get("s", "0")
         return (
-            self._formats[int(style)] if style.isdecimal() and int(style) < len(self._formats) else _GENERAL
+            self._formats[int(style)] if _is_number(style) and int(style) < len(self._formats) else _GENERAL
         )
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < TOO_LONG
 
 
 def _date(first_day: datetime, number: Decimal) -> str:

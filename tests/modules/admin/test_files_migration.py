@@ -150,3 +150,16 @@ def test_a_storage_that_does_not_answer_is_a_sentence(
     done = CliRunner().invoke(main, ["files", "migrate", "--from", str(tmp_path), "--to", target])
     assert done.exit_code == 1
     assert done.output.splitlines()[-1].startswith(("Run the same command again", "Error: A storage cannot"))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"), [("photoz", "photoz has no file"), ("ftp://photos", "neither a folder")]
+)
+def test_a_storage_that_was_misspelt_is_not_said_to_be_copied(
+    source: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["files", "migrate", "--from", source, "--to", "copies"])
+    assert done.exit_code == 1
+    assert said in done.output
+    assert "AUTOSERVICE_FILES_URL" not in done.output

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from autoservice.modules.catalog.sheets.plans import Outcome
 from autoservice.shared.sheets import SheetFormat
-from autoservice.shared.sheets.limits import COLUMNS
+from autoservice.shared.sheets.limits import COLUMNS, LAST_ROW, SHEET_NAME
 from autoservice.shared.validation import STORABLE, Flag
 
 ENCODINGS: Final = ("utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252")
@@ -33,8 +33,8 @@ class ImportOptions(BaseModel):
     encoding: Literal["", "utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252"] = ""
     separator: Literal["", ";", ",", "\t", "|"] = ""
     decimal: Literal["", ",", "."] = ""
-    sheet: Annotated[str, Field(max_length=60, pattern=STORABLE)] = ""
-    header_row: Annotated[int, Field(ge=0, le=1_048_576)] = 0
+    sheet: Annotated[str, Field(max_length=SHEET_NAME, pattern=STORABLE)] = ""
+    header_row: Annotated[int, Field(ge=0, le=LAST_ROW)] = 0
     columns: Annotated[dict[ColumnIndex, ColumnName], Field(max_length=COLUMNS)] = {}
 
 
