@@ -13,6 +13,7 @@ from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.problems import request_locale
 from autoservice.api.request_keys import Key
 from autoservice.api.uploads import read_sheet
+from autoservice.modules.catalog.repair_templates.errors import VersionRefused
 from autoservice.modules.catalog.sheets.errors import (
     ImportApplied,
     ImportDoubtful,
@@ -43,6 +44,7 @@ APPLY_REFUSED: Final = (
     ImportIncomplete,
     ImportNothing,
     ImportOutdated,
+    VersionRefused,
     *BAD_SHEET,
 )
 FILE: Final[dict[int | str, dict[str, Any]]] = {

@@ -507,6 +507,15 @@ async def test_templates_exported_and_imported_again_have_not_changed(
     assert {template.latest for template in await shop.rows(RepairTemplate)} == {1}
 
 
+async def test_what_is_wrong_with_a_whole_template_is_said_of_all_its_rows(callers: Callers):
+    rows = "".join(f"Своё;Этап {number}\r\n" for number in range(51))
+    view = await preview_stages(callers, f"Название шаблона;Этап\r\n{rows}")
+    assert counts(view) == {"doubtful": 51}
+    skipping = {"skip_doubtful": True}
+    answer = await callers.administrator.post(f"{STAGES}/import/{view['id']}/apply", json=skipping)
+    assert title(answer) == (409, "ImportNothing")
+
+
 async def test_a_checklist_that_a_file_does_not_change_stays_whatever_its_lines_have_in_them(
     shop: Shop, callers: Callers
 ):

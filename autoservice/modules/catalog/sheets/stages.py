@@ -159,7 +159,8 @@ class StagesSheet:
                 complete_stages(stages)
             except VersionRefused as refused:
                 for reason in refused.others:
-                    _blame(reason.field, sources, members[0]).problems.append(Problem("", reason))
+                    for row in _blamed(reason.field, sources, members):
+                        row.problems.append(Problem("", reason))
 
     async def store_rows(self, rows: Sequence[PlannedRow]) -> None:
         """Make new templates and next versions; raises ``ImportOutdated``."""
@@ -255,7 +256,9 @@ def _new_template(row: PlannedRow, stages: list[StageContent]) -> NewTemplate:
     return NewTemplate(name_ru=ru or en, name_en=en or ru, stages=stages)
 
 
-def _blame(field: str, sources: Sequence[PlannedRow | None], otherwise: PlannedRow) -> PlannedRow:
-    """Return the row of the stage that a reason speaks of: ``stages.2.name_ru``."""
+def _blamed(
+    field: str, sources: Sequence[PlannedRow | None], members: Sequence[PlannedRow]
+) -> Sequence[PlannedRow]:
+    """Return the row of the stage that a reason speaks of (``stages.2.name_ru``), else all rows."""
     place = field.split(".")[1:2]
-    return (sources[int(place[0])] if place else None) or otherwise
+    return [sources[int(place[0])] or members[0]] if place else members
