@@ -60,6 +60,11 @@ def primary_key() -> Any:
     return Field(default=None, primary_key=True)
 
 
+# The table argument of rows that can be deleted: else SQLite gives their ids to later ones, which would meet
+# what was meant for the former.
+IDS_ONCE: Final = {"sqlite_autoincrement": True}
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, stored in UTC and always read back with its zone, which SQLite does not store."""
 

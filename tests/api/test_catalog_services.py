@@ -233,6 +233,16 @@ async def test_lines_of_a_description_stay_apart_where_it_is_told_in_one(boss: h
     assert "Раз Два" in (await read_page(address, Query(), "ru")).head
 
 
+async def test_an_edit_of_a_deleted_service_meets_no_later_one(shop: Shop, boss: httpx.AsyncClient):
+    former = await add(boss)
+    assert (await boss.delete(f"{PATH}/{former['id']}")).json() == {"outcome": "deleted"}
+    later = await add(boss)
+    cell = {"id": former["id"], "version": 1, "field": "price", "value": "777"}
+    answer = await boss.patch(f"{PATH}/cells", json={"cells": [cell]})
+    assert (title(answer), answer.json()["gone"]) == ((409, "RowsChanged"), [former["id"]])
+    assert (await boss.get(f"{PATH}/{later['id']}/parts")).is_success
+
+
 async def test_the_copy_of_a_long_name_has_room_for_its_ending(boss: httpx.AsyncClient):
     made = await add(boss, name_ru="я" * 200)
     copy = (await boss.post(f"{PATH}/{made['id']}/copy")).json()

@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from autoservice.modules.catalog.inventory.search_tokens import ITEM, item_tokens
 from autoservice.modules.catalog.inventory.units import ItemUnit
-from autoservice.shared.db import UtcDateTime, primary_key
+from autoservice.shared.db import IDS_ONCE, UtcDateTime, primary_key
 from autoservice.shared.normal_forms import article_key, fold
 from autoservice.shared.search import keep_indexed
 
@@ -38,7 +38,7 @@ class InventoryItem(SQLModel, table=True):
     """
 
     __tablename__ = "inventory_item"
-    __table_args__ = (UniqueConstraint("article_key", "maker_key"), *_list_indexes())
+    __table_args__ = (UniqueConstraint("article_key", "maker_key"), *_list_indexes(), IDS_ONCE)
 
     id: int = primary_key()
     version: int = 1
@@ -144,6 +144,7 @@ class StockCount(SQLModel, table=True):
     """A count of the stock at a moment; applied once, later."""
 
     __tablename__ = "stock_count"
+    __table_args__ = IDS_ONCE
 
     id: int = primary_key()
     note: str = Field(default="", max_length=200)

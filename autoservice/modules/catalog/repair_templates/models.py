@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, Column, UniqueConstraint, false, true
 from sqlmodel import Field, SQLModel, col
 
-from autoservice.shared.db import UtcDateTime, primary_key
+from autoservice.shared.db import IDS_ONCE, UtcDateTime, primary_key
 from autoservice.shared.search import keep_indexed, words
 
 TEMPLATE: Final = "template"
@@ -17,6 +17,7 @@ class RepairTemplate(SQLModel, table=True):
     """A named chain of stages; ``latest`` is the number of the version that new orders take."""
 
     __tablename__ = "repair_template"
+    __table_args__ = IDS_ONCE
 
     id: int = primary_key()
     code: str = Field(unique=True, max_length=60)

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Column, Connection, Index, event
 from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
-from autoservice.shared.db import primary_key
+from autoservice.shared.db import IDS_ONCE, primary_key
 from autoservice.shared.normal_forms import fold
 from autoservice.shared.search import keep_indexed, words
 
@@ -32,6 +32,7 @@ class ServiceCategory(SQLModel, table=True):
     """A group of services; ``icon`` names one of the drawings that the program brings."""
 
     __tablename__ = "service_category"
+    __table_args__ = IDS_ONCE
 
     id: int = primary_key()
     code: str = Field(default="", unique=True, max_length=40)
@@ -50,7 +51,7 @@ class ServiceTemplate(SQLModel, table=True):
     """
 
     __tablename__ = "service_template"
-    __table_args__ = tuple(_list_indexes())
+    __table_args__ = (*_list_indexes(), IDS_ONCE)
 
     id: int = primary_key()
     code: str = Field(unique=True, max_length=60)

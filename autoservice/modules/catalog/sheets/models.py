@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from autoservice.shared.db import UtcDateTime, primary_key
+from autoservice.shared.db import IDS_ONCE, UtcDateTime, primary_key
 
 
 class SheetImport(SQLModel, table=True):
@@ -19,7 +19,7 @@ class SheetImport(SQLModel, table=True):
     # Ids are never given again: who still sees a former file must not import the next one.
     __table_args__ = (
         Index("ix_sheet_import_owner_id_table_name", "owner_id", "table_name"),
-        {"sqlite_autoincrement": True},
+        IDS_ONCE,
     )
 
     id: int = primary_key()
