@@ -23,7 +23,6 @@ from autoservice.modules.catalog.sheets.errors import (
     ImportOutdated,
 )
 from autoservice.modules.catalog.sheets.schemas import (
-    ENCODINGS,
     ApplyImport,
     ImportOptions,
     ImportView,
@@ -55,6 +54,8 @@ FILE: Final[dict[int | str, dict[str, Any]]] = {
         }
     }
 }
+# The options that go with a file.
+TOLD: Final = ("encoding", "separator", "decimal", "sheet")
 UPLOAD: Final = {
     "requestBody": {
         "required": True,
@@ -65,9 +66,7 @@ UPLOAD: Final = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "encoding": {"type": "string", "enum": ["", *ENCODINGS]},
-                        "separator": {"type": "string", "enum": ["", ";", ",", "\t", "|"]},
-                        "decimal": {"type": "string", "enum": ["", ",", "."]},
+                        **{name: ImportOptions.model_json_schema()["properties"][name] for name in TOLD},
                     },
                 }
             }
@@ -111,7 +110,7 @@ async def preview_import(table: SheetName, request: Request) -> ImportView:
 
 
 def _options(fields: Mapping[str, str]) -> ImportOptions:
-    known = {name: fields[name] for name in ("encoding", "separator", "decimal", "sheet") if name in fields}
+    known = {name: fields[name] for name in TOLD if name in fields}
     try:
         return ImportOptions.model_validate(known)
     except ValidationError as error:

@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from autoservice.modules.catalog.inventory.schemas import ServicePartLine
-from autoservice.modules.catalog.services.editing_schemas import ServiceParts
+from autoservice.modules.catalog.services.editing_schemas import NewCategory, ServiceParts
 from autoservice.modules.catalog.services.models import ServiceTemplate
+from autoservice.modules.notifications.topics import CATALOG
 from autoservice.shared.access import SYSTEM
-from autoservice.ui.features.edit_service import ServiceCommandsState, ServicePartsState
+from autoservice.ui.features.edit_service import CatalogChoicesState, ServiceCommandsState, ServicePartsState
 from tests.support.inventory import add_item
 from tests.support.runtime import Shop
 from tests.ui.desk import Desk
@@ -46,3 +47,13 @@ async def test_parts_that_somebody_else_has_changed_are_shown_not_overwritten(sh
     await desk.send(ServicePartsState, "search", page, text="W 914")
     await desk.send(ServicePartsState, "add", page, item_id=str(filters.id))
     assert [line["quantity"] for line in desk.pipeline.wire.last(ServicePartsState, "lines")] == ["4,3", "1"]
+
+
+async def test_a_new_category_is_a_choice_on_pages_that_are_open(shop: Shop, desk: Desk):
+    await desk.open(SERVICES, CatalogChoicesState)
+    await desk.shows("Тормоза")
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        await unit.services.categories.create_category(NewCategory(name_ru="Стёкла"))
+    await shop.runtime.adapters.hub.publish([CATALOG])
+    await desk.shows("Стёкла")
+    assert desk.pipeline.wire.last(CatalogChoicesState, "categories")[-1] == "Стёкла"

@@ -11,7 +11,6 @@ from autoservice.shared.sheets import Description, ReadOptions, Row, SheetFormat
 from autoservice.shared.sheets.limits import CELL_CHARACTERS, COLUMNS, ROWS, Reason, Refused
 from autoservice.shared.sheets.safety import unguard
 
-ENCODINGS: Final = ("utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252")
 SEPARATORS: Final = (";", "\t", ",", "|")
 # Excel's own way to name the separator, in a first line that it does not show.
 _NAMED: Final = re.compile(r"sep=([;\t,|])\r?\n?")

@@ -27,7 +27,7 @@ from autoservice.modules.catalog.services.errors import (
 from autoservice.modules.catalog.services.models import ServiceCategory
 from autoservice.modules.catalog.services.views import view_categories
 from autoservice.shared.access import Permission
-from autoservice.shared.cells import CellChanges, ChangedRows, RowsChanged, refuse_all
+from autoservice.shared.cells import CellChanges, ChangedRows, RowCells, RowsChanged, refuse_all
 from autoservice.shared.errors import DomainError
 from autoservice.shared.normal_forms import fold
 from autoservice.shared.service import Service, requires
@@ -47,6 +47,13 @@ class CategoriesService(Service):
     async def list_rows(self) -> list[CategoryRow]:
         """Return all categories in their order."""
         return view_categories(await self._categories.all(), await self._categories.counts())
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def list_table(self, locale: str) -> list[tuple[CategoryRow, RowCells]]:
+        """Return all categories in their order, each with its cells."""
+        rows = await self._categories.all()
+        views, cells = view_categories(rows, await self._categories.counts()), category_fields(locale)
+        return list(zip(views, cells.view(rows).rows, strict=True))
 
     @requires(Permission.MANAGE_CATALOG)
     async def get_row(self, category_id: int) -> CategoryRow:

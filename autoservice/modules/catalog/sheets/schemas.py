@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, Field
 
@@ -11,7 +11,11 @@ from autoservice.shared.sheets import SheetFormat
 from autoservice.shared.sheets.limits import COLUMNS, LAST_ROW, SHEET_NAME
 from autoservice.shared.validation import STORABLE, Flag
 
-ENCODINGS: Final = ("utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252")
+# What a file can be said to be; empty, it is guessed.
+Encoding = Literal["", "utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252"]
+Separator = Literal["", ";", ",", "\t", "|"]
+DecimalSign = Literal["", ",", "."]
+ENCODINGS: Final[tuple[str, ...]] = get_args(Encoding)[1:]
 ColumnName = Annotated[str, Field(max_length=40, pattern=STORABLE)]
 ColumnIndex = Annotated[int, Field(ge=0, lt=COLUMNS)]
 
@@ -30,9 +34,9 @@ class ImportOptions(BaseModel):
     ``columns`` are names of columns by the index of the cell, empty for what is not to be imported.
     """
 
-    encoding: Literal["", "utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252"] = ""
-    separator: Literal["", ";", ",", "\t", "|"] = ""
-    decimal: Literal["", ",", "."] = ""
+    encoding: Encoding = ""
+    separator: Separator = ""
+    decimal: DecimalSign = ""
     sheet: Annotated[str, Field(max_length=SHEET_NAME, pattern=STORABLE)] = ""
     header_row: Annotated[int, Field(ge=0, le=LAST_ROW)] = 0
     columns: Annotated[dict[ColumnIndex, ColumnName], Field(max_length=COLUMNS)] = {}

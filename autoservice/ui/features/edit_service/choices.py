@@ -1,13 +1,17 @@
 """The categories and repair templates that a service can have."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
+from autoservice.modules.notifications.topics import CATALOG
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
-from autoservice.ui.access import requires_permission
-from autoservice.ui.current import current_viewer
+from autoservice.ui.access import chained_only, requires_permission
+from autoservice.ui.current import Viewer
+from autoservice.ui.engine.live import LiveView, watch
+from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.kit.forms import option
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -24,8 +28,9 @@ ChoiceVar = ViewModelVar
 
 
 @requires_permission(Permission.MANAGE_CATALOG)
+@live_vars("categories", "templates", "category_choices", "template_choices", "loaded")
 class CatalogChoicesState(rx.State):
-    """The choices as they were when the page was opened; ``categories`` and ``templates`` are their names."""
+    """The choices as they are now; ``categories`` and ``templates`` are their names."""
 
     categories: list[str] = []
     templates: list[str] = []
@@ -34,15 +39,34 @@ class CatalogChoicesState(rx.State):
     loaded: bool = False
 
     @rx.event
-    async def load(self) -> None:
-        """Read the choices."""
-        viewer = current_viewer()
+    @chained_only
+    async def open(self) -> None:
+        """Join the room of the choices."""
+        watch(self, ChoicesView())
+
+
+@dataclass(frozen=True)
+class ChoicesView(LiveView):
+    """All choices."""
+
+    topic: str = CATALOG
+    state = CatalogChoicesState
+
+    async def render(self, _reading: Any, viewer: Viewer) -> Values:
+        """Return the choices in the viewer's language."""
         async with read_only(viewer.actor) as unit:
             categories, templates = await unit.services.catalog_editing.list_choices(viewer.locale)
-        self.categories, self.templates = [*categories.values()], [*templates.values()]
-        self.category_choices = [Choice(str(id), label) for id, label in categories.items()]
-        self.loaded = True
-        self.template_choices = [Choice(str(id), label) for id, label in templates.items()]
+        return {
+            "categories": [*categories.values()],
+            "templates": [*templates.values()],
+            "category_choices": _choices(categories),
+            "template_choices": _choices(templates),
+            "loaded": True,
+        }
+
+
+def _choices(labels: dict[int, str]) -> list[Choice]:
+    return [Choice(str(id), label) for id, label in labels.items()]
 
 
 def choice_option(choice: ChoiceVar) -> rx.Component:

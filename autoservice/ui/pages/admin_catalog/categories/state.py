@@ -45,18 +45,16 @@ class CategoriesState(TableMixin, rx.State):
     async def _read_rows(cls, _query: TableQuery, viewer: Viewer) -> Page[Any]:
         locale = viewer.locale
         async with read_only(viewer.actor) as unit:
-            found = await unit.services.categories.list_rows()
-            cells = await unit.services.categories.read_cells([row.id for row in found], locale)
-        texts = {row.id: row.cells for row in cells.rows}
+            found = await unit.services.categories.list_table(locale)
         rows = [
             CategoryTableRow(
                 id=str(row.id),
                 version=row.version,
                 name=localized(locale, row.name_ru, row.name_en),
                 services=str(row.services),
-                **texts[row.id],
+                **cells.cells,
             )
-            for row in found
+            for row, cells in found
         ]
         return Page(items=rows, total=len(rows))
 

@@ -26,7 +26,7 @@ from autoservice.ui.widgets.catalog_tabs import CATALOG, SERVICES, catalog_tabs
 
 # Reflex types a State's events as what they return.
 _COMMANDS: Any = ServiceCommandsState
-BEGIN = (ServiceCommandsState.clear, CatalogChoicesState.load)
+BEGIN = (ServiceCommandsState.clear, CatalogChoicesState.open)
 
 
 @page(f"{SERVICES}/new", "New service", [*BEGIN, EditServiceState.open_new])

@@ -26,7 +26,7 @@ from autoservice.ui.widgets.catalog_tabs import CATALOG, SERVICES, catalog_tabs
 from autoservice.ui.widgets.data_table import Editing, data_table, table_filter
 
 EDITING: Final = Editing(cells="/api/admin/catalog/services/cells", move="/api/admin/catalog/service-moves")
-ON_LOAD: Final = (ServiceCommandsState.clear, CatalogChoicesState.load, ServicesState.open)
+ON_LOAD: Final = (ServiceCommandsState.clear, CatalogChoicesState.open, ServicesState.open)
 
 
 @page(CATALOG, "Catalog", [rx.redirect(SERVICES, replace=True)])
