@@ -15,7 +15,6 @@ from autoservice.modules.catalog.inventory.errors import (
     BelowReserved,
     ItemArchived,
     ItemNotFound,
-    QuantityZero,
     UnitInUse,
 )
 from autoservice.modules.catalog.inventory.schemas import (
@@ -112,7 +111,7 @@ async def delete_item(item_id: Id, actor: CurrentActor) -> RemovalView:
 
 @router.post(f"{ADMIN}{ITEM}/movements", status_code=201)
 @requires_permission(Permission.MANAGE_STOCK)
-@fails_with(*MOVE_REFUSED, QuantityZero, ItemArchived, BelowReserved)
+@fails_with(*MOVE_REFUSED, ItemArchived, BelowReserved)
 async def add_movement(item_id: Id, command: NewMovement, actor: CurrentActor, key: Key) -> MovementView:
     """Receive stock at a cost, or correct the book for a reason."""
     async with transaction(actor, key.of(command)) as unit:

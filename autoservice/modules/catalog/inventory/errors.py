@@ -234,4 +234,4 @@ class CountedLater(CountRefused):
 # What an item can be refused for as it is described.
 ITEM_REFUSED = (ArticleTaken, ArticleEmpty, SpellingTooLong, NameMissing, QuantityNotWhole)
 # What a movement for an order can be refused for.
-MOVE_REFUSED = (ItemNotFound, QuantityNotWhole, StockTooLarge)
+MOVE_REFUSED = (ItemNotFound, QuantityNotWhole, QuantityZero, StockTooLarge)

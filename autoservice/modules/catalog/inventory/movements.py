@@ -65,14 +65,14 @@ class StockService(Service):
     async def reserve(self, order_id: int, item_id: int, quantity: Decimal) -> None:
         """Reserve stock for an order; raises ``ItemArchived``, ``NotEnoughStock`` and ``MOVE_REFUSED``."""
         stock = await self._lock(item_id)
-        change = stock.reserve(stock.thousandths(quantity))
+        change = stock.reserve(stock.amount(quantity))
         await self._ledger.move(stock, MovementKind.RESERVE, change, order_id=order_id)
 
     @requires(Permission.ISSUE_STOCK)
     async def release(self, order_id: int, item_id: int, quantity: Decimal) -> None:
         """Release what is reserved for an order; raises ``NotReserved`` and ``MOVE_REFUSED``."""
         stock = await self._lock(item_id)
-        change = stock.release(stock.thousandths(quantity), await self._reserved(order_id, item_id))
+        change = stock.release(stock.amount(quantity), await self._reserved(order_id, item_id))
         await self._ledger.move(stock, MovementKind.RELEASE, change, order_id=order_id)
 
     @requires(Permission.ISSUE_STOCK)
@@ -93,7 +93,7 @@ class StockService(Service):
         Raises ``NotEnoughStock`` and ``MOVE_REFUSED``.
         """
         stock = await self._lock(item_id)
-        change = stock.issue(stock.thousandths(quantity), await self._reserved(order_id, item_id))
+        change = stock.issue(stock.amount(quantity), await self._reserved(order_id, item_id))
         await self._ledger.move(stock, MovementKind.ISSUE, change, order_id=order_id)
 
     @requires(Permission.ISSUE_STOCK)
@@ -104,7 +104,7 @@ class StockService(Service):
         """
         stock = await self._lock(item_id)
         issues = await self._stock.open_issues(order_id, item_id)
-        for change in stock.take_back(stock.thousandths(quantity), issues):
+        for change in stock.take_back(stock.amount(quantity), issues):
             await self._ledger.move(stock, MovementKind.RETURN, change, order_id=order_id)
 
     async def _lock(self, item_id: int) -> Stock:

@@ -13,6 +13,7 @@ from autoservice.modules.catalog.inventory.errors import (
     NotIssued,
     NotReserved,
     QuantityNotWhole,
+    QuantityZero,
     StockTooLarge,
 )
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockBalance
@@ -54,6 +55,16 @@ class Stock:
         number = to_thousandths(quantity)
         if number % self.item.step:
             raise QuantityNotWhole()
+        return number
+
+    def amount(self, quantity: Decimal) -> int:
+        """Return a quantity that moves for an order; raises ``QuantityNotWhole``, ``QuantityZero``.
+
+        One below zero would be a movement of the opposite kind, without its rules.
+        """
+        number = self.thousandths(quantity)
+        if number <= 0:
+            raise QuantityZero()
         return number
 
     def receive(self, quantity: int, cost: int) -> Change:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from autoservice.modules.catalog.inventory.errors import QuantityZero
 from autoservice.shared.errors import DomainError
 from tests.support.databases import Databases
 from tests.support.inventory import Numbers, add_item, balance, move, sum_of_movements, thousandths, use
@@ -163,3 +164,15 @@ async def test_what_was_issued_and_what_is_left_cost_what_was_received(shop: Sho
     for _ in range(43):
         await use(shop, "issue", order, oil, "0.1")
     assert await balance(shop, oil) == Numbers(0, 0, 0)
+
+
+@pytest.mark.parametrize("action", ["reserve", "release", "issue", "return_issued"])
+@pytest.mark.parametrize("quantity", ["0", "-1"])
+async def test_nothing_moves_for_an_order_by_less_than_something(shop: Shop, action: str, quantity: str):
+    order, pads = await shop.place_order(), await add_item(shop, "5")
+    await use(shop, "reserve", order.id, pads.id, "2")
+    await use(shop, "issue", order.id, pads.id, "1")
+    before = await balance(shop, pads.id)
+    with pytest.raises(QuantityZero):
+        await use(shop, action, order.id, pads.id, quantity)
+    assert await balance(shop, pads.id) == before
