@@ -20,7 +20,7 @@ TABS: Final = (
     # Not the name that the section of guests has.
     (SERVICES, N_("Services and prices")),
     (CATEGORIES, N_("Categories")),
-    (TEMPLATES, N_("Repair templates")),
+    (TEMPLATES, N_("Templates")),
     (STOCK, N_("Stock")),
     (IMPORT, N_("Import and export")),
 )

@@ -107,9 +107,10 @@ class Preview(BaseModel):
 
     ``read_as`` has all options, told or guessed. ``missing`` are titles of columns that must be named before
     anything can be imported, ``doubled`` those that several cells name. ``rows`` are the first of each
-    outcome, the doubtful ones first; the unchanged ones are only counted.
+    outcome, the doubtful ones first; the unchanged ones are only counted. Its texts are in ``locale``.
     """
 
+    locale: str = ""
     format: SheetFormat
     read_as: ImportOptions
     sheets: list[str] = []

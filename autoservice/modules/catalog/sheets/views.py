@@ -35,6 +35,7 @@ class PreviewBuilder:
     ) -> Preview:
         """Return how the file was read, without its rows."""
         return Preview(
+            locale=self._locale,
             format=description.format,
             read_as=read_as,
             sheets=list(description.sheets),

@@ -13,9 +13,9 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.theme import BUTTON, MUTED, VARIANTS, classes
-from autoservice.ui.pages.catalog_import.preview import preview
+from autoservice.ui.pages.catalog_import.preview import COUNTS, preview
 from autoservice.ui.pages.catalog_import.reading import reading
-from autoservice.ui.pages.catalog_import.state import CatalogImportState
+from autoservice.ui.pages.catalog_import.state import SENT, CatalogImportState
 from autoservice.ui.widgets.catalog_tabs import CATALOG, IMPORT, catalog_tabs
 
 LISTS: Final = ("services", "stages", "inventory")
@@ -101,7 +101,8 @@ def _upload() -> rx.Component:
     """Return the form of the file, which ``assets/forms`` sends as it is."""
     attributes: dict[str, Any] = {
         "encType": "multipart/form-data",
-        "data-session-form": "reload",
+        "data-session-form": "next",
+        "data-next": f"{IMPORT}?{SENT}=1&list=" + CatalogImportState.sheet_name,
         "data-text-required": t("Choose a file."),
         "data-text-unsent": t("The file could not be sent. Please try again."),
         "data-text-offline": t("The server does not answer. Please try again."),
@@ -130,7 +131,15 @@ def _file() -> rx.Component:
     state = CatalogImportState
     return rx.el.div(
         rx.el.p(state.file_name, class_name="min-w-0 font-semibold wrap-anywhere"),
-        button(t("Another file"), "ghost", on_click=state.discard, disabled=state.busy),
+        button(
+            t("Another file"),
+            "ghost",
+            on_click=state.discard,
+            disabled=state.busy,
+            # The first thing below what was sent, and what is heard with it.
+            auto_focus=state.was_sent,
+            aria_describedby=COUNTS,
+        ),
         class_name="mb-4 flex flex-wrap items-center justify-between gap-2",
     )
 

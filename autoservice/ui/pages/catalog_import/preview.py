@@ -1,6 +1,7 @@
 """What becomes of the rows of the file, and the button that lets it become so."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import reflex as rx
 
@@ -12,13 +13,16 @@ from autoservice.ui.kit.theme import MUTED, Child, ViewModelVar
 from autoservice.ui.pages.catalog_import.state import CatalogImportState
 from autoservice.ui.pages.catalog_import.view_models import RowVar
 
+# The id of the numbers of rows.
+COUNTS: Final = "import-counts"
+
 
 def preview() -> rx.Component:
     """Return the counts, the button, and the rows: doubtful ones first."""
     state = CatalogImportState
     return rx.el.section(
         rx.el.h3(t("What it would do"), class_name="font-bold"),
-        rx.el.dl(rx.foreach(state.counts, _count), class_name="flex flex-wrap gap-x-6 gap-y-2"),
+        rx.el.dl(rx.foreach(state.counts, _count), id=COUNTS, class_name="flex flex-wrap gap-x-6 gap-y-2"),
         rx.cond(state.missing == "", _apply()),
         data_table([t("Row"), t("What"), t("Becomes"), t("Why")], state.rows, _cells),
         rx.cond(state.more != "", rx.el.p(state.more, class_name=MUTED)),

@@ -29,6 +29,8 @@ from autoservice.ui.pages.catalog_import.view_models import (
 )
 
 FIRST: Final = SheetName.INVENTORY
+# What the address of the page has once a file was sent from it.
+SENT: Final = "sent"
 
 
 @requires_permission(Permission.EXCHANGE_SHEETS)
@@ -36,6 +38,8 @@ class CatalogImportState(rx.State):
     """The last import of one list that the viewer has not finished or left."""
 
     loaded: bool = False
+    # Whether the viewer has just sent the file, and now looks for what it would do.
+    was_sent: bool = False
     sheet_name: str = FIRST.value
     title: str = ""
     import_id: int = 0
@@ -66,9 +70,10 @@ class CatalogImportState(rx.State):
     progress: str = ""
 
     @rx.event
-    async def open(self) -> None:
-        """Read the viewer's last import of the list that the address names."""
-        named = self.router.url.query_parameters.get("list", FIRST.value)
+    async def open(self) -> AsyncIterator[None]:
+        """Read the viewer's last import of the list that the address names, in the page's language."""
+        asked = self.router.url.query_parameters
+        named = asked.get("list", FIRST.value)
         name = SheetName(named) if named in set(SheetName) else FIRST
         viewer = current_viewer()
         self.sheet_name, self.title = name.value, translate(viewer.locale, TITLES[name])
@@ -76,7 +81,10 @@ class CatalogImportState(rx.State):
         async with read_only(viewer.actor) as unit:
             view = await unit.services.sheets.find_import(name)
         self._show(view, viewer)
-        self.loaded = True
+        self.loaded, self.was_sent = True, SENT in asked
+        if view and not view.applied_at and view.preview.locale != viewer.locale:
+            async for _ in self._reread(self._options()):
+                yield
 
     @rx.event
     async def choose(self, option: str, value: str) -> Any:
