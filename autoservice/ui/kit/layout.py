@@ -136,7 +136,7 @@ def _signed_in(here: str) -> rx.Component:
 def _profile_link(here: str) -> rx.Component:
     return link(
         icon("user"),
-        rx.el.span(ViewerState.name, class_name="max-w-60 truncate max-lg:sr-only"),
+        rx.el.span(ViewerState.name, class_name="max-w-44 truncate max-lg:sr-only"),
         href=PROFILE,
         title=t("Profile"),
         class_name=classes(

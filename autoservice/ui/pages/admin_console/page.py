@@ -14,6 +14,7 @@ from autoservice.ui.kit.theme import WIDE
 from autoservice.ui.pages.admin_console.state import AllOrdersState
 from autoservice.ui.pages.admin_console.table import status_filter
 from autoservice.ui.widgets.data_table import data_table
+from autoservice.ui.widgets.order_list.components import nothing_found
 from autoservice.ui.widgets.order_list.title import list_title
 
 
@@ -34,6 +35,7 @@ TITLE: Final = list_title(AllOrdersState.text, AllOrdersState.filters["status"],
 def admin_console() -> rx.Component:
     """A live table with a filter and a search."""
     state = AllOrdersState
+    no_such_status = empty_state(t("No orders"), t("There is no order with this status."))
     return layout(
         page_title(t("Orders"), state.summary),
         data_table(
@@ -41,6 +43,7 @@ def admin_console() -> rx.Component:
             t("Orders"),
             search=t("Plate, name, phone or order number"),
             filters=(status_filter(state),),
+            nothing_found=rx.cond(state.text != "", nothing_found(), no_such_status),
             empty=empty_state(t("No orders yet"), t("They come here as soon as a client places one.")),
         ),
         assign_mechanic_outcome(),

@@ -68,7 +68,7 @@ def data_table(
     parts = _Parts(state, label, editing, row_actions, has_boxes=bulk_actions is not None)
     filled = paged_list(state, label, _grid(parts))
     nothing_found = nothing_found or empty_state(
-        t("Nothing found"), t("Try how a word begins, or a number's last digits.")
+        t("Nothing found"), t("Try a shorter word or other filters.")
     )
     is_narrowed = state.is_narrowed
     return rx.el.div(

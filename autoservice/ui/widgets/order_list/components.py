@@ -16,12 +16,16 @@ State = type[OrderListMixin]
 def live_list(state: State, content: rx.Component, empty: rx.Component) -> rx.Component:
     """Return the list with its pager; grey lines before the first reading, ``empty`` without orders."""
     filled = paged_list(state, t("Orders"), content)
-    nothing_found = empty_state(t("Nothing found"), t("Try how a word begins, or a number's last digits."))
-    empty = rx.cond(state.text != "", nothing_found, empty)
+    empty = rx.cond(state.text != "", nothing_found(), empty)
     return rx.fragment(
         outcome(state.summary, state.answered),
         rx.cond(state.loaded, rx.cond(state.total > 0, filled, empty), skeleton(6)),
     )
+
+
+def nothing_found() -> rx.Component:
+    """Return what is said where a search finds no order."""
+    return empty_state(t("Nothing found"), t("Try how a word begins, or a number's last digits."))
 
 
 def order_search(state: State, placeholder: Text) -> rx.Component:
