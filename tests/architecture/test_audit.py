@@ -279,7 +279,7 @@ READS = {
     "AssignmentService": "count_open_stages",
     "CatalogService": "get_service get_service_to_order list_categories list_services",
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",
-    "CategoriesService": "get_row list_rows read_cells",
+    "CategoriesService": "get_row list_rows list_table read_cells",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
