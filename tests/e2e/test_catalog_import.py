@@ -4,7 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from autoservice.shared.access import Role
 from autoservice.shared.i18n import translate_plural
+from tests.e2e.accounts import OwnShop
 from tests.e2e.shop import ADMINISTRATOR, People, Shop
 from tests.support import pages
 
@@ -28,11 +30,11 @@ def select(page: Page, name: str) -> Locator:
     return page.get_by_label(pages.say(page, name))
 
 
-def send_file(people: People, folder: Path) -> Page:
+def send_file(people: People, folder: Path, email: str = ADMINISTRATOR) -> Page:
     """The page of an administrator who has just sent the price list."""
     file = folder / "прайс.csv"
     file.write_bytes(PRICES.encode("cp1251"))
-    page = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/catalog/import?list=inventory")
+    page = pages.open_page(people.signed_in(email), "/admin/catalog/import?list=inventory")
     chosen, another = page.locator("input[type=file]"), button(page, "Another file")
     expect(chosen.or_(another)).to_be_visible()
     if another.is_visible():
@@ -74,9 +76,10 @@ def test_a_price_list_with_two_wrong_rows_is_looked_at_and_imported_without_them
 
 
 def test_what_a_file_would_do_is_said_where_one_goes_on_and_in_the_pages_language(
-    people: People, tmp_path: Path
+    people: People, shop: OwnShop, tmp_path: Path
 ):
-    page = send_file(people, tmp_path)
+    # Somebody of their own: an account keeps its language.
+    page = send_file(people, tmp_path, shop.person(Role.ADMINISTRATOR))
     # The page begins anew: whoever works by keyboard goes on below what was sent.
     expect(button(page, "Another file")).to_be_focused()
     for short in ("EN", "RU"):
