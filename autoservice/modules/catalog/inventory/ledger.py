@@ -58,7 +58,7 @@ class Ledger:
 
         ``references`` are the movement's order, count and reason.
         """
-        movement = self._apply(stock, kind, change, effective_at=effective_at, **references)
+        movement = self._apply(stock, kind, change, effective_at=effective_at or self._unit.now, **references)
         await self._stock.add(movement)
         self._record(stock, kind, movement)
         return movement
@@ -66,20 +66,14 @@ class Ledger:
     async def receive_all(self, receipts: Sequence[tuple[Stock, Change]]) -> None:
         """Apply and record the receipts of several items, written at once; raises ``StockTooLarge``."""
         kind = MovementKind.RECEIPT
-        movements = [self._apply(stock, kind, change) for stock, change in receipts]
+        now = self._unit.now
+        movements = [self._apply(stock, kind, change, effective_at=now) for stock, change in receipts]
         await self._stock.add(*movements)
         for (stock, _), movement in zip(receipts, movements, strict=True):
             self._record(stock, kind, movement)
 
-    def _apply(
-        self,
-        stock: Stock,
-        kind: MovementKind,
-        change: Change,
-        *,
-        effective_at: datetime | None = None,
-        **references: Any,
-    ) -> StockMovement:
+    def _apply(self, stock: Stock, kind: MovementKind, change: Change, **details: Any) -> StockMovement:
+        """Return the movement; ``details`` are the moment from which it counts, and its references."""
         stock.apply(change)
         return StockMovement(
             item_id=stock.item.id,
@@ -91,8 +85,7 @@ class Ledger:
             issue_id=change.issue_id,
             actor_id=self._unit.actor.user_id or None,
             at=self._unit.now,
-            effective_at=effective_at or self._unit.now,
-            **references,
+            **details,
         )
 
     def _record(self, stock: Stock, kind: MovementKind, movement: StockMovement) -> None:
