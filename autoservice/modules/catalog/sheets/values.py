@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,7 +31,7 @@ from autoservice.shared.typed_numbers import (
     typed_money,
     typed_quantity,
 )
-from autoservice.shared.validation import NOT_VALID, SENTENCES
+from autoservice.shared.validation import NOT_VALID, PLAIN_BREAKS, SENTENCES
 
 SHOWN_LENGTH: Final = 60
 # A language whose decimal sign is that of the file.
@@ -96,7 +96,7 @@ def _valid_text(column: Column, text: str) -> str:
     if _SCIENTIFIC.fullmatch(text.strip()) and column.kind is ColumnKind.TEXT:
         raise ValueShortened(text=shorten(text, SHOWN_LENGTH))
     try:
-        value: str = _adapter(column.type).validate_python(text.replace("\r\n", "\n").replace("\r", "\n"))
+        value: str = _adapter(column.type).validate_python(text)
     except ValidationError as error:
         raise TextInvalid(SENTENCES.get(error.errors()[0]["type"], NOT_VALID)) from None
     return value
@@ -105,7 +105,7 @@ def _valid_text(column: Column, text: str) -> str:
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     # Making one takes longer than all else that is done for a cell.
-    return TypeAdapter(kind)
+    return TypeAdapter(Annotated[kind, PLAIN_BREAKS])
 
 
 def _choice(column: Column, text: str) -> Any:
