@@ -19,10 +19,8 @@ export function actionOf(form) {
 }
 
 /** Items of one lane never overtake each other: those of a stage, else those of a resource (/api/orders/{id}). */
-export function laneOf({ url }) {
-  const lane = url.match(/^\/api\/orders\/\d+\/stages\/\d+/) ?? url.match(/^\/api\/[^/?]+\/[^/?]+/);
-  return lane?.[0] ?? url;
-}
+export const laneOf = ({ url }) =>
+  (url.match(/^\/api\/orders\/\d+\/stages\/\d+/) ?? url.match(/^\/api\/[^/?]+\/[^/?]+/))?.[0] ?? url;
 
 function entriesOf({ form, submitter }) {
   const entries = [...new FormData(form)].filter(([, value]) => value.name !== "" || value.size); // no file chosen
@@ -36,8 +34,9 @@ const described = ([name, value]) =>
 
 const signed = (form, entries) => JSON.stringify([actionOf(form), ...entries.map(described)]);
 
-/** Two submits with the same signature say the same. */
-export const signatureOf = (source) => signed(source.form, entriesOf(source));
+/** Two submits with the same signature say the same; what the program fills in itself may have changed. */
+export const signatureOf = (source) =>
+  signed(source.form, entriesOf(source).filter(([name]) => source.form.elements[name]?.type !== "hidden"));
 
 const isTypedByHand = (field) =>
   field.name && field.value && (field.tagName === "TEXTAREA" || ["text", "search", "number"].includes(field.type));
@@ -96,10 +95,8 @@ export function undoOf(item, label) {
 export function bodyOf(item, bytes) {
   const form = new FormData();
   const object = Object.create(null);
-  for (const [name, value] of item.fields) {
-    form.append(name, value);
-    object[name] = name in object ? [].concat(object[name], value) : value; // checkboxes of one name: a list
-  }
+  item.fields.forEach(([name, value]) => form.append(name, value));
+  for (const [name, value] of item.fields) object[name] = name in object ? [].concat(object[name], value) : value;
   item.files.forEach((file, index) => {
     form.append(file.name, new Blob([bytes[index]], { type: file.type }), file.filename);
   });

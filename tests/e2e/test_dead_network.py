@@ -178,6 +178,8 @@ def test_an_order_placed_without_a_network_is_sent_once_and_leads_to_its_page(
     chosen = order_form.locator("[name=service_id]")
     chosen.select_option(index=2)
     service = chosen.input_value()
+    price = shop.rest(CLIENT).get(f"/catalog/services/{service}")["price_minor"]
+    expect(order_form.locator("[name=price_minor]")).to_have_value(str(price))
     proxy.cut(lets_in=False)
     order_form.get_by_role("button", name=pages.say(order_form, "Place the order")).tap()
     expect(pages.queue(order_form)).to_contain_text(pages.say(order_form, "Waiting for the network"))

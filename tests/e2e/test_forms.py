@@ -157,6 +157,13 @@ def test_the_first_of_several_wrong_fields_gets_the_focus(order_form: Page) -> N
     expect(field_of(order_form, "plate")).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_nothing_can_be_ordered_before_the_services_are_there(people: People) -> None:
+    page = people.signed_in(CLIENT).new_page()
+    page.route_web_socket("**", lambda socket: None)
+    page.goto("/orders/new")
+    expect(submit_button(page, "Place the order")).to_be_disabled()
+
+
 def test_the_label_of_the_wrong_field_is_not_covered_by_the_header(people: People) -> None:
     page = pages.open_page(people.signed_in(CLIENT, phone=True), "/orders/new")
     submit_button(page, "Place the order").tap()

@@ -4,6 +4,8 @@ It goes over the browser's retry queue: an order that was placed without a netwo
 exactly once.
 """
 
+from typing import Any, Final
+
 import reflex as rx
 
 from autoservice.ui.entities.service import ServiceVar
@@ -14,13 +16,20 @@ from autoservice.ui.kit.forms import button, field, form_error, option, select, 
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.queue import queued_form
 
+_STATE: Final[Any] = CreateOrderState
+
 
 def create_order_form() -> rx.Component:
     """Return the whole form; its input stays after an error."""
     return queued_form(
         rx.el.div(_service(), _car(), class_name="grid grid-cols-1 gap-6 lg:grid-cols-2"),
         rx.el.div(form_error(), class_name="mt-6"),
-        button(t("Place the order"), class_name="mt-6 w-full sm:w-auto"),
+        # Until there is something to order; what is sent earlier could not be corrected here.
+        button(
+            t("Place the order"),
+            disabled=_STATE.services.length() == 0,
+            class_name="mt-6 w-full sm:w-auto",
+        ),
         action="/api/orders",
         label=t("New order"),
         drafted=True,
@@ -34,11 +43,11 @@ def _service() -> rx.Component:
             t("Service"),
             select(
                 "service_id",
-                rx.foreach(CreateOrderState.services, _service_option),
+                rx.foreach(_STATE.services, _service_option),
                 # The browser's own choice: without a network, too, it is what was chosen.
-                default_value=CreateOrderState.chosen,
-                key=CreateOrderState.opening,
-                on_change=CreateOrderState.choose,
+                default_value=_STATE.chosen,
+                key=_STATE.opening,
+                on_change=_STATE.choose(_STATE.opening),
                 custom_attrs={"data-stays": "", "data-in-address": "service"},
             ),
         ),
@@ -50,7 +59,7 @@ def _service() -> rx.Component:
 
 def _chosen_service() -> rx.Component:
     """Return what the chosen service costs, how long it takes and its stages."""
-    chosen = CreateOrderState.chosen_service
+    chosen = _STATE.chosen_service
     return rx.fragment(
         rx.el.div(
             definition_list(
@@ -73,7 +82,7 @@ def _chosen_service() -> rx.Component:
 
 def _shown_price() -> rx.Component:
     """Return the price that the order refers to: with another one nothing is ordered."""
-    chosen = CreateOrderState.chosen_service
+    chosen = _STATE.chosen_service
     return rx.el.input(
         type="hidden", name="price_minor", value=price_now(chosen.id, chosen.price_minor), read_only=True
     )

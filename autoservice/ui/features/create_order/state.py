@@ -37,9 +37,14 @@ class CreateOrderState(rx.State):
         self.opening += 1
 
     @rx.event
-    def choose(self, service_id: str) -> None:
-        """Show another service's price and stages."""
+    def choose(self, opening: int, service_id: str) -> None:
+        """Show another service's price and stages.
+
+        A choice made while the page was still being read is shown anew: it began with another one.
+        """
         self.chosen = str(service_id)
+        if opening != self.opening:
+            self.opening += 1
 
     @rx.var
     def chosen_service(self) -> ServiceViewModel:
