@@ -24,8 +24,9 @@ from autoservice.modules.catalog.repair_templates.models import (
 from autoservice.modules.catalog.repair_templates.shares import divide_minutes
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
 from autoservice.modules.catalog.services.schemas import ServiceView
-from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.vehicles.models import Vehicle
 from autoservice.modules.progress.models import StageComment
 from autoservice.modules.progress.schemas import CommentView
 from autoservice.shared.outbox import DeadLetter

@@ -17,8 +17,9 @@ from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.modules.auth.models import User
 from autoservice.modules.catalog.repair_templates.models import RepairTemplate
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
-from autoservice.modules.orders.models import Job, Order, Vehicle
+from autoservice.modules.orders.models import Job, Order
 from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.vehicles.models import Vehicle
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
 from autoservice.shared.access import Actor, Role

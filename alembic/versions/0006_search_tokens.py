@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 # The index is made anew from the rows, so it is what today's search expects: no code of its own here.
 from autoservice.modules.auth.search_tokens import PERSON, person_tokens
-from autoservice.modules.orders.search_tokens import VEHICLE, vehicle_tokens
+from autoservice.modules.orders.vehicles.search_tokens import VEHICLE, vehicle_tokens
 
 revision = "0006"
 down_revision = "0005"

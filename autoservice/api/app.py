@@ -29,6 +29,7 @@ from autoservice.api import (
     reports,
     service_pictures,
     users,
+    vehicles,
 )
 from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
@@ -64,7 +65,19 @@ def create_api() -> FastAPI:
     # Tried in this order by each request: what phones send comes first.
     # Sheets before lists: the last part of their addresses could be taken for the id of a row.
     stock = (catalog_sheets, catalog_inventory, catalog_stock_counts)
-    modules = (progress, orders, reports, profile, catalog, service_pictures, *stock, auth, admin, users)
+    modules = (
+        progress,
+        orders,
+        reports,
+        profile,
+        vehicles,
+        catalog,
+        service_pictures,
+        *stock,
+        auth,
+        admin,
+        users,
+    )
     stages = (catalog_stages, catalog_stage_drafts)
     for module in (*modules, catalog_services, catalog_categories, *stages):
         app.include_router(module.router, prefix="/api")

@@ -20,6 +20,7 @@ from autoservice.modules.orders.errors import (
     WorkBegun,
 )
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
+from autoservice.modules.orders.vehicles.errors import VehicleNotFound
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.pagination import Page
@@ -33,7 +34,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=DocumentedRout
 
 @router.post("", status_code=201)
 @requires_permission(Permission.CREATE_ORDER)
-@fails_with(ServiceNotFound, PriceChanged, OrderNotFound)
+@fails_with(ServiceNotFound, PriceChanged, VehicleNotFound, OrderNotFound)
 async def create_order(command: NewOrder, actor: CurrentActor, key: Key) -> OrderView:
     """Order a service for one's own car."""
     async with transaction(actor, key.of(command)) as unit:

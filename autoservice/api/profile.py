@@ -166,6 +166,7 @@ async def export_profile(actor: CurrentActor) -> Response:
     """All that the shop knows of the account, as a JSON file."""
     async with transaction(actor) as unit:
         content = await unit.services.profile.export_account()
+        content["vehicles"] = await unit.services.vehicles.export_vehicles()
         content["orders"] = await unit.services.own_orders.export_orders()
     disposition = {"Content-Disposition": 'attachment; filename="autoservice-profile.json"'}
     return JSONResponse(content, headers=disposition)
@@ -181,5 +182,6 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         # Last: the account is locked now, so no order of its owner is on its way. Undoes all that.
         await unit.services.own_orders.check_nothing_open()
         await unit.services.visits.forget_visits()
+        await unit.services.vehicles.forget_vehicles()
         await unit.services.template_drafts.forget_drafts()
     forget_session(response)

@@ -49,6 +49,9 @@ class Permission(StrEnum):
     # Importing and exporting the catalog and the stock as files.
     EXCHANGE_SHEETS = "exchange_sheets"
     CREATE_ORDER = "create_order"
+    READ_VEHICLES = "read_vehicles"
+    # Describing and removing cars: clients their own ones.
+    MANAGE_VEHICLES = "manage_vehicles"
     READ_ORDERS = "read_orders"
     # The orders that READ_ORDERS covers.
     READ_OWN_ORDERS = "read_own_orders"
@@ -74,7 +77,11 @@ _EVERYBODY: Final = {
     Permission.READ_DEMO_MAILBOX,
 }
 _ENROLLING: Final = _EVERYBODY | {Permission.MANAGE_OWN_ACCOUNT}
-_SIGNED_IN: Final = _ENROLLING | {Permission.READ_ORDERS, Permission.READ_TIMELINE}
+_SIGNED_IN: Final = _ENROLLING | {
+    Permission.READ_ORDERS,
+    Permission.READ_TIMELINE,
+    Permission.READ_VEHICLES,
+}
 _SHOP: Final = _SIGNED_IN | {
     Permission.WORK_ON_STAGE,
     Permission.READ_INTERNAL,
@@ -84,12 +91,15 @@ _SHOP: Final = _SIGNED_IN | {
 
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.GUEST: frozenset(_EVERYBODY),
-    Role.CLIENT: frozenset(_SIGNED_IN | {Permission.CREATE_ORDER, Permission.READ_OWN_ORDERS}),
+    Role.CLIENT: frozenset(
+        _SIGNED_IN | {Permission.CREATE_ORDER, Permission.MANAGE_VEHICLES, Permission.READ_OWN_ORDERS}
+    ),
     Role.MECHANIC: frozenset(_SHOP | {Permission.READ_ASSIGNED_ORDERS}),
     Role.ADMINISTRATOR: frozenset(
         _SHOP
         | {
             Permission.MANAGE_CATALOG,
+            Permission.MANAGE_VEHICLES,
             Permission.READ_ALL_ORDERS,
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,

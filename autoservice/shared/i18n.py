@@ -98,6 +98,11 @@ def format_money(locale: str, minor: int, currency: str) -> str:
     )
 
 
+def format_number(locale: str, number: int) -> str:
+    """Return ``number`` in the locale's format, such as "123 456"."""
+    return format_decimal(number, locale=locale)
+
+
 def format_hours(locale: str, minutes: int) -> str:
     """Return ``minutes`` as norm-hours with at most two decimals, such as "0,6"."""
     return format_decimal(round(minutes / 60, 2), locale=locale)

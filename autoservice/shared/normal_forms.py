@@ -42,6 +42,11 @@ def article_key(text: str) -> str:
     return _apply_until_stable(_article_once, text)
 
 
+def vin_key(text: str) -> str:
+    """Return a VIN or frame number without blanks, dashes and dots: capitals, look-alikes in Latin."""
+    return _apply_until_stable(_article_once, text)
+
+
 def _apply_until_stable(step: Callable[[str], str], text: str) -> str:
     # Decomposition can produce characters that have to be folded in turn; a few rounds are enough.
     for _ in range(_ROUNDS):

@@ -217,9 +217,9 @@ def _tokens_of(row: Any) -> list[dict[str, Any]]:
     return [{"kind": _INDEXED[type(row)][0], "token": token, "owner_id": row.id} for token in shortened]
 
 
-def tokens_gone(kind: str, owner_id: int) -> Delete:
-    """Return the statement that deletes the tokens of a row."""
-    return delete(SearchToken).where(col(SearchToken.kind) == kind, col(SearchToken.owner_id) == owner_id)
+def tokens_gone(kind: str, *owner_ids: int) -> Delete:
+    """Return the statement that deletes the tokens of rows."""
+    return delete(SearchToken).where(col(SearchToken.kind) == kind, col(SearchToken.owner_id).in_(owner_ids))
 
 
 def _chunks(text: str) -> list[str]:

@@ -19,6 +19,7 @@ SENTENCES: Final = {
     "int_type": N_("A number is expected."),
     "int_from_float": N_("A number is expected."),
     "plate": N_("Enter the number plate: 2 to 15 letters and digits."),
+    "vin": N_("Enter the VIN or frame number: 5 to 20 Latin letters and digits."),
     "unreadable": N_("This text has characters that cannot be shown."),
 }
 NOT_VALID: Final = N_("This value is not valid.")

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice.events import accounts, base, catalog, orders, progress, repair_templates
+from autoservice.events import accounts, base, catalog, orders, progress, repair_templates, vehicles
 from autoservice.modules.notifications import kinds
-from autoservice.modules.notifications.topics import ACCESS, CATALOG, PEOPLE, STOCK, template_topic
+from autoservice.modules.notifications.topics import ACCESS, CATALOG, PEOPLE, STOCK, VEHICLES, template_topic
 from autoservice.wiring.services import Services
 
 
@@ -72,12 +72,17 @@ async def _stock_topics(_services: Services, _changes: Sequence[base.Event]) -> 
     return {STOCK}
 
 
+async def _vehicle_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
+    return {VEHICLES}
+
+
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says_all=True)
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
 PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics, says_all=True)
+PUSH_VEHICLES_CHANGED: Final = Push("push_vehicles_changed", _vehicle_topics)
 
 SEND_REGISTRATION: Final = Email(
     "send_registration", lambda services, event: services.account_emails.compose_registration(event.token_id)
@@ -133,6 +138,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     catalog.ItemEvent: (PUSH_STOCK_CHANGED,),
     catalog.CountEvent: (PUSH_STOCK_CHANGED,),
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
+    vehicles.VehicleEvent: (PUSH_VEHICLES_CHANGED,),
 }
 
 

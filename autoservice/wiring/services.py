@@ -31,6 +31,8 @@ from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.own import OwnOrdersService
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
+from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
+from autoservice.modules.orders.vehicles.service import VehiclesService
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
 from autoservice.modules.progress.undo import UndoService
@@ -75,9 +77,13 @@ class Services(InventoryServices, RepairTemplateServices):
     @cached_property
     def orders(self) -> OrdersService:
         """Creating and reading orders."""
-        return OrdersService(
-            self._unit, self._orders_repository, self._accounts, self.catalog, self.directory
-        )
+        return OrdersService(self._unit, self._orders_repository, self.vehicles, self.catalog, self.directory)
+
+    @cached_property
+    def vehicles(self) -> VehiclesService:
+        """The cars."""
+        vehicles = SqlVehicleRepository(self._unit.session)
+        return VehiclesService(self._unit, vehicles, self._accounts, self.directory)
 
     @cached_property
     def own_orders(self) -> OwnOrdersService:

@@ -45,10 +45,20 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
         (f"{first}/resume", {}),
         *((f"{stage}/complete", {}) for stage in (first, *others)),
     ]
+    vehicle = f"/api/vehicles/{order.vehicle.id}"
+    cars: list[tuple[str, str, dict[str, Any]]] = [
+        ("POST", "/api/vehicles", car("О001ОО77")),
+        ("PUT", vehicle, {**car(), "version": 1}),
+        ("POST", f"{vehicle}/readings", {"value": 1}),
+    ]
+    for method, path, body in cars:
+        sent = await callers.client.request(method, path, json=body, headers=key(f"car-{path[-8:]}"))
+        assert sent.status_code in (200, 201), sent.text
     for number, (path, content) in enumerate(requests):
         sent = await callers.mechanic.post(path, headers=key(f"step-{number}"), **content)
         assert sent.status_code in (200, 201), sent.text
-    return {"orders", *(path.rpartition("/")[2] for path, _ in requests)} | await take_all_back(
+    of_cars = {"vehicles", "{vehicle_id}", "readings"}
+    return {"orders", *of_cars, *(path.rpartition("/")[2] for path, _ in requests)} | await take_all_back(
         callers, first
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from autoservice.shared.audit import AuditEntry
 from tests.api.test_access import Operation, declared, documented
-from tests.support.factories import jpeg
+from tests.support.factories import car, jpeg
 from tests.support.runtime import AUDIT, Callers, Shop, connect
 
 pytestmark = pytest.mark.both_databases
@@ -33,6 +33,10 @@ STAGE = "/api/orders/{order_id}/stages/{stage_id}"
 EXPECTED = {
     ("GET", "/api/orders/{order_id}"): "client mechanic administrator",
     ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
+    ("GET", "/api/vehicles/{vehicle_id}"): "client mechanic administrator",
+    ("PUT", "/api/vehicles/{vehicle_id}"): "client administrator",
+    ("DELETE", "/api/vehicles/{vehicle_id}"): "client administrator",
+    ("POST", "/api/vehicles/{vehicle_id}/readings"): "client mechanic administrator",
     ("GET", "/api/catalog/inventory/{item_id}"): "mechanic other_mechanic administrator",
     ("GET", "/api/catalog/inventory/{item_id}/movements"): "mechanic other_mechanic administrator",
     ("PATCH", "/api/admin/catalog/inventory/{item_id}"): "administrator",
@@ -107,6 +111,8 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "attachments": photo,
         "{user_id}": {"json": {"active": True}},
         "{item_id}": {"json": {"place": "A-1"}},
+        "{vehicle_id}": {"json": {**car(), "version": 1}},
+        "readings": {"json": {"value": 120_000}},
         "movements": {"json": {"kind": "receipt", "quantity": "2", "unit_cost_minor": 100}},
         "lines": {"json": {"lines": [{"item_id": 1, "counted": "1"}]}},
         "cells": {"json": {"cells": [{"id": 1, "version": 1, "field": "counted", "value": "2"}]}},
@@ -152,6 +158,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
         "invitation_id": invitation["id"],
         "item_id": item["id"],
         "count_id": count["id"],
+        "vehicle_id": order.vehicle.id,
         "table": "services",
         **ABSENT,
     }

@@ -85,10 +85,11 @@ async def test_a_guarded_method_runs_only_for_those_who_are_granted_it(shop: Sho
 def test_the_grants_are_those_of_the_design():
     everybody = {"visit", "sign_in", "read_catalog", "read_demo_mailbox"}
     own_account = everybody | {"manage_own_account"}
-    signed_in = own_account | {"read_orders", "read_timeline"}
+    signed_in = own_account | {"read_orders", "read_timeline", "read_vehicles"}
     stock = {"read_stock", "issue_stock"}
     shop_only = {
         "manage_catalog",
+        "manage_vehicles",
         "read_all_orders",
         "read_cost",
         "manage_stock",
@@ -105,7 +106,7 @@ def test_the_grants_are_those_of_the_design():
     assert {role: set(granted) for role, granted in GRANTS.items()} == {
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
-        Role.CLIENT: signed_in | {"create_order", "read_own_orders"},
+        Role.CLIENT: signed_in | {"create_order", "manage_vehicles", "read_own_orders"},
         Role.MECHANIC: signed_in | stock | {"work_on_stage", "read_internal", "read_assigned_orders"},
         Role.ADMINISTRATOR: signed_in | stock | shop_only,
         Role.SYSTEM: set(Permission),

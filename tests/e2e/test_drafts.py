@@ -101,13 +101,16 @@ def test_what_is_typed_before_the_page_knows_its_viewer_outlives_another_languag
 
 def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: People) -> None:
     page = open_known(people.signed_in(CLIENT), "/orders/new")
-    for name, value in (("plate", fresh_plate()), ("make", "Lada"), ("model", "Vesta"), ("note", "Стучит")):
+    pages.choose_another_car(page)
+    plate = fresh_plate()
+    for name, value in (("plate", plate), ("make", "Lada"), ("model", "Vesta"), ("note", "Стучит")):
         page.locator(f"[name={name}]").fill(value)
     reload(page)
     expect(page.locator("[name=note]")).to_have_value("Стучит")
     page.get_by_role("button", name="Оформить заказ").click()
     page.wait_for_url(re.compile(r"/orders/\d+$"))
     pages.wait_until_filled(page)
+    expect(page.locator("main").get_by_text(plate)).to_be_visible()
     pages.visit(page, "/orders/new")
     for name in ("plate", "make", "model", "note"):
         expect(page.locator(f"[name={name}]")).to_have_value("")
@@ -120,6 +123,7 @@ def test_what_was_typed_before_the_page_knew_whose_it_is_is_kept_too(people: Peo
     known = viewer.get_attribute("data-viewer")
     assert known
     viewer.evaluate("element => { element.dataset.viewer = '' }")
+    pages.choose_another_car(page)
     page.locator("[name=make]").fill("Vesta")
     assert kept(page) == ""
     viewer.evaluate("(element, known) => { element.dataset.viewer = known }", known)

@@ -30,6 +30,7 @@ def submit_button(page: Page, message: str) -> Locator:
 
 
 def fill_order(page: Page, plate: str) -> None:
+    pages.choose_another_car(page)
     for name, value in {"plate": plate, "make": "Lada", "model": "Vesta", "note": plate}.items():
         page.locator(f"[name={name}]").fill(value)
 
@@ -150,6 +151,7 @@ def test_a_wrong_field_is_marked_focused_and_can_be_corrected_at_once(order_form
 
 
 def test_the_first_of_several_wrong_fields_gets_the_focus(order_form: Page) -> None:
+    pages.choose_another_car(order_form)
     field_of(order_form, "plate").fill(fresh_plate())
     submit_button(order_form, "Place the order").click()
     expect_wrong(field_of(order_form, "make"), pages.say(order_form, REQUIRED))
@@ -166,6 +168,7 @@ def test_nothing_can_be_ordered_before_the_services_are_there(people: People) ->
 
 def test_the_label_of_the_wrong_field_is_not_covered_by_the_header(people: People) -> None:
     page = pages.open_page(people.signed_in(CLIENT, phone=True), "/orders/new")
+    pages.choose_another_car(page)
     submit_button(page, "Place the order").tap()
     plate = field_of(page, "plate")
     expect(plate).to_be_focused()

@@ -59,6 +59,7 @@ ENTRY: Final = (
     "/invitation",
     "/invitation#token=a",
 )
+CARS: Final = ("/vehicles", "/vehicles/new", "/vehicles/1", "/vehicles/999999")
 ACCOUNT: Final = ("/profile", "/profile?email=asked", "/profile?done=password", "/profile/second-factor")
 CATALOG: Final = (
     "/admin/catalog/services",
@@ -76,11 +77,20 @@ CATALOG: Final = (
 # Who sees which pages; "" is a guest.
 PAGES: Final = {
     "": ("/", SERVICE, NO_SERVICE, "/?q=---", *ENTRY, "/mailbox", NOWHERE),
-    CLIENT: ("/", "/orders", "/orders/new", ORDER, MISSING, *ACCOUNT),
+    CLIENT: ("/", "/orders", "/orders/new", ORDER, MISSING, *CARS, *ACCOUNT),
     NEWCOMER: ("/orders",),
     MECHANIC: ("/", "/work", ORDER),
     COLLEAGUE: ("/work",),
-    ADMINISTRATOR: ("/", "/admin/orders", LONG_LIST, ORDER, MISSING, "/admin/users", *CATALOG),
+    ADMINISTRATOR: (
+        "/",
+        "/admin/orders",
+        LONG_LIST,
+        ORDER,
+        MISSING,
+        "/admin/vehicles",
+        "/admin/users",
+        *CATALOG,
+    ),
 }
 
 

@@ -97,6 +97,7 @@ def test_several_tabs_refresh_once_and_stay_signed_in(people: People, shop: Shop
 def test_a_refresh_loses_nothing_typed(people: People, shop: Shop) -> None:
     page = pages.open_page(people.signed_in(CLIENT), "/orders/new")
     plate = fresh_plate()
+    pages.choose_another_car(page)
     page.locator("input[name=plate]").fill(plate)
     let_time_pass(page.context, shop)
     unmoved = pages.Unmoved(page)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from autoservice.modules.auth.fields import Name
-from autoservice.modules.orders.plates import Plate
+from autoservice.modules.orders.vehicles.plates import Plate
 from autoservice.shared.normal_forms import article_key, fold, plate_key
 from autoservice.shared.printable import UnreadableText, normalise_line, one_line
 from autoservice.shared.validation import explain_fields

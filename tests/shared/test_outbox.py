@@ -251,8 +251,12 @@ def hub() -> MoodyHub:
 async def moody_shop(
     database_url: str, tmp_path: Path, clock: MovableClock, hub: MoodyHub
 ) -> AsyncIterator[Shop]:
-    """A shop whose reactions fail, for now."""
+    """A shop whose reactions fail, for now; the client's car is known there, an order is one message."""
     async with opened_shop(database_url, tmp_path, clock=clock, hub=hub) as shop:
+        hub.away = False
+        await shop.place_order()
+        await shop.relay_all()
+        hub.away, hub.published = True, 0
         yield shop
 
 

@@ -32,6 +32,7 @@ HOMES = {
     Role.ENROLLING: "/profile/second-factor",
 }
 OWN_ACCOUNT = "client mechanic administrator enrolling"
+SIGNED_IN = "client mechanic administrator"
 EVERYBODY = f"guest {OWN_ACCOUNT}"
 
 # Written out, so that opening a class to somebody new is a change that a reader of the tests sees.
@@ -55,6 +56,12 @@ EXPECTED = {
     "CatalogChoicesState": "administrator",
     "CategoriesState": "administrator",
     "CategoryCommandsState": "administrator",
+    "CarOrdersState": "client administrator",
+    "CarState": "client administrator",
+    "CarsState": SIGNED_IN,
+    "EditVehicleState": "client administrator",
+    "ReadOdometerState": SIGNED_IN,
+    "VehiclesState": "administrator",
     "ClientOrdersState": "client",
     "CreateOrderState": "client",
     "AuthPageState": EVERYBODY,

@@ -36,8 +36,8 @@ def order(*stages: StageView, status: OrderStatus | None = None) -> OrderView:
     return OrderView(
         id=1, status=status or derive_status("requested", stages), progress=0, version=1, client_id=5,
         client_name="Анна", service_name_ru="", service_name_en="", price_minor=0, currency="RUB", note="",
-        vehicle=VehicleView(plate="A1", make="Lada", model="Vesta"), created_at=NOW, updated_at=NOW,
-        jobs=[job(id) for id in jobs], stages=list(stages), now=NOW,
+        vehicle=VehicleView(id=1, plate="A1", vin="", make="Lada", model="Vesta", year=None),
+        created_at=NOW, updated_at=NOW, jobs=[job(id) for id in jobs], stages=list(stages), now=NOW,
     )  # fmt: skip
 
 

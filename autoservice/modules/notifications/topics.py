@@ -7,6 +7,8 @@ ORDERS: Final = "orders"
 CATALOG: Final = "catalog"
 # What is in stock, and counts of it.
 STOCK: Final = "stock"
+# Which cars there are, and what is known of them.
+VEHICLES: Final = "vehicles"
 # Who may be signed in, and as what: a session was revoked or an account has another role.
 ACCESS: Final = "access"
 # Who has an account, and what the list of people says of them.

@@ -6,8 +6,9 @@ from pydantic import BaseModel
 from sqlalchemy import Result, or_, select
 from sqlmodel import SQLModel, col
 
-from autoservice.modules.orders.models import Job, Order, OrderStage, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage
 from autoservice.modules.orders.schemas import JobView, OrderView, StageView, VehicleView
+from autoservice.modules.orders.vehicles.models import Vehicle
 
 
 def _shown(view: type[BaseModel], table: type[SQLModel]) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from sqlmodel import Field, SQLModel, col
 
 from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
 from autoservice.modules.orders.queue import Band, band_of, find_band, find_place
-from autoservice.modules.orders.search_tokens import VEHICLE, vehicle_tokens
 from autoservice.modules.orders.status import find_client_rank
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
@@ -33,44 +32,10 @@ from autoservice.modules.orders.workflow import (
 )
 from autoservice.shared.access import Actor
 from autoservice.shared.db import UtcDateTime, primary_key
-from autoservice.shared.normal_forms import plate_key
-from autoservice.shared.search import keep_indexed
 
 # Written into statements as they are: a partial index serves no condition with parameters.
 FINISHED: Final = [f"'{status}'" for status in sorted(FINISHED_ORDERS)]
 OPEN: Final = text(f"status NOT IN ({', '.join(FINISHED)})")
-
-
-class Vehicle(SQLModel, table=True):
-    """A client's car. ``plate`` is as it was typed, ``plate_key`` its normal form.
-
-    A car that turned out to be another one of the same client has no key; its orders are the other's.
-    """
-
-    __tablename__ = "vehicle"
-    __table_args__ = (UniqueConstraint("client_id", "plate_key"),)
-
-    id: int = primary_key()
-    client_id: int = Field(foreign_key="app_user.id", index=True)
-    plate: str = Field(max_length=40)
-    plate_key: str | None = Field(default=None, max_length=40, index=True)
-    merged_into_id: int | None = Field(default=None, foreign_key="vehicle.id", index=True)
-    make: str = Field(max_length=60)
-    model: str = Field(max_length=60)
-
-    def describe(self, plate: str, make: str, model: str) -> list[str]:
-        """Update the car from the client's description; returns the names of the fields that differ."""
-        described = {"plate": plate, "make": make, "model": model}
-        changed = [name for name, value in described.items() if getattr(self, name, None) != value]
-        self.plate, self.make, self.model, self.plate_key = plate, make, model, plate_key(plate)
-        return changed
-
-    def search_tokens(self) -> set[str]:
-        """Return the tokens by which the car is found."""
-        return vehicle_tokens(self.plate, self.make, self.model)
-
-
-keep_indexed(Vehicle, VEHICLE, ("plate", "make", "model"))
 
 
 class Order(SQLModel, table=True):
@@ -81,6 +46,7 @@ class Order(SQLModel, table=True):
     __table_args__ = (
         Index("ix_repair_order_status_id", "status", "id"),
         Index("ix_repair_order_client_id_id", "client_id", "id"),
+        Index("ix_repair_order_vehicle_id_id", "vehicle_id", "id"),
         Index("ix_repair_order_client_id_status_id", "client_id", "status", "id"),
         Index("ix_repair_order_client_id_client_rank_id", "client_id", "client_rank", "id"),
         Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
@@ -90,7 +56,7 @@ class Order(SQLModel, table=True):
 
     id: int = primary_key()
     client_id: int = Field(foreign_key="app_user.id")
-    vehicle_id: int = Field(foreign_key="vehicle.id", index=True)
+    vehicle_id: int = Field(foreign_key="vehicle.id")
     note: str = Field(default="", max_length=2000)
     status: str = Field(max_length=20)
     # Follows from the status; by it the client's list is sorted.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from autoservice.modules.orders.details import Details
-from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrdersFilter
 from autoservice.shared.access import Actor
 from autoservice.shared.pagination import Page
@@ -52,10 +52,6 @@ class OrderRepository(Protocol):
     async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
         """Return those that ``viewer`` may see, as ``OrderView`` takes them but for people's names."""
         ...
-
-    async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None: ...
-
-    async def add_vehicle(self, vehicle: Vehicle) -> None: ...
 
     def append(self, entry: TimelineEntry) -> None: ...
 

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.orders.details import DETAILS, Details, gather
-from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry, Vehicle
+from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.modules.orders.search import found_by
+from autoservice.modules.orders.vehicles.repository import same_car
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
 from autoservice.shared.access import GRANTS, Actor, Permission, Role
 from autoservice.shared.pagination import Keyset, Page, Rows, Window, read_page
@@ -80,10 +81,12 @@ READ_AUDIENCES: Final = (
 )
 
 
-def _conditions(query: OrdersFilter) -> list[ColumnElement[bool]]:
+def _conditions(query: OrdersFilter, viewer: Actor) -> list[ColumnElement[bool]]:
     if query.active and query.status in FINISHED_ORDERS:
         return [false()]
     conditions = [Order.is_open()] if query.active else []
+    if query.vehicle:
+        conditions.append(col(Order.vehicle_id).in_(same_car(query.vehicle, viewer)))
     return conditions + ([col(Order.status) == query.status.value] if query.status else [])
 
 
@@ -145,7 +148,7 @@ class SqlOrderRepository:
             rows, counted = _assigned_to(viewer.user_id)
         else:
             visible = visible_to(viewer.role, viewer.user_id)
-            fitting = select(Order).where(visible, *_conditions(query), *found_by(query.q, viewer))
+            fitting = select(Order).where(visible, *_conditions(query, viewer), *found_by(query.q, viewer))
             rows, counted = (lambda window: window.apply(fitting)), fitting.with_only_columns(col(Order.id))
         return await read_page(self._session, _keyset(query, viewer), query, rows, counted)
 
@@ -195,18 +198,6 @@ class SqlOrderRepository:
         """Return those that ``viewer`` may see, with cars, jobs and stages, by id, in one query."""
         parameters = {"order_ids": order_ids, "viewer_id": viewer.user_id}
         return gather(await self._session.execute(READ_DETAILS[viewer.role], parameters))
-
-    async def vehicle_of(self, client_id: int, plate_key: str) -> Vehicle | None:
-        """Return the client's car whose plate has that normal form."""
-        query = select(Vehicle).where(
-            col(Vehicle.client_id) == client_id, col(Vehicle.plate_key) == plate_key
-        )
-        return await self._session.scalar(query)
-
-    async def add_vehicle(self, vehicle: Vehicle) -> None:
-        """Insert a car, which has its id afterwards."""
-        self._session.add(vehicle)
-        await self._session.flush()
 
     def append(self, entry: TimelineEntry) -> None:
         """Insert an entry with the transaction."""

@@ -4,13 +4,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 from autoservice.modules.catalog.repair_templates.schemas import WITHOUT_INSTRUCTIONS
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
-from autoservice.modules.orders.plates import Plate
 from autoservice.modules.orders.rules import available
 from autoservice.modules.orders.status import OrderAction, available_on_order
+from autoservice.modules.orders.vehicles.plates import Plate
+from autoservice.modules.orders.vehicles.schemas import CarName, none_if_blank
 from autoservice.modules.orders.workflow import (
     UNDER_WAY,
     HoldReason,
@@ -22,9 +31,7 @@ from autoservice.modules.orders.workflow import (
 )
 from autoservice.shared.access import Actor, Permission, Role
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, TIDIED, Id, SearchText
-
-CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
+from autoservice.shared.validation import STORABLE, Id, SearchText
 
 
 def _is_none(value: object) -> bool:
@@ -32,15 +39,25 @@ def _is_none(value: object) -> bool:
 
 
 class NewOrder(BaseModel):
-    """The command to order a service for a car; ``price_minor`` is the price that the client was shown."""
+    """The command to order a service for a car; ``price_minor`` is the price that the client was shown.
+
+    The car is one of the client's own, by ``vehicle_id``, or described by plate, make and model.
+    """
 
     service_id: Id
     # Not there, it is no part of what tells a repetition from another request.
     price_minor: Annotated[int | None, Field(ge=0, le=2**31 - 1, exclude_if=_is_none)] = None
-    plate: Plate
-    make: CarName
-    model: CarName
+    vehicle_id: Annotated[Id | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_none)] = None
+    plate: Annotated[Plate, Field(validate_default=True)] = ""
+    make: Annotated[CarName, Field(validate_default=True)] = ""
+    model: Annotated[CarName, Field(validate_default=True)] = ""
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)] = ""
+
+    @field_validator("plate", "make", "model", mode="wrap")
+    @classmethod
+    def _describe(cls, value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str:
+        # What stands in the hidden fields of a form that chose a car is no part of the order.
+        return "" if info.data.get("vehicle_id") else str(validate(value))
 
 
 class Assignment(BaseModel):
@@ -66,6 +83,8 @@ class OrdersFilter(PageRequest):
     """The query for a list of orders, newest first; ``active`` leaves out the delivered and cancelled.
 
     ``q`` is a search text: a plate, a number, a client's name, phone or address, a make or model.
+    ``vehicle`` are the orders of that car; for those who may read all orders also of other clients' cars with
+    its plate or its VIN.
     ``sort=ready_first`` lists what a client can collect before what is running, and the finished last; for
     clients only.
     ``sort=queue`` puts first what is nobody's work yet, then what is on hold, each since longest, then what
@@ -75,20 +94,24 @@ class OrdersFilter(PageRequest):
     q: SearchText = ""
     status: OrderStatus | None = None
     active: bool = False
+    vehicle: Id | None = None
     sort: OrdersSort = OrdersSort.NEWEST
 
     @property
     def narrows(self) -> bool:
         """Return whether the query leaves out any orders."""
-        return self.active or self.status is not None or bool(self.q.strip())
+        return self.active or self.status is not None or self.vehicle is not None or bool(self.q.strip())
 
 
 class VehicleView(BaseModel):
-    """A car; ``plate`` is as it was typed."""
+    """The car of an order; ``plate`` and ``vin`` are as they were typed."""
 
+    id: int
     plate: str
+    vin: str
     make: str
     model: str
+    year: int | None
 
 
 class JobView(BaseModel):

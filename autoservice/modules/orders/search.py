@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.modules.orders.models import Order
-from autoservice.modules.orders.search_tokens import VEHICLE
+from autoservice.modules.orders.vehicles.search_tokens import VEHICLE
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.search import Term, all_of, has_token, is_among, owners, parse_query
 

@@ -14,8 +14,8 @@ from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.errors import OrderNotFound, PriceChanged
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved, total_price
-from autoservice.modules.orders.models import Job, Order, Vehicle
-from autoservice.modules.orders.ports import Accounts, OrderRepository
+from autoservice.modules.orders.models import Job, Order
+from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import (
     JobView,
     NewOrder,
@@ -25,10 +25,9 @@ from autoservice.modules.orders.schemas import (
     StageView,
 )
 from autoservice.modules.orders.status import progress_percent
+from autoservice.modules.orders.vehicles.service import VehiclesService
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Permission
-from autoservice.shared.errors import Unauthenticated
-from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import Page
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -44,13 +43,13 @@ class OrdersService(Service):
         self,
         unit: Unit,
         orders: OrderRepository,
-        accounts: Accounts,
+        vehicles: VehiclesService,
         catalog: CatalogService,
         directory: DirectoryService,
     ) -> None:
         super().__init__(unit)
         self._orders = orders
-        self._accounts = accounts
+        self._vehicles = vehicles
         self._catalog = catalog
         self._directory = directory
 
@@ -59,37 +58,26 @@ class OrdersService(Service):
         """Create an order of one service for the actor's car, with names and price of today.
 
         Raises ``ServiceNotFound`` for a service that is not on offer, ``PriceChanged`` if it costs something
-        else than the client was shown, ``Unauthenticated`` for an account that has been deleted meanwhile.
+        else than the client was shown, ``VehicleNotFound`` for a car that is not the actor's,
+        ``Unauthenticated`` for an account that has been deleted meanwhile.
         """
-        if not await self._accounts.lock_against_erasure(self._actor.user_id):
-            raise Unauthenticated()
         service = await self._catalog.get_service_to_order(command.service_id)
         if command.price_minor not in (None, service.price_minor):
             raise PriceChanged(service.price_minor, service.currency)
-        vehicle = await self._save_vehicle(command)
-        order, job = self._order(command, vehicle), self._job(service)
+        described = command.plate, command.make, command.model
+        vehicle_id = await self._vehicles.find_to_order(command.vehicle_id, *described)
+        order, job = self._order(command, vehicle_id), self._job(service)
         order_id = await self._orders.add(order, [job])
         stages = build_chain(order_id, [(job, service.stages)])
         await self._orders.add_stages(stages)
         created = LockedOrder(order, stages, self._unit, self._orders)
-        created.record(OrderCreated(order_id), after={"service": service.code, "vehicle_id": vehicle.id})
+        created.record(OrderCreated(order_id), after={"service": service.code, "vehicle_id": vehicle_id})
         return await self.get_order(order_id)
 
-    async def _save_vehicle(self, command: NewOrder) -> Vehicle:
-        known = await self._orders.vehicle_of(self._actor.user_id, plate_key(command.plate))
-        vehicle = known or Vehicle(client_id=self._actor.user_id, plate="", make="", model="")
-        changed = vehicle.describe(command.plate, command.make, command.model)
-        if known is None:
-            await self._orders.add_vehicle(vehicle)
-            self._unit.audit("vehicle_added", f"vehicle:{vehicle.id}")
-        elif changed:
-            self._unit.audit("vehicle_changed", f"vehicle:{vehicle.id}", after={"fields": changed})
-        return vehicle
-
-    def _order(self, command: NewOrder, vehicle: Vehicle) -> Order:
+    def _order(self, command: NewOrder, vehicle_id: int) -> Order:
         return Order(
             client_id=self._actor.user_id,
-            vehicle_id=vehicle.id,
+            vehicle_id=vehicle_id,
             note=command.note,
             status=OrderStatus.REQUESTED.value,
             created_at=self._unit.now,

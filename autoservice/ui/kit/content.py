@@ -37,6 +37,17 @@ def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Compon
     return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name))
 
 
+def number_plate(plate: Text) -> rx.Component:
+    """Return a car's number plate in its frame."""
+    return rx.el.span(
+        plate,
+        class_name=(
+            "inline-block max-w-full rounded border border-control bg-surface px-1.5 font-mono text-sm "
+            "tracking-wide"
+        ),
+    )
+
+
 def folded_on_phone(title: Text, *children: Child) -> rx.Component:
     """Return ``children`` under ``title``: folded on phones and tablets, always shown where there is room."""
     summary = rx.el.summary(

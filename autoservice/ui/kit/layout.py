@@ -90,9 +90,10 @@ def _header(here: str) -> rx.Component:
                 language_switch("header", t("Language")),
                 _account(here),
                 # As wide as there is room: what comes with the viewer moves nothing of it.
-                class_name="flex min-w-0 grow items-center justify-end gap-1 sm:gap-3",
+                # A long name is cut before the sections would leave their line.
+                class_name="flex min-w-0 grow items-center justify-end gap-1 sm:gap-3 xl:basis-72",
             ),
-            class_name=classes(CONTAINER, "flex min-h-16 flex-wrap items-center sm:gap-x-4 lg:gap-x-8"),
+            class_name=classes(CONTAINER, "flex min-h-16 flex-wrap items-center sm:gap-x-4 lg:gap-x-6"),
         ),
         class_name=classes(STICKY, "top-0 z-40 border-b", BAR),
     )
@@ -119,7 +120,8 @@ def _signed_in(here: str) -> rx.Component:
         native_form(
             button(
                 rx.fragment(
-                    icon("sign-out"), rx.el.span(t("Sign out"), class_name="whitespace-nowrap max-lg:sr-only")
+                    icon("sign-out"),
+                    rx.el.span(t("Sign out"), class_name="whitespace-nowrap max-2xl:sr-only"),
                 ),
                 "ghost",
                 title=t("Sign out"),

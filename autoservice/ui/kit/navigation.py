@@ -38,8 +38,10 @@ def _sections() -> list[Section]:
     return [
         Section("/orders", t("My orders"), "clipboard", Permission.READ_OWN_ORDERS),
         Section("/orders/new", t("New order"), "plus", Permission.CREATE_ORDER),
+        Section("/vehicles", t("My cars"), "car", Permission.READ_OWN_ORDERS),
         Section("/work", t("My work"), "wrench", Permission.READ_ASSIGNED_ORDERS),
         Section("/admin/orders", t("Orders"), "clipboard", Permission.READ_ALL_ORDERS),
+        Section("/admin/vehicles", t("Cars"), "car", Permission.READ_ALL_ORDERS),
         Section("/admin/users", t("People"), "people", Permission.READ_USERS),
         Section(CATALOG, t("Catalog"), "book", Permission.MANAGE_CATALOG),
         Section("/", t("Services"), "list", Permission.READ_CATALOG),

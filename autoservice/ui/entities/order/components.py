@@ -3,14 +3,12 @@
 import reflex as rx
 
 from autoservice.ui.entities.order.view_models import OrderVar
+from autoservice.ui.kit.content import number_plate
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import progress_line
 from autoservice.ui.kit.theme import Text
 
-PLATE = (
-    "inline-block max-w-full rounded border border-control bg-surface px-1.5 font-mono text-sm tracking-wide"
-)
 TONES = {
     "requested": "info",
     "scheduled": "info",
@@ -38,9 +36,6 @@ def car_line(order: OrderVar) -> rx.Component:
     return rx.el.span(
         order.car,
         " ",
-        rx.el.span(
-            order.plate,
-            class_name=PLATE,
-        ),
+        number_plate(order.plate),
         class_name="wrap-anywhere",
     )

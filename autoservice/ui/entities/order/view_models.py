@@ -39,6 +39,8 @@ class OrderViewModel:
     service: str = ""
     car: str = ""
     plate: str = ""
+    vin: str = ""
+    car_url: str = ""
     client: str = ""
     mechanic: str = ""
     status: str = ""
@@ -67,6 +69,8 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         service=", ".join(localized(locale, work.name_ru, work.name_en) for work in order.work),
         car=f"{order.vehicle.make} {order.vehicle.model}",
         plate=order.vehicle.plate,
+        vin=order.vehicle.vin,
+        car_url=f"/vehicles/{order.vehicle.id}",
         client=display_name(locale, order.client_name),
         mechanic=mechanic_name(locale, stage.mechanic_id, stage.mechanic_name) if stage else "",
         status=order.status.value,

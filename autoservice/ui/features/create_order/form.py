@@ -9,14 +9,17 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.ui.entities.service import ServiceVar
+from autoservice.ui.entities.vehicle import VehicleVar
 from autoservice.ui.features.create_order.prices import price_now, price_text
-from autoservice.ui.features.create_order.state import CreateOrderState
+from autoservice.ui.features.create_order.state import ANOTHER, CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.forms import button, field, form_error, option, select, text_area, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.queue import queued_form
 
 _STATE: Final[Any] = CreateOrderState
+# The classes of the choice of a car, and of its options that are cars of the client's own.
+CHOICE, KNOWN = "car-choice", "known-car"
 
 
 def create_order_form() -> rx.Component:
@@ -92,18 +95,42 @@ def _service_option(service: ServiceVar) -> rx.Component:
     return option(service.name, service.id)
 
 
+def _known_cars() -> rx.Component:
+    """Return the choice among the client's own cars and another one."""
+    choice = select(
+        "vehicle_id",
+        rx.foreach(_STATE.cars, _known_car),
+        option(t("Another car"), ""),
+        default_value=rx.cond(_STATE.car == ANOTHER, "", _STATE.car),
+        key=_STATE.opening,
+        on_change=_STATE.choose_car(_STATE.opening),
+        custom_attrs={"data-stays": "", "data-in-address": "vehicle"},
+    )
+    return rx.el.div(rx.cond(_STATE.cars, field(t("Car"), choice)), class_name=f"{CHOICE} empty:hidden")
+
+
+def _known_car(car: VehicleVar) -> rx.Component:
+    return rx.el.option(car.label, value=car.id, class_name=KNOWN)
+
+
+def _another_car() -> rx.Component:
+    """Return the fields of a car that is not known yet; without a script they are there with their choice."""
+    return rx.el.div(
+        field(t("Number plate"), text_input("plate", class_name="uppercase", auto_complete="off")),
+        rx.el.div(
+            field(t("Make"), text_input("make", placeholder="Lada")),
+            field(t("Model"), text_input("model", placeholder="Vesta")),
+            class_name="grid grid-cols-1 gap-4 sm:grid-cols-2",
+        ),
+        class_name=f"space-y-5 [.{CHOICE}:has(option.{KNOWN}:checked)+&]:hidden",
+    )
+
+
 def _car() -> rx.Component:
     return card(
         rx.el.div(
-            field(
-                t("Number plate"),
-                text_input("plate", class_name="uppercase", auto_complete="off"),
-            ),
-            rx.el.div(
-                field(t("Make"), text_input("make", placeholder="Lada")),
-                field(t("Model"), text_input("model", placeholder="Vesta")),
-                class_name="grid grid-cols-1 gap-4 sm:grid-cols-2",
-            ),
+            _known_cars(),
+            _another_car(),
             field(
                 t("What should we know?"),
                 text_area("note", rows=3),

@@ -9,7 +9,7 @@ from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
 from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
 from autoservice.ui.kit.feedback import announcer, empty_state
-from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.forms import link, link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.missing import when_read
@@ -83,6 +83,7 @@ def _facts() -> rx.Component:
     order = OrderState.order
     facts = definition_list(
         (t("Client"), order.client),
+        (t("VIN or frame number"), rx.cond(order.vin != "", order.vin, t("Not known yet"))),
         (t("Mechanic"), rx.cond(order.mechanic != "", order.mechanic, t("Nobody yet"))),
         (t("Ordered"), order.created),
         (t("Price from"), order.price),
@@ -94,4 +95,10 @@ def _facts() -> rx.Component:
     )
     said = rx.cond(order.note != "", note)
     folded = card(folded_on_phone(t("Order"), facts), said)
-    return rx.cond(may(Permission.READ_ASSIGNED_ORDERS), folded, card(facts, said, title=t("Order")))
+    history = link(
+        t("The car and its history"),
+        href=order.car_url,
+        class_name="mt-4 inline-flex min-h-11 items-center font-semibold underline underline-offset-4",
+    )
+    whole = card(facts, said, rx.cond(may(Permission.MANAGE_VEHICLES), history), title=t("Order"))
+    return rx.cond(may(Permission.READ_ASSIGNED_ORDERS), folded, whole)

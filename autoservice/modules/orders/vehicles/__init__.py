@@ -1,0 +1,1 @@
+"""The cars of clients: what identifies them, their odometers and their histories."""
