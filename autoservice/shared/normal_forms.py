@@ -43,8 +43,8 @@ def article_key(text: str) -> str:
 
 
 def vin_key(text: str) -> str:
-    """Return a VIN or frame number without blanks, dashes and dots: capitals, look-alikes in Latin."""
-    return _apply_until_stable(_article_once, text)
+    """Return a VIN or frame number, which is compared as articles are."""
+    return article_key(text)
 
 
 def _apply_until_stable(step: Callable[[str], str], text: str) -> str:

@@ -57,12 +57,17 @@ class Vehicle(SQLModel, table=True):
         self.version += bool(self.id and changed)
         return changed
 
-    def read_odometer(self, value: int, *, confirmed: bool) -> None:
-        """Set the odometer; raises ``OdometerLower`` for less than before, unless that is ``confirmed``."""
-        if self.odometer is not None and value < self.odometer and not confirmed:
-            raise OdometerLower(self.odometer, OdometerUnit(self.odometer_unit))
+    def read_odometer(self, value: int, *, confirmed: bool) -> bool:
+        """Set the odometer, and return whether it is lower than before.
+
+        Raises ``OdometerLower`` for less than before, unless that is ``confirmed``.
+        """
+        before = value if self.odometer is None else self.odometer
+        if value < before and not confirmed:
+            raise OdometerLower(before, OdometerUnit(self.odometer_unit))
         self.odometer = value
         self.version += 1
+        return value < before
 
     def search_tokens(self) -> set[str]:
         """Return the tokens by which the car is found."""

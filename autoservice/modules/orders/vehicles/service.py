@@ -105,8 +105,7 @@ class VehiclesService(Service):
         """Enter what the odometer shows; raises ``VehicleNotFound``, ``OdometerLower``."""
         vehicle = await self._lock(vehicle_id)
         before = vehicle.odometer
-        vehicle.read_odometer(command.value, confirmed=command.confirmed)
-        is_lower = before is not None and command.value < before
+        is_lower = vehicle.read_odometer(command.value, confirmed=command.confirmed)
         reading = OdometerReading(
             vehicle_id=vehicle_id,
             value=command.value,
