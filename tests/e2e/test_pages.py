@@ -136,6 +136,7 @@ ON_RUSSIAN_PAGES: Final = {
     "EN",
     "English",
     "QR",
+    "VIN",
     "Lada",
     "Vesta",
     "Kia",
@@ -295,7 +296,7 @@ def allowed_words(locale: str, shop: Shop) -> set[str]:
 def typed_by_people(shop: Shop) -> list[str]:
     """Names, cars and remarks, which stay as they were typed."""
     orders = shop.all_orders()
-    cars = [part for order in orders for part in order["vehicle"].values()]
+    cars = [str(part) for order in orders for part in order["vehicle"].values()]
     return [
         *cars,
         *(order["note"] for order in orders),

@@ -62,7 +62,9 @@ def _car_row(vehicle: VehicleRow, viewer: Viewer) -> CarRow:
 
 
 def _plate(row: ViewModelVar) -> rx.Component:
-    return link(row.plate, href=row.url, class_name=LINK)
+    # A car that was sold is there twice, with one plate: its client tells the links apart.
+    label = (row.plate + ", " + row.owner).to(str)
+    return link(row.plate, href=row.url, aria_label=label, class_name=LINK)
 
 
 def _name(row: ViewModelVar) -> rx.Component:

@@ -20,6 +20,8 @@ from autoservice.ui.kit.queue import queued_form
 _STATE: Final[Any] = CreateOrderState
 # The classes of the choice of a car, and of its options that are cars of the client's own.
 CHOICE, KNOWN = "car-choice", "known-car"
+# What is chosen until the client's cars are read.
+UNREAD: Final = "unread"
 
 
 def create_order_form() -> rx.Component:
@@ -96,17 +98,20 @@ def _service_option(service: ServiceVar) -> rx.Component:
 
 
 def _known_cars() -> rx.Component:
-    """Return the choice among the client's own cars and another one."""
+    """Return the choice among the client's own cars and another one, in its place before they are read."""
+    is_read = _STATE.services.length() > 0
     choice = select(
         "vehicle_id",
+        rx.cond(is_read, None, rx.el.option("…", value=UNREAD, class_name=KNOWN)),
         rx.foreach(_STATE.cars, _known_car),
         option(t("Another car"), ""),
-        default_value=rx.cond(_STATE.car == ANOTHER, "", _STATE.car),
+        default_value=rx.cond(is_read, rx.cond(_STATE.car == ANOTHER, "", _STATE.car), UNREAD),
         key=_STATE.opening,
         on_change=_STATE.choose_car(_STATE.opening),
         custom_attrs={"data-stays": "", "data-in-address": "vehicle"},
     )
-    return rx.el.div(rx.cond(_STATE.cars, field(t("Car"), choice)), class_name=f"{CHOICE} empty:hidden")
+    is_asked = ~is_read | (_STATE.cars.length() > 0)
+    return rx.el.div(rx.cond(is_asked, field(t("Car"), choice)), class_name=f"{CHOICE} empty:hidden")
 
 
 def _known_car(car: VehicleVar) -> rx.Component:
@@ -114,7 +119,7 @@ def _known_car(car: VehicleVar) -> rx.Component:
 
 
 def _another_car() -> rx.Component:
-    """Return the fields of a car that is not known yet; without a script they are there with their choice."""
+    """Return the fields of a car that is not known yet, shown when no known one is chosen."""
     return rx.el.div(
         field(t("Number plate"), text_input("plate", class_name="uppercase", auto_complete="off")),
         rx.el.div(
