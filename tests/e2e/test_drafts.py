@@ -102,6 +102,8 @@ def test_what_is_typed_before_the_page_knows_its_viewer_outlives_another_languag
 def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: People) -> None:
     page = open_known(people.signed_in(CLIENT), "/orders/new")
     pages.choose_another_car(page)
+    # The tab has the choice once the server has answered.
+    pages.wait_for(page, lambda: page.evaluate("sessionStorage.getItem('autoservice_car')") == "another")
     plate = fresh_plate()
     for name, value in (("plate", plate), ("make", "Lada"), ("model", "Vesta"), ("note", "Стучит")):
         page.locator(f"[name={name}]").fill(value)
