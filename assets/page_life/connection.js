@@ -47,7 +47,8 @@ function follow() {
   socket.io.on("ping", hear);
   socket.on("disconnect", lose);
   socket.on("connect_error", lose);
-  if (!socket.connected) awaited = [setTimeout(late, LATE)];
+  if (socket.connected) heardAt ??= new Date(); // its first words may have come before this script
+  else awaited = [setTimeout(late, LATE)];
 }
 
 function hear() {

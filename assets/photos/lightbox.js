@@ -67,3 +67,7 @@ window.addEventListener("submit", ({ target: form }) => {
 
 const onError = ({ target }) => target.matches?.("img[data-photo]") && target.setAttribute("data-failed", "");
 document.addEventListener("error", onError, true);
+// What failed before this script was there is asked for again.
+for (const image of document.querySelectorAll("img[data-photo]")) {
+  if (image.complete && !image.naturalWidth) image.src = image.src;
+}

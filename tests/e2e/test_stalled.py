@@ -86,8 +86,14 @@ def logging_only(shop: Shop, *wanted: str) -> Iterator[None]:
     before = len(shop.server.log)
     yield
     shop.server.wait_until(lambda: all(word in shop.server.log[before:] for word in wanted))
-    said = shop.server.log[before:].splitlines()
+    said = lines_since(shop, before)
     assert all(any(word in line for word in wanted) for line in said), said
+
+
+def lines_since(shop: Shop, before: int) -> list[str]:
+    """The lines of the log that begin behind its first ``before`` characters, which may end within a line."""
+    begun = shop.server.log[:before].rpartition("\n")[2]
+    return [line for line in (begun + shop.server.log[before:]).splitlines()[bool(begun) :] if line]
 
 
 @pytest.mark.parametrize("kind", ["upload", "sign-in"])
@@ -126,7 +132,7 @@ def test_a_websocket_handshake_that_is_cut_off_is_not_told_of(shop: Shop, sent: 
             peer.say(HANDSHAKE[:sent])
     assert shop.server.healthy()
     # Uploads that were cut off before may be told of only now.
-    told = [line for line in shop.server.log[before:].splitlines() if "body_incomplete" not in line]
+    told = [line for line in lines_since(shop, before) if "body_incomplete" not in line]
     assert told == []
 
 
