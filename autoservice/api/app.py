@@ -22,6 +22,7 @@ from autoservice.api import (
     catalog_stage_drafts,
     catalog_stages,
     catalog_stock_counts,
+    order_parts,
     orders,
     profile,
     progress,
@@ -67,6 +68,7 @@ def create_api() -> FastAPI:
     stock = (catalog_sheets, catalog_inventory, catalog_stock_counts)
     modules = (
         progress,
+        order_parts,
         orders,
         reports,
         profile,

@@ -29,6 +29,10 @@ from autoservice.modules.notifications.account_emails import AccountEmailsServic
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.own import OwnOrdersService
+from autoservice.modules.orders.parts.following import PartsFollowUpService
+from autoservice.modules.orders.parts.repository import SqlOrderPartRepository
+from autoservice.modules.orders.parts.service import OrderPartsService
+from autoservice.modules.orders.parts.stock import PartStock
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
@@ -96,6 +100,19 @@ class Services(InventoryServices, RepairTemplateServices):
         return AssignmentService(self._unit, self._orders_repository, self.directory)
 
     @cached_property
+    def order_parts(self) -> OrderPartsService:
+        """The parts of orders."""
+        parts, stock = SqlOrderPartRepository(self._unit.session), PartStock(self.stock)
+        orders, zone = self._orders_repository, self._settings.timezone
+        return OrderPartsService(self._unit, parts, orders, self.inventory, stock, zone)
+
+    @cached_property
+    def parts_follow_up(self) -> PartsFollowUpService:
+        """What becomes of parts when work ends."""
+        parts = SqlOrderPartRepository(self._unit.session)
+        return PartsFollowUpService(self._unit, parts, PartStock(self.stock))
+
+    @cached_property
     def progress(self) -> ProgressService:
         """The work on stages."""
         return ProgressService(
@@ -106,6 +123,7 @@ class Services(InventoryServices, RepairTemplateServices):
             self._adapters.decoder,
             self.orders,
             self.directory,
+            self.parts_follow_up,
         )
 
     @cached_property
@@ -122,7 +140,7 @@ class Services(InventoryServices, RepairTemplateServices):
     @cached_property
     def undo(self) -> UndoService:
         """Taking steps on stages back."""
-        return UndoService(self._unit, self._orders_repository, self._accounts)
+        return UndoService(self._unit, self._orders_repository, self._accounts, self.parts_follow_up)
 
     @cached_property
     def notifications(self) -> NotificationsService:

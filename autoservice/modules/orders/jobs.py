@@ -28,6 +28,8 @@ class JobFacts(Protocol):
     def state(self) -> str: ...
     @property
     def price_minor(self) -> int: ...
+    @property
+    def parts_minor(self) -> int: ...
 
 
 def is_approved(job: JobFacts) -> bool:
@@ -36,5 +38,5 @@ def is_approved(job: JobFacts) -> bool:
 
 
 def total_price(jobs: Iterable[JobFacts]) -> int:
-    """Return the price of an order in minor units: the sum of its approved jobs' prices."""
-    return sum(job.price_minor for job in jobs if is_approved(job))
+    """Return the price of an order in minor units: the sum of its approved jobs with their parts."""
+    return sum(job.price_minor + job.parts_minor for job in jobs if is_approved(job))

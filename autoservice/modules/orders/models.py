@@ -115,6 +115,9 @@ class Job(SQLModel, table=True):
     name_ru: str = Field(max_length=200)
     name_en: str = Field(max_length=200)
     price_minor: int
+    # What its parts cost beside, and how they stand; both follow from them (``parts``).
+    parts_minor: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    parts_state: str = Field(default="none", max_length=20, sa_column_kwargs={"server_default": "none"})
     currency: str = Field(max_length=3)
     created_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -16,6 +16,7 @@ from pydantic import (
 
 from autoservice.modules.catalog.repair_templates.schemas import WITHOUT_INSTRUCTIONS
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
+from autoservice.modules.orders.parts.states import PartsState
 from autoservice.modules.orders.rules import available
 from autoservice.modules.orders.status import OrderAction, available_on_order
 from autoservice.modules.orders.vehicles.plates import Plate
@@ -115,7 +116,10 @@ class VehicleView(BaseModel):
 
 
 class JobView(BaseModel):
-    """A position of an order, with names and price as agreed; extra work is of no service of the catalog."""
+    """A position of an order, with names and price as agreed; extra work is of no service of the catalog.
+
+    ``parts_minor`` is what its parts cost beside the price, ``parts_state`` how they stand.
+    """
 
     id: int
     position: int
@@ -126,6 +130,8 @@ class JobView(BaseModel):
     name_ru: str
     name_en: str
     price_minor: int
+    parts_minor: int = 0
+    parts_state: PartsState = PartsState.NONE
     currency: str
     created_at: datetime
 

@@ -12,6 +12,7 @@ from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import find_stage, lock_order
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import OrderStage
+from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import StageAction
@@ -59,6 +60,7 @@ class ProgressService(Service):
         decoder: PictureDecoder,
         orders_service: OrdersService,
         directory: DirectoryService,
+        parts: PartsFollowUpService,
     ) -> None:
         super().__init__(unit)
         self._orders = orders
@@ -67,6 +69,7 @@ class ProgressService(Service):
         self._decoder = decoder
         self._orders_service = orders_service
         self._directory = directory
+        self._parts = parts
 
     @requires(Permission.WORK_ON_STAGE)
     async def start_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
@@ -79,12 +82,13 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def complete_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Complete a stage in its turn; raises what ``LockedOrder.permit`` says."""
+        """Complete a stage in its turn, and issue its parts; raises what ``LockedOrder.permit`` says."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.COMPLETE, stage_id, step.version)
         before = {"state": stage.state}
         stage.complete(self._actor, self._unit.now)
         order.record(StageCompleted(order_id, stage_id), before=before, after=stage.audited(self._actor))
+        await self._parts.issue_used(order, stage)
 
     @requires(Permission.WORK_ON_STAGE)
     async def block_stage(self, order_id: int, stage_id: int, hold: StageHold) -> None:

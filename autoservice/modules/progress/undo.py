@@ -4,6 +4,7 @@ from autoservice.events.progress import StageCompletionUndone, StageStartUndone
 from autoservice.modules.orders.changes import lock_order
 from autoservice.modules.orders.errors import MechanicGone
 from autoservice.modules.orders.models import OrderStage
+from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import Accounts, OrderRepository
 from autoservice.modules.orders.workflow import StageAction
 from autoservice.modules.progress.schemas import StageStep
@@ -15,10 +16,13 @@ from autoservice.shared.unit import Unit
 class UndoService(Service):
     """The way back from a wrong tap."""
 
-    def __init__(self, unit: Unit, orders: OrderRepository, accounts: Accounts) -> None:
+    def __init__(
+        self, unit: Unit, orders: OrderRepository, accounts: Accounts, parts: PartsFollowUpService
+    ) -> None:
         super().__init__(unit)
         self._orders = orders
         self._accounts = accounts
+        self._parts = parts
 
     @requires(Permission.WORK_ON_STAGE)
     async def undo_step(self, order_id: int, stage_id: int, step: StageStep) -> None:
@@ -30,9 +34,12 @@ class UndoService(Service):
         stage = order.permit(StageAction.UNDO, stage_id, step.version)
         await self._keep_mechanic(stage)
         before = {"state": stage.state}
-        undone = StageCompletionUndone if stage.done_at else StageStartUndone
+        was_done = stage.done_at is not None
+        undone = StageCompletionUndone if was_done else StageStartUndone
         stage.undo()
         order.record(undone(order_id, stage_id), before=before, after=stage.audited(self._actor))
+        if was_done:
+            await self._parts.reserve_again(order, stage)
 
     async def _keep_mechanic(self, stage: OrderStage) -> None:
         """Keep the account of the mechanic, who has open work again, until the transaction ends."""

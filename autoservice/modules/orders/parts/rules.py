@@ -1,0 +1,35 @@
+"""The rules of an order's parts as pure functions: what may be done on them, by whom, and why not now."""
+
+from autoservice.modules.orders.errors import OrderFinished
+from autoservice.modules.orders.parts.errors import PartNotStocked, PartTransitionRefused
+from autoservice.modules.orders.parts.states import FROM, PartAction, PartFacts
+from autoservice.modules.orders.rules import Refusal
+from autoservice.modules.orders.workflow import FINISHED_ORDERS
+from autoservice.shared.access import Actor, Permission
+
+
+def refuse_parts(order_status: str) -> Refusal:
+    """Refuse any change of the parts of a delivered or cancelled order."""
+    return OrderFinished if order_status in FINISHED_ORDERS else None
+
+
+def _refuse(action: PartAction, order_status: str, part: PartFacts) -> Refusal:
+    if refused := refuse_parts(order_status):
+        return refused
+    if action is PartAction.RESERVE and part.item_id is None:
+        return PartNotStocked
+    return None if part.state in FROM[action] else PartTransitionRefused
+
+
+def check_part(action: PartAction, order_status: str, part: PartFacts, by: Actor) -> None:
+    """Check that ``by`` may do ``action`` on the part now; raises what the rule refuses with."""
+    by.check(Permission.ISSUE_STOCK)
+    if refused := _refuse(action, order_status, part):
+        raise refused()
+
+
+def available_on_part(order_status: str, part: PartFacts, by: Actor) -> list[PartAction]:
+    """Return the actions on the part that ``check_part`` lets ``by`` do now."""
+    if not by.may(Permission.ISSUE_STOCK):
+        return []
+    return [action for action in PartAction if not _refuse(action, order_status, part)]

@@ -1,0 +1,46 @@
+"""Parts of orders as tests need them, over REST. Nothing here asserts but that a request is accepted."""
+
+from typing import Any
+
+import httpx
+
+from tests.support.runtime import Callers
+
+Part = dict[str, Any]
+
+
+async def send(
+    callers: Callers, method: str, path: str, who: str = "mechanic", **body: Any
+) -> httpx.Response:
+    """Send a request about an order's parts."""
+    return await callers.by(who).request(method, f"/api/orders/{path}", json=body)
+
+
+async def add(callers: Callers, order_id: int, **command: Any) -> Part:
+    """Add a part to an order, as its mechanic."""
+    return accepted(await send(callers, "POST", f"{order_id}/parts", **command))
+
+
+async def step(callers: Callers, part: Part, action: str, **command: Any) -> Part:
+    """Do something on a part, as its mechanic."""
+    return accepted(await send(callers, "POST", f"{place(part)}/{action}", **command))
+
+
+def place(part: Part) -> str:
+    """The address of a part, behind that of all orders."""
+    return f"{part['order_id']}/parts/{part['id']}"
+
+
+def accepted(answer: httpx.Response) -> Part:
+    """The part that was answered."""
+    assert answer.status_code in (200, 201), answer.text
+    part: Part = answer.json()
+    return part
+
+
+async def parts_of(callers: Callers, order_id: int, who: str = "mechanic") -> list[Part]:
+    """The parts of an order as somebody sees them."""
+    answer = await callers.by(who).get(f"/api/orders/{order_id}/parts")
+    assert answer.status_code == 200, answer.text
+    parts: list[Part] = answer.json()
+    return parts
