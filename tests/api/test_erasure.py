@@ -8,12 +8,26 @@ import pytest
 from autoservice.runtime.housekeeping import clean_up
 from autoservice.shared.idempotency import RETENTION, HandledRequest
 from tests.support.factories import PASSWORD, car, jpeg
+from tests.support.inventory import add_item
 from tests.support.runtime import Callers, MovableClock, Shop, connect, the_api
 
 pytestmark = pytest.mark.both_databases
 
 OWN = {"current_password": PASSWORD}
 NEW_ORDER = {"service_id": 1, **car()}
+# What is done on an order's parts: the first comes and goes back, the second is in stock and removed.
+PARTS: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "", {"name": "Шланг"}),
+    ("PATCH", "/1", {"version": 1, "price_minor": 100}),
+    ("POST", "/1/order", {}),
+    ("POST", "/1/arrive", {}),
+    ("POST", "/1/issue", {}),
+    ("POST", "/1/return", {"reason": "Не подошёл"}),
+    ("POST", "", {"item_id": 1, "quantity": "2"}),
+    ("PATCH", "/2", {"version": 1, "quantity": "1"}),
+    ("POST", "/2/reserve", {}),
+    ("DELETE", "/2", {}),
+]
 
 
 def key(word: str) -> dict[str, str]:
@@ -54,13 +68,19 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     for method, path, body in cars:
         sent = await callers.client.request(method, path, json=body, headers=key(f"car-{path[-8:]}"))
         assert sent.status_code in (200, 201), sent.text
+    await add_item(shop, "1")
+    parts = f"/api/orders/{order.id}/parts"
+    for number, (method, path, body) in enumerate(PARTS):
+        sent = await callers.mechanic.request(method, parts + path, json=body, headers=key(f"part-{number}"))
+        assert sent.status_code in (200, 201), sent.text
     for number, (path, content) in enumerate(requests):
         sent = await callers.mechanic.post(path, headers=key(f"step-{number}"), **content)
         assert sent.status_code in (200, 201), sent.text
     of_cars = {"vehicles", "{vehicle_id}", "readings"}
-    return {"orders", *of_cars, *(path.rpartition("/")[2] for path, _ in requests)} | await take_all_back(
-        callers, first
-    )
+    actions = {path.rpartition("/")[2] for _, path, _ in PARTS if path.count("/") == 2}
+    of_parts = {"parts", "{part_id}", *actions}
+    steps = {path.rpartition("/")[2] for path, _ in requests}
+    return {"orders", *of_cars, *of_parts, *steps} | await take_all_back(callers, first)
 
 
 async def take_all_back(callers: Callers, stage: str) -> set[str]:

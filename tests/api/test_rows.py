@@ -28,6 +28,8 @@ WHO = (
     "enrolling",
 )
 STAGE = "/api/orders/{order_id}/stages/{stage_id}"
+PARTS = "/api/orders/{order_id}/parts"
+PART = f"{PARTS}/{{part_id}}"
 
 # Who gets at the row. An operation with a row in its path that is not here fails the test.
 EXPECTED = {
@@ -59,6 +61,15 @@ EXPECTED = {
     ("POST", f"{STAGE}/attachments"): "mechanic administrator",
     ("DELETE", f"{STAGE}/comments/{{comment_id}}"): "mechanic administrator",
     ("DELETE", f"{STAGE}/attachments/{{attachment_id}}"): "mechanic administrator",
+    ("GET", PARTS): "client mechanic administrator",
+    ("POST", PARTS): "mechanic administrator",
+    ("PATCH", PART): "mechanic administrator",
+    ("DELETE", PART): "mechanic administrator",
+    ("POST", f"{PART}/reserve"): "mechanic administrator",
+    ("POST", f"{PART}/order"): "mechanic administrator",
+    ("POST", f"{PART}/arrive"): "mechanic administrator",
+    ("POST", f"{PART}/issue"): "mechanic administrator",
+    ("POST", f"{PART}/return"): "mechanic administrator",
     ("GET", "/api/attachments/{attachment_id}"): "client mechanic administrator",
     ("GET", "/api/attachments/{attachment_id}/thumbnail"): "client mechanic administrator",
     ("DELETE", "/api/auth/sessions/{session_id}"): "client",
@@ -82,7 +93,14 @@ THE_SHOPS = tuple(
 # There is no dead letter in a shop where all goes well; its own tests have one.
 ABSENT = {"letter_id": 1}
 # The steps of the mechanic that a step comes after.
-BEFORE = {"complete": ("start",), "undo": ("start",), "block": ("start",), "resume": ("start", "block")}
+BEFORE = {
+    "complete": (f"{STAGE}/start",),
+    "undo": (f"{STAGE}/start",),
+    "block": (f"{STAGE}/start",),
+    "resume": (f"{STAGE}/start", f"{STAGE}/block"),
+    "issue": (f"{PART}/reserve",),
+    "return": (f"{PART}/reserve", f"{PART}/issue"),
+}
 
 
 class Place(NamedTuple):
@@ -109,6 +127,9 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "block": {"json": {"reason": "parts"}},
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,
+        "parts": {"json": {"name": "Шланг"}},
+        "{part_id}": {"json": {"version": 1, "price_minor": 100}},
+        "return": {"json": {"reason": "Не подошло"}},
         "{user_id}": {"json": {"active": True}},
         "{item_id}": {"json": {"place": "A-1"}},
         "{vehicle_id}": {"json": {**car(), "version": 1}},
@@ -123,7 +144,7 @@ async def a_place_for(operation: Operation, shop: Shop, callers: Callers) -> Pla
     """A shop in which every row exists and the mechanic has done what the operation comes after."""
     place = await a_place(shop, callers)
     for step in BEFORE.get(operation[1].rpartition("/")[2], ()):
-        assert (await place.call("mechanic", ("POST", f"{STAGE}/{step}"))).status_code == 200
+        assert (await place.call("mechanic", ("POST", step))).status_code == 200
     return place
 
 
@@ -143,6 +164,9 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
     count = (await administrator.post("/api/admin/catalog/stock-counts", json={})).json()
     lines = f"/api/admin/catalog/stock-counts/{count['id']}/lines"
     assert (await administrator.put(lines, **bodies(shop)["lines"])).status_code == 200
+    part = (await callers.mechanic.post(PARTS.format(order_id=order.id), json={"item_id": item["id"]})).json()
+    stock = f"/api/admin/catalog/inventory/{item['id']}/movements"
+    assert (await administrator.post(stock, **bodies(shop)["movements"])).status_code == 201
     sessions = [await shop.open_session(shop.people.client) for _ in range(2)]
     revoked = connect(sessions[0].access_token)
     assert (await revoked.post("/api/auth/logout")).status_code == 204
@@ -151,6 +175,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
     rows = {
         "order_id": order.id,
         "stage_id": order.stages[0].id,
+        "part_id": part["id"],
         "attachment_id": attachment["id"],
         "comment_id": comment["id"],
         "session_id": theirs,

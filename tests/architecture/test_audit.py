@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 
 import autoservice.modules
 from autoservice.events.orders import OrderEvent
+from autoservice.modules.catalog.inventory.schemas import Receipt
 from autoservice.modules.orders.models import TimelineEntry
+from autoservice.modules.orders.parts.schemas import NewPart, PartChange, PartOrder, PartReturn, PartStep
 from autoservice.modules.orders.schemas import NewOrder, OrderView
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.pictures.processing import process_photo
@@ -22,14 +25,22 @@ from autoservice.shared.outbox import DeadLetter, OutboxMessage
 from autoservice.shared.request_context import RequestContext, in_request_context
 from autoservice.wiring.services import Services
 from tests.support.factories import car, jpeg
+from tests.support.inventory import item
 from tests.support.runtime import MovableClock, Shop
 
 STEP = StageStep()
+PART_STEP = PartStep()
 HOLD = StageHold(reason=HoldReason.PARTS, remark="Скрип: Козлов ждёт колодки.")
 # What belongs to the writing itself: to be audited, something else must have changed.
 BOOKKEEPING = {"audit_entry", "audit_head", "outbox_message"}
-# What placing an order may change beside the order: facts about its car.
-VEHICLE_ACTIONS = {"vehicle_added", "vehicle_changed"}
+# Facts beside the order's own: about its car, and about the stock.
+OTHER_ACTIONS = {
+    "vehicle_added",
+    "vehicle_changed",
+    "inventory_item_added",
+    "stock_received",
+    "stock_reserved",
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,15 @@ async def give_all_to_another(services: Services, order: OrderView) -> None:
     mechanics = await services.directory.list_mechanics()
     another = next(one for one in mechanics if one.id != order.stages[0].mechanic_id)
     await services.assignment.assign_order(order.id, another.id)
+
+
+async def reserve_received(services: Services, order: OrderView) -> None:
+    """Add a part that is needed, and reserve it once it is there."""
+    oil = await services.inventory.create_item(item())
+    part_id = await services.order_parts.add_part(order.id, NewPart(item_id=oil.id))
+    receipt = Receipt(kind="receipt", quantity=Decimal(1), unit_cost_minor=100)
+    await services.stock.add_movement(oil.id, receipt)
+    await services.order_parts.reserve_part(order.id, part_id, PART_STEP)
 
 
 # In the order in which one order can live through all of them.
@@ -157,6 +177,55 @@ COMMANDS = {
         ("stage_completed", "status_changed"),
         lambda services, order: services.progress.complete_stage(order.id, order.stages[1].id, STEP),
     ),
+    "add a part": Command(
+        "mechanic",
+        ("part_added",),
+        lambda services, order: services.order_parts.add_part(order.id, NewPart(name="Шланг Козлова")),
+    ),
+    "change a part": Command(
+        "mechanic",
+        ("part_changed",),
+        lambda services, order: services.order_parts.change_part(
+            order.id, 1, PartChange(version=1, price_minor=100)
+        ),
+    ),
+    "order a part": Command(
+        "mechanic",
+        ("part_ordered",),
+        lambda services, order: services.order_parts.order_part(order.id, 1, PartOrder(supplier="ИП Козлов")),
+    ),
+    "let a part arrive": Command(
+        "mechanic",
+        ("part_arrived",),
+        lambda services, order: services.order_parts.arrive_part(order.id, 1, PART_STEP),
+    ),
+    "issue a part": Command(
+        "mechanic",
+        ("part_issued",),
+        lambda services, order: services.order_parts.issue_part(order.id, 1, PART_STEP),
+    ),
+    "return a part": Command(
+        "mechanic",
+        ("part_returned",),
+        lambda services, order: services.order_parts.return_part(
+            order.id, 1, PartReturn(reason="Козлов передумал")
+        ),
+    ),
+    "add another part": Command(
+        "mechanic",
+        ("part_added",),
+        lambda services, order: services.order_parts.add_part(order.id, NewPart(name="Хомут")),
+    ),
+    "remove a part": Command(
+        "mechanic",
+        ("part_removed",),
+        lambda services, order: services.order_parts.remove_part(order.id, 2),
+    ),
+    "reserve a part that the stock has received": Command(
+        "administrator",
+        ("inventory_item_added", "part_added", "stock_received", "stock_reserved", "part_reserved"),
+        lambda services, order: reserve_received(services, order),
+    ),
     "replay a dead letter": Command(
         "administrator",
         ("dead_letter_replayed",),
@@ -231,8 +300,8 @@ async def test_a_fact_has_one_name_in_timeline_audit_log_and_outbox(shop: Shop):
         kinds = {entry.kind for entry in (await shop.rows(TimelineEntry))[before:]}
         actions = {entry.action for entry in trace.entries}
         if name != "replay a dead letter":
-            assert trace.events - VEHICLE_ACTIONS == kinds == actions - VEHICLE_ACTIONS, name
-        seen |= trace.events - VEHICLE_ACTIONS
+            assert trace.events - OTHER_ACTIONS == kinds == actions - OTHER_ACTIONS, name
+        seen |= trace.events - OTHER_ACTIONS
     assert seen == {event.name for event in below(OrderEvent) if event.name}
 
 
@@ -283,6 +352,7 @@ READS = {
     "DirectoryService": "get_mechanic get_names list_mechanics list_users",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
+    "OrderPartsService": "get_part list_parts",
     "OrdersService": "get_audiences get_order list_orders",
     "OwnOrdersService": "check_nothing_open export_orders",
     "ProfileService": "me",

@@ -13,7 +13,7 @@ def refuse_parts(order_status: str) -> Refusal:
     return OrderFinished if order_status in FINISHED_ORDERS else None
 
 
-def _refuse(action: PartAction, order_status: str, part: PartFacts) -> Refusal:
+def _refuse_part(action: PartAction, order_status: str, part: PartFacts) -> Refusal:
     if refused := refuse_parts(order_status):
         return refused
     if action is PartAction.RESERVE and part.item_id is None:
@@ -24,7 +24,7 @@ def _refuse(action: PartAction, order_status: str, part: PartFacts) -> Refusal:
 def check_part(action: PartAction, order_status: str, part: PartFacts, by: Actor) -> None:
     """Check that ``by`` may do ``action`` on the part now; raises what the rule refuses with."""
     by.check(Permission.ISSUE_STOCK)
-    if refused := _refuse(action, order_status, part):
+    if refused := _refuse_part(action, order_status, part):
         raise refused()
 
 
@@ -32,4 +32,4 @@ def available_on_part(order_status: str, part: PartFacts, by: Actor) -> list[Par
     """Return the actions on the part that ``check_part`` lets ``by`` do now."""
     if not by.may(Permission.ISSUE_STOCK):
         return []
-    return [action for action in PartAction if not _refuse(action, order_status, part)]
+    return [action for action in PartAction if not _refuse_part(action, order_status, part)]
