@@ -23,6 +23,7 @@ from autoservice.api import (
     catalog_stages,
     catalog_stock_counts,
     order_parts,
+    clients,
     orders,
     profile,
     progress,
@@ -78,6 +79,7 @@ def create_api() -> FastAPI:
         *stock,
         auth,
         admin,
+        clients,
         users,
     )
     stages = (catalog_stages, catalog_stage_drafts)

@@ -14,7 +14,7 @@ from autoservice.modules.auth.accounts.schemas import (
     UserFilter,
     UserView,
 )
-from autoservice.modules.auth.errors import LastAdministrator, LoginTaken, NotAnEmail
+from autoservice.modules.auth.errors import LastAdministrator, LoginTaken, NotAnEmail, NotRegistered
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
@@ -34,7 +34,7 @@ async def list_users(query: Annotated[UserFilter, Query()], actor: CurrentActor)
 
 @router.patch("/users/{user_id}")
 @requires_permission(Permission.MANAGE_USERS)
-@fails_with(NotFound, LastAdministrator)
+@fails_with(NotFound, LastAdministrator, NotRegistered)
 async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> UserView:
     """Give an account another role, or switch it off or on."""
     async with transaction(actor) as unit:

@@ -18,6 +18,20 @@ class UserRegistered(AccountEvent, name="user_registered", formerly="UserRegiste
 
 
 @dataclass(frozen=True)
+class ClientEntered(AccountEvent, name="client_entered"):
+    """The shop entered a client who has no account to sign in to."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class ClientChanged(AccountEvent, name="client_changed"):
+    """The shop changed what it knows of a client."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class UserRoleChanged(AccountEvent, name="user_role_changed", formerly="UserRoleChanged"):
     """An account's role changed."""
 

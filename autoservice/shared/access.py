@@ -48,7 +48,12 @@ class Permission(StrEnum):
     MANAGE_STOCK = "manage_stock"
     # Importing and exporting the catalog and the stock as files.
     EXCHANGE_SHEETS = "exchange_sheets"
+    # Ordering for one's own cars.
     CREATE_ORDER = "create_order"
+    # Ordering what is on offer, for oneself or for a client.
+    PLACE_ORDER = "place_order"
+    # Entering clients, ordering for them, merging their accounts.
+    MANAGE_CLIENTS = "manage_clients"
     READ_VEHICLES = "read_vehicles"
     # Describing and removing cars: clients their own ones.
     MANAGE_VEHICLES = "manage_vehicles"
@@ -92,7 +97,13 @@ _SHOP: Final = _SIGNED_IN | {
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.GUEST: frozenset(_EVERYBODY),
     Role.CLIENT: frozenset(
-        _SIGNED_IN | {Permission.CREATE_ORDER, Permission.MANAGE_VEHICLES, Permission.READ_OWN_ORDERS}
+        _SIGNED_IN
+        | {
+            Permission.CREATE_ORDER,
+            Permission.PLACE_ORDER,
+            Permission.MANAGE_VEHICLES,
+            Permission.READ_OWN_ORDERS,
+        }
     ),
     Role.MECHANIC: frozenset(_SHOP | {Permission.READ_ASSIGNED_ORDERS}),
     Role.ADMINISTRATOR: frozenset(
@@ -100,6 +111,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         | {
             Permission.MANAGE_CATALOG,
             Permission.MANAGE_VEHICLES,
+            Permission.PLACE_ORDER,
+            Permission.MANAGE_CLIENTS,
             Permission.READ_ALL_ORDERS,
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,

@@ -46,6 +46,7 @@ PAGES = (
     "admin_console",
     "admin_users",
     "admin_vehicles",
+    "clients",
     "catalog_import",
     "admin_catalog",
     "profile",

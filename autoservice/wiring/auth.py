@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from autoservice.modules.auth.accounts.clients import ClientsService
 from autoservice.modules.auth.accounts.contacts import ContactsService
 from autoservice.modules.auth.accounts.creating import AccountCreator
 from autoservice.modules.auth.accounts.directory import DirectoryService
@@ -140,6 +141,11 @@ class AuthServices:
     def directory(self) -> DirectoryService:
         """The shop's people."""
         return DirectoryService(self._unit, self._parts.users, self._parts.sessions)
+
+    @cached_property
+    def clients(self) -> ClientsService:
+        """The clients, as the shop enters them."""
+        return ClientsService(self._unit, self._parts.users, self._settings.phone_region)
 
     @cached_property
     def contacts(self) -> ContactsService:

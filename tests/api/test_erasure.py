@@ -68,6 +68,7 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     for method, path, body in cars:
         sent = await callers.client.request(method, path, json=body, headers=key(f"car-{path[-8:]}"))
         assert sent.status_code in (200, 201), sent.text
+    await order_for_a_walk_in(callers)
     await add_item(shop, "1")
     parts = f"/api/orders/{order.id}/parts"
     for number, (method, path, body) in enumerate(PARTS):
@@ -76,11 +77,20 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     for number, (path, content) in enumerate(requests):
         sent = await callers.mechanic.post(path, headers=key(f"step-{number}"), **content)
         assert sent.status_code in (200, 201), sent.text
-    of_cars = {"vehicles", "{vehicle_id}", "readings"}
+    of_cars = {"clients", "vehicles", "{vehicle_id}", "readings"}
     actions = {path.rpartition("/")[2] for _, path, _ in PARTS if path.count("/") == 2}
     of_parts = {"parts", "{part_id}", *actions}
     steps = {path.rpartition("/")[2] for path, _ in requests}
     return {"orders", *of_cars, *of_parts, *steps} | await take_all_back(callers, first)
+
+
+async def order_for_a_walk_in(callers: Callers) -> None:
+    walk_in = {"name": "Пётр Ильин", "phone": "+79161112233"}
+    entered = await callers.administrator.post("/api/admin/clients", json=walk_in, headers=key("walk-in"))
+    assert entered.status_code == 201, entered.text
+    theirs = {"client_id": entered.json()["id"], **NEW_ORDER}
+    ordered = await callers.administrator.post("/api/admin/orders", json=theirs, headers=key("for-them"))
+    assert ordered.status_code == 201, ordered.text
 
 
 async def take_all_back(callers: Callers, stage: str) -> set[str]:

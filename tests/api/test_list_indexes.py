@@ -20,12 +20,16 @@ LISTS: dict[str, list[dict[str, Any]]] = {
         {"sort": "queue"},
         {"sort": "queue", "active": True},
         {"sort": "queue", "status": "on_hold"},
+        {"client": 1},
+        {"client": 1, "active": True},
     ],
     "/api/admin/catalog/services": [
         {"sort": sort, **filters}
         for sort in ("position", "-position", "name_ru", "-name_en", "hours")
         for filters in ({}, {"category_id": 1}, {"archived": True}, {"category_id": 1, "archived": True})
     ],
+    "/api/admin/clients": [{}],
+    "/api/vehicles": [{}, {"client": 1}],
     "/api/admin/users": [{}, {"role": "client"}],
     "/api/admin/audit": [{}, {"action": "sign_in"}, {"actor_id": 1}, {"subject": "order:1"}],
     "/api/admin/dead-letters": [{}],

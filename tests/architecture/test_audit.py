@@ -15,7 +15,7 @@ from autoservice.events.orders import OrderEvent
 from autoservice.modules.catalog.inventory.schemas import Receipt
 from autoservice.modules.orders.models import TimelineEntry
 from autoservice.modules.orders.parts.schemas import NewPart, PartChange, PartOrder, PartReturn, PartStep
-from autoservice.modules.orders.schemas import NewOrder, OrderView
+from autoservice.modules.orders.schemas import NewClientOrder, NewOrder, OrderView
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.pictures.processing import process_photo
 from autoservice.modules.progress.schemas import NewComment, StageHold, StageStep
@@ -89,6 +89,13 @@ COMMANDS = {
         ("vehicle_changed", "order_created"),
         lambda services, _: services.orders.create_order(
             order_for("А123ВС777").model_copy(update={"make": "Kia"})
+        ),
+    ),
+    "order for a client": Command(
+        "administrator",
+        ("vehicle_added", "order_created"),
+        lambda services, order: services.orders.create_client_order(
+            NewClientOrder(client_id=order.client_id, **order_for("О002ОО77").model_dump())
         ),
     ),
     "assign an order": Command(
@@ -346,10 +353,11 @@ async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erase
 READS = {
     "AdminService": "list_audit list_dead_letters",
     "AssignmentService": "count_open_stages",
+    "ClientsService": "find_doubles get_client list_clients",
     "CatalogService": "get_service get_service_to_order list_categories list_services",
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",
     "CategoriesService": "get_row list_rows list_table read_cells",
-    "DirectoryService": "get_mechanic get_names list_mechanics list_users",
+    "DirectoryService": "get_mechanic get_names list_mechanics list_users lock_client",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
     "OrderPartsService": "get_part list_parts",

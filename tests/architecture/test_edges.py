@@ -32,6 +32,8 @@ WIDER = {"choose_language"}
 # stock is edited.
 NARROWER = {
     "CreateOrderState",
+    "ClientCardCarsState",
+    "ClientCardOrdersState",
     "PricesState",
     "ClientOrdersState",
     "AssignedOrdersState",

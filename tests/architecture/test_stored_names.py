@@ -13,6 +13,8 @@ from autoservice.shared.errors import DomainError
 from autoservice.wiring.reactions import all_reactions
 
 EVENTS = {
+    "client_entered",
+    "client_changed",
     "user_registered",
     "UserRegistered",
     "user_role_changed",
@@ -149,6 +151,11 @@ ERRORS = {
     "CellInvalid",
     "CellReadOnly",
     "CellsRefused",
+    "ClientMayExist",
+    "ClientNotFound",
+    "ClientOutdated",
+    "ClientRegistered",
+    "ClientUnreachable",
     "CommentEmpty",
     "CommentNotFound",
     "CommentTooLong",
@@ -204,6 +211,7 @@ ERRORS = {
     "NotYourReport",
     "NotYourStage",
     "NotYourStep",
+    "NotRegistered",
     "NothingToUndo",
     "NumberMissing",
     "NumberTooLarge",

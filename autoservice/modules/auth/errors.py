@@ -197,6 +197,55 @@ class MechanicNotFound(NotFound):
     message = N_("There is no such mechanic.")
 
 
+class ClientNotFound(NotFound):
+    """The account does not exist, or is not a client's."""
+
+    code = "ClientNotFound"
+    message = N_("There is no such client.")
+
+
+class NotRegistered(Conflict):
+    """Nobody can sign in to the account, so it has no rights to be changed."""
+
+    code = "NotRegistered"
+    message = N_("This client has no account to sign in to yet.")
+
+
+class ClientRegistered(Conflict):
+    """The client signs in to the account: name and addresses are not the shop's to change."""
+
+    code = "ClientRegistered"
+    message = N_("This client has an account of their own: only they change their name and addresses.")
+
+
+class ClientOutdated(Conflict):
+    """The client was changed after the caller had read them."""
+
+    code = "ClientOutdated"
+    message = N_(
+        "Somebody else has changed this client meanwhile. Nothing was saved; what you typed is still here."
+    )
+
+
+class ClientUnreachable(Invalid):
+    """Neither an e-mail address nor a phone number."""
+
+    code = "ClientUnreachable"
+    field = "phone"
+    message = N_("Enter a phone number or an e-mail address: the client is found by it.")
+
+
+class ClientMayExist(Conflict):
+    """Clients have the address or the number already: a question to whoever enters another one."""
+
+    code = "ClientMayExist"
+    message = N_("A client with this phone number or e-mail address is known already. Is it somebody else?")
+
+    def __init__(self, client_ids: list[int]) -> None:
+        super().__init__()
+        self.members = {"client_ids": client_ids}
+
+
 class SecondFactorAlreadyOn(Conflict):
     """There is nothing to set up."""
 

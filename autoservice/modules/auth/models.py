@@ -18,12 +18,19 @@ from autoservice.shared.search import keep_indexed
 
 
 class User(SQLModel, table=True):
-    """An account. One signs in with ``email`` (in lower case) or ``phone`` (in E.164)."""
+    """An account. One signs in with ``email`` (in lower case) or ``phone`` (in E.164).
+
+    A client whom the shop entered, and who has claimed nothing yet, has neither: nobody can sign in to the
+    account, and it is in nobody's way who registers. ``contact_email`` and ``contact_phone`` reach them.
+    An account that was merged into another one keeps nothing but its number, which leads there.
+    """
 
     __tablename__ = "app_user"
     __table_args__ = (
         CheckConstraint(
-            "email IS NOT NULL OR phone IS NOT NULL OR deleted_at IS NOT NULL", name="has_an_address"
+            "email IS NOT NULL OR phone IS NOT NULL OR contact_email IS NOT NULL "
+            "OR contact_phone IS NOT NULL OR deleted_at IS NOT NULL",
+            name="has_an_address",
         ),
         # Who has left is seen in the index: rows are counted without being read.
         Index("ix_app_user_search_name", "search_name", "id", "deleted_at"),
@@ -33,6 +40,8 @@ class User(SQLModel, table=True):
     id: int = primary_key()
     email: str | None = Field(default=None, unique=True, max_length=254)
     phone: str | None = Field(default=None, unique=True, max_length=16)
+    contact_email: str | None = Field(default=None, index=True, max_length=254)
+    contact_phone: str | None = Field(default=None, index=True, max_length=16)
     name: str = Field(max_length=120)
     # The name's normal form: lists are in its order.
     search_name: str = Field(default="", max_length=120)
@@ -46,6 +55,10 @@ class User(SQLModel, table=True):
     # The newest time step that was used: a code works once.
     totp_step: int = 0
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    merged_into_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
+    # What the shop notes of a client, for itself; the version of what the shop enters.
+    remark: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
     def rename(self, name: str) -> None:
         """Set the name and what it is sorted by."""
@@ -53,7 +66,22 @@ class User(SQLModel, table=True):
 
     def search_tokens(self) -> set[str]:
         """What the account is found by."""
-        return person_tokens(self.name, self.email, self.phone)
+        return person_tokens(self.name, self.reached_email, self.reached_phone)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether somebody can sign in to the account."""
+        return bool(self.logins)
+
+    @property
+    def reached_email(self) -> str | None:
+        """The address for e-mails to the person."""
+        return self.email or self.contact_email
+
+    @property
+    def reached_phone(self) -> str | None:
+        """The number for calls to the person."""
+        return self.phone or self.contact_phone
 
     @property
     def logins(self) -> list[str]:
@@ -66,7 +94,7 @@ class User(SQLModel, table=True):
         return self.totp_enabled_at is not None
 
 
-keep_indexed(User, PERSON, ("name", "email", "phone"))
+keep_indexed(User, PERSON, ("name", "email", "phone", "contact_email", "contact_phone"))
 
 
 class Session(SQLModel, table=True):

@@ -85,6 +85,8 @@ def _conditions(query: OrdersFilter, viewer: Actor) -> list[ColumnElement[bool]]
     if query.active and query.status in FINISHED_ORDERS:
         return [false()]
     conditions = [Order.is_open()] if query.active else []
+    if query.client:
+        conditions.append(col(Order.client_id) == query.client)
     if query.vehicle:
         conditions.append(col(Order.vehicle_id).in_(same_car(query.vehicle, viewer)))
     return conditions + ([col(Order.status) == query.status.value] if query.status else [])

@@ -61,6 +61,12 @@ class NewOrder(BaseModel):
         return "" if info.data.get("vehicle_id") else str(validate(value))
 
 
+class NewClientOrder(NewOrder):
+    """The command of an administrator to order for a client."""
+
+    client_id: Id
+
+
 class Assignment(BaseModel):
     """The command to give work to a mechanic, or to nobody: what was begun stays with its mechanic then.
 
@@ -84,6 +90,7 @@ class OrdersFilter(PageRequest):
     """The query for a list of orders, newest first; ``active`` leaves out the delivered and cancelled.
 
     ``q`` is a search text: a plate, a number, a client's name, phone or address, a make or model.
+    ``client`` are the orders of that client.
     ``vehicle`` are the orders of that car; for those who may read all orders also of other clients' cars with
     its plate or its VIN.
     ``sort=ready_first`` lists what a client can collect before what is running, and the finished last; for
@@ -96,12 +103,19 @@ class OrdersFilter(PageRequest):
     status: OrderStatus | None = None
     active: bool = False
     vehicle: Id | None = None
+    client: Id | None = None
     sort: OrdersSort = OrdersSort.NEWEST
 
     @property
     def narrows(self) -> bool:
         """Return whether the query leaves out any orders."""
-        return self.active or self.status is not None or self.vehicle is not None or bool(self.q.strip())
+        return (
+            self.active
+            or self.status is not None
+            or self.vehicle is not None
+            or self.client is not None
+            or bool(self.q.strip())
+        )
 
 
 class VehicleView(BaseModel):

@@ -18,6 +18,7 @@ from autoservice.modules.orders.models import Job, Order
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import (
     JobView,
+    NewClientOrder,
     NewOrder,
     OrderAudience,
     OrdersFilter,
@@ -61,12 +62,23 @@ class OrdersService(Service):
         else than the client was shown, ``VehicleNotFound`` for a car that is not the actor's,
         ``Unauthenticated`` for an account that has been deleted meanwhile.
         """
+        return await self._create(command, self._actor.user_id)
+
+    @requires(Permission.MANAGE_CLIENTS)
+    async def create_client_order(self, command: NewClientOrder) -> OrderView:
+        """Create an order for a client's car on the client's behalf.
+
+        Raises what ``create_order`` raises, and ``ClientNotFound``.
+        """
+        return await self._create(command, await self._directory.lock_client(command.client_id))
+
+    async def _create(self, command: NewOrder, client_id: int) -> OrderView:
         service = await self._catalog.get_service_to_order(command.service_id)
         if command.price_minor not in (None, service.price_minor):
             raise PriceChanged(service.price_minor, service.currency)
         described = command.plate, command.make, command.model
-        vehicle_id = await self._vehicles.find_to_order(command.vehicle_id, *described)
-        order, job = self._order(command, vehicle_id), self._job(service)
+        vehicle_id = await self._vehicles.find_to_order(client_id, command.vehicle_id, *described)
+        order, job = self._order(command, client_id, vehicle_id), self._job(service)
         order_id = await self._orders.add(order, [job])
         stages = build_chain(order_id, [(job, service.stages)])
         await self._orders.add_stages(stages)
@@ -74,9 +86,9 @@ class OrdersService(Service):
         created.record(OrderCreated(order_id), after={"service": service.code, "vehicle_id": vehicle_id})
         return await self.get_order(order_id)
 
-    def _order(self, command: NewOrder, vehicle_id: int) -> Order:
+    def _order(self, command: NewOrder, client_id: int, vehicle_id: int) -> Order:
         return Order(
-            client_id=self._actor.user_id,
+            client_id=client_id,
             vehicle_id=vehicle_id,
             note=command.note,
             status=OrderStatus.REQUESTED.value,

@@ -153,9 +153,9 @@ class ContactsService(Service):
         return row if row and row.is_open(self._unit.now) else None
 
     def _of_user(self, user: User | None) -> Contact | None:
-        if user is None or not user.email:
+        if user is None or not user.reached_email:
             return None
-        return self._contact(user.email, user.locale, user.name, user.has_second_factor)
+        return self._contact(user.reached_email, user.locale, user.name, user.has_second_factor)
 
     def _contact(self, email: str, locale: str, name: str = "", second_factor: bool = False) -> Contact:
         return Contact(email, locale or self._default_locale, name, second_factor)

@@ -4,7 +4,12 @@ from autoservice.events.accounts import AccountDisabled, AccountEnabled, Session
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.accounts.schemas import MechanicView, UserChange, UserFilter, UserView
 from autoservice.modules.auth.accounts.views import view_user
-from autoservice.modules.auth.errors import LastAdministrator, MechanicNotFound
+from autoservice.modules.auth.errors import (
+    ClientNotFound,
+    LastAdministrator,
+    MechanicNotFound,
+    NotRegistered,
+)
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.ports import SessionsRepository
 from autoservice.shared.access import ACCOUNT_ROLES, Permission, Role
@@ -37,6 +42,20 @@ class DirectoryService(Service):
             raise MechanicNotFound()
         return MechanicView(id=mechanic_id, name=user.name)
 
+    @requires(Permission.MANAGE_CLIENTS)
+    async def lock_client(self, client_id: int) -> int:
+        """Return the id of a client's account, which stays until the transaction ends.
+
+        It is another one if the account was merged into it. Raises ``ClientNotFound``.
+        """
+        for _ in range(2):
+            in_use = await self._users.lock_against_erasure(client_id)
+            user = await self._users.find(client_id)
+            if in_use and user and user.role == Role.CLIENT:
+                return client_id
+            client_id = (user and user.merged_into_id) or 0
+        raise ClientNotFound()
+
     @requires(Permission.READ_ORDERS)
     async def get_names(self, user_ids: set[int]) -> dict[int, str]:
         """Return names by id, for those who may see the order they stand in."""
@@ -52,10 +71,12 @@ class DirectoryService(Service):
     async def update_user(self, user_id: int, change: UserChange) -> UserView:
         """Give an account another role, or switch it off or on; both bite on open pages at once.
 
-        Raises ``NotFound``, ``LastAdministrator``.
+        Raises ``NotFound``, ``LastAdministrator``, ``NotRegistered``.
         """
         administrators = await self._users.lock_administrators()
         user = await self._users.get(user_id, locked=True)
+        if not user.is_claimed:
+            raise NotRegistered()
         if change.role is not None and change.role != user.role:
             keep_an_administrator(administrators, user)
             self._change_role(user, change.role)

@@ -75,7 +75,7 @@ class ErasureService(Service):
 
 
 def _erase(user: User) -> None:
-    user.email = user.phone = user.totp_enabled_at = None
-    user.password_hash = user.totp_secret = user.locale = ""
+    user.email = user.phone = user.contact_email = user.contact_phone = user.totp_enabled_at = None
+    user.password_hash = user.totp_secret = user.locale = user.remark = ""
     user.rename("")
     user.active = False

@@ -50,7 +50,7 @@ class ProfileService(Service):
         sessions = await self._sessions.living(user.id, self._unit.now)
         self._unit.audit("profile_exported", f"user:{user.id}")
         return {
-            "account": view_user(user).model_dump(mode="json"),
+            "account": view_user(user).model_dump(mode="json") | {"remark": user.remark},
             "sessions": [_export_session(session) for session in sessions],
         }
 

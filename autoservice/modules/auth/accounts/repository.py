@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from autoservice.modules.auth.accounts.schemas import UserFilter
@@ -29,9 +30,13 @@ BY_NAME: Final = Keyset[User](
     key=lambda user: (user.search_name, user.id),
     shape=TypeAdapter(tuple[Text, Id]),
 )
+# An account that was merged into another one has the other's name.
+KEPT: Final = aliased(User)
 # Built once: it is asked with every request.
-READ_NAMES: Final = select(col(User.id), col(User.name)).where(
-    col(User.id).in_(bindparam("user_ids", expanding=True))
+READ_NAMES: Final = (
+    select(col(User.id), func.coalesce(col(KEPT.name), col(User.name)))
+    .outerjoin(KEPT, col(KEPT.id) == col(User.merged_into_id))
+    .where(col(User.id).in_(bindparam("user_ids", expanding=True)))
 )
 
 
@@ -83,6 +88,23 @@ class SqlUsersRepository:
         """Return whether the person was erased from the account."""
         query = select(col(User.id)).where(col(User.id) == user_id, col(User.deleted_at).is_not(None))
         return await self._session.scalar(query) is not None
+
+    async def with_addresses(self, email: str | None, phone: str | None, count: int) -> list[User]:
+        """Up to ``count`` clients whom the address or the number reaches."""
+        sought = (
+            *((column, email) for column in (col(User.email), col(User.contact_email)) if email),
+            *((column, phone) for column in (col(User.phone), col(User.contact_phone)) if phone),
+        )
+        if not sought:
+            return []
+        # One after the other, not alternatives of one condition: each goes through an index of its own.
+        found = union_all(*(select(col(User.id)).where(column == value) for column, value in sought))
+        query = select(User).where(
+            col(User.id).in_(select(*found.subquery().c)),
+            col(User.role) == Role.CLIENT.value,
+            col(User.deleted_at).is_(None),
+        )
+        return list((await self._session.scalars(query.order_by(col(User.id)).limit(count))).all())
 
     async def with_role(self, role: Role) -> list[User]:
         """Active accounts of ``role``, by name."""

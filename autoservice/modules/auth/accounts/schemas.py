@@ -53,6 +53,8 @@ class UserView(BaseModel):
     active: bool
     second_factor: bool
     created_at: datetime
+    # Whether somebody can sign in to it; the addresses of others are for the shop's messages only.
+    claimed: bool = True
 
 
 class ProfileChange(BaseModel):

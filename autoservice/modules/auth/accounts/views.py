@@ -9,12 +9,13 @@ def view_user(user: User) -> UserView:
     """The account as its owner and administrators see it."""
     return UserView(
         id=user.id,
-        email=user.email or "",
-        phone=user.phone or "",
+        email=user.reached_email or "",
+        phone=user.reached_phone or "",
         name=user.name,
         role=Role(user.role),
         locale=user.locale,
         active=user.active,
         second_factor=user.has_second_factor,
         created_at=user.created_at,
+        claimed=user.is_claimed,
     )

@@ -50,7 +50,7 @@ def parse_phone(text: str, region: str) -> str:
     failure = NotAPhone()
     for spelling in _spellings(typed, region):
         try:
-            return _format(_read(spelling, region))
+            return _format(_read_number(spelling, region))
         except NotAPhone as error:
             failure = error
     raise failure
@@ -79,7 +79,7 @@ def _trunk_prefix(region: str) -> str | None:
     return metadata.national_prefix if metadata else None
 
 
-def _read(spelling: str, region: str) -> PhoneNumber:
+def _read_number(spelling: str, region: str) -> PhoneNumber:
     try:
         return phonenumbers.parse(spelling, region)
     except NumberParseException as error:

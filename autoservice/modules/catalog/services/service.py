@@ -41,7 +41,7 @@ class CatalogService(Service):
         """Return a service on offer as the actor sees it; raises ``ServiceNotFound``."""
         return self._view(await self._templates.offered(service_id)).for_viewer(self._actor)
 
-    @requires(Permission.CREATE_ORDER)
+    @requires(Permission.PLACE_ORDER)
     async def get_service_to_order(self, service_id: int) -> ServiceView:
         """Return a service on offer with all its stages, for an order; raises ``ServiceNotFound``.
 

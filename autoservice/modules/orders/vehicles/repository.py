@@ -88,6 +88,8 @@ class SqlVehicleRepository:
         fitting = select(Vehicle).where(
             visible_to(viewer), col(Vehicle.plate_key).is_not(None), *_found_by(query.q, viewer)
         )
+        if query.client:
+            fitting = fitting.where(col(Vehicle.client_id) == query.client)
         if viewer.may(Permission.READ_OWN_ORDERS):
             fitting = fitting.where(col(Vehicle.archived_at).is_(None))
         counted = fitting.with_only_columns(col(Vehicle.id))

@@ -9,7 +9,7 @@ from autoservice.modules.orders.vehicles.plates import Plate
 from autoservice.modules.orders.vehicles.units import OdometerUnit
 from autoservice.modules.orders.vehicles.vins import Vin
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, TIDIED, Flag, SearchText
+from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, SearchText
 
 CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
 MAX_ODOMETER: Final = 9_999_999
@@ -49,9 +49,13 @@ class NewReading(BaseModel):
 
 
 class VehiclesFilter(PageRequest):
-    """The query for a list of cars, newest first; ``q`` is a plate, a VIN, a make or model, or a client."""
+    """The query for a list of cars, newest first; ``q`` is a plate, a VIN, a make or model, or a client.
+
+    ``client`` are the cars of that client.
+    """
 
     q: SearchText = ""
+    client: Id | None = None
 
 
 class ReadingView(BaseModel):

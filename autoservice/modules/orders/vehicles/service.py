@@ -70,12 +70,14 @@ class VehiclesService(Service):
 
         Raises ``VehicleExists``, ``Unauthenticated`` for an account that has been deleted meanwhile.
         """
-        await self._lock_account()
+        await self._lock_account(self._actor.user_id)
         known = await self._vehicles.of_client(self._actor.user_id, plate_key(command.plate))
         if known and not known.archived_at:
             raise VehicleExists()
         described = command.model_dump(mode="json")
-        vehicle = await self._change(known, described) if known else await self._add(described)
+        vehicle = (
+            await self._change(known, described) if known else await self._add(self._actor.user_id, described)
+        )
         return await self.get_vehicle(vehicle.id)
 
     @requires(Permission.MANAGE_VEHICLES)
@@ -117,16 +119,24 @@ class VehiclesService(Service):
         self._record(OdometerRead(vehicle_id), before, command.value)
         return await self.get_vehicle(vehicle_id)
 
-    @requires(Permission.CREATE_ORDER)
-    async def find_to_order(self, vehicle_id: int | None, plate: str, make: str, model: str) -> int:
-        """Return the id of the actor's car: the one with that id, else the one described, which is kept.
+    @requires(Permission.PLACE_ORDER)
+    async def find_to_order(
+        self, client_id: int, vehicle_id: int | None, plate: str, make: str, model: str
+    ) -> int:
+        """Return the id of the client's car: the one with that id, else the one described, which is kept.
 
-        Raises ``VehicleNotFound``, ``Unauthenticated`` for an account that has been deleted meanwhile.
+        Raises ``VehicleNotFound``, ``Unauthenticated`` for an account that has been deleted meanwhile,
+        ``AccessDenied`` to clients for another one's car.
         """
-        await self._lock_account()
-        if vehicle_id is not None:
-            return (await self._lock(vehicle_id)).id
-        return (await self._add_or_change({"plate": plate, "make": make, "model": model})).id
+        if client_id != self._actor.user_id:
+            self._actor.check(Permission.MANAGE_CLIENTS)
+        await self._lock_account(client_id)
+        if vehicle_id is None:
+            return (await self._add_or_change(client_id, {"plate": plate, "make": make, "model": model})).id
+        vehicle = await self._lock(vehicle_id)
+        if vehicle.client_id != client_id:
+            raise VehicleNotFound()
+        return vehicle.id
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def export_vehicles(self) -> list[dict[str, Any]]:
@@ -147,19 +157,19 @@ class VehiclesService(Service):
         """Delete the cars of the actor's account that have no orders; the others belong to the orders."""
         await self._vehicles.delete_unused(self._actor.user_id)
 
-    async def _add_or_change(self, described: dict[str, Any]) -> Vehicle:
+    async def _add_or_change(self, client_id: int, described: dict[str, Any]) -> Vehicle:
         key = plate_key(described["plate"])
-        known = await self._vehicles.of_client(self._actor.user_id, key)
+        known = await self._vehicles.of_client(client_id, key)
         if known is None:
             try:
-                return await self._add(described)
+                return await self._add(client_id, described)
             except VehicleExists:
                 # Another order for it was just committed.
-                known = await self._vehicles.of_client(self._actor.user_id, key)
+                known = await self._vehicles.of_client(client_id, key)
         return await self._change(known, described)  # type: ignore[arg-type]
 
-    async def _add(self, described: dict[str, Any]) -> Vehicle:
-        vehicle = Vehicle(client_id=self._actor.user_id, plate="", make="", model="")
+    async def _add(self, client_id: int, described: dict[str, Any]) -> Vehicle:
+        vehicle = Vehicle(client_id=client_id, plate="", make="", model="")
         await self._vehicles.save(vehicle, described)
         self._record(VehicleAdded(vehicle.id))
         return vehicle
@@ -172,8 +182,8 @@ class VehiclesService(Service):
     def _record(self, event: VehicleEvent, before: Any = None, after: Any = None) -> None:
         self._unit.record(event, event.subject, before, after)
 
-    async def _lock_account(self) -> None:
-        if not await self._accounts.lock_against_erasure(self._actor.user_id):
+    async def _lock_account(self, user_id: int) -> None:
+        if not await self._accounts.lock_against_erasure(user_id):
             raise Unauthenticated()
 
     async def _lock(self, vehicle_id: int) -> Vehicle:

@@ -38,6 +38,9 @@ class UserViewModel:
     active: bool
     created: str
     is_viewer: bool
+    claimed: bool
+    # The card of a client; empty for staff.
+    url: str
 
 
 UserVar = ViewModelVar
@@ -82,8 +85,10 @@ def user_view_model(user: UserView, viewer: Viewer) -> UserViewModel:
         role=user.role.value,
         second_factor=user.second_factor,
         active=user.active,
-        created=_format_day(user.created_at, viewer),
+        created=format_day(user.created_at, viewer),
         is_viewer=user.id == viewer.actor.user_id,
+        claimed=user.claimed,
+        url=f"/admin/clients/{user.id}" if user.role is Role.CLIENT else "",
     )
 
 
@@ -120,5 +125,6 @@ def format_phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _format_day(moment: datetime, viewer: Viewer) -> str:
+def format_day(moment: datetime, viewer: Viewer) -> str:
+    """Return the day of a moment in the shop's zone."""
     return format_date(moment.astimezone(ZoneInfo(viewer.zone)), "medium", locale=viewer.locale)

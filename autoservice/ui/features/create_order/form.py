@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.entities.vehicle import VehicleVar
 from autoservice.ui.features.create_order.prices import price_now, price_text
@@ -16,6 +17,8 @@ from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.forms import button, field, form_error, option, select, text_area, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.queue import queued_form
+from autoservice.ui.kit.theme import Text, has_text
+from autoservice.ui.kit.viewer import may
 
 _STATE: Final[Any] = CreateOrderState
 # The classes of the choice of a car, and of its options that are cars of the client's own.
@@ -24,9 +27,11 @@ CHOICE, KNOWN = "car-choice", "known-car"
 UNREAD: Final = "unread"
 
 
-def create_order_form() -> rx.Component:
-    """Return the whole form; its input stays after an error."""
+def create_order_form(action: Text = "/api/orders", client_id: Text = "") -> rx.Component:
+    """Return the whole form; its input stays after an error. With a ``client_id`` it is for that client."""
+    of_client = rx.el.input(type="hidden", name="client_id", value=client_id, read_only=True)
     return queued_form(
+        of_client if has_text(client_id) else rx.fragment(),
         rx.el.div(_service(), _car(), class_name="grid grid-cols-1 gap-6 lg:grid-cols-2"),
         rx.el.div(form_error(), class_name="mt-6"),
         # Until there is something to order; what is sent earlier could not be corrected here.
@@ -35,7 +40,7 @@ def create_order_form() -> rx.Component:
             disabled=_STATE.services.length() == 0,
             class_name="mt-6 w-full sm:w-auto",
         ),
-        action="/api/orders",
+        action=action,
         label=t("New order"),
         drafted=True,
         then="/orders/{id}",
@@ -143,5 +148,5 @@ def _car() -> rx.Component:
             ),
             class_name="space-y-5",
         ),
-        title=t("Your car"),
+        title=rx.cond(may(Permission.MANAGE_CLIENTS), t("Car"), t("Your car")),
     )

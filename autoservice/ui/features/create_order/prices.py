@@ -15,7 +15,7 @@ from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, live_vars
 
 
-@requires_permission(Permission.CREATE_ORDER)
+@requires_permission(Permission.PLACE_ORDER)
 @live_vars("prices", "texts")
 class PricesState(rx.State):
     """The prices of the services on offer by id: in minor units, and as texts."""

@@ -9,17 +9,20 @@ from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
 from autoservice.shared.pagination import MAX_PAGE_SIZE
 from autoservice.ui.access import requires_permission
-from autoservice.ui.current import current_viewer
+from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.hydration import has_returned
 from autoservice.ui.engine.snapshots import kept_on_device
 from autoservice.ui.entities.service import ServiceViewModel, service_view_model
 from autoservice.ui.entities.vehicle import VehicleViewModel, vehicle_view_model
+from autoservice.ui.kit.path import id_of
 
 ANOTHER: Final = "another"
+# No client has the id of an address without one.
+NOBODY: Final = 2**31 - 1
 
 
 @kept_on_device
-@requires_permission(Permission.CREATE_ORDER)
+@requires_permission(Permission.PLACE_ORDER)
 class CreateOrderState(rx.State):
     """The services and the client's cars to choose from."""
 
@@ -38,16 +41,23 @@ class CreateOrderState(rx.State):
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
-            cars = await unit.services.vehicles.list_vehicles(VehiclesFilter(size=MAX_PAGE_SIZE))
-        self.cars = [vehicle_view_model(car, viewer) for car in cars.items]
+            client_id = self._client_id(viewer)
+            wanted = VehiclesFilter(size=MAX_PAGE_SIZE, client=client_id)
+            cars = await unit.services.vehicles.list_vehicles(wanted)
+        self.cars = [vehicle_view_model(car, viewer) for car in cars.items if not car.is_archived]
         self.services = [service_view_model(service, viewer) for service in services]
         if has_returned(self) and self.chosen:
             return
         self.chosen = self._choose("service", [service.id for service in self.services])
         known = [car.id for car in self.cars]
-        if self._asked("vehicle") or self.car not in (ANOTHER, *known):
+        if client_id or self._asked("vehicle") or self.car not in (ANOTHER, *known):
             self.car = self._choose("vehicle", known)
         self.opening += 1
+
+    def _client_id(self, viewer: Viewer) -> int | None:
+        """Return whom the shop orders for: ``?client=``; whoever orders for themselves has their own cars."""
+        is_shop = viewer.actor.may(Permission.MANAGE_CLIENTS)
+        return (id_of(self._asked("client")) or NOBODY) if is_shop else None
 
     def _asked(self, name: str) -> str:
         return str(self.router.url.query_parameters.get(name, ""))

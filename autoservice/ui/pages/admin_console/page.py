@@ -8,6 +8,7 @@ from autoservice.ui.engine.page import page
 from autoservice.ui.features.assign_mechanic import AssignMechanicState, assign_mechanic_outcome
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, skeleton
+from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.theme import WIDE
@@ -37,7 +38,7 @@ def admin_console() -> rx.Component:
     state = AllOrdersState
     no_such_status = empty_state(t("No orders"), t("There is no order with this status."))
     return layout(
-        page_title(t("Orders"), state.summary),
+        page_title(t("Orders"), state.summary, link_button(t("New order"), "/admin/orders/new")),
         data_table(
             state,
             t("Orders"),

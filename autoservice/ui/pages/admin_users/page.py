@@ -9,6 +9,7 @@ from autoservice.ui.features.update_user import UpdateUserState, update_user_que
 from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
+from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.admin_users.invitations import invitations_card
@@ -40,7 +41,11 @@ def admin_users() -> rx.Component:
         *((t(label), role.value) for role, label in ROLE_LABELS.items()),
     )
     return layout(
-        page_title(t("People"), state.summary),
+        page_title(
+            t("People"),
+            state.summary,
+            link_button(t("New client"), "/admin/clients/new", "secondary"),
+        ),
         invitations_card(),
         rx.el.div(
             data_table(

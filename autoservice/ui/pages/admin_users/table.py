@@ -9,9 +9,10 @@ from autoservice.ui.entities.user.view_models import UserVar
 from autoservice.ui.features.update_user import active_switch, role_select
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.feedback import badge
+from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, classes
-from autoservice.ui.widgets.data_table import Column
+from autoservice.ui.widgets.data_table import LINK, Column
 
 
 def _person(user: UserVar) -> rx.Component:
@@ -19,7 +20,11 @@ def _person(user: UserVar) -> rx.Component:
     line = classes(MUTED, "flex min-h-11 items-center justify-end wrap-anywhere lg:min-h-0 lg:justify-start")
     return rx.el.div(
         rx.el.p(
-            rx.el.span(user.name, class_name="wrap-anywhere"),
+            rx.cond(
+                user.url != "",
+                link(user.name, href=user.url, class_name=LINK),
+                rx.el.span(user.name, class_name="wrap-anywhere"),
+            ),
             rx.cond(user.is_viewer, badge(t("You"), "info")),
             class_name="flex flex-wrap items-center justify-end gap-x-2 font-semibold lg:justify-start",
         ),
@@ -29,8 +34,17 @@ def _person(user: UserVar) -> rx.Component:
     )
 
 
+def _role(user: UserVar) -> rx.Component:
+    return rx.cond(user.claimed, role_select(user), rx.el.span(t("Client")))
+
+
 def _second_factor(user: UserVar) -> rx.Component:
-    return rx.cond(user.second_factor, badge(t("On"), "success"), badge(t("Off")))
+    switched = rx.cond(user.second_factor, badge(t("On"), "success"), badge(t("Off")))
+    return rx.cond(user.claimed, switched, rx.el.span("—"))
+
+
+def _state(user: UserVar) -> rx.Component:
+    return rx.cond(user.claimed, active_switch(user), badge(t("Not registered")))
 
 
 def _since(user: UserVar) -> rx.Component:
@@ -39,8 +53,8 @@ def _since(user: UserVar) -> rx.Component:
 
 COLUMNS: Final = (
     Column("name", N_("Name"), draw=_person),
-    Column("role", N_("Role"), draw=role_select),
+    Column("role", N_("Role"), draw=_role),
     Column("second_factor", N_("Two-step sign-in"), draw=_second_factor),
-    Column("active", N_("State"), draw=active_switch),
+    Column("active", N_("State"), draw=_state),
     Column("created", N_("Since"), draw=_since),
 )

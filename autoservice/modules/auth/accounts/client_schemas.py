@@ -1,0 +1,73 @@
+"""What goes in and out of the service of clients."""
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+
+from autoservice.modules.auth.accounts.schemas import UserView
+from autoservice.modules.auth.fields import Name
+from autoservice.shared.i18n import LOCALES
+from autoservice.shared.pagination import PageRequest
+from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, Flag, SearchText
+
+REMARK_LENGTH: Final = 2000
+
+
+def _none_if_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+# As people type them; the service says what is wrong with one.
+TypedEmail = Annotated[str, Field(max_length=254, pattern=STORABLE)]
+TypedPhone = Annotated[str, Field(max_length=100, pattern=STORABLE)]
+Remark = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=REMARK_LENGTH, pattern=STORABLE), PLAIN_BREAKS
+]
+Locale = Annotated[
+    Annotated[str, Field(pattern=f"^({'|'.join(LOCALES)})$")] | None, BeforeValidator(_none_if_blank)
+]
+
+
+class NewClient(BaseModel):
+    """The command to enter a client; ``confirmed`` if others with the address or number are somebody else."""
+
+    name: Name
+    phone: TypedPhone = ""
+    email: TypedEmail = ""
+    locale: Locale = None
+    remark: Remark = ""
+    confirmed: Flag = False
+
+
+class ClientChange(BaseModel):
+    """What the shop changes about a client; what is absent stays.
+
+    ``version`` is that of the client as the caller read them.
+    """
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    name: Name | None = None
+    phone: TypedPhone | None = None
+    email: TypedEmail | None = None
+    locale: Locale = None
+    remark: Remark | None = None
+
+
+class ClientsFilter(PageRequest):
+    """The query for a list of clients, by name; ``q`` begins a name, address or number, or ends one."""
+
+    q: SearchText = ""
+
+
+class AddressesQuery(BaseModel):
+    """The addresses whose clients are asked for."""
+
+    phone: TypedPhone = ""
+    email: TypedEmail = ""
+
+
+class ClientView(UserView):
+    """A client as the shop sees them; ``remark`` is for the shop only."""
+
+    remark: str
+    version: int
