@@ -1,5 +1,6 @@
 """All tables in one place, for Alembic."""
 
+from autoservice.modules.admin.clients import models as clients
 from autoservice.modules.auth import models as auth
 from autoservice.modules.catalog.inventory import models as inventory
 from autoservice.modules.catalog.repair_templates import models as repair_templates
@@ -15,6 +16,7 @@ from autoservice.shared.db import metadata
 __all__ = [
     "audit",
     "auth",
+    "clients",
     "idempotency",
     "inventory",
     "metadata",

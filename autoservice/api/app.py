@@ -22,8 +22,9 @@ from autoservice.api import (
     catalog_stage_drafts,
     catalog_stages,
     catalog_stock_counts,
-    order_parts,
+    claims,
     clients,
+    order_parts,
     orders,
     profile,
     progress,
@@ -80,6 +81,7 @@ def create_api() -> FastAPI:
         auth,
         admin,
         clients,
+        claims,
         users,
     )
     stages = (catalog_stages, catalog_stage_drafts)

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query
 from autoservice.api.access import CurrentActor, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.request_keys import Key
+from autoservice.modules.admin.clients.errors import AlreadyMerged, KeepTheRegistered, NotMergeable
+from autoservice.modules.admin.clients.schemas import MergeCommand, MergePreview
 from autoservice.modules.auth.accounts.client_schemas import (
     AddressesQuery,
     ClientChange,
@@ -81,6 +83,24 @@ async def change_client(client_id: Id, change: ClientChange, actor: CurrentActor
     """Change what the shop knows of a client; name and addresses only before the client signs in."""
     async with transaction(actor) as unit:
         return await unit.services.clients.change_client(client_id, change)
+
+
+@router.get("/clients/{client_id}/merge/{other_id}")
+@requires_permission(Permission.MANAGE_CLIENTS)
+@fails_with(ClientNotFound)
+async def preview_merge(client_id: Id, other_id: Id, actor: CurrentActor) -> MergePreview:
+    """What merging the other account into the client's would move."""
+    async with read_only(actor) as unit:
+        return await unit.services.merging.preview_merge(client_id, other_id)
+
+
+@router.post("/clients/{client_id}/merge")
+@requires_permission(Permission.MANAGE_CLIENTS)
+@fails_with(NotMergeable, AlreadyMerged, KeepTheRegistered)
+async def merge_clients(client_id: Id, command: MergeCommand, actor: CurrentActor) -> ClientView:
+    """Merge the other account into the client's; its addresses lead there from then on."""
+    async with transaction(actor) as unit:
+        return await unit.services.merging.merge_clients(client_id, command)
 
 
 @router.post("/orders", status_code=201)

@@ -184,4 +184,5 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         await unit.services.visits.forget_visits()
         await unit.services.vehicles.forget_vehicles()
         await unit.services.template_drafts.forget_drafts()
+        await unit.services.claims.forget_claims()
     forget_session(response)

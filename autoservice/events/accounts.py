@@ -32,6 +32,37 @@ class ClientChanged(AccountEvent, name="client_changed"):
 
 
 @dataclass(frozen=True)
+class ClientsMerged(AccountEvent, name="clients_merged"):
+    """All that was of a client's other account became this one's; the other one was closed."""
+
+    user_id: int
+    merged_id: int
+
+
+@dataclass(frozen=True)
+class ClaimRequested(AccountEvent, name="claim_requested"):
+    """A client said that somebody whom the shop entered is they."""
+
+    claim_id: int
+
+
+@dataclass(frozen=True)
+class ClaimGranted(AccountEvent, name="claim_granted"):
+    """What was claimed is the claimant's now."""
+
+    claim_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
+class ClaimRefused(AccountEvent, name="claim_refused"):
+    """The shop refused a claim."""
+
+    claim_id: int
+    user_id: int
+
+
+@dataclass(frozen=True)
 class UserRoleChanged(AccountEvent, name="user_role_changed", formerly="UserRoleChanged"):
     """An account's role changed."""
 

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     CREATE_ORDER = "create_order"
     # Ordering what is on offer, for oneself or for a client.
     PLACE_ORDER = "place_order"
+    # Saying that orders which the shop entered are one's own.
+    CLAIM_ORDERS = "claim_orders"
     # Entering clients, ordering for them, merging their accounts.
     MANAGE_CLIENTS = "manage_clients"
     READ_VEHICLES = "read_vehicles"
@@ -101,6 +103,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         | {
             Permission.CREATE_ORDER,
             Permission.PLACE_ORDER,
+            Permission.CLAIM_ORDERS,
             Permission.MANAGE_VEHICLES,
             Permission.READ_OWN_ORDERS,
         }

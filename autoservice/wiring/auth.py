@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from autoservice.modules.auth.accounts.clients import ClientsService
+from autoservice.modules.auth.accounts.closing import AccountCloser
 from autoservice.modules.auth.accounts.contacts import ContactsService
 from autoservice.modules.auth.accounts.creating import AccountCreator
 from autoservice.modules.auth.accounts.directory import DirectoryService
@@ -39,6 +40,7 @@ class AuthParts:
         self.codes = SecondFactorCodes(unit, self.secrets, adapters.vault)
         self.proofs = PasswordProofs(unit, self.users, self.sessions, adapters.hasher, adapters.limiter)
         self.creator = AccountCreator(unit, self.users)
+        self.closer = AccountCloser(unit, self.users, self.sessions, self.secrets)
         self.issuer = SessionIssuer(
             unit, self.sessions, self.known_devices, adapters.tokens, adapters.settings
         )
@@ -133,9 +135,7 @@ class AuthServices:
     def erasure(self) -> ErasureService:
         """Erasing people from their accounts."""
         parts, vault = self._parts, self._adapters.vault
-        return ErasureService(
-            self._unit, parts.users, parts.sessions, parts.secrets, parts.one_time, parts.proofs, vault
-        )
+        return ErasureService(self._unit, parts.users, parts.closer, parts.one_time, parts.proofs, vault)
 
     @cached_property
     def directory(self) -> DirectoryService:

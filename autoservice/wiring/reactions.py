@@ -12,7 +12,16 @@ from typing import Any, Final
 
 from autoservice.events import accounts, base, catalog, orders, progress, repair_templates, vehicles
 from autoservice.modules.notifications import kinds
-from autoservice.modules.notifications.topics import ACCESS, CATALOG, PEOPLE, STOCK, VEHICLES, template_topic
+from autoservice.modules.notifications.topics import (
+    ACCESS,
+    CATALOG,
+    ORDERS,
+    PEOPLE,
+    STOCK,
+    VEHICLES,
+    client_topic,
+    template_topic,
+)
 from autoservice.wiring.services import Services
 
 
@@ -76,12 +85,18 @@ async def _vehicle_topics(_services: Services, _changes: Sequence[base.Event]) -
     return {VEHICLES}
 
 
+async def _merged_topics(_services: Services, changes: Sequence[accounts.ClientsMerged]) -> set[str]:
+    clients = {client_topic(one) for change in changes for one in (change.user_id, change.merged_id)}
+    return {ORDERS, VEHICLES, *clients}
+
+
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says_all=True)
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
 PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics, says_all=True)
+PUSH_CLIENTS_MERGED: Final = Push("push_clients_merged", _merged_topics)
 PUSH_VEHICLES_CHANGED: Final = Push("push_vehicles_changed", _vehicle_topics)
 
 SEND_REGISTRATION: Final = Email(
@@ -109,6 +124,14 @@ SEND_SECOND_FACTOR_CHANGED: Final = Email(
 SEND_INVITATION: Final = Email(
     "send_invitation", lambda services, event: services.account_emails.compose_invitation(event.token_id)
 )
+SEND_CLAIM_GRANTED: Final = Email(
+    "send_claim_granted",
+    lambda services, event: services.account_emails.compose_claim_answer(event.user_id, granted=True),
+)
+SEND_CLAIM_REFUSED: Final = Email(
+    "send_claim_refused",
+    lambda services, event: services.account_emails.compose_claim_answer(event.user_id, granted=False),
+)
 SEND_FAREWELL: Final = Email(
     "send_farewell", lambda services, event: services.account_emails.compose_farewell(event.token_id)
 )
@@ -127,6 +150,9 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.EmailChanged: (SEND_EMAIL_CHANGED,),
     accounts.SecondFactorChanged: (SEND_SECOND_FACTOR_CHANGED,),
     accounts.InvitationSent: (SEND_INVITATION,),
+    accounts.ClientsMerged: (PUSH_CLIENTS_MERGED,),
+    accounts.ClaimGranted: (SEND_CLAIM_GRANTED,),
+    accounts.ClaimRefused: (SEND_CLAIM_REFUSED,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
     # Families: whatever happens to the services and their categories, to parts and consumables, to a count of

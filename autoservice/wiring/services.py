@@ -44,11 +44,12 @@ from autoservice.modules.progress.visit_repository import SqlVisitRepository
 from autoservice.modules.progress.visits import VisitsService
 from autoservice.modules.progress.withdrawal import WithdrawalService
 from autoservice.wiring.adapters import Adapters
+from autoservice.wiring.clients import ClientServices
 from autoservice.wiring.inventory import InventoryServices
 from autoservice.wiring.repair_templates import RepairTemplateServices
 
 
-class Services(InventoryServices, RepairTemplateServices):
+class Services(ClientServices, InventoryServices, RepairTemplateServices):
     """All services, each built when it is first asked for."""
 
     @cached_property

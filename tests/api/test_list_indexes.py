@@ -29,6 +29,7 @@ LISTS: dict[str, list[dict[str, Any]]] = {
         for filters in ({}, {"category_id": 1}, {"archived": True}, {"category_id": 1, "archived": True})
     ],
     "/api/admin/clients": [{}],
+    "/api/admin/claims": [{}],
     "/api/vehicles": [{}, {"client": 1}],
     "/api/admin/users": [{}, {"role": "client"}],
     "/api/admin/audit": [{}, {"action": "sign_in"}, {"actor_id": 1}, {"subject": "order:1"}],

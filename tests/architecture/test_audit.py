@@ -353,7 +353,9 @@ async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erase
 READS = {
     "AdminService": "list_audit list_dead_letters",
     "AssignmentService": "count_open_stages",
+    "ClaimsService": "get_claim list_claims",
     "ClientsService": "find_doubles get_client list_clients",
+    "MergingService": "preview_merge",
     "CatalogService": "get_service get_service_to_order list_categories list_services",
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",
     "CategoriesService": "get_row list_rows list_table read_cells",
@@ -381,13 +383,14 @@ READS = {
 }
 CHECKS = {
     "ProgressService": "check_attach prepare_photo",
+    "ClaimsService": "check_claim",
     "ServicePicturesService": "get_picture open_picture prepare_picture",
     "SheetsService": "prepare_file prepare_import",
 }
 # They follow an event whose command was audited, or throw away what has run out.
 REACTIONS_AND_CHORES = {
     "AccountEmailsService": (
-        "compose_email_change compose_email_changed compose_farewell compose_invitation "
+        "compose_claim_answer compose_email_change compose_email_changed compose_farewell compose_invitation "
         "compose_password_changed compose_password_reset compose_registration compose_second_factor_changed"
     ),
     "ContactsService": (
@@ -402,6 +405,7 @@ REACTIONS_AND_CHORES = {
     "StoredFilesService": "find_unnamed",
     # A part of the erasure, which is audited.
     "VehiclesService": "forget_vehicles",
+    "ClaimsService": "forget_claims",
     # Who has looked at their own order when concerns nobody else.
     "VisitsService": "forget_visits record_visit",
     # What somebody types is theirs alone until they save it.

@@ -108,7 +108,8 @@ def test_the_grants_are_those_of_the_design():
     assert {role: set(granted) for role, granted in GRANTS.items()} == {
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
-        Role.CLIENT: signed_in | {"create_order", "manage_vehicles", "place_order", "read_own_orders"},
+        Role.CLIENT: signed_in
+        | {"claim_orders", "create_order", "manage_vehicles", "place_order", "read_own_orders"},
         Role.MECHANIC: signed_in | stock | {"work_on_stage", "read_internal", "read_assigned_orders"},
         Role.ADMINISTRATOR: signed_in | stock | shop_only,
         Role.SYSTEM: set(Permission),

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from autoservice.modules.auth.search_tokens import PERSON, person_tokens
-from autoservice.shared.db import UtcDateTime, primary_key
+from autoservice.shared.db import IDS_ONCE, UtcDateTime, primary_key
 from autoservice.shared.normal_forms import fold
 from autoservice.shared.search import keep_indexed
 
@@ -189,3 +189,17 @@ class KnownDevice(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=64)
     user_id: int = Field(foreign_key="app_user.id", index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ClientContact(SQLModel, table=True):
+    """Another way to reach a client: a person of a company, or a second number."""
+
+    __tablename__ = "client_contact"
+    __table_args__ = (IDS_ONCE,)
+
+    id: int = primary_key()
+    client_id: int = Field(foreign_key="app_user.id", index=True)
+    name: str = Field(default="", max_length=120)
+    role: str = Field(default="", max_length=60)
+    phone: str = Field(default="", max_length=16)
+    email: str = Field(default="", max_length=254)

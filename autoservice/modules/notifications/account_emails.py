@@ -90,6 +90,13 @@ class AccountEmailsService(Service):
         return _email(offer.to, content)
 
     @requires(Permission.RUN_REACTIONS)
+    async def compose_claim_answer(self, user_id: int, *, granted: bool) -> Email | None:
+        """Tell who claimed earlier orders whether they are theirs now."""
+        contact = await self._contacts.get_account(user_id)
+        page = "/orders" if granted else "/orders/claim"
+        return _email(contact, kinds.ClaimAnswered(granted, self._link(page))) if contact else None
+
+    @requires(Permission.RUN_REACTIONS)
     async def compose_farewell(self, token_id: int) -> Email | None:
         """Send the last e-mail to somebody whose data were erased."""
         contact = await self._contacts.get_erased(token_id)

@@ -72,6 +72,14 @@ class InvitationOffered:
 
 
 @dataclass(frozen=True)
+class ClaimAnswered:
+    """Earlier orders are the account's now, or the shop did not find them to be."""
+
+    granted: bool
+    link: str
+
+
+@dataclass(frozen=True)
 class ProfileDeleted:
     """The last e-mail to somebody whose data were erased."""
 
@@ -85,6 +93,7 @@ Content = (
     | PasswordChanged
     | SecondFactorChanged
     | InvitationOffered
+    | ClaimAnswered
     | ProfileDeleted
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from autoservice.modules.auth.accounts.schemas import UserFilter
-from autoservice.modules.auth.models import User
+from autoservice.modules.auth.models import ClientContact, User
 from autoservice.shared.access import Role
 from autoservice.shared.pagination import Page
 
@@ -44,6 +44,14 @@ class UsersRepository(Protocol):
 
     async def lock_administrators(self) -> list[int]:
         """Ids of the active administrators, locked until the transaction ends; before any other account."""
+        ...
+
+    async def contacts_of(self, client_id: int) -> list[ClientContact]:
+        """The client's further contacts, the oldest first."""
+        ...
+
+    async def forget_contacts(self, client_id: int) -> None:
+        """Delete the client's further contacts."""
         ...
 
     async def lock_for_erasure(self, user_id: int) -> None:

@@ -49,8 +49,12 @@ class ProfileService(Service):
         user = await self._users.get(self._actor.user_id)
         sessions = await self._sessions.living(user.id, self._unit.now)
         self._unit.audit("profile_exported", f"user:{user.id}")
+        contacts = [
+            one.model_dump(exclude={"id", "client_id"}) for one in await self._users.contacts_of(user.id)
+        ]
         return {
-            "account": view_user(user).model_dump(mode="json") | {"remark": user.remark},
+            "account": view_user(user).model_dump(mode="json")
+            | {"remark": user.remark, "contacts": contacts},
             "sessions": [_export_session(session) for session in sessions],
         }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from autoservice.modules.auth.accounts.schemas import UserFilter
 from autoservice.modules.auth.errors import LoginTaken
-from autoservice.modules.auth.models import User
+from autoservice.modules.auth.models import ClientContact, User
 from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound
@@ -134,6 +134,15 @@ class SqlUsersRepository:
             .with_for_update(key_share=True)
         )
         return list((await self._session.scalars(query)).all())
+
+    async def contacts_of(self, client_id: int) -> list[ClientContact]:
+        """The client's further contacts, the oldest first."""
+        query = select(ClientContact).where(col(ClientContact.client_id) == client_id)
+        return list((await self._session.scalars(query.order_by(col(ClientContact.id)))).all())
+
+    async def forget_contacts(self, client_id: int) -> None:
+        """Delete the client's further contacts."""
+        await self._session.execute(delete(ClientContact).where(col(ClientContact.client_id) == client_id))
 
     async def lock_for_erasure(self, user_id: int) -> None:
         """Wait for those who write something of the account's, and keep others from it until the end."""

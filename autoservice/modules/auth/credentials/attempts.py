@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from autoservice.modules.auth.credentials.limits import (
     ACCOUNT_FAILURES,
+    CLAIMS,
     CODE_FAILURES,
     EMAILS_FROM,
     EMAILS_TO,
@@ -89,6 +90,12 @@ async def limit_emails(limiter: AttemptLimiter, purpose: Purpose, login: str) ->
 async def limit_phone_changes(limiter: AttemptLimiter, user_id: int) -> None:
     """Count a change of an account's number; raises ``TooManyAttempts``."""
     if wait := await limiter.take(PHONE_CHANGES, f"user:{user_id}"):
+        raise TooManyAttempts(wait)
+
+
+async def limit_claims(limiter: AttemptLimiter, user_id: int) -> None:
+    """Count a claim of an account to earlier orders; raises ``TooManyAttempts``."""
+    if wait := await limiter.take(CLAIMS, f"user:{user_id}"):
         raise TooManyAttempts(wait)
 
 

@@ -26,5 +26,7 @@ EMAILS_TO: Final = Limit("emails_to", 5, HOUR)
 EMAILS_FROM: Final = Limit("emails_from", 30, HOUR)
 # Each change tells whether the number is somebody else's.
 PHONE_CHANGES: Final = Limit("phone_changes", 5, HOUR)
+# Each claim tries facts about somebody who may be another person.
+CLAIMS: Final = Limit("claims", 5, HOUR)
 # Hashing is slow, and anybody can ask for it.
 NEW_PASSWORDS: Final = Limit("new_passwords", 60, HOUR)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from autoservice.modules.notifications.kinds import (
     AlreadyRegistered,
+    ClaimAnswered,
     ConfirmEmail,
     ConfirmRegistration,
     Content,
@@ -15,6 +16,7 @@ from autoservice.modules.notifications.kinds import (
     ResetPassword,
     SecondFactorChanged,
 )
+from autoservice.modules.notifications.texts.claims import CLAIM_GRANTED, CLAIM_REFUSED
 from autoservice.modules.notifications.texts.wording import Wording
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, translate, translate_plural
@@ -208,4 +210,6 @@ def wording_of(content: Content) -> Wording[Any]:
     """Return the wording of the content's kind."""
     if isinstance(content, SecondFactorChanged):
         return SECOND_FACTOR_ON if content.enabled else SECOND_FACTOR_OFF
+    if isinstance(content, ClaimAnswered):
+        return CLAIM_GRANTED if content.granted else CLAIM_REFUSED
     return WORDINGS[type(content)]

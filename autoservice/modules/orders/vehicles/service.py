@@ -55,11 +55,16 @@ class VehiclesService(Service):
 
     @requires(Permission.READ_VEHICLES)
     async def get_vehicle(self, vehicle_id: int) -> VehicleCard:
-        """Return a car with its latest readings; raises ``VehicleNotFound``."""
+        """Return a car with its latest readings; raises ``VehicleNotFound``.
+
+        The row of one that turned out to be another one leads to that.
+        """
         vehicle = await self._vehicles.find(vehicle_id, self._actor)
+        while vehicle and vehicle.merged_into_id:
+            vehicle = await self._vehicles.find(vehicle.merged_into_id, self._actor)
         if vehicle is None:
             raise VehicleNotFound()
-        readings = await self._vehicles.readings(vehicle_id)
+        readings = await self._vehicles.readings(vehicle.id)
         names = await self._directory.get_names({vehicle.client_id, *(one.author_id for one in readings)})
         shown = [ReadingView.model_validate(_reading(one, names)) for one in readings]
         return VehicleCard.model_validate({**_row(vehicle, names), "readings": shown})

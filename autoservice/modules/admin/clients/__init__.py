@@ -1,0 +1,1 @@
+"""Accounts of one person: merging them, and claiming what the shop entered for them."""
