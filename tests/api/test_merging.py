@@ -204,6 +204,7 @@ def test_whatever_refers_to_an_account_is_moved_or_stays_on_purpose():
     # What staff do stays as it is, also of somebody who is a client now: names lead to the kept account.
     of_staff = {
         "client_claim.decided_by",
+        "order_part.created_by",
         "order_stage.mechanic_id",
         "stock_movement.actor_id",
         "stock_count.created_by",
