@@ -24,10 +24,12 @@ from autoservice.api import (
     catalog_stock_counts,
     claims,
     clients,
+    opening_hours,
     order_parts,
     orders,
     profile,
     progress,
+    promises,
     public_pages,
     reports,
     service_pictures,
@@ -72,6 +74,7 @@ def create_api() -> FastAPI:
         progress,
         order_parts,
         orders,
+        promises,
         reports,
         profile,
         vehicles,
@@ -83,6 +86,7 @@ def create_api() -> FastAPI:
         clients,
         claims,
         users,
+        opening_hours,
     )
     stages = (catalog_stages, catalog_stage_drafts)
     for module in (*modules, catalog_services, catalog_categories, *stages):

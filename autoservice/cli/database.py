@@ -31,13 +31,14 @@ def check_migrations() -> None:
 
 
 def prepare_database(settings: Settings) -> None:
-    """Bring the database to the newest schema and fill an empty catalog."""
+    """Bring the database to the newest schema; fill an empty catalog, and opening hours nobody has set."""
     upgrade(settings.database_url)
-    with_runtime(settings, _seed_catalog)
+    with_runtime(settings, _fill)
 
 
-async def _seed_catalog(runtime: Runtime) -> None:
+async def _fill(runtime: Runtime) -> None:
     async with runtime.transaction(SYSTEM) as unit:
+        await unit.services.opening_hours.fill_from_text(runtime.settings.shop_hours)
         if added := await seed_catalog(unit.session, unit.now):
             items = await seed_stock(unit.session, unit.now)
             unit.audit("catalog_filled", "catalog", after={"services": added, "inventory_items": items})

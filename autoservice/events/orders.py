@@ -71,3 +71,18 @@ class MechanicUnassigned(OrderEvent, name="mechanic_unassigned"):
     def stages(self) -> tuple[int, ...]:
         """The stages that were taken."""
         return self.stage_ids
+
+
+@dataclass(frozen=True)
+class PromiseMade(OrderEvent, name="promise_made"):
+    """Somebody of the shop said when the order will be done."""
+
+
+@dataclass(frozen=True)
+class PromiseMoved(OrderEvent, name="promise_moved"):
+    """Somebody of the shop said another time than before."""
+
+
+@dataclass(frozen=True)
+class PromiseSlipped(OrderEvent, name="promise_slipped"):
+    """What was promised cannot be kept."""

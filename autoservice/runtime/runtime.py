@@ -12,6 +12,7 @@ from autoservice.runtime.denials import Denials
 from autoservice.runtime.housekeeping import run_housekeeping
 from autoservice.runtime.identity import Identity
 from autoservice.runtime.orphans import Orphans, OrphanSweep
+from autoservice.runtime.promise_watch import watch_promises
 from autoservice.runtime.reacting import Reactor
 from autoservice.runtime.relay import Relay
 from autoservice.runtime.unit_of_work import UnitOfWork, open_unit
@@ -74,7 +75,11 @@ class Runtime:
         """Run relay, hub and housekeeping for as long as the block lasts; then close everything."""
         listening = asyncio.create_task(self.adapters.hub.run())
         sweep = OrphanSweep(self.orphans)
-        jobs = (self.relay.run(), run_housekeeping(self.transaction, sweep))
+        jobs = (
+            self.relay.run(),
+            run_housekeeping(self.transaction, sweep),
+            watch_promises(self.read_only, self.transaction),
+        )
         working = [asyncio.create_task(job) for job in jobs]
         try:
             yield

@@ -70,6 +70,10 @@ class Permission(StrEnum):
     ASSIGN_MECHANIC = "assign_mechanic"
     WORK_ON_STAGE = "work_on_stage"
     OVERRIDE_STAGE = "override_stage"
+    # Saying when an order will be done.
+    PROMISE_ORDER = "promise_order"
+    # What the shop is as a whole, such as its opening hours.
+    MANAGE_SHOP = "manage_shop"
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -92,6 +96,7 @@ _SIGNED_IN: Final = _ENROLLING | {
 _SHOP: Final = _SIGNED_IN | {
     Permission.WORK_ON_STAGE,
     Permission.READ_INTERNAL,
+    Permission.PROMISE_ORDER,
     Permission.READ_STOCK,
     Permission.ISSUE_STOCK,
 }
@@ -122,6 +127,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.READ_COST,
             Permission.MANAGE_STOCK,
             Permission.EXCHANGE_SHEETS,
+            Permission.MANAGE_SHOP,
             Permission.READ_USERS,
             Permission.MANAGE_USERS,
             Permission.READ_AUDIT,

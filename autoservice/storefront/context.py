@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from autoservice.modules.orders.opening_hours.schemas import OpeningHoursView
+from autoservice.modules.orders.opening_hours.texts import describe_week
 from autoservice.settings import Settings
 from autoservice.storefront.addresses import HOME, Address
 from autoservice.storefront.style import STYLE
@@ -17,6 +19,12 @@ class PageContext:
     address: Address
     locale: str
     settings: Settings
+    opening_hours: OpeningHoursView
+
+    @property
+    def hours(self) -> str:
+        """The opening hours in one line: as they are set, else in the words of the settings."""
+        return describe_week(self.opening_hours, self.locale) or self.settings.shop_hours
 
     @cached_property
     def say(self) -> Words:
@@ -41,4 +49,5 @@ class PageContext:
             "shop": self.settings,
             "style": STYLE,
             "home": self.home,
+            "hours": self.hours,
         }

@@ -36,7 +36,7 @@ def home_page(context: PageContext, services: Sequence[Service], query: Query, f
 def _meta(context: PageContext) -> Meta:
     shop, say = context.settings, context.say
     name = shop.shop_name or translate(context.locale, N_("Car repair you can watch"))
-    told = (shop.shop_address, shop.shop_phone, shop.shop_hours, say.promise)
+    told = (shop.shop_address, shop.shop_phone, context.hours, say.promise)
     return Meta(f"{name} · {say.services_and_prices}", " · ".join(text for text in told if text))
 
 

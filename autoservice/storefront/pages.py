@@ -27,8 +27,9 @@ def query_of(parameters: Mapping[str, str]) -> Query:
 
 async def read_page(address: Address, query: Query, locale: str) -> PublicPage:
     """Return the page at ``address`` in ``locale`` as the catalog is now."""
-    context = PageContext(address, locale, current_runtime().settings)
     async with read_only(GUEST) as unit:
+        hours = await unit.services.opening_hours.get_opening_hours()
+        context = PageContext(address, locale, current_runtime().settings, hours)
         views = _rendered.unchanged(await unit.services.catalog.list_services())
         if not address.is_home:
             parts = await unit.services.service_parts.parts_of([address.service_id])
@@ -39,7 +40,7 @@ async def read_page(address: Address, query: Query, locale: str) -> PublicPage:
     # Addresses of categories that are not there would push those out that are read often.
     if query.category not in {"", *(view.category.code for view in views)}:
         return _home(context, views, query, views)
-    shown = (context.settings, views)
+    shown = (context.settings, context.opening_hours, views)
     return _rendered.get((address, locale, query), shown, lambda: _home(context, views, query, views))
 
 
@@ -58,4 +59,6 @@ def _service(context: PageContext, views: Sequence[ServiceView], parts: Parts) -
             return missing_page(context, services)
         return service_page(context, found, [part_of(part, context.locale) for part in parts], services)
 
-    return _rendered.get((context.address, context.locale), (context.settings, views, parts), render)
+    return _rendered.get(
+        (context.address, context.locale), (context.settings, context.opening_hours, views, parts), render
+    )

@@ -7,8 +7,8 @@ from typing import Any, Final
 from babel.numbers import get_currency_precision
 from markupsafe import Markup
 
+from autoservice.modules.orders.opening_hours.texts import coded_week
 from autoservice.storefront.context import PageContext
-from autoservice.storefront.opening_hours import opening_hours
 from autoservice.storefront.view_models import Service
 
 VOCABULARY: Final = "https://schema.org"
@@ -28,7 +28,7 @@ def shop_data(context: PageContext, picture: str) -> dict[str, Any]:
     told = {
         "address": settings.shop_address,
         "telephone": settings.shop_phone,
-        "openingHours": opening_hours(settings.shop_hours),
+        "openingHours": coded_week(context.opening_hours),
     }
     return {
         "@type": "AutoRepair",

@@ -47,6 +47,7 @@ PAGES = (
     "admin_users",
     "admin_vehicles",
     "clients",
+    "opening_hours",
     "catalog_import",
     "admin_catalog",
     "profile",

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice.events import accounts, base, catalog, orders, progress, repair_templates, vehicles
+from autoservice.events import accounts, base, catalog, orders, progress, repair_templates, shop, vehicles
 from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.topics import (
     ACCESS,
@@ -90,6 +90,11 @@ async def _merged_topics(_services: Services, changes: Sequence[accounts.Clients
     return {ORDERS, VEHICLES, *clients}
 
 
+async def _opening_hours_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
+    # Guests read them beside the services, and by them orders will be done.
+    return {CATALOG, ORDERS}
+
+
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says_all=True)
@@ -97,6 +102,7 @@ PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
 PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics, says_all=True)
 PUSH_CLIENTS_MERGED: Final = Push("push_clients_merged", _merged_topics)
+PUSH_OPENING_HOURS_CHANGED: Final = Push("push_opening_hours_changed", _opening_hours_topics)
 PUSH_VEHICLES_CHANGED: Final = Push("push_vehicles_changed", _vehicle_topics)
 
 SEND_REGISTRATION: Final = Email(
@@ -165,6 +171,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     catalog.CountEvent: (PUSH_STOCK_CHANGED,),
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
     vehicles.VehicleEvent: (PUSH_VEHICLES_CHANGED,),
+    shop.OpeningHoursChanged: (PUSH_OPENING_HOURS_CHANGED,),
 }
 
 

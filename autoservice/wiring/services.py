@@ -33,6 +33,8 @@ from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.parts.repository import SqlOrderPartRepository
 from autoservice.modules.orders.parts.service import OrderPartsService
 from autoservice.modules.orders.parts.stock import PartStock
+from autoservice.modules.orders.promises.repository import SqlPromisesRepository
+from autoservice.modules.orders.promises.service import PromisesService
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
@@ -47,9 +49,10 @@ from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.clients import ClientServices
 from autoservice.wiring.inventory import InventoryServices
 from autoservice.wiring.repair_templates import RepairTemplateServices
+from autoservice.wiring.schedules import ScheduleServices
 
 
-class Services(ClientServices, InventoryServices, RepairTemplateServices):
+class Services(ClientServices, InventoryServices, RepairTemplateServices, ScheduleServices):
     """All services, each built when it is first asked for."""
 
     @cached_property
@@ -82,13 +85,22 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices):
     @cached_property
     def orders(self) -> OrdersService:
         """Creating and reading orders."""
-        return OrdersService(self._unit, self._orders_repository, self.vehicles, self.catalog, self.directory)
+        read = self.vehicles, self.catalog, self.directory, self._estimates
+        return OrdersService(self._unit, self._orders_repository, *read)
 
     @cached_property
     def vehicles(self) -> VehiclesService:
         """The cars."""
         vehicles = SqlVehicleRepository(self._unit.session)
         return VehiclesService(self._unit, vehicles, self._accounts, self.directory)
+
+    @cached_property
+    def promises(self) -> PromisesService:
+        """Promises to clients."""
+        promises, zone = SqlPromisesRepository(self._unit.session), self._settings.timezone
+        return PromisesService(
+            self._unit, self._orders_repository, promises, self.orders, self._estimates, zone
+        )
 
     @cached_property
     def own_orders(self) -> OwnOrdersService:

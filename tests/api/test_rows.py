@@ -3,6 +3,7 @@
 import functools
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import httpx
@@ -50,6 +51,7 @@ EXPECTED = {
     ("PUT", "/api/admin/catalog/stock-counts/{count_id}/lines"): "administrator",
     ("PATCH", "/api/admin/catalog/stock-counts/{count_id}/lines/cells"): "administrator",
     ("POST", "/api/admin/catalog/stock-counts/{count_id}/apply"): "administrator",
+    ("PUT", "/api/orders/{order_id}/promise"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/assign"): "administrator",
     ("POST", f"{STAGE}/assign"): "administrator",
     ("POST", f"{STAGE}/start"): "mechanic administrator",
@@ -129,6 +131,7 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
     photo = {"files": {"file": ("photo.jpg", jpeg())}, "data": {"published": "true"}}
     return {
         "assign": mechanic,
+        "promise": {"json": {"at": (shop.runtime.clock() + timedelta(days=5)).strftime("%Y-%m-%dT12:00")}},
         "block": {"json": {"reason": "parts"}},
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,

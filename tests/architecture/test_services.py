@@ -98,8 +98,10 @@ def test_the_grants_are_those_of_the_design():
         "read_internal",
         "work_on_stage",
         "override_stage",
+        "promise_order",
         "assign_mechanic",
         "exchange_sheets",
+        "manage_shop",
         "read_users",
         "manage_users",
         "read_audit",
@@ -110,7 +112,9 @@ def test_the_grants_are_those_of_the_design():
         Role.ENROLLING: own_account,
         Role.CLIENT: signed_in
         | {"claim_orders", "create_order", "manage_vehicles", "place_order", "read_own_orders"},
-        Role.MECHANIC: signed_in | stock | {"work_on_stage", "read_internal", "read_assigned_orders"},
+        Role.MECHANIC: signed_in
+        | stock
+        | {"work_on_stage", "promise_order", "read_internal", "read_assigned_orders"},
         Role.ADMINISTRATOR: signed_in | stock | shop_only,
         Role.SYSTEM: set(Permission),
     }

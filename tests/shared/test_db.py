@@ -177,7 +177,7 @@ class Trips:
 READINGS = {
     # The session with its account, and what is asked for; names of people stand by themselves.
     "/api/catalog/services": 2,
-    "/api/orders/{id}": 3,
+    "/api/orders/{id}": 4,
     "/api/orders/{id}/timeline": 4,
 }
 
@@ -216,7 +216,7 @@ async def test_a_command_asks_the_database_no_more_than_it_must(shop: Shop):
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_names_of_an_orders_own_people_are_read_once(shop: Shop):
     order = await shop.assigned_order()
-    reading = ["repair_order", "app_user", "stage_comment", "stage_attachment"]
+    reading = ["repair_order", "app_user", "shop_calendar", "stage_comment", "stage_attachment"]
     for author, read in (
         (shop.people.mechanic, reading),
         (shop.people.administrator, [*reading, "app_user"]),

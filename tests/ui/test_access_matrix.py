@@ -77,6 +77,8 @@ EXPECTED = {
     "MailboxState": EVERYBODY,
     "OlderReportsState": "client mechanic administrator",
     "OrderState": "client mechanic administrator",
+    "OpeningHoursState": "administrator",
+    "PromiseOrderState": "mechanic administrator",
     "PageState": EVERYBODY,
     "PricesState": "client administrator",
     "ProfileState": OWN_ACCOUNT,

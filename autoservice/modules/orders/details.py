@@ -20,6 +20,7 @@ ORDER: Final = _shown(OrderView, Order)
 VEHICLE: Final = _shown(VehicleView, Vehicle)
 JOB: Final = _shown(JobView, Job)
 STAGE: Final = _shown(StageView, OrderStage)
+ORDER_ID: Final = ORDER.index("id")
 FIRST_OF_JOB: Final = len(ORDER) + len(VEHICLE)
 FIRST_OF_STAGE: Final = FIRST_OF_JOB + len(JOB)
 Details = dict[str, Any]
@@ -48,9 +49,9 @@ def gather(rows: Result[Any]) -> dict[int, Details]:
     """Return orders by id, as ``OrderView`` takes them but for people's names."""
     found: dict[int, Details] = {}
     for row in rows:
-        order = found.get(row[0])
+        order = found.get(row[ORDER_ID])
         if order is None:
-            order = found[row[0]] = _order(row)
+            order = found[row[ORDER_ID]] = _order(row)
         _add_job(order["jobs"], row[FIRST_OF_JOB:FIRST_OF_STAGE])
         # A job without stages has none of their columns either.
         if row[FIRST_OF_STAGE] is not None:

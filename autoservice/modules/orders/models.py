@@ -19,9 +19,11 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel, col
 
 from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
+from autoservice.modules.orders.promises.columns import Promised
 from autoservice.modules.orders.queue import Band, band_of, find_band, find_place
 from autoservice.modules.orders.status import find_client_rank
 from autoservice.modules.orders.workflow import (
+    CLOSED,
     FINISHED_ORDERS,
     REMARK_LIMIT,
     UNDO_TIME,
@@ -36,9 +38,13 @@ from autoservice.shared.db import UtcDateTime, primary_key
 # Written into statements as they are: a partial index serves no condition with parameters.
 FINISHED: Final = [f"'{status}'" for status in sorted(FINISHED_ORDERS)]
 OPEN: Final = text(f"status NOT IN ({', '.join(FINISHED)})")
+CLOSED_STAGES: Final = [f"'{state}'" for state in sorted(CLOSED)]
+OPEN_STAGE: Final = text(f"state NOT IN ({', '.join(CLOSED_STAGES)})")
+# Of what may still be late without having been told so.
+PROMISED: Final = text(f"promised_local IS NOT NULL AND slipped_at IS NULL AND {OPEN.text}")
 
 
-class Order(SQLModel, table=True):
+class Order(Promised, table=True):
     """A repair order: what is done to one car; which work that is, its jobs say."""
 
     __tablename__ = "repair_order"
@@ -52,6 +58,7 @@ class Order(SQLModel, table=True):
         Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_repair_order_queue_key_id", "queue_key", "id"),
         Index("ix_repair_order_status_queue_key_id", "status", "queue_key", "id"),
+        Index("ix_repair_order_promised", "id", sqlite_where=PROMISED, postgresql_where=PROMISED),
     )
 
     id: int = primary_key()
@@ -133,6 +140,13 @@ class OrderStage(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("order_id", "position"),
         Index("ix_order_stage_mechanic_id_order_id", "mechanic_id", "order_id"),
+        Index(
+            "ix_order_stage_open",
+            "mechanic_id",
+            "order_id",
+            sqlite_where=OPEN_STAGE,
+            postgresql_where=OPEN_STAGE,
+        ),
     )
 
     id: int = primary_key()
@@ -211,6 +225,11 @@ class OrderStage(SQLModel, table=True):
         """Go on with work that was on hold."""
         self._become(StageState.IN_PROGRESS)
         self.blocked_reason, self.blocked_remark, self.blocked_since = None, "", None
+
+    @staticmethod
+    def is_open() -> ColumnElement[bool]:
+        """Return the condition that something is left to do in a stage."""
+        return col(OrderStage.state).not_in([literal_column(state) for state in CLOSED_STAGES])
 
     def require_version(self, expected: int | None) -> None:
         """Check that the caller saw the present version; raises ``StaleVersion``."""

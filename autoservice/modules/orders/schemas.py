@@ -17,6 +17,7 @@ from pydantic import (
 from autoservice.modules.catalog.repair_templates.schemas import WITHOUT_INSTRUCTIONS
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
 from autoservice.modules.orders.parts.states import PartsState
+from autoservice.modules.orders.promises.views import CompletionView
 from autoservice.modules.orders.rules import available
 from autoservice.modules.orders.status import OrderAction, available_on_order
 from autoservice.modules.orders.vehicles.plates import Plate
@@ -203,7 +204,7 @@ class StageView(BaseModel):
         return self.model_copy(update=changed)
 
 
-class OrderView(BaseModel):
+class OrderView(CompletionView, BaseModel):
     """An order with its jobs and stages; ``progress`` is in percent of the norm-hours of all stages.
 
     A client sees those that are published; ``unseen_work`` says that another one is begun or on hold.

@@ -13,6 +13,7 @@ from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.errors import OrderNotFound, PriceChanged
+from autoservice.modules.orders.estimates import Estimates
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved, total_price
 from autoservice.modules.orders.models import Job, Order
 from autoservice.modules.orders.ports import OrderRepository
@@ -47,12 +48,14 @@ class OrdersService(Service):
         vehicles: VehiclesService,
         catalog: CatalogService,
         directory: DirectoryService,
+        estimates: Estimates,
     ) -> None:
         super().__init__(unit)
         self._orders = orders
         self._vehicles = vehicles
         self._catalog = catalog
         self._directory = directory
+        self._estimates = estimates
 
     @requires(Permission.CREATE_ORDER)
     async def create_order(self, command: NewOrder) -> OrderView:
@@ -128,6 +131,11 @@ class OrdersService(Service):
         return page.with_items(await self._views([order.id for order in page.items]))
 
     @requires(Permission.RUN_REACTIONS)
+    async def get_orders(self, order_ids: Sequence[int]) -> list[OrderView]:
+        """Return those of the orders that exist, in the sequence of their ids, as the program reads them."""
+        return await self._views(order_ids) if order_ids else []
+
+    @requires(Permission.RUN_REACTIONS)
     async def get_audiences(self, order_ids: Collection[int]) -> list[OrderAudience]:
         """Return whom a change of the orders concerns; an order that does not exist is left out."""
         rows = await self._orders.audiences(order_ids)
@@ -138,6 +146,9 @@ class OrdersService(Service):
         found = await self._orders.details(order_ids, self._actor)
         names = await self._directory.get_names(_people(found.values()))
         views = [_view(found[one] | {"now": self._unit.now}, names) for one in order_ids if one in found]
+        # By all stages, those too that the viewer does not see.
+        for order_id, eta in (await self._estimates.find(views, self._unit.now)).items():
+            next(view for view in views if view.id == order_id).eta = eta
         return [view.for_viewer(self._actor) for view in views]
 
 

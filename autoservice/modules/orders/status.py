@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from autoservice.modules.catalog.repair_templates.codes import HANDOVER, INTAKE
-from autoservice.modules.orders.rules import refuse_finished
+from autoservice.modules.orders.promises.errors import OrderDone
+from autoservice.modules.orders.rules import Refusal, refuse_finished
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
     OrderFacts,
@@ -15,6 +16,9 @@ from autoservice.modules.orders.workflow import (
     is_closed,
 )
 from autoservice.shared.access import Actor, Permission
+
+# With these there is nothing left to wait for but the client.
+NOTHING_LEFT: Final = FINISHED_ORDERS | {OrderStatus.READY}
 
 
 class StageWork(Protocol):
@@ -78,9 +82,18 @@ class OrderAction(StrEnum):
     """What can be done on an order as a whole."""
 
     ASSIGN = "assign"
+    PROMISE = "promise"
 
 
-ORDER_RULES: Final = {OrderAction.ASSIGN: (Permission.ASSIGN_MECHANIC, refuse_finished)}
+def _refuse_promise(order: OrderFacts) -> Refusal:
+    is_done = OrderDone if order.status in NOTHING_LEFT else None
+    return refuse_finished(order) or is_done
+
+
+ORDER_RULES: Final = {
+    OrderAction.ASSIGN: (Permission.ASSIGN_MECHANIC, refuse_finished),
+    OrderAction.PROMISE: (Permission.PROMISE_ORDER, _refuse_promise),
+}
 
 
 def check_order(action: OrderAction, order: OrderFacts, by: Actor) -> None:

@@ -148,6 +148,11 @@ def begun_successor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFac
     return next(waited, None)
 
 
+def waits_for(stage: StageFacts, other: StageFacts) -> bool:
+    """Return whether ``stage`` comes after ``other``: it is begun once that is closed."""
+    return other.position < stage.position and _is_sequential(other, stage)
+
+
 def _is_sequential(one: StageFacts, other: StageFacts) -> bool:
     """Return whether the later one waits for the earlier one, as shared stages do with those of all jobs."""
     if one.parallel_group is not None and one.parallel_group == other.parallel_group:

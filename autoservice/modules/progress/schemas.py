@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from autoservice.modules.orders.opening_hours.schemas import OpeningHoursView
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import REMARK_LIMIT, HoldReason
 from autoservice.shared.access import Actor, Permission
@@ -116,6 +117,8 @@ class TrackedOrder(BaseModel):
     withdrawn_comments: list[WithdrawnReport] = []
     withdrawn_attachments: list[WithdrawnReport] = []
     news: News = News()
+    # Read where a car can be collected.
+    opening_hours: OpeningHoursView | None = Field(default=None, exclude=True)
 
     def for_viewer(self, viewer: Actor) -> "TrackedOrder | None":
         """Return what ``viewer`` may see of it: the shop all, clients what is published, others nothing."""
@@ -142,6 +145,7 @@ class TrackedOrder(BaseModel):
             attachments=_published(self.attachments),
             withdrawn_comments=_published(self.withdrawn_comments),
             withdrawn_attachments=_published(self.withdrawn_attachments),
+            opening_hours=self.opening_hours,
         ).with_news(self.news)
 
     def with_news(self, news: News) -> "TrackedOrder":

@@ -77,8 +77,8 @@ async def test_each_viewer_has_actions_of_their_own(shop: Shop):
 
 async def test_an_order_can_be_given_out_while_it_is_open(shop: Shop):
     order = await shop.assigned_order()
-    assert (await seen_by(shop, order, shop.people.administrator)).actions == ["assign"]
-    assert (await seen_by(shop, order, shop.people.mechanic)).actions == []
+    assert (await seen_by(shop, order, shop.people.administrator)).actions == ["assign", "promise"]
+    assert (await seen_by(shop, order, shop.people.mechanic)).actions == ["promise"]
     await shop.complete(order, count=4)
     assert (await seen_by(shop, order, shop.people.administrator)).actions == []
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from autoservice.modules.orders.opening_hours.schemas import OpeningHoursView
+from autoservice.modules.orders.opening_hours.texts import describe_week
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.runtime.current import current_runtime
@@ -25,7 +27,9 @@ class PickupViewModel:
 PickupVar = ViewModelVar
 
 
-def pickup_view_model(order: OrderView, viewer: Viewer) -> PickupViewModel:
+def pickup_view_model(
+    order: OrderView, viewer: Viewer, opening_hours: OpeningHoursView | None = None
+) -> PickupViewModel:
     """Return the shop's address, phone and hours for the client of an order that is ready."""
     if order.status is not OrderStatus.READY or viewer.actor.may(Permission.READ_INTERNAL):
         return PickupViewModel()
@@ -34,7 +38,7 @@ def pickup_view_model(order: OrderView, viewer: Viewer) -> PickupViewModel:
         is_due=True,
         shop=settings.shop_name,
         address=settings.shop_address,
-        hours=settings.shop_hours,
+        hours=(describe_week(opening_hours, viewer.locale) if opening_hours else "") or settings.shop_hours,
         phone=settings.shop_phone,
         phone_url=settings.shop_phone_url,
     )

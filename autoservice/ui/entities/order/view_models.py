@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
+from autoservice.modules.orders.jobs import awaits_decision
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.orders.workflow import OrderStatus
+from autoservice.modules.orders.workflow import FINISHED_ORDERS, OrderStatus
 from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.assignment import assignment_values
+from autoservice.ui.entities.order.completion import NOT_KNOWN, CompletionViewModel, completion_view_model
 from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
 from autoservice.ui.kit.people import display_name, mechanic_name
@@ -52,6 +54,8 @@ class OrderViewModel:
     note: str = ""
     can_assign: bool = False
     step: StepViewModel = NO_STEP
+    completion: CompletionViewModel = NOT_KNOWN
+    needs_decision: bool = False
     assigned: str = ""
     assigned_label: str = ""
     waits: str = ""
@@ -79,6 +83,8 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         now=sentence_of_now(order, viewer),
         price=format_money(locale, order.price_minor, order.currency),
         step=step_view_model(order, viewer),
+        completion=completion_view_model(order, viewer),
+        needs_decision=order.status not in FINISHED_ORDERS and awaits_decision(order.jobs),
         created=format_moment(locale, order.created_at, viewer.zone),
         note=order.note,
         **assignment_values(order, viewer),

@@ -22,6 +22,7 @@ class OrderFacts:
     # Of the stages and their work: the sentence of now also changes with time alone.
     work: tuple[str, ...]
     now: str
+    promise: str
     comments: dict[int, str]
     photos: frozenset[int]
 
@@ -41,6 +42,7 @@ def _facts(tracked: TrackedOrder, order: OrderViewModel, viewer_id: int) -> Orde
     return OrderFacts(
         work=(order.status, order.mechanic, *(stage.state.value for stage in tracked.order.stages)),
         now=f"{order.now} {order.progress} %",
+        promise=order.completion.line if order.completion.promised else "",
         comments={one.id: one.author_name for one in tracked.comments if one.author_id != viewer_id},
         photos=frozenset(one.id for one in tracked.attachments if one.author_id != viewer_id),
     )
@@ -48,6 +50,8 @@ def _facts(tracked: TrackedOrder, order: OrderViewModel, viewer_id: int) -> Orde
 
 def _describe(before: OrderFacts, after: OrderFacts, locale: str) -> str:
     now = [after.now] if after.work != before.work else []
+    if after.promise and after.promise != before.promise:
+        now.append(after.promise if after.promise.endswith(".") else f"{after.promise}.")
     authors = [name for id, name in after.comments.items() if id not in before.comments]
     reports = _reports(authors, len(after.photos - before.photos), locale)
     return " ".join([*now, *(f"{report}." for report in reports)])

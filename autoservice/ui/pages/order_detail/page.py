@@ -7,6 +7,7 @@ from autoservice.ui.engine.page import page
 from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
+from autoservice.ui.features.promise_order import promise_order_card
 from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
 from autoservice.ui.kit.feedback import announcer, empty_state
 from autoservice.ui.kit.forms import link, link_button
@@ -66,7 +67,7 @@ def _order() -> rx.Component:
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
-            rx.el.div(_assignment(), _facts(), class_name="min-w-0 space-y-6"),
+            rx.el.div(_assignment(), promise_order_card(order), _facts(), class_name="min-w-0 space-y-6"),
             class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",
         ),
         assign_mechanic_outcome(),

@@ -7,6 +7,7 @@ import reflex as rx
 
 from autoservice.modules.notifications.topics import order_topic
 from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import SYSTEM, Permission
@@ -22,6 +23,7 @@ from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.features.promise_order import PromiseOrderState
 from autoservice.ui.kit.path import id_of
 from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, announce_changes
 from autoservice.ui.pages.order_detail.visit import record_visit
@@ -65,9 +67,9 @@ class OrderState(rx.State):
         viewer = current_viewer()
         is_new = await record_visit(viewer.actor, id_of(path))
         self.placed = translate(viewer.locale, N_("Order placed")) if is_new else ""
-        if viewer.actor.may(Permission.ASSIGN_MECHANIC):
-            return [AssignMechanicState.clear, AssignMechanicState.load]
-        return None
+        promising = [PromiseOrderState.clear] if viewer.actor.may(Permission.PROMISE_ORDER) else []
+        assigning = [AssignMechanicState.clear, AssignMechanicState.load]
+        return promising + (assigning if viewer.actor.may(Permission.ASSIGN_MECHANIC) else [])
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ class OrderView(LiveView):
             except OrderNotFound:
                 return None
             news = await unit.services.visits.find_news(tracked.order.id, tracked.order.client_id)
-            return tracked.model_copy(update={"news": news})
+            is_ready = tracked.order.status is OrderStatus.READY
+            hours = await unit.services.opening_hours.get_opening_hours() if is_ready else None
+            return tracked.model_copy(update={"news": news, "opening_hours": hours})
 
     async def render(self, reading: TrackedOrder | None, viewer: Viewer) -> Values:
         """Return the order's view models, or that there is none for this viewer."""
@@ -106,7 +110,7 @@ class OrderView(LiveView):
         order = order_view_model(tracked.order, viewer)
         return {
             "order": order,
-            "pickup": pickup_view_model(tracked.order, viewer),
+            "pickup": pickup_view_model(tracked.order, viewer, tracked.opening_hours),
             "news": news_view_model(tracked, viewer),
             "stages": stage_view_models(tracked, viewer),
             "reports": newest_reports(tracked, viewer),

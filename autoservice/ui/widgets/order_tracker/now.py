@@ -23,6 +23,20 @@ def progress_card(order: OrderVar) -> rx.Component:
             class_name="mb-4 flex flex-wrap-reverse items-start justify-between gap-x-4 gap-y-2",
         ),
         progress_bar(order.progress, t("Progress")),
+        _completion(order),
+    )
+
+
+def _completion(order: OrderVar) -> rx.Component:
+    """Return what was promised and what is probable, as far as anything is known."""
+    completion = order.completion
+    late = rx.el.p(completion.delay, class_name="mt-1 font-medium text-warning wrap-anywhere empty:hidden")
+    note = rx.el.p(t("An estimate: it changes as the work goes on."), class_name="text-sm text-muted")
+    estimate = rx.el.div(rx.el.p(completion.estimate, class_name="wrap-anywhere"), note, class_name="mt-2")
+    return rx.el.div(
+        rx.el.p(completion.promised, class_name="mt-4 font-semibold wrap-anywhere empty:hidden"),
+        late,
+        rx.cond(completion.estimate != "", estimate),
     )
 
 

@@ -1,0 +1,1 @@
+"""When the shop is open: by weekday, and on days that are unlike others."""

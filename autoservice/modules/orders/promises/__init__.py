@@ -1,0 +1,1 @@
+"""Until when somebody of the shop has promised an order, and why that is not kept."""
