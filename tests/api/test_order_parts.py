@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from autoservice.modules.orders.changes import lock_order
 from autoservice.modules.orders.parts.models import OrderPart
+from autoservice.modules.orders.repository import SqlOrderRepository
 from tests.support.inventory import Numbers, add_item, balance, move, sum_of_movements
 from tests.support.parts import accepted, add, parts_of, place, send, step
 from tests.support.runtime import Callers, Shop
@@ -268,6 +270,21 @@ async def test_what_is_reserved_after_the_work_is_issued_at_the_latest_when_the_
     await shop.complete(await shop.order(order.id))
     [row] = await shop.rows(OrderPart, id=part["id"])
     assert row.state == "issued"
+
+
+@pytest.mark.parametrize("who", ["client", "administrator"])
+async def test_whoever_ends_an_order_releases_what_is_reserved_for_it(shop: Shop, callers: Callers, who: str):
+    order, pads = await shop.assigned_order(), await add_item(shop, "3")
+    await add(callers, order.id, item_id=pads.id, quantity="2", price_minor=100)
+    await add(callers, order.id, name="Шланг")
+    coming = await add(callers, order.id, name="Хомут")
+    await step(callers, coming, "order")
+    async with shop.runtime.transaction(getattr(shop.people, who)) as unit:
+        locked = await lock_order(unit, SqlOrderRepository(unit.session), order.id)
+        await unit.services.parts_follow_up.drop_unused(locked)
+    assert await balance(shop, pads.id) == await sum_of_movements(shop, pads.id) == Numbers(3000, 0, 300)
+    assert [part["name_ru"] for part in await parts_of(callers, order.id)] == ["Хомут"]
+    assert (await shop.order(order.id)).price_minor == order.price_minor
 
 
 async def test_a_finished_order_has_no_actions_on_its_parts(shop: Shop, callers: Callers):

@@ -72,6 +72,7 @@ EXPECTED = {
     "AuthPageState": EVERYBODY,
     "CatalogImportState": "administrator",
     "EditServiceState": "administrator",
+    "InventoryPickerState": "mechanic administrator",
     "InvitationsState": "administrator",
     "InviteState": "administrator",
     "MailboxState": EVERYBODY,

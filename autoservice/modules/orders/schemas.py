@@ -275,6 +275,13 @@ class OrderView(CompletionView, BaseModel):
         """Return the jobs that name the order: the approved ones, else the first."""
         return [job for job in self.jobs if is_approved(job)] or self.jobs[:1]
 
+    def has_parts_for(self, stage: StageView) -> bool:
+        """Return whether the stage is on hold for parts that are all there by now."""
+        if stage.blocked_reason is not HoldReason.PARTS:
+            return False
+        states = {job.parts_state for job in self.work if stage.job_id in (None, job.id)}
+        return PartsState.COMPLETE in states and PartsState.AWAITED not in states
+
     @property
     def current_stage(self) -> StageView | None:
         """Return the first of the current stages, if any."""

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from autoservice.modules.catalog.inventory.labels import KINDS, UNITS
+from autoservice.modules.catalog.inventory.labels import KINDS, UNITS, with_unit
 from autoservice.modules.catalog.inventory.schemas import ItemView
-from autoservice.modules.catalog.inventory.units import ItemUnit
 from autoservice.shared.i18n import format_money, localized, translate
 from autoservice.shared.typed_numbers import typed_quantity
 from autoservice.ui.current import Viewer
@@ -58,11 +57,6 @@ def item_view_model(item: ItemView, viewer: Viewer) -> ItemViewModel:
         is_low=item.low,
         is_active=item.active,
     )
-
-
-def with_unit(quantity: Decimal, unit: ItemUnit, locale: str) -> str:
-    """Return a quantity with its unit, such as "4,3 л"."""
-    return f"{typed_quantity(quantity, locale)}\N{NO-BREAK SPACE}{translate(locale, UNITS[unit])}"
 
 
 def signed(quantity: Decimal, locale: str) -> str:

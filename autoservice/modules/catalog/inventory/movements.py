@@ -68,9 +68,12 @@ class StockService(Service):
         change = stock.reserve(stock.amount(quantity))
         await self._ledger.move(stock, MovementKind.RESERVE, change, order_id=order_id)
 
-    @requires(Permission.ISSUE_STOCK)
+    @requires(Permission.READ_ORDERS)
     async def release(self, order_id: int, item_id: int, quantity: Decimal) -> None:
-        """Release what is reserved for an order; raises ``NotReserved`` and ``MOVE_REFUSED``."""
+        """Release what is reserved for an order; raises ``NotReserved`` and ``MOVE_REFUSED``.
+
+        Whoever ends an order or a job of it releases its parts, clients too: the caller has checked that.
+        """
         stock = await self._lock(item_id)
         change = stock.release(stock.amount(quantity), await self._reserved(order_id, item_id))
         await self._ledger.move(stock, MovementKind.RELEASE, change, order_id=order_id)

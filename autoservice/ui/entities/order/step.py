@@ -46,13 +46,17 @@ class Step:
 
 @dataclass(frozen=True)
 class StepViewModel:
-    """A step, ready to be shown; ``heading`` begins a part of the work list."""
+    """A step, ready to be shown; ``heading`` begins a part of the work list.
+
+    ``has_parts`` says that the parts for which it is on hold have arrived.
+    """
 
     name: str = ""
     turn: str = ""
     label: str = ""
     time: str = ""
     heading: str = ""
+    has_parts: bool = False
 
 
 NO_STEP: Final = StepViewModel()
@@ -105,6 +109,7 @@ def step_view_model(order: OrderView, viewer: Viewer) -> StepViewModel:
         label=translate(locale, LABELS[step.turn]) if step.turn in LABELS else "",
         time=_time(order, step, viewer),
         heading=translate(locale, HEADINGS[step.turn]),
+        has_parts=step.stage is not None and order.has_parts_for(step.stage),
     )
 
 

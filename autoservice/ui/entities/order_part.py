@@ -1,0 +1,158 @@
+"""A part of an order in the viewer's language."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from babel.dates import format_date
+
+from autoservice.modules.catalog.inventory.labels import with_unit
+from autoservice.modules.orders.parts.schemas import OrderPartView
+from autoservice.modules.orders.parts.states import AWAITED, PartState
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageAction
+from autoservice.modules.progress.schemas import TrackedOrder
+from autoservice.shared.access import Permission
+from autoservice.shared.i18n import N_, format_money, localized, translate
+from autoservice.shared.typed_numbers import typed_money, typed_quantity
+from autoservice.ui.current import Viewer
+from autoservice.ui.kit.theme import ViewModelVar
+
+LABELS: Final = {
+    PartState.NEEDED: N_("Needed"),
+    PartState.ORDERED: N_("On order"),
+    PartState.ARRIVED: N_("Has arrived"),
+    PartState.RESERVED: N_("Reserved"),
+    PartState.ISSUED: N_("Issued"),
+    PartState.RETURNED: N_("Returned"),
+}
+TONES: Final = {
+    PartState.NEEDED: "warning",
+    PartState.ORDERED: "progress",
+    PartState.ARRIVED: "success",
+    PartState.RESERVED: "success",
+}
+
+
+@dataclass(frozen=True)
+class OrderPartViewModel:
+    """A part, ready to be shown; ``actions`` are what the viewer may do on it now.
+
+    ``facts`` are its article, its job where there are several, and for the shop its supplier and the stock.
+    ``hold_url`` is where the stage that works on its job is put on hold until the part is there.
+    """
+
+    id: str
+    url: str
+    name: str
+    facts: str
+    quantity: str
+    price: str
+    state: str
+    tone: str
+    actions: list[str]
+    can_reserve: bool
+    expected_on: str
+    typed_quantity: str
+    typed_price: str
+    version: int
+    hold_url: str
+    hold_remark: str
+
+
+@dataclass(frozen=True)
+class JobChoice:
+    """A job for which a part can be added."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class OrderPartsViewModel:
+    """All parts of an order; ``jobs`` are there for a choice, if there are several."""
+
+    rows: list[OrderPartViewModel] = field(default_factory=list)
+    jobs: list[JobChoice] = field(default_factory=list)
+    can_add: bool = False
+
+
+OrderPartVar = ViewModelVar
+
+
+def order_parts_view_model(tracked: TrackedOrder, viewer: Viewer) -> OrderPartsViewModel:
+    """Return the parts of an order in the sequence in which they were added."""
+    order, locale = tracked.order, viewer.locale
+    jobs = [JobChoice(str(job.id), localized(locale, job.name_ru, job.name_en)) for job in order.work]
+    is_open = order.status not in FINISHED_ORDERS
+    return OrderPartsViewModel(
+        rows=[_part(part, order, viewer) for part in tracked.parts],
+        jobs=jobs if len(jobs) > 1 else [],
+        can_add=is_open and viewer.actor.may(Permission.ISSUE_STOCK),
+    )
+
+
+def _part(part: OrderPartView, order: OrderView, viewer: Viewer) -> OrderPartViewModel:
+    locale = viewer.locale
+    name, state = localized(locale, part.name_ru, part.name_en), describe_state(part, locale)
+    return OrderPartViewModel(
+        id=str(part.id),
+        url=f"/api/orders/{part.order_id}/parts/{part.id}",
+        name=name,
+        facts=_facts(part, order, viewer),
+        quantity=with_unit(part.quantity, part.unit, locale),
+        price=_price(part, locale),
+        state=state,
+        tone=TONES.get(part.state, "neutral"),
+        actions=[action.value for action in part.actions],
+        can_reserve=part.available is not None and part.available >= part.quantity,
+        expected_on=part.expected_on.isoformat() if part.expected_on else "",
+        typed_quantity=typed_quantity(part.quantity, locale),
+        typed_price=typed_money(part.price_minor, locale, part.currency) if part.price_minor else "",
+        version=part.version,
+        hold_url=_hold_url(part, order),
+        hold_remark=f"{name}: {state}",
+    )
+
+
+def describe_state(part: OrderPartView, locale: str) -> str:
+    """Return the state in words; of an ordered part also the day on which it is expected."""
+    if part.state is PartState.ORDERED and part.expected_on:
+        day = _day(part.expected_on, locale)
+        return translate(locale, N_("On order, expected on %(day)s"), day=day)
+    return translate(locale, LABELS[part.state])
+
+
+def _day(day: date, locale: str) -> str:
+    return format_date(day, "d MMMM" if locale == "ru" else "MMMM d", locale=locale)
+
+
+def _price(part: OrderPartView, locale: str) -> str:
+    if not part.price_minor:
+        return translate(locale, N_("included"))
+    return format_money(locale, part.total_minor, part.currency)
+
+
+def _facts(part: OrderPartView, order: OrderView, viewer: Viewer) -> str:
+    locale = viewer.locale
+    job = next((job for job in order.jobs if job.id == part.job_id), None)
+    facts = [f"{part.maker} {part.article}".strip()]
+    if job and len(order.jobs) > 1:
+        facts.append(localized(locale, job.name_ru, job.name_en))
+    if part.supplier:
+        facts.append(part.supplier)
+    if part.available is not None:
+        stock = with_unit(part.available, part.unit, locale)
+        facts.append(translate(locale, N_("in stock: %(quantity)s"), quantity=stock))
+    if part.reason:
+        facts.append(part.reason)
+    return " · ".join(filter(None, facts))
+
+
+def _hold_url(part: OrderPartView, order: OrderView) -> str:
+    """Return the address of the hold of the stage that the viewer could put on hold for the part."""
+    if part.state not in AWAITED:
+        return ""
+    fitting = (stage for stage in order.stages if StageAction.BLOCK in stage.actions)
+    stage = next((one for one in fitting if one.job_id in (None, part.job_id)), None)
+    return f"/api/orders/{order.id}/stages/{stage.id}/block" if stage else ""

@@ -1,0 +1,81 @@
+"""A mechanic finds a part on the phone, orders it, waits for it and issues it; the client's page follows."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, People, Shop
+from tests.support import pages
+
+
+def new_item(shop: Shop) -> dict[str, Any]:
+    """An item of which nothing is in stock."""
+    item: dict[str, Any] = shop.rest(ADMINISTRATOR).post(
+        "/admin/catalog/inventory",
+        article="TST-771/2",
+        maker="Февест",
+        name_ru="Опора редуктора",
+        name_en="Gearbox mount",
+        kind="part",
+        unit="piece",
+        price_minor=120000,
+    )
+    return item
+
+
+def add_by_search(page: Page, words: str, name: str) -> None:
+    page.get_by_text(pages.say(page, "Add a part"), exact=True).tap()
+    page.locator("#part-name").fill(words)
+    page.get_by_role("radio", name=name).check()
+    page.locator("#part-price").fill("1 450,50")
+    page.get_by_role("button", name=pages.say(page, "Add the part"), exact=True).tap()
+
+
+def row(page: Page, name: str) -> Locator:
+    return pages.card(page, "Parts").get_by_role("listitem").filter(has_text=name)
+
+
+def press(page: Page, label: str, name: str) -> None:
+    page.get_by_role("button", name=f"{pages.say(page, label)}: {name}").tap()
+
+
+def order_from_supplier(page: Page, name: str) -> None:
+    row(page, name).get_by_text(f"{pages.say(page, 'Order it')}: {name}").tap()
+    page.locator("input[name=expected_on]").fill("2031-12-03")
+    page.locator("input[name=supplier]").fill("Авто-Плюс")
+    press(page, "Save the order", name)
+
+
+def receive(shop: Shop, item: dict[str, Any]) -> None:
+    path = f"/admin/catalog/inventory/{item['id']}/movements"
+    shop.rest(ADMINISTRATOR).post(path, kind="receipt", quantity="1", unit_cost_minor=90000)
+
+
+def test_a_part_is_found_ordered_awaited_and_issued(people: People, shop: Shop) -> None:
+    item, order = new_item(shop), shop.started_order()
+    name = item["name_ru"]
+    mechanic = pages.open_page(people.mechanic(), f"/orders/{order['id']}")
+    client = pages.open_page(people.signed_in(CLIENT), f"/orders/{order['id']}")
+    work = pages.open_page(people.mechanic(), "/work")
+
+    add_by_search(mechanic, "tst771", name)
+    expect(row(mechanic, name)).to_contain_text(pages.say(mechanic, "Needed"))
+    expect(row(client, name)).to_contain_text("450,50")
+
+    order_from_supplier(mechanic, name)
+    expect(row(client, name)).to_contain_text("Заказано, ждём 3 декабря")
+    expect(row(mechanic, name)).to_contain_text("Авто-Плюс")
+    expect(client.get_by_text("Авто-Плюс")).to_have_count(0)
+
+    press(mechanic, "The work waits for it", name)
+    expect(client.locator("main p").get_by_text("Ждём запчасти")).to_be_visible()
+    press(mechanic, "It has arrived", name)
+    expect(work.get_by_text(pages.say(work, "The parts have arrived"))).to_be_visible()
+    expect(row(client, name)).to_contain_text(pages.say(client, "Has arrived"))
+
+    receive(shop, item)
+    press(mechanic, "Issue to the work", name)
+    expect(row(client, name)).to_contain_text(pages.say(client, "Issued"))
+    pages.expect_sent(mechanic)
+    movements = shop.rest(MECHANIC).get(f"/catalog/inventory/{item['id']}/movements")["items"]
+    assert [one["kind"] for one in movements] == ["issue", "reserve", "receipt"]

@@ -1,0 +1,107 @@
+"""The parts on the order page: searched, added as typed, and shown to each viewer in their language."""
+
+from typing import Any
+
+from autoservice.modules.orders.parts.models import OrderPart
+from autoservice.modules.orders.workflow import HoldReason
+from autoservice.modules.progress.schemas import StageHold, StageStep
+from autoservice.ui.current import Viewer
+from autoservice.ui.entities.order.step import step_view_model
+from autoservice.ui.pages.order_detail.state import OrderView
+from autoservice.ui.widgets.inventory_picker import InventoryPickerState
+from tests.support.inventory import add_item
+from tests.support.parts import add, step
+from tests.support.runtime import Callers, MovableClock, Shop
+from tests.ui.desk import Desk
+
+FORM = {"name": "w914", "item_id": "1", "quantity": "1", "price_minor": ""}
+
+
+async def rows(shop: Shop, clock: MovableClock, order_id: int, who: str, locale: str) -> list[Any]:
+    """The parts as the page of somebody shows them."""
+    view = OrderView("", f"/orders/{order_id}")
+    viewer = Viewer(getattr(shop.people, who), locale, "Europe/Moscow", clock())
+    values = await view.render(await view.read(), viewer)
+    return list(values["parts"].rows)
+
+
+async def test_items_are_found_a_page_at_a_time_and_forgotten_once_one_is_added(shop: Shop, desk: Desk):
+    order = await shop.place_order()
+    for number in range(23):
+        await add_item(shop, "2", article=f"W 914/{number}", name_ru=f"Фильтр {number:02}")
+    path = f"/orders/{order.id}"
+    await desk.send(InventoryPickerState, "search", path, text="W914")
+    wire = desk.pipeline.wire
+    found = wire.last(InventoryPickerState, "found")
+    assert (len(found), found[0]["stock"]) == (20, "2\N{NO-BREAK SPACE}шт")
+    await desk.send(InventoryPickerState, "read_more", path)
+    assert [one["name"] for one in wire.last(InventoryPickerState, "found")][-1] == "Фильтр 22"
+    await desk.send(InventoryPickerState, "add_part", path, form={**FORM, "price_minor": "1 450,50"})
+    assert wire.last(InventoryPickerState, "found") == []
+    assert wire.last(InventoryPickerState, "added") == "В резерве: Фильтр 00"
+    [part] = await shop.rows(OrderPart)
+    assert (part.item_id, part.quantity, part.price_minor, part.state) == (1, 1000, 145050, "reserved")
+
+
+async def test_a_quantity_of_4_3_litres_stays_so(shop: Shop, desk: Desk):
+    order = await shop.place_order()
+    form = {"name": "Масло", "item_id": "free", "unit": "l", "quantity": "4,3", "price_minor": ""}
+    await desk.send(InventoryPickerState, "add_part", f"/orders/{order.id}", form=form)
+    [part] = await shop.rows(OrderPart)
+    assert (part.name_ru, part.unit, part.quantity, part.item_id) == ("Масло", "l", 4300, None)
+
+
+async def test_what_is_wrong_stands_at_its_field_and_nothing_is_added(shop: Shop, desk: Desk):
+    order = await shop.place_order()
+    await add_item(shop)
+    for wrong, field in (
+        ({"item_id": None}, "name"),
+        ({"item_id": "free", "unit": "piece", "name": " "}, "name"),
+        ({"quantity": "много"}, "quantity"),
+        ({"quantity": "1,5"}, "quantity"),
+        ({"quantity": "0"}, "quantity"),
+        ({"price_minor": "1,250"}, "price_minor"),
+        ({"item_id": "999"}, ""),
+        ({"item_id": "x"}, ""),
+    ):
+        desk.pipeline.wire.clear()
+        path = f"/orders/{order.id}"
+        await desk.send(InventoryPickerState, "add_part", path, form={**FORM, **wrong})
+        assert set(desk.pipeline.wire.last(InventoryPickerState, "errors")) == {field}, wrong
+    assert await shop.rows(OrderPart) == []
+
+
+async def test_each_viewer_reads_the_parts_in_their_language_and_clients_without_what_is_the_shops(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    order, pads = await shop.assigned_order(), await add_item(shop, "1")
+    part = await add(callers, order.id, item_id=pads.id, quantity="2", price_minor=60000)
+    await step(callers, part, "order", expected_on="2026-12-03", supplier="Авто-Плюс")
+    [own] = await rows(shop, clock, order.id, "mechanic", "ru")
+    assert (own.name, own.quantity) == ("Фильтр масляный", "2\N{NO-BREAK SPACE}шт")
+    assert own.facts == "Mann W 914/2 · Авто-Плюс · на складе: 1\N{NO-BREAK SPACE}шт"
+    assert (own.state, own.can_reserve) == ("Заказано, ждём 3 декабря", False)
+    [seen] = await rows(shop, clock, order.id, "client", "en")
+    assert (seen.state, seen.facts) == ("On order, expected on December 3", "Mann W 914/2")
+    assert (seen.actions, seen.hold_url, seen.can_reserve) == ([], "", False)
+    assert "1,200" in seen.price
+
+
+async def test_a_mechanic_whose_work_waits_for_parts_is_told_that_they_have_arrived(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    order = await shop.assigned_order()
+    parts = [await add(callers, order.id, name=name) for name in ("Шланг", "Хомут")]
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
+        await unit.services.progress.start_stage(order.id, order.stages[0].id, StageStep())
+    [first, _] = await rows(shop, clock, order.id, "mechanic", "ru")
+    assert first.hold_url == f"/api/orders/{order.id}/stages/{order.stages[0].id}/block"
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
+        held = StageHold(reason=HoldReason.PARTS)
+        await unit.services.progress.block_stage(order.id, order.stages[0].id, held)
+    viewer = Viewer(shop.people.mechanic, "ru", "Europe/Moscow", clock())
+    told = []
+    for part in parts:
+        told.append(step_view_model(await shop.order(order.id), viewer).has_parts)
+        await step(callers, part, "arrive")
+    assert [*told, step_view_model(await shop.order(order.id), viewer).has_parts] == [False, False, True]
