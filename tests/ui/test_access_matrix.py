@@ -77,6 +77,7 @@ EXPECTED = {
     "InviteState": "administrator",
     "MailboxState": EVERYBODY,
     "OlderReportsState": "client mechanic administrator",
+    "OrderPartsState": "client mechanic administrator",
     "OrderState": "client mechanic administrator",
     "OpeningHoursState": "administrator",
     "PromiseOrderState": "mechanic administrator",

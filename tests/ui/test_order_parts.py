@@ -7,7 +7,7 @@ from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.step import step_view_model
-from autoservice.ui.pages.order_detail.state import OrderView
+from autoservice.ui.pages.order_detail.parts import OrderPartsView
 from autoservice.ui.widgets.inventory_picker import InventoryPickerState
 from tests.support.inventory import add_item
 from tests.support.parts import add, step
@@ -19,9 +19,9 @@ FORM = {"name": "w914", "item_id": "1", "quantity": "1", "price_minor": ""}
 
 async def rows(shop: Shop, clock: MovableClock, order_id: int, who: str, locale: str) -> list[Any]:
     """The parts as the page of somebody shows them."""
-    view = OrderView("", f"/orders/{order_id}")
+    view = OrderPartsView("", f"/orders/{order_id}")
     viewer = Viewer(getattr(shop.people, who), locale, "Europe/Moscow", clock())
-    values = await view.render(await view.read(), viewer)
+    values = await view.render(None, viewer)
     return list(values["parts"].rows)
 
 

@@ -1,5 +1,6 @@
 """A part of an order in the viewer's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -11,7 +12,6 @@ from autoservice.modules.orders.parts.schemas import OrderPartView
 from autoservice.modules.orders.parts.states import AWAITED, PartState
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageAction
-from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_money, localized, translate
 from autoservice.shared.typed_numbers import typed_money, typed_quantity
@@ -80,13 +80,15 @@ class OrderPartsViewModel:
 OrderPartVar = ViewModelVar
 
 
-def order_parts_view_model(tracked: TrackedOrder, viewer: Viewer) -> OrderPartsViewModel:
+def order_parts_view_model(
+    parts: Sequence[OrderPartView], order: OrderView, viewer: Viewer
+) -> OrderPartsViewModel:
     """Return the parts of an order in the sequence in which they were added."""
-    order, locale = tracked.order, viewer.locale
+    locale = viewer.locale
     jobs = [JobChoice(str(job.id), localized(locale, job.name_ru, job.name_en)) for job in order.work]
     is_open = order.status not in FINISHED_ORDERS
     return OrderPartsViewModel(
-        rows=[_part(part, order, viewer) for part in tracked.parts],
+        rows=[_part(part, order, viewer) for part in parts],
         jobs=jobs if len(jobs) > 1 else [],
         can_add=is_open and viewer.actor.may(Permission.ISSUE_STOCK),
     )

@@ -17,9 +17,8 @@ from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.kit.viewer import ViewerState, may
-from autoservice.ui.pages.order_detail.parts import parts_card
+from autoservice.ui.pages.order_detail.parts import NEXT_TO_ORDER, parts_card
 from autoservice.ui.pages.order_detail.state import OrderState
-from autoservice.ui.widgets.inventory_picker import InventoryPickerState
 from autoservice.ui.widgets.order_tracker import (
     news_line,
     pickup_card,
@@ -37,7 +36,7 @@ def _title() -> rx.Var[str]:
     return rx.cond(OrderState.path == CURRENT_PATH, missing, t("Order")).to(str)
 
 
-@page("/orders/[order_id]", _title(), [OrderState.open, InventoryPickerState.clear])
+@page("/orders/[order_id]", _title(), [OrderState.open, *NEXT_TO_ORDER])
 def order_detail() -> rx.Component:
     """The order, a message that there is none, or a skeleton while the order is read."""
     missing = empty_state(
@@ -66,8 +65,8 @@ def _order() -> rx.Component:
                 news_line(OrderState.news),
                 work_place(OrderState.stages),
                 rx.cond(is_mechanic, progress_card(order)),
-                parts_card(OrderState.parts),
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
+                parts_card(),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
             rx.el.div(_assignment(), promise_order_card(order), _facts(), class_name="min-w-0 space-y-6"),

@@ -1,18 +1,72 @@
-"""The parts on the order page: a list for everybody, and what the shop does with them."""
+"""The parts on the order page, live: a list for everybody, and what the shop does with them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.ui.entities.order_part import OrderPartVar
+from autoservice.modules.notifications.topics import order_topic
+from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.runtime.current import read_only
+from autoservice.shared.access import Permission
+from autoservice.ui.access import chained_only, requires_permission
+from autoservice.ui.current import Viewer
+from autoservice.ui.engine.live import LiveView, watch
+from autoservice.ui.engine.snapshots import Values, kept_on_device, live_vars
+from autoservice.ui.entities.order_part import OrderPartsViewModel, OrderPartVar, order_parts_view_model
 from autoservice.ui.features.part_buttons import part_buttons
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.path import CURRENT_PATH, id_of
 from autoservice.ui.kit.theme import BUTTON, MUTED, VARIANTS, ViewModelVar, classes
-from autoservice.ui.widgets.inventory_picker import inventory_picker
+from autoservice.ui.widgets.inventory_picker import InventoryPickerState, inventory_picker
 
 
-def parts_card(parts: ViewModelVar) -> rx.Component:
+@kept_on_device
+@requires_permission(Permission.READ_ORDERS)
+@live_vars("path", "parts")
+class OrderPartsState(rx.State):
+    """The parts of the order on the page, as its viewer may see them."""
+
+    # The page to which the parts belong: another one's are not shown while its own are read.
+    path: str = ""
+    parts: OrderPartsViewModel = OrderPartsViewModel()
+
+    @rx.event
+    @chained_only
+    async def open(self) -> None:
+        """Join the order's room, which keeps the parts true."""
+        path = self.router.url.path.rstrip("/")
+        watch(self, OrderPartsView(order_topic(id_of(path)), path))
+
+
+@dataclass(frozen=True)
+class OrderPartsView(LiveView):
+    """The parts of one order."""
+
+    topic: str
+    path: str
+    state = OrderPartsState
+
+    async def render(self, reading: Any, viewer: Viewer) -> Values:
+        """Return the parts, none of an order that the viewer may not see."""
+        try:
+            async with read_only(viewer.actor) as unit:
+                order = await unit.services.orders.get_order(id_of(self.path))
+                parts = await unit.services.order_parts.list_parts(order.id)
+        except OrderNotFound:
+            return {"path": self.path, "parts": OrderPartsViewModel()}
+        return {"path": self.path, "parts": order_parts_view_model(parts, order, viewer)}
+
+
+# What an opening page does beside reading its order.
+NEXT_TO_ORDER: Final[tuple[Any, ...]] = (OrderPartsState.open, InventoryPickerState.clear)
+
+
+def parts_card() -> rx.Component:
     """Return the card of the parts; nothing for a client whose order has none."""
+    parts: ViewModelVar = OrderPartsState.parts
     none = rx.el.p(t("No parts yet."), class_name=MUTED)
     rows = rx.el.ul(rx.foreach(parts.rows, _row), class_name="divide-y divide-border")
     whole = card(
@@ -20,7 +74,8 @@ def parts_card(parts: ViewModelVar) -> rx.Component:
         rx.cond(parts.can_add, _adding(parts)),
         title=t("Parts"),
     )
-    return rx.cond((parts.rows.length() > 0) | parts.can_add, whole)
+    is_shown = (parts.rows.length() > 0) | parts.can_add
+    return rx.cond((OrderPartsState.path == CURRENT_PATH) & is_shown, whole)
 
 
 def _row(part: OrderPartVar) -> rx.Component:
