@@ -40,6 +40,7 @@ PAGES = (
     "invitation",
     "client_dashboard",
     "create_order",
+    "claim_orders",
     "vehicles",
     "order_detail",
     "mechanic_dashboard",

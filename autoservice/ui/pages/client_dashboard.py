@@ -43,7 +43,11 @@ def client_dashboard() -> rx.Component:
     empty = empty_state(
         t("No orders yet"),
         t("Choose a service, tell us about the car, and watch the repair from here."),
-        link_button(t("Order a service"), "/orders/new"),
+        rx.el.div(
+            link_button(t("Order a service"), "/orders/new"),
+            link_button(t("I have ordered here before"), "/orders/claim", "secondary"),
+            class_name="flex flex-wrap justify-center gap-2",
+        ),
     )
     return layout(
         page_title(t("My orders"), ClientOrdersState.summary, link_button(t("New order"), "/orders/new")),

@@ -44,6 +44,7 @@ class OrderViewModel:
     vin: str = ""
     car_url: str = ""
     client: str = ""
+    client_url: str = ""
     mechanic: str = ""
     status: str = ""
     status_label: str = ""
@@ -76,6 +77,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         vin=order.vehicle.vin,
         car_url=f"/vehicles/{order.vehicle.id}",
         client=display_name(locale, order.client_name),
+        client_url=f"/admin/clients/{order.client_id}",
         mechanic=mechanic_name(locale, stage.mechanic_id, stage.mechanic_name) if stage else "",
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),

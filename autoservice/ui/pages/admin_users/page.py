@@ -4,6 +4,7 @@ import reflex as rx
 
 from autoservice.ui.engine.page import page
 from autoservice.ui.entities.user.view_models import ROLE_LABELS
+from autoservice.ui.features.answer_claim import AnswerClaimState, claims_card
 from autoservice.ui.features.invite import InviteState
 from autoservice.ui.features.update_user import UpdateUserState, update_user_question
 from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState
@@ -22,6 +23,7 @@ ON_LOAD = (
     WithdrawInvitationState.clear,
     UsersState.open,
     InvitationsState.load,
+    AnswerClaimState.load,
 )
 
 
@@ -47,6 +49,7 @@ def admin_users() -> rx.Component:
             link_button(t("New client"), "/admin/clients/new", "secondary"),
         ),
         invitations_card(),
+        claims_card(),
         rx.el.div(
             data_table(
                 state,

@@ -103,6 +103,7 @@ def _client() -> rx.Component:
             state.title,
             registered,
             link_button(t("New order"), "/admin/orders/new?client=" + state.client_id),
+            link_button(t("Merge with…"), f"{CLIENTS}/" + state.client_id + "/merge", "secondary"),
         ),
         rx.el.div(
             rx.el.div(_reached(), edit_client_form(), class_name="min-w-0 space-y-6"),

@@ -81,11 +81,15 @@ def _assignment() -> rx.Component:
     return rx.cond(OrderState.order.can_assign, form)
 
 
+def _client(order: OrderVar) -> rx.Component:
+    return link(order.client, href=order.client_url, class_name="underline underline-offset-4")
+
+
 def _facts() -> rx.Component:
     """Return what was ordered; folded on a mechanic's phone, but for what the client said."""
     order = OrderState.order
     facts = definition_list(
-        (t("Client"), order.client),
+        (t("Client"), rx.cond(may(Permission.MANAGE_CLIENTS), _client(order), order.client)),
         (t("VIN or frame number"), rx.cond(order.vin != "", order.vin, t("Not known yet"))),
         (t("Mechanic"), rx.cond(order.mechanic != "", order.mechanic, t("Nobody yet"))),
         (t("Ordered"), order.created),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.entities.user.auth_pages import demo_mailbox_notice
 from autoservice.ui.features.change_email import change_email_form, confirm_email_form
 from autoservice.ui.features.change_password import change_password_form
@@ -10,10 +11,11 @@ from autoservice.ui.features.rename import rename_form
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.feedback import notice
+from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.language import language_switch
 from autoservice.ui.kit.theme import Text
-from autoservice.ui.kit.viewer import ViewerState
+from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.profile.parts import changeable
 from autoservice.ui.pages.profile.state import ProfileState
 
@@ -33,6 +35,10 @@ def data_card() -> rx.Component:
             _value(ProfileState.phone),
             t("Change"),
             change_phone_form(ProfileState.phone, "/profile?done=phone"),
+        ),
+        rx.cond(
+            may(Permission.CLAIM_ORDERS),
+            rx.el.p(link(t("My earlier orders"), href="/orders/claim", class_name=LINK), class_name="mt-2"),
         ),
         title=t("Personal data"),
     )
