@@ -11,10 +11,13 @@ from autoservice.modules.admin.clients.errors import AlreadyMerged, KeepTheRegis
 from autoservice.modules.admin.clients.schemas import MergeCommand, MergePreview
 from autoservice.modules.auth.accounts.client_schemas import (
     AddressesQuery,
+    ClientCard,
     ClientChange,
     ClientsFilter,
     ClientView,
+    ContactView,
     NewClient,
+    NewContact,
 )
 from autoservice.modules.auth.errors import (
     ClientMayExist,
@@ -22,8 +25,10 @@ from autoservice.modules.auth.errors import (
     ClientOutdated,
     ClientRegistered,
     ClientUnreachable,
+    ContactNotFound,
     NotAnEmail,
     NotAPhone,
+    TooManyContacts,
 )
 from autoservice.modules.catalog.services.errors import ServiceNotFound
 from autoservice.modules.orders.errors import OrderNotFound, PriceChanged
@@ -70,7 +75,7 @@ async def find_doubles(query: Annotated[AddressesQuery, Query()], actor: Current
 @router.get("/clients/{client_id}")
 @requires_permission(Permission.MANAGE_CLIENTS)
 @fails_with(ClientNotFound)
-async def get_client(client_id: Id, actor: CurrentActor) -> ClientView:
+async def get_client(client_id: Id, actor: CurrentActor) -> ClientCard:
     """One client; the one whom the account was merged into, if it was."""
     async with read_only(actor) as unit:
         return await unit.services.clients.get_client(client_id)
@@ -83,6 +88,24 @@ async def change_client(client_id: Id, change: ClientChange, actor: CurrentActor
     """Change what the shop knows of a client; name and addresses only before the client signs in."""
     async with transaction(actor) as unit:
         return await unit.services.clients.change_client(client_id, change)
+
+
+@router.post("/clients/{client_id}/contacts", status_code=201)
+@requires_permission(Permission.MANAGE_CLIENTS)
+@fails_with(ClientNotFound, TooManyContacts, NotAnEmail, NotAPhone, ClientUnreachable)
+async def add_contact(client_id: Id, new: NewContact, actor: CurrentActor) -> ContactView:
+    """Keep another way to reach a client."""
+    async with transaction(actor) as unit:
+        return await unit.services.clients.add_contact(client_id, new)
+
+
+@router.delete("/clients/{client_id}/contacts/{contact_id}", status_code=204)
+@requires_permission(Permission.MANAGE_CLIENTS)
+@fails_with(ClientNotFound, ContactNotFound)
+async def remove_contact(client_id: Id, contact_id: Id, actor: CurrentActor) -> None:
+    """Delete one of a client's further contacts."""
+    async with transaction(actor) as unit:
+        await unit.services.clients.remove_contact(client_id, contact_id)
 
 
 @router.get("/clients/{client_id}/merge/{other_id}")

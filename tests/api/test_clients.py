@@ -208,3 +208,30 @@ async def test_what_the_shop_noted_of_a_person_goes_with_the_person(shop: Shop, 
     user = await shop.user(shop.people.client)
     assert (user.remark, user.contact_phone, user.email, user.name) == ("", None, None, "")
     assert email("client") not in str(user)
+
+
+async def test_a_company_has_a_tax_number_that_is_only_doubted_and_contacts(shop: Shop, callers: Callers):
+    company = await enter(callers, name="ООО «Ромашка»", kind="company", tax_number="7707 083 893")
+    assert (company["kind"], company["tax_number"], company["tax_number_doubtful"]) == (
+        "company",
+        "7707083893",
+        False,
+    )
+    path = f"{CLIENTS}/{company['id']}"
+    doubtful = await callers.administrator.patch(path, json={"version": 1, "tax_number": "7707083894"})
+    assert (doubtful.status_code, doubtful.json()["tax_number_doubtful"]) == (200, True)
+    accountant = {"name": "Вера Счётная", "role": "Бухгалтер", "phone": "8 495 123-45-67"}
+    added = await callers.administrator.post(f"{path}/contacts", json=accountant)
+    assert (added.status_code, added.json()["phone"]) == (201, "+74951234567")
+    nowhere = await callers.administrator.post(f"{path}/contacts", json={"name": "Никто"})
+    assert title(nowhere) == (422, "ClientUnreachable")
+    [shown] = (await callers.administrator.get(path)).json()["contacts"]
+    assert (shown["name"], shown["role"]) == ("Вера Счётная", "Бухгалтер")
+    foreign = f"{CLIENTS}/{shop.people.client.user_id}/contacts/{shown['id']}"
+    assert title(await callers.administrator.delete(foreign)) == (404, "ContactNotFound")
+    gone = await callers.administrator.delete(f"{path}/contacts/{shown['id']}")
+    assert gone.status_code == 204
+    assert (await callers.administrator.get(path)).json()["contacts"] == []
+    orders = [await order_for(callers, company["id"], **car(plate)) for plate in ("К417МН50", "О555ОО77")]
+    assert len({order["vehicle"]["id"] for order in orders}) == 2
+    assert "Счётная" not in await shop.audit_text()

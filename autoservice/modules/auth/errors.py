@@ -235,6 +235,20 @@ class ClientUnreachable(Invalid):
     message = N_("Enter a phone number or an e-mail address: the client is found by it.")
 
 
+class ContactNotFound(NotFound):
+    """No such further contact of the client."""
+
+    code = "ContactNotFound"
+    message = N_("There is no such contact.")
+
+
+class TooManyContacts(Conflict):
+    """As many further contacts as a client may have."""
+
+    code = "TooManyContacts"
+    message = N_("This client has too many contacts. Remove one first.")
+
+
 class ClientMayExist(Conflict):
     """Clients have the address or the number already: a question to whoever enters another one."""
 

@@ -56,6 +56,9 @@ class User(SQLModel, table=True):
     totp_step: int = 0
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     merged_into_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
+    # A person, or a company with its tax number.
+    kind: str = Field(default="person", max_length=10, sa_column_kwargs={"server_default": "person"})
+    tax_number: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     # What the shop notes of a client, for itself; the version of what the shop enters.
     remark: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})

@@ -7,7 +7,7 @@ from autoservice.events.accounts import ClientsMerged
 from autoservice.modules.admin.clients.errors import AlreadyMerged, KeepTheRegistered, NotMergeable
 from autoservice.modules.admin.clients.merge_repository import SqlMergeRepository
 from autoservice.modules.admin.clients.schemas import MergeCommand, MergePreview
-from autoservice.modules.auth.accounts.client_schemas import REMARK_LENGTH, ClientView
+from autoservice.modules.auth.accounts.client_schemas import REMARK_LENGTH, ClientKind, ClientView
 from autoservice.modules.auth.accounts.clients import ClientsService, view_client
 from autoservice.modules.auth.accounts.closing import AccountCloser
 from autoservice.modules.auth.models import ClientContact, User
@@ -78,7 +78,13 @@ class Merger:
         if email or phone:
             other = ClientContact(client_id=kept.id, name=closed.name, email=email or "", phone=phone or "")
             self._rows.add_contact(other)
+        if not kept.tax_number:
+            kept.kind, kept.tax_number = max(kept.kind, closed.kind, key=_is_company), closed.tax_number
         kept.remark = "\n".join(filter(None, (kept.remark, closed.remark)))[:REMARK_LENGTH]
+
+
+def _is_company(kind: str) -> bool:
+    return kind == ClientKind.COMPANY
 
 
 def check_mergeable(kept: User | None, closed: User | None) -> tuple[User, User]:

@@ -1,5 +1,6 @@
 """What goes in and out of the service of clients."""
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
@@ -17,6 +18,10 @@ def _none_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _one_word(value: object) -> object:
+    return "".join(value.split()) if isinstance(value, str) else value
+
+
 # As people type them; the service says what is wrong with one.
 TypedEmail = Annotated[str, Field(max_length=254, pattern=STORABLE)]
 TypedPhone = Annotated[str, Field(max_length=100, pattern=STORABLE)]
@@ -28,6 +33,37 @@ Locale = Annotated[
 ]
 
 
+class ClientKind(StrEnum):
+    """What a client is."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+TaxNumber = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=20, pattern=STORABLE), BeforeValidator(_one_word)
+]
+
+
+class NewContact(BaseModel):
+    """The command to keep another way to reach a client: a person of a company, or a second number."""
+
+    name: Name
+    role: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=STORABLE)] = ""
+    phone: TypedPhone = ""
+    email: TypedEmail = ""
+
+
+class ContactView(BaseModel):
+    """Another way to reach a client."""
+
+    id: int
+    name: str
+    role: str
+    phone: str
+    email: str
+
+
 class NewClient(BaseModel):
     """The command to enter a client; ``confirmed`` if others with the address or number are somebody else."""
 
@@ -36,6 +72,8 @@ class NewClient(BaseModel):
     email: TypedEmail = ""
     locale: Locale = None
     remark: Remark = ""
+    kind: ClientKind = ClientKind.PERSON
+    tax_number: TaxNumber = ""
     confirmed: Flag = False
 
 
@@ -51,6 +89,8 @@ class ClientChange(BaseModel):
     email: TypedEmail | None = None
     locale: Locale = None
     remark: Remark | None = None
+    kind: ClientKind | None = None
+    tax_number: TaxNumber | None = None
 
 
 class ClientsFilter(PageRequest):
@@ -71,3 +111,13 @@ class ClientView(UserView):
 
     remark: str
     version: int
+    kind: ClientKind
+    tax_number: str
+    # The check digits do not fit: a hint, no more.
+    tax_number_doubtful: bool
+
+
+class ClientCard(ClientView):
+    """A client with the further contacts, the oldest first."""
+
+    contacts: list[ContactView]

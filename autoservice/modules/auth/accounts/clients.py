@@ -5,13 +5,17 @@ from typing import Final
 from autoservice.events.accounts import ClientChanged, ClientEntered
 from autoservice.modules.auth.accounts.client_schemas import (
     AddressesQuery,
+    ClientCard,
     ClientChange,
     ClientsFilter,
     ClientView,
+    ContactView,
     NewClient,
+    NewContact,
 )
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.accounts.schemas import UserFilter
+from autoservice.modules.auth.accounts.tax_numbers import is_doubtful
 from autoservice.modules.auth.accounts.views import view_user
 from autoservice.modules.auth.errors import (
     ClientMayExist,
@@ -19,10 +23,12 @@ from autoservice.modules.auth.errors import (
     ClientOutdated,
     ClientRegistered,
     ClientUnreachable,
+    ContactNotFound,
+    TooManyContacts,
 )
 from autoservice.modules.auth.login_names.logins import parse_email
 from autoservice.modules.auth.login_names.phones import parse_phone
-from autoservice.modules.auth.models import User
+from autoservice.modules.auth.models import ClientContact, User
 from autoservice.shared.access import Permission, Role
 from autoservice.shared.pagination import Page
 from autoservice.shared.service import Service, requires
@@ -30,8 +36,11 @@ from autoservice.shared.unit import Unit
 
 # So many who may be the same person are shown.
 DOUBLES: Final = 5
+MOST_CONTACTS: Final = 50
 # What a client who signs in changes alone.
 OWN: Final = ("name", "phone", "email", "locale")
+# What the shop enters of every client.
+SHOPS: Final = ("remark", "kind", "tax_number")
 
 
 class ClientsService(Service):
@@ -50,12 +59,14 @@ class ClientsService(Service):
         return page.with_items(view_client(user) for user in page.items)
 
     @requires(Permission.MANAGE_CLIENTS)
-    async def get_client(self, client_id: int) -> ClientView:
+    async def get_client(self, client_id: int) -> ClientCard:
         """Return a client; the one whom an account was merged into, if it was. Raises ``ClientNotFound``."""
         user = await self._users.find(client_id)
         if user and user.merged_into_id:
             user = await self._users.find(user.merged_into_id)
-        return view_client(_client(user))
+        client = view_client(_client(user))
+        contacts = [_view_contact(one) for one in await self._users.contacts_of(client.id)]
+        return ClientCard(**client.model_dump(), contacts=contacts)
 
     @requires(Permission.MANAGE_CLIENTS)
     async def find_doubles(self, query: AddressesQuery) -> list[ClientView]:
@@ -81,6 +92,8 @@ class ClientsService(Service):
             role=Role.CLIENT.value,
             locale=new.locale or "",
             remark=new.remark,
+            kind=new.kind.value,
+            tax_number=new.tax_number,
             # No password has an empty hash.
             password_hash="",
             created_at=self._unit.now,
@@ -111,6 +124,32 @@ class ClientsService(Service):
             self._unit.record(ClientChanged(user.id), f"user:{user.id}", after={"fields": changed})
         return view_client(user)
 
+    @requires(Permission.MANAGE_CLIENTS)
+    async def add_contact(self, client_id: int, new: NewContact) -> ContactView:
+        """Keep another way to reach a client.
+
+        Raises ``ClientNotFound``, ``TooManyContacts``, ``NotAnEmail``, ``NotAPhone``, ``ClientUnreachable``.
+        """
+        user = _client(await self._users.find(client_id, locked=True))
+        if len(await self._users.contacts_of(user.id)) >= MOST_CONTACTS:
+            raise TooManyContacts()
+        email, phone = self._parse_some(new.email, new.phone)
+        contact = ClientContact(
+            client_id=user.id, name=new.name, role=new.role, email=email or "", phone=phone or ""
+        )
+        await self._users.store_contact(contact)
+        self._unit.record(ClientChanged(user.id), f"user:{user.id}", after={"contact_added": contact.id})
+        return _view_contact(contact)
+
+    @requires(Permission.MANAGE_CLIENTS)
+    async def remove_contact(self, client_id: int, contact_id: int) -> None:
+        """Delete one of a client's further contacts; raises ``ClientNotFound``, ``ContactNotFound``."""
+        user = _client(await self._users.find(client_id, locked=True))
+        if contact_id not in [one.id for one in await self._users.contacts_of(user.id)]:
+            raise ContactNotFound()
+        await self._users.delete_contact(contact_id)
+        self._unit.record(ClientChanged(user.id), f"user:{user.id}", after={"contact_removed": contact_id})
+
     def _apply(self, user: User, change: ClientChange) -> None:
         if change.email is not None or change.phone is not None:
             email = (user.contact_email or "") if change.email is None else change.email
@@ -119,7 +158,9 @@ class ClientsService(Service):
         if change.name is not None:
             user.rename(change.name)
         user.locale = change.locale or user.locale
-        user.remark = user.remark if change.remark is None else change.remark
+        given = change.model_dump(mode="json", include=set(SHOPS), exclude_none=True)
+        for name, value in given.items():
+            setattr(user, name, value)
 
     def _parse_some(self, email: str, phone: str) -> tuple[str | None, str | None]:
         parsed = self._parse(email, phone)
@@ -132,7 +173,7 @@ class ClientsService(Service):
         return parse_email(email) if email.strip() else None, number
 
 
-KEPT: Final = ("name", "contact_email", "contact_phone", "locale", "remark")
+KEPT: Final = ("name", "contact_email", "contact_phone", "locale", "remark", "kind", "tax_number")
 
 
 def _client(user: User | None) -> User:
@@ -141,6 +182,13 @@ def _client(user: User | None) -> User:
     return user
 
 
+def _view_contact(contact: ClientContact) -> ContactView:
+    return ContactView(**contact.model_dump(exclude={"client_id"}))
+
+
 def view_client(user: User) -> ClientView:
     """The client as the shop sees them."""
-    return ClientView(**view_user(user).model_dump(), remark=user.remark, version=user.version)
+    shown = {name: getattr(user, name) for name in ("remark", "version", "kind", "tax_number")}
+    return ClientView(
+        **view_user(user).model_dump(), **shown, tax_number_doubtful=is_doubtful(user.tax_number)
+    )

@@ -50,6 +50,14 @@ class UsersRepository(Protocol):
         """The client's further contacts, the oldest first."""
         ...
 
+    async def store_contact(self, contact: ClientContact) -> None:
+        """Write now, giving the row its id."""
+        ...
+
+    async def delete_contact(self, contact_id: int) -> None:
+        """Delete a further contact."""
+        ...
+
     async def forget_contacts(self, client_id: int) -> None:
         """Delete the client's further contacts."""
         ...

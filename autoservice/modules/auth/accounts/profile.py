@@ -54,7 +54,7 @@ class ProfileService(Service):
         ]
         return {
             "account": view_user(user).model_dump(mode="json")
-            | {"remark": user.remark, "contacts": contacts},
+            | {"remark": user.remark, "tax_number": user.tax_number, "contacts": contacts},
             "sessions": [_export_session(session) for session in sessions],
         }
 

@@ -140,6 +140,15 @@ class SqlUsersRepository:
         query = select(ClientContact).where(col(ClientContact.client_id) == client_id)
         return list((await self._session.scalars(query.order_by(col(ClientContact.id)))).all())
 
+    async def store_contact(self, contact: ClientContact) -> None:
+        """Write now, giving the row its id."""
+        self._session.add(contact)
+        await self._session.flush()
+
+    async def delete_contact(self, contact_id: int) -> None:
+        """Delete a further contact."""
+        await self._session.execute(delete(ClientContact).where(col(ClientContact.id) == contact_id))
+
     async def forget_contacts(self, client_id: int) -> None:
         """Delete the client's further contacts."""
         await self._session.execute(delete(ClientContact).where(col(ClientContact.client_id) == client_id))

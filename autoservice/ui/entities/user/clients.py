@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from autoservice.modules.auth.accounts.client_schemas import ClientView
+from autoservice.modules.auth.accounts.client_schemas import ClientKind, ClientView, ContactView
+from autoservice.shared.i18n import N_
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.user.view_models import format_day, format_phone
 from autoservice.ui.kit.theme import ViewModelVar
 
 CLIENTS: Final = "/admin/clients"
+KIND_LABELS: Final = {ClientKind.PERSON: N_("Person"), ClientKind.COMPANY: N_("Company")}
 ClientVar = ViewModelVar
 
 
@@ -25,6 +27,28 @@ class ClientViewModel:
     remark: str = ""
     claimed: bool = False
     since: str = ""
+
+
+@dataclass(frozen=True)
+class ContactViewModel:
+    """Another way to reach a client."""
+
+    id: str
+    name: str
+    role: str
+    phone: str
+    email: str
+
+
+def contact_view_model(contact: ContactView) -> ContactViewModel:
+    """Return the contact with its number as people read it."""
+    return ContactViewModel(
+        id=str(contact.id),
+        name=contact.name,
+        role=contact.role,
+        phone=format_phone(contact.phone),
+        email=contact.email,
+    )
 
 
 def client_view_model(client: ClientView, viewer: Viewer) -> ClientViewModel:

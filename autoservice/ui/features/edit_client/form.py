@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from autoservice.ui.entities.user.clients import ClientVar
+from autoservice.ui.entities.user.clients import KIND_LABELS, ClientVar
 from autoservice.ui.features.edit_client.state import EditClientState
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.feedback import badge, form_notice, message, region
@@ -33,6 +33,7 @@ def edit_client_form(draft: str = "") -> rx.Component:
         socket_form(
             rx.el.input(type="hidden", name="version", value=state.values["version"], read_only=True),
             rx.cond(state.claimed, rx.fragment(), rx.el.div(*_person(), class_name="mb-5 space-y-5")),
+            _company(),
             _field(
                 t("Notes"),
                 text_area("remark", rows=3, **_props("remark")),
@@ -72,6 +73,20 @@ def _person() -> tuple[rx.Component, ...]:
             class_name="grid grid-cols-1 gap-5 sm:grid-cols-2 sm:gap-4",
         ),
         _field(t("Language"), select("locale", *languages, **_props("locale"))),
+    )
+
+
+def _company() -> rx.Component:
+    kinds = [option(t(label), kind.value) for kind, label in KIND_LABELS.items()]
+    doubt = message(t("The check digits of this tax number do not fit. Is it right?"), "info")
+    return rx.el.div(
+        rx.el.div(
+            _field(t("Client"), select("kind", *kinds, **_props("kind"))),
+            _field(t("Tax number (INN)"), _text("tax_number", input_mode="numeric"), hint=t("Of a company")),
+            class_name="grid grid-cols-1 gap-5 sm:grid-cols-2 sm:items-end sm:gap-4",
+        ),
+        region(rx.cond(_STATE.is_doubtful, doubt), class_name="empty:hidden"),
+        class_name="mb-5 space-y-5",
     )
 
 

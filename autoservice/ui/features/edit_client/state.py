@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from autoservice.modules.auth.accounts.client_schemas import (
     AddressesQuery,
     ClientChange,
+    ClientKind,
     ClientView,
     NewClient,
 )
@@ -24,8 +25,10 @@ from autoservice.ui.kit.form_state import FormMixin
 from autoservice.ui.kit.path import id_of
 
 ADDRESSES: Final = ("phone", "email")
-FIELDS: Final = ("name", *ADDRESSES, "locale", "remark")
-EMPTY: Final = dict.fromkeys(FIELDS, "") | {"version": ""}
+# What the shop enters of a client who signs in, too.
+SHOPS: Final = ("kind", "tax_number", "remark")
+FIELDS: Final = ("name", *ADDRESSES, "locale", *SHOPS)
+EMPTY: Final = dict.fromkeys(FIELDS, "") | {"kind": ClientKind.PERSON.value, "version": ""}
 # What may follow after a client was entered: the order that they came for.
 ORDER: Final = "order"
 
@@ -43,6 +46,8 @@ class EditClientState(FormMixin, rx.State):
     claimed: bool = False
     values: dict[str, str] = EMPTY
     saved: bool = False
+    # The check digits of the tax number do not fit.
+    is_doubtful: bool = False
     # Who has the address or number already, if somebody has: they may be the same person.
     doubles: list[ClientViewModel] = []
     # Another value makes the form a new one, which begins with ``values``.
@@ -56,6 +61,7 @@ class EditClientState(FormMixin, rx.State):
         if has_returned(self):
             return
         self.client_id, self.missing, self.claimed = "", False, False
+        self.is_doubtful = False
         self.values = EMPTY | {"locale": current_viewer().locale}
         self.form_key = f"new {self.accepted}"
 
@@ -104,7 +110,7 @@ class EditClientState(FormMixin, rx.State):
             async with transaction(actor) as unit:
                 command = command.model_copy(update={"confirmed": is_answered})
                 return await unit.services.clients.create_client(command)
-        names = ("version", "remark") if self.claimed else EMPTY
+        names = ("version", *SHOPS) if self.claimed else EMPTY
         change = ClientChange.model_validate({name: typed[name] for name in names})
         async with transaction(actor) as unit:
             return await unit.services.clients.change_client(int(self.client_id), change)
@@ -138,6 +144,7 @@ class EditClientState(FormMixin, rx.State):
 
     def _show(self, client: ClientView) -> None:
         self.client_id, self.title, self.claimed = str(client.id), client.name, client.claimed
+        self.is_doubtful = client.tax_number_doubtful
         self.values = {name: str(getattr(client, name)) for name in EMPTY}
         self.form_key = f"{client.id} {client.version}"
 

@@ -17,6 +17,7 @@ from autoservice.ui.engine.paging import PagedMixin, paged_list
 from autoservice.ui.entities.user.clients import CLIENTS
 from autoservice.ui.entities.vehicle import VehicleVar, VehicleViewModel, vehicle_view_model
 from autoservice.ui.features.edit_client import EditClientState, edit_client_form
+from autoservice.ui.features.edit_contacts import EditContactsState, contacts_card
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.content import card, definition_list, number_plate, page_title
 from autoservice.ui.kit.feedback import badge, empty_state
@@ -82,7 +83,7 @@ class ClientCardCarsState(PagedMixin, rx.State):
 @page(
     f"{CLIENTS}/[client_id]",
     EditClientState.title,
-    [EditClientState.open, ClientCardCarsState.load, ClientCardOrdersState.open],
+    [EditClientState.open, EditContactsState.load, ClientCardCarsState.load, ClientCardOrdersState.open],
 )
 def client_card() -> rx.Component:
     """The client, or a message that there is none."""
@@ -107,7 +108,7 @@ def _client() -> rx.Component:
         ),
         rx.el.div(
             rx.el.div(_reached(), edit_client_form(), class_name="min-w-0 space-y-6"),
-            _cars(),
+            rx.el.div(_cars(), contacts_card(), class_name="min-w-0 space-y-6"),
             class_name="grid grid-cols-1 items-start gap-6 lg:grid-cols-2",
         ),
         rx.el.h2(t("Orders"), class_name="mt-8 mb-4 text-lg font-bold"),

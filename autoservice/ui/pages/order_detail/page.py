@@ -17,6 +17,7 @@ from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.kit.viewer import ViewerState, may
+from autoservice.ui.pages.order_detail.contacts import OrderContactsState, order_contacts
 from autoservice.ui.pages.order_detail.parts import NEXT_TO_ORDER, parts_card
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import (
@@ -36,7 +37,7 @@ def _title() -> rx.Var[str]:
     return rx.cond(OrderState.path == CURRENT_PATH, missing, t("Order")).to(str)
 
 
-@page("/orders/[order_id]", _title(), [OrderState.open, *NEXT_TO_ORDER])
+@page("/orders/[order_id]", _title(), [OrderState.open, *NEXT_TO_ORDER, OrderContactsState.load])
 def order_detail() -> rx.Component:
     """The order, a message that there is none, or a skeleton while the order is read."""
     missing = empty_state(
@@ -107,5 +108,7 @@ def _facts() -> rx.Component:
         href=order.car_url,
         class_name="mt-4 inline-flex min-h-11 items-center font-semibold underline underline-offset-4",
     )
-    whole = card(facts, said, rx.cond(may(Permission.MANAGE_VEHICLES), history), title=t("Order"))
+    whole = card(
+        facts, order_contacts(), said, rx.cond(may(Permission.MANAGE_VEHICLES), history), title=t("Order")
+    )
     return rx.cond(may(Permission.READ_ASSIGNED_ORDERS), folded, whole)
