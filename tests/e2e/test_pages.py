@@ -61,6 +61,14 @@ ENTRY: Final = (
 )
 CARS: Final = ("/vehicles", "/vehicles/new", "/vehicles/1", "/vehicles/999999")
 ACCOUNT: Final = ("/profile", "/profile?email=asked", "/profile?done=password", "/profile/second-factor")
+CLIENTS: Final = (
+    "/admin/clients/new",
+    "/admin/clients/1",
+    "/admin/clients/1/merge",
+    "/admin/clients/999999",
+    "/admin/orders/new",
+    "/admin/orders/new?client=1",
+)
 CATALOG: Final = (
     "/admin/catalog/services",
     "/admin/catalog/services/1",
@@ -77,7 +85,7 @@ CATALOG: Final = (
 # Who sees which pages; "" is a guest.
 PAGES: Final = {
     "": ("/", SERVICE, NO_SERVICE, "/?q=---", *ENTRY, "/mailbox", NOWHERE),
-    CLIENT: ("/", "/orders", "/orders/new", ORDER, MISSING, *CARS, *ACCOUNT),
+    CLIENT: ("/", "/orders", "/orders/new", "/orders/claim", ORDER, MISSING, *CARS, *ACCOUNT),
     NEWCOMER: ("/orders",),
     MECHANIC: ("/", "/work", ORDER),
     COLLEAGUE: ("/work",),
@@ -89,6 +97,7 @@ PAGES: Final = {
         MISSING,
         "/admin/vehicles",
         "/admin/users",
+        *CLIENTS,
         *CATALOG,
     ),
 }

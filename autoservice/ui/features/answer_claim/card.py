@@ -62,7 +62,7 @@ def _person(label: Text, name: Text, url: Text, reached: Text) -> rx.Component:
     )
 
 
-def _answer(label: rx.Var[str], claim: ViewModelVar, *, granted: bool) -> rx.Component:
+def _answer(label: Any, claim: ViewModelVar, *, granted: bool) -> rx.Component:
     return button(
         label,
         "primary" if granted else "secondary",

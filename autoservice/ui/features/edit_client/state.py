@@ -44,6 +44,7 @@ class EditClientState(FormMixin, rx.State):
     missing: bool = False
     outdated: bool = False
     claimed: bool = False
+    client: ClientViewModel = ClientViewModel()
     values: dict[str, str] = EMPTY
     saved: bool = False
     # The check digits of the tax number do not fit.
@@ -145,6 +146,7 @@ class EditClientState(FormMixin, rx.State):
     def _show(self, client: ClientView) -> None:
         self.client_id, self.title, self.claimed = str(client.id), client.name, client.claimed
         self.is_doubtful = client.tax_number_doubtful
+        self.client = client_view_model(client, current_viewer())
         self.values = {name: str(getattr(client, name)) for name in EMPTY}
         self.form_key = f"{client.id} {client.version}"
 

@@ -14,7 +14,7 @@ from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.page import page
 from autoservice.ui.engine.paging import PagedMixin, paged_list
-from autoservice.ui.entities.user.clients import CLIENTS
+from autoservice.ui.entities.user.clients import CLIENTS, ClientVar
 from autoservice.ui.entities.vehicle import VehicleVar, VehicleViewModel, vehicle_view_model
 from autoservice.ui.features.edit_client import EditClientState, edit_client_form
 from autoservice.ui.features.edit_contacts import EditContactsState, contacts_card
@@ -121,7 +121,8 @@ def _client() -> rx.Component:
 
 
 def _reached() -> rx.Component:
-    phone, email = EditClientState.values["phone"], EditClientState.values["email"]
+    client: ClientVar = EditClientState.client
+    phone, email = client.phone, client.email
     unknown = t("Not known yet")
     return card(
         definition_list(
