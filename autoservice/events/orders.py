@@ -47,6 +47,43 @@ class OrderStatusChanged(OrderEvent, name="status_changed", formerly="OrderStatu
 
 
 @dataclass(frozen=True)
+class OrderScheduled(OrderEvent, name="order_scheduled"):
+    """The shop expects the car on another day."""
+
+
+@dataclass(frozen=True)
+class OrderCheckedIn(OrderEvent, name="order_checked_in"):
+    """The car was taken in."""
+
+
+@dataclass(frozen=True)
+class OrderHeld(OrderEvent, name="order_held"):
+    """All work on the order waits for something, or for something else than before."""
+
+
+@dataclass(frozen=True)
+class OrderResumed(OrderEvent, name="order_resumed"):
+    """The work on an order on hold goes on."""
+
+
+@dataclass(frozen=True)
+class OrderDelivered(OrderEvent, name="order_delivered"):
+    """The car was handed over."""
+
+
+@dataclass(frozen=True)
+class OrderCancelled(OrderEvent, name="order_cancelled"):
+    """The client or the shop called the order off."""
+
+
+@dataclass(frozen=True)
+class OrderReopened(OrderEvent, name="order_reopened"):
+    """An order that was done was opened again, with its stages ``stage_ids``."""
+
+    stage_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class MechanicAssigned(OrderEvent, name="mechanic_assigned", formerly="MechanicAssigned"):
     """Open stages were given to a mechanic; ``previous_ids`` lost at least one."""
 

@@ -53,6 +53,28 @@ class StageResumed(StageEvent, name="stage_resumed"):
 
 
 @dataclass(frozen=True)
+class StageSkipped(StageEvent, name="stage_skipped"):
+    """An administrator left a stage out."""
+
+
+@dataclass(frozen=True)
+class StageSkipUndone(StageEvent, name="stage_skip_undone"):
+    """Whoever left a stage out took that back."""
+
+
+@dataclass(frozen=True)
+class StageReopened(StageEvent, name="stage_reopened"):
+    """An administrator opened a closed stage again."""
+
+
+@dataclass(frozen=True)
+class ChecklistAnswered(StageEvent, name="checklist_answered"):
+    """An item of a stage's checklist, ``item_id`` by its number, was answered, or answered otherwise."""
+
+    item_id: int
+
+
+@dataclass(frozen=True)
 class StageCommentAdded(StageEvent, name="comment_added", formerly="StageCommentAdded"):
     """A comment was written under a stage."""
 

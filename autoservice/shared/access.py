@@ -68,6 +68,10 @@ class Permission(StrEnum):
     # Remarks, photos and comments that are not published.
     READ_INTERNAL = "read_internal"
     ASSIGN_MECHANIC = "assign_mechanic"
+    # The course of an order: its day, its holds, and opening it again.
+    MANAGE_ORDERS = "manage_orders"
+    # Clients their own orders, while nothing is begun.
+    CANCEL_ORDER = "cancel_order"
     WORK_ON_STAGE = "work_on_stage"
     OVERRIDE_STAGE = "override_stage"
     # Saying when an order will be done.
@@ -109,6 +113,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.CREATE_ORDER,
             Permission.PLACE_ORDER,
             Permission.CLAIM_ORDERS,
+            Permission.CANCEL_ORDER,
             Permission.MANAGE_VEHICLES,
             Permission.READ_OWN_ORDERS,
         }
@@ -124,6 +129,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.READ_ALL_ORDERS,
             Permission.OVERRIDE_STAGE,
             Permission.ASSIGN_MECHANIC,
+            Permission.MANAGE_ORDERS,
+            Permission.CANCEL_ORDER,
             Permission.READ_COST,
             Permission.MANAGE_STOCK,
             Permission.EXCHANGE_SHEETS,

@@ -61,8 +61,14 @@ def format_since(locale: str, moment: datetime, now: datetime, zone: str) -> str
         return translate(locale, N_("since %(time)s"), time=time)
     if today - local.date() < timedelta(days=7):
         return translate(locale, WEEKDAYS[local.weekday()])
-    return translate(locale, N_("since %(day)s"), day=_day(locale, local.date()))
+    return translate(locale, N_("since %(day)s"), day=format_day(locale, local.date()))
 
 
-def _day(locale: str, day: date) -> str:
+def format_until(locale: str, day: date) -> str:
+    """Return until when something lasts, such as "until December 5"."""
+    return translate(locale, N_("until %(day)s"), day=format_day(locale, day))
+
+
+def format_day(locale: str, day: date) -> str:
+    """Return a day of this year or the next, such as "December 5"."""
     return format_date(day, "d MMMM" if locale == "ru" else "MMMM d", locale=locale)

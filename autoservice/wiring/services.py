@@ -28,6 +28,7 @@ from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
+from autoservice.modules.orders.life import OrderLifeService
 from autoservice.modules.orders.own import OwnOrdersService
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.parts.repository import SqlOrderPartRepository
@@ -35,10 +36,12 @@ from autoservice.modules.orders.parts.service import OrderPartsService
 from autoservice.modules.orders.parts.stock import PartStock
 from autoservice.modules.orders.promises.repository import SqlPromisesRepository
 from autoservice.modules.orders.promises.service import PromisesService
+from autoservice.modules.orders.reopening import ReopeningService
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
 from autoservice.modules.orders.vehicles.service import VehiclesService
+from autoservice.modules.progress.checklists import ChecklistService
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
 from autoservice.modules.progress.undo import UndoService
@@ -108,6 +111,17 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         return OwnOrdersService(self._unit, self._orders_repository, self.orders)
 
     @cached_property
+    def order_life(self) -> OrderLifeService:
+        """The course of orders as a whole."""
+        parts, zone = self.parts_follow_up, self._settings.timezone
+        return OrderLifeService(self._unit, self._orders_repository, parts, zone)
+
+    @cached_property
+    def reopening(self) -> ReopeningService:
+        """Exceptions to the course of stages."""
+        return ReopeningService(self._unit, self._orders_repository, self._accounts)
+
+    @cached_property
     def assignment(self) -> AssignmentService:
         """Assigning mechanics."""
         return AssignmentService(self._unit, self._orders_repository, self.directory)
@@ -137,7 +151,13 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
             self.orders,
             self.directory,
             self.parts_follow_up,
+            self._settings.timezone,
         )
+
+    @cached_property
+    def checklists(self) -> ChecklistService:
+        """The answers to checklists."""
+        return ChecklistService(self._unit, self._orders_repository)
 
     @cached_property
     def withdrawal(self) -> WithdrawalService:

@@ -5,8 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
+from autoservice.modules.orders.schemas import OrderView
 from autoservice.runtime.housekeeping import clean_up
 from autoservice.shared.idempotency import RETENTION, HandledRequest
+from tests.api.test_rows import give_a_checklist
 from tests.support.factories import PASSWORD, car, jpeg
 from tests.support.inventory import add_item
 from tests.support.runtime import Callers, MovableClock, Shop, connect, the_api
@@ -57,8 +59,10 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
         (f"{first}/attachments", {"files": {"file": jpeg()}}),
         (f"{first}/block", {"json": {"reason": "parts"}}),
         (f"{first}/resume", {}),
-        *((f"{stage}/complete", {}) for stage in (first, *others)),
+        (f"/api/orders/{order.id}/check-in", {}),
+        *((f"{stage}/complete", {}) for stage in others),
     ]
+    await plan_and_pause(shop, callers, order)
     vehicle = f"/api/vehicles/{order.vehicle.id}"
     cars: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/api/vehicles", car("О001ОО77")),
@@ -81,7 +85,41 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     actions = {path.rpartition("/")[2] for _, path, _ in PARTS if path.count("/") == 2}
     of_parts = {"parts", "{part_id}", *actions}
     steps = {path.rpartition("/")[2] for path, _ in requests}
-    return {"orders", *of_cars, *of_parts, *steps} | await take_all_back(callers, first)
+    by_shop = await do_all_of_the_shop(shop, callers, order)
+    done = {"orders", *of_cars, *of_parts, *steps, *by_shop}
+    return done | await take_all_back(callers, first)
+
+
+async def plan_and_pause(shop: Shop, callers: Callers, order: OrderView) -> None:
+    """What is done on an order before its work; an item of the first stage is answered, too."""
+    await give_a_checklist(shop, order.stages[0].id)
+    path, day = f"/api/orders/{order.id}", f"{shop.runtime.clock():%Y-%m-%d}"
+    sent = [
+        await callers.administrator.post(f"{path}/schedule", json={"day": day}, headers=key("schedule")),
+        await callers.administrator.post(f"{path}/hold", json={"reason": "bay"}, headers=key("hold")),
+        await callers.administrator.post(f"{path}/resume", headers=key("resume")),
+        await callers.mechanic.put(
+            f"{path}/stages/{order.stages[0].id}/checklist/1", json={"value": "ok"}, headers=key("answer")
+        ),
+    ]
+    assert [answer.status_code for answer in sent] == [200] * 4
+
+
+async def do_all_of_the_shop(shop: Shop, callers: Callers, order: OrderView) -> set[str]:
+    """What is done on an order that was delivered, and on another one; returns the kinds of requests."""
+    another = await shop.place_order()
+    path, stage = f"/api/orders/{order.id}", f"/api/orders/{another.id}/stages/{another.stages[1].id}"
+    requests = [
+        (f"{path}/reopen", {"reason": "Скрипит."}),
+        (f"{path}/deliver", {}),
+        (f"{stage}/skip", {"reason": "Не нужна."}),
+        (f"{stage}/reopen", {"reason": "Нужна."}),
+        (f"/api/orders/{another.id}/cancel", {"reason": "Передумал."}),
+    ]
+    for number, (place, body) in enumerate(requests):
+        sent = await callers.administrator.post(place, json=body, headers=key(f"shop-{number}"))
+        assert sent.status_code == 200, sent.text
+    return {"schedule", "hold", "resume", "{item}", *(place.rpartition("/")[2] for place, _ in requests)}
 
 
 async def order_for_a_walk_in(callers: Callers) -> None:

@@ -89,7 +89,7 @@ REFUSALS = [
         "POST /api/orders/{order}/stages/{second}/complete",
         409,
         "StageOutOfOrder",
-        "An earlier stage of this order is not finished yet.",
+        "Earlier stages of this order are not finished yet: Intake.",
     ),
     Refusal(
         "starting out of order",
@@ -97,7 +97,7 @@ REFUSALS = [
         "POST /api/orders/{order}/stages/{second}/start",
         409,
         "StageOutOfOrder",
-        "An earlier stage of this order is not finished yet.",
+        "Earlier stages of this order are not finished yet: Intake.",
     ),
     Refusal(
         "completing a colleague's stage",

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
+from autoservice.modules.orders.models import OrderStage
+from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
 from tests.api.test_access import Operation, declared, documented
 from tests.support.factories import car, jpeg
@@ -28,8 +30,9 @@ WHO = (
     "administrator",
     "enrolling",
 )
-STAGE = "/api/orders/{order_id}/stages/{stage_id}"
-PARTS = "/api/orders/{order_id}/parts"
+ORDER = "/api/orders/{order_id}"
+STAGE = f"{ORDER}/stages/{{stage_id}}"
+PARTS = f"{ORDER}/parts"
 PART = f"{PARTS}/{{part_id}}"
 
 # Who gets at the row. An operation with a row in its path that is not here fails the test.
@@ -53,6 +56,16 @@ EXPECTED = {
     ("POST", "/api/admin/catalog/stock-counts/{count_id}/apply"): "administrator",
     ("PUT", "/api/orders/{order_id}/promise"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/assign"): "administrator",
+    ("POST", f"{ORDER}/schedule"): "administrator",
+    ("POST", f"{ORDER}/check-in"): "mechanic administrator",
+    ("POST", f"{ORDER}/hold"): "administrator",
+    ("POST", f"{ORDER}/resume"): "administrator",
+    ("POST", f"{ORDER}/deliver"): "mechanic administrator",
+    ("POST", f"{ORDER}/cancel"): "client administrator",
+    ("POST", f"{ORDER}/reopen"): "administrator",
+    ("POST", f"{STAGE}/skip"): "administrator",
+    ("POST", f"{STAGE}/reopen"): "administrator",
+    ("PUT", f"{STAGE}/checklist/{{item}}"): "mechanic administrator",
     ("POST", f"{STAGE}/assign"): "administrator",
     ("POST", f"{STAGE}/start"): "mechanic administrator",
     ("POST", f"{STAGE}/complete"): "mechanic administrator",
@@ -101,15 +114,19 @@ THE_SHOPS = tuple(
 )
 # There is no dead letter in a shop where all goes well; its own tests have one.
 ABSENT = {"letter_id": 1}
-# The steps of the mechanic that a step comes after.
-BEFORE = {
-    "complete": (f"{STAGE}/start",),
-    "undo": (f"{STAGE}/start",),
-    "block": (f"{STAGE}/start",),
-    "resume": (f"{STAGE}/start", f"{STAGE}/block"),
-    "issue": (f"{PART}/reserve",),
-    "return": (f"{PART}/reserve", f"{PART}/issue"),
+# The steps of the mechanic that an operation comes after, and what the shop does on the order.
+BEFORE: dict[str, tuple[str, ...]] = {
+    f"{STAGE}/complete": (f"{STAGE}/start",),
+    f"{STAGE}/undo": (f"{STAGE}/start",),
+    f"{STAGE}/block": (f"{STAGE}/start",),
+    f"{STAGE}/resume": (f"{STAGE}/start", f"{STAGE}/block"),
+    f"{STAGE}/reopen": (f"{STAGE}/complete",),
+    f"{PART}/issue": (f"{PART}/reserve",),
+    f"{PART}/return": (f"{PART}/reserve", f"{PART}/issue"),
 }
+HELD = f"{ORDER}/resume"
+# How many stages are done before.
+DONE = {f"{ORDER}/deliver": 3, f"{ORDER}/reopen": 4}
 
 
 class Place(NamedTuple):
@@ -135,6 +152,12 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "assign": mechanic,
         "promise": {"json": {"at": (shop.runtime.clock() + timedelta(days=5)).strftime("%Y-%m-%dT12:00")}},
         "block": {"json": {"reason": "parts"}},
+        "hold": {"json": {"reason": "parts"}},
+        "schedule": {"json": {"day": f"{shop.runtime.clock():%Y-%m-%d}"}},
+        "cancel": {"json": {"reason": "Клиент передумал."}},
+        "skip": {"json": {"reason": "Не нужна."}},
+        "reopen": {"json": {"reason": "Снова скрипит."}},
+        "{item}": {"json": {"value": "ok"}},
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,
         "parts": {"json": {"name": "Шланг"}},
@@ -157,9 +180,21 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
 async def a_place_for(operation: Operation, shop: Shop, callers: Callers) -> Place:
     """A shop in which every row exists and the mechanic has done what the operation comes after."""
     place = await a_place(shop, callers)
-    for step in BEFORE.get(operation[1].rpartition("/")[2], ()):
+    for step in BEFORE.get(operation[1], ()):
         assert (await place.call("mechanic", ("POST", step))).status_code == 200
+    if operation[1] == HELD:
+        assert (await place.call("administrator", ("POST", f"{ORDER}/hold"))).status_code == 200
+    if done := DONE.get(operation[1]):
+        await shop.complete(await shop.order(place.rows["order_id"]), done)
+    if "checklist" in operation[1]:
+        await give_a_checklist(shop, place.rows["stage_id"])
     return place
+
+
+async def give_a_checklist(shop: Shop, stage_id: int) -> None:
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        stage = await unit.session.get_one(OrderStage, stage_id)
+        stage.checklist = [{"ru": "Болты", "en": "Bolts"}]
 
 
 async def a_place(shop: Shop, callers: Callers) -> Place:

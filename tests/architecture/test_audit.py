@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,15 @@ import pytest
 import autoservice.modules
 from autoservice.events.orders import OrderEvent
 from autoservice.modules.catalog.inventory.schemas import Receipt
-from autoservice.modules.orders.models import TimelineEntry
+from autoservice.modules.orders.checklist import AnswerValue, NewAnswer
+from autoservice.modules.orders.commands import (
+    Cancellation,
+    OrderHold,
+    OrderStep,
+    Reopening,
+    Scheduling,
+)
+from autoservice.modules.orders.models import OrderStage, TimelineEntry
 from autoservice.modules.orders.parts.schemas import NewPart, PartChange, PartOrder, PartReturn, PartStep
 from autoservice.modules.orders.promises.schemas import OrderPromise
 from autoservice.modules.orders.schemas import NewClientOrder, NewOrder, OrderView
@@ -32,6 +40,9 @@ from tests.support.runtime import MovableClock, Shop
 
 STEP = StageStep()
 PART_STEP = PartStep()
+# A reason in people's words, which is nobody's business but the order's.
+WHY = "Скрип остался, звонил Козлов."
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date()
 HOLD = StageHold(reason=HoldReason.PARTS, remark="Скрип: Козлов ждёт колодки.")
 # What belongs to the writing itself: to be audited, something else must have changed.
 BOOKKEEPING = {"audit_entry", "audit_head", "outbox_message"}
@@ -42,6 +53,7 @@ OTHER_ACTIONS = {
     "inventory_item_added",
     "stock_received",
     "stock_reserved",
+    "stock_released",
 }
 
 
@@ -78,6 +90,13 @@ async def reserve_received(services: Services, order: OrderView) -> None:
     receipt = Receipt(kind="receipt", quantity=Decimal(1), unit_cost_minor=100)
     await services.stock.add_movement(oil.id, receipt)
     await services.order_parts.reserve_part(order.id, part_id, PART_STEP)
+
+
+async def answer_checklist(services: Services, order: OrderView) -> None:
+    """Give the third stage a checklist of one item, and answer that."""
+    stage = await services.orders._unit.session.get_one(OrderStage, order.stages[2].id)
+    stage.checklist = [{"ru": "Болты", "en": "Bolts"}]
+    await services.checklists.answer_item(order.id, stage.id, 1, NewAnswer(value=AnswerValue.OK))
 
 
 # In the order in which one order can live through all of them.
@@ -122,6 +141,21 @@ COMMANDS = {
         "administrator",
         ("mechanic_unassigned",),
         lambda services, order: services.assignment.assign_stage(order.id, order.stages[-1].id, None),
+    ),
+    "plan the day": Command(
+        "administrator",
+        ("order_scheduled",),
+        lambda services, order: services.order_life.schedule_order(order.id, Scheduling(day=TOMORROW)),
+    ),
+    "take the car in": Command(
+        "mechanic",
+        ("stage_completed", "status_changed", "order_checked_in"),
+        lambda services, order: services.order_life.check_in_order(order.id, OrderStep()),
+    ),
+    "take that back": Command(
+        "mechanic",
+        ("stage_completion_undone", "status_changed"),
+        lambda services, order: services.undo.undo_step(order.id, order.stages[0].id, STEP),
     ),
     "start a stage": Command(
         "mechanic",
@@ -202,6 +236,56 @@ COMMANDS = {
         ("stage_completed", "status_changed"),
         lambda services, order: services.progress.complete_stage(order.id, order.stages[1].id, STEP),
     ),
+    "put an order on hold": Command(
+        "administrator",
+        ("order_held", "status_changed"),
+        lambda services, order: services.order_life.hold_order(order.id, OrderHold(reason=HoldReason.BAY)),
+    ),
+    "resume an order": Command(
+        "administrator",
+        ("order_resumed", "status_changed"),
+        lambda services, order: services.order_life.resume_order(order.id, OrderStep()),
+    ),
+    "answer an item of a checklist": Command(
+        "administrator", ("checklist_answered",), lambda services, order: answer_checklist(services, order)
+    ),
+    "skip a stage": Command(
+        "administrator",
+        ("stage_skipped", "status_changed"),
+        lambda services, order: services.reopening.skip_stage(order.id, order.stages[2].id, WHY, None),
+    ),
+    "take the skip back": Command(
+        "administrator",
+        ("stage_skip_undone", "status_changed"),
+        lambda services, order: services.undo.undo_step(order.id, order.stages[2].id, STEP),
+    ),
+    "skip it again": Command(
+        "administrator",
+        ("stage_skipped", "status_changed"),
+        lambda services, order: services.reopening.skip_stage(order.id, order.stages[2].id, WHY, None),
+    ),
+    "reopen a stage": Command(
+        "administrator",
+        ("stage_reopened", "status_changed"),
+        lambda services, order: services.reopening.reopen_stage(order.id, order.stages[2].id, WHY, None),
+    ),
+    "complete a reopened stage": Command(
+        "administrator",
+        ("stage_completed", "status_changed"),
+        lambda services, order: services.progress.complete_stage(order.id, order.stages[2].id, STEP),
+    ),
+    "hand the car over": Command(
+        "administrator",
+        ("stage_completed", "status_changed", "order_delivered"),
+        lambda services, order: services.order_life.deliver_order(order.id, OrderStep()),
+    ),
+    "reopen an order": Command(
+        "administrator",
+        ("order_reopened", "status_changed"),
+        lambda services, order: services.reopening.reopen_order(
+            order.id, Reopening(reason=WHY, comeback=True, stage_ids=[order.stages[2].id])
+        ),
+    ),
     "add a part": Command(
         "mechanic",
         ("part_added",),
@@ -250,6 +334,11 @@ COMMANDS = {
         "administrator",
         ("inventory_item_added", "part_added", "stock_received", "stock_reserved", "part_reserved"),
         lambda services, order: reserve_received(services, order),
+    ),
+    "cancel an order": Command(
+        "administrator",
+        ("order_cancelled", "status_changed", "stock_released", "part_removed"),
+        lambda services, order: services.order_life.cancel_order(order.id, Cancellation(reason=WHY)),
     ),
     "replay a dead letter": Command(
         "administrator",

@@ -100,6 +100,8 @@ def test_the_grants_are_those_of_the_design():
         "override_stage",
         "promise_order",
         "assign_mechanic",
+        "manage_orders",
+        "cancel_order",
         "exchange_sheets",
         "manage_shop",
         "read_users",
@@ -111,7 +113,8 @@ def test_the_grants_are_those_of_the_design():
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
         Role.CLIENT: signed_in
-        | {"claim_orders", "create_order", "manage_vehicles", "place_order", "read_own_orders"},
+        | {"cancel_order", "claim_orders", "create_order", "manage_vehicles"}
+        | {"place_order", "read_own_orders"},
         Role.MECHANIC: signed_in
         | stock
         | {"work_on_stage", "promise_order", "read_internal", "read_assigned_orders"},

@@ -26,7 +26,7 @@ def stage(id: int, code: str, state: str = "assigned", job: int | None = 1, **mo
         "id": id, "job_id": job, "position": id, "code": code, "name_ru": f"«{name}»", "name_en": name,
         "norm_minutes": 10, "state": state, "mechanic_id": 7, "mechanic_name": "Илья", "version": 1,
         "required": True, "published": True, "photo_needed": False, "checklist": [], "skill": "",
-        "blocked_remark": "", "actions": [],
+        "blocked_remark": "", "override_reason": "", "answers": {}, "photo_count": 0, "actions": [],
     }  # fmt: skip
     return StageView(**(fields | more))
 

@@ -11,7 +11,7 @@ from autoservice.modules.orders.models import Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.rules import check
 from autoservice.modules.orders.status import OrderAction, check_order, derive_status
-from autoservice.modules.orders.workflow import StageAction
+from autoservice.modules.orders.workflow import OrderStatus, StageAction
 from autoservice.shared.unit import Unit
 
 
@@ -23,11 +23,18 @@ class LockedOrder:
     stages: Sequence[OrderStage]
     unit: Unit
     orders: OrderRepository
+    # Said by whoever opens it again: it is no longer finished.
+    is_reopened: bool = False
 
     @property
     def status(self) -> str:
         """Return the status of the order."""
         return self.row.status
+
+    @property
+    def held_reason(self) -> str | None:
+        """Return why somebody has put the order on hold, if so."""
+        return self.row.held_reason
 
     @property
     def now(self) -> datetime:
@@ -45,8 +52,12 @@ class LockedOrder:
         check(action, self, stage, self.unit.actor)
         return stage
 
-    def permit_order(self, action: OrderAction) -> None:
-        """Check that the actor may do ``action`` on the order now; raises the refusal of its rule."""
+    def permit_order(self, action: OrderAction, version: int | None = None) -> None:
+        """Check that the actor may do ``action`` on the order now; raises the refusal of its rule.
+
+        Raises ``StaleVersion`` if the caller saw another version than the present one.
+        """
+        self.row.require_version(version)
         check_order(action, self, self.unit.actor)
 
     def record(
@@ -95,8 +106,13 @@ class LockedOrder:
         )
 
     def _settle_status(self) -> None:
-        before, after = self.status, derive_status(self.status, self.stages).value
+        before = self.status
+        current = OrderStatus.IN_PROGRESS.value if self.is_reopened else before
+        after = derive_status(current, self.stages, self.row).value
+        if after == OrderStatus.READY:
+            self.row.end_hold()
         if before != after:
+            self.is_reopened = False
             self.row.become(after)
             changed = OrderStatusChanged(self.row.id)
             self.record(changed, before={"status": before}, after={"status": after}, status=after)

@@ -1,7 +1,39 @@
 """Errors of orders and stages."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from autoservice.shared.errors import AccessDenied, Conflict, NotFound
-from autoservice.shared.i18n import N_, format_money, translate
+from autoservice.shared.i18n import N_, format_money, localized, translate
+
+
+class Named(Protocol):
+    """A stage, as a sentence names it."""
+
+    @property
+    def name_ru(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+class NamesStages(Conflict):
+    """A refusal that names all the stages that are in the way.
+
+    Their names are kept, not the stages: it is rendered when the transaction is over.
+    """
+
+    code = "StagesOpen"
+    message = N_("Still to be done: %(stages)s.")
+
+    def __init__(self, stages: Sequence[Named]) -> None:
+        super().__init__(stages="")
+        self._names = [(stage.name_ru, stage.name_en) for stage in stages]
+        self.members = {"missing": [english for _, english in self._names]}
+
+    def text(self, locale: str) -> str:
+        """Return the sentence with the names of the stages, in ``locale``."""
+        names = (localized(locale, ru, en) for ru, en in self._names)
+        return translate(locale, self.message, stages=", ".join(names))
 
 
 class OrderNotFound(NotFound):
@@ -54,11 +86,11 @@ class StageNotAssigned(Conflict):
     message = N_("No mechanic is assigned to this stage yet.")
 
 
-class StageOutOfOrder(Conflict):
+class StageOutOfOrder(NamesStages):
     """An earlier required stage is still open."""
 
     code = "StageOutOfOrder"
-    message = N_("An earlier stage of this order is not finished yet.")
+    message = N_("Earlier stages of this order are not finished yet: %(stages)s.")
 
 
 class StageTransitionRefused(Conflict):

@@ -1,7 +1,7 @@
 """Tables of orders. Who may move a stage, and when, is in ``rules``; what a move changes is here."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -18,9 +18,11 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel, col
 
+from autoservice.modules.orders.checklist import ChecklistColumns
 from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
 from autoservice.modules.orders.promises.columns import Promised
 from autoservice.modules.orders.queue import Band, band_of, find_band, find_place
+from autoservice.modules.orders.said import SaidColumns
 from autoservice.modules.orders.status import find_client_rank
 from autoservice.modules.orders.workflow import (
     CLOSED,
@@ -44,7 +46,7 @@ OPEN_STAGE: Final = text(f"state NOT IN ({', '.join(CLOSED_STAGES)})")
 PROMISED: Final = text(f"promised_local IS NOT NULL AND slipped_at IS NULL AND {OPEN.text}")
 
 
-class Order(Promised, table=True):
+class Order(Promised, SaidColumns, table=True):
     """A repair order: what is done to one car; which work that is, its jobs say."""
 
     __tablename__ = "repair_order"
@@ -68,7 +70,6 @@ class Order(Promised, table=True):
     status: str = Field(max_length=20)
     # Follows from the status; by it the client's list is sorted.
     client_rank: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
-    version: int = 1
     timeline_length: int = 0
     # The place in the shop's queue, the lowest first, and since when the order waits (``queue``).
     queue_key: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
@@ -88,7 +89,8 @@ class Order(Promised, table=True):
 
     def _waiting_since(self, band: Band, stages: Sequence["OrderStage"], now: datetime) -> datetime | None:
         if band is Band.ON_HOLD:
-            return min((stage.blocked_since for stage in stages if stage.blocked_since), default=now)
+            since = [self.held_since, *(stage.blocked_since for stage in stages)]
+            return min((moment for moment in since if moment), default=now)
         if band is not Band.UNASSIGNED:
             return None
         has_waited = band_of(self.queue_key) is band and self.waiting_since
@@ -129,7 +131,7 @@ class Job(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class OrderStage(SQLModel, table=True):
+class OrderStage(ChecklistColumns, table=True):
     """One stage of a job; of the order itself without one (intake, handover).
 
     ``undo_*`` are of its last change, if that was a start or a completion: the state before it, who made it,
@@ -161,9 +163,6 @@ class OrderStage(SQLModel, table=True):
     required: bool = True
     published: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     photo_needed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    checklist: list[dict[str, str]] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
-    )
     skill: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
     state: str = Field(default=StageState.PENDING.value, max_length=20)
     mechanic_id: int | None = Field(default=None, foreign_key="app_user.id")
@@ -172,6 +171,9 @@ class OrderStage(SQLModel, table=True):
     blocked_reason: str | None = Field(default=None, max_length=20)
     blocked_remark: str = Field(default="", max_length=REMARK_LIMIT, sa_column_kwargs={"server_default": ""})
     blocked_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    blocked_until: date | None = None
+    # Why an administrator has skipped it or opened it again.
+    override_reason: str = Field(default="", max_length=REMARK_LIMIT, sa_column_kwargs={"server_default": ""})
     undo_state: str | None = Field(default=None, max_length=20)
     undo_by: int | None = None
     undo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -210,21 +212,46 @@ class OrderStage(SQLModel, table=True):
         """Undo the last step: the stage is as it was before, which is no step of the table."""
         if self.undo_state is None:
             raise StageTransitionRefused()
+        if self.state == StageState.SKIPPED:
+            self.override_reason = ""
         self.state, self.done_at = self.undo_state, None
-        if self.state == StageState.ASSIGNED:
+        if self.state in (StageState.ASSIGNED, StageState.PENDING):
             self.started_at = None
         self._keep_undo(None, None, None)
         self.version += 1
 
-    def block(self, reason: HoldReason, remark: str, at: datetime) -> None:
-        """Put the stage on hold; ``remark`` is for the shop only."""
+    def block(self, reason: HoldReason, remark: str, until: date | None, at: datetime) -> None:
+        """Put the stage on hold, ``until`` a day if one is known; ``remark`` is for the shop only."""
         self._become(StageState.BLOCKED)
         self.blocked_reason, self.blocked_remark, self.blocked_since = reason.value, remark, at
+        self.blocked_until = until
 
     def resume(self) -> None:
         """Go on with work that was on hold."""
         self._become(StageState.IN_PROGRESS)
+        self._end_hold()
+
+    def skip(self, by: Actor, reason: str, at: datetime) -> None:
+        """Leave the stage out; ``by`` may undo that for a while, unless it was on hold."""
+        before = None if self.state == StageState.BLOCKED else self.state
+        self._become(StageState.SKIPPED)
+        self._end_hold()
+        self.override_reason = reason
+        if before:
+            self._keep_undo(before, by.user_id, at + UNDO_TIME)
+
+    def reopen(self, reason: str = "", *, goes_on: bool) -> None:
+        """Open the closed stage again: what was done ``goes_on``, or is to be begun anew."""
+        was_done = self.state == StageState.DONE
+        given = StageState.ASSIGNED if self.mechanic_id else StageState.PENDING
+        self._become(StageState.IN_PROGRESS if was_done and goes_on and self.mechanic_id else given)
+        self.done_at, self.override_reason = None, reason
+        if self.state != StageState.IN_PROGRESS:
+            self.started_at = None
+
+    def _end_hold(self) -> None:
         self.blocked_reason, self.blocked_remark, self.blocked_since = None, "", None
+        self.blocked_until = None
 
     @staticmethod
     def is_open() -> ColumnElement[bool]:

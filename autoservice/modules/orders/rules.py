@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from autoservice.modules.catalog.repair_templates.codes import HANDOVER, INTAKE
+from autoservice.modules.orders.checklist import find_missing
 from autoservice.modules.orders.errors import (
     NothingToUndo,
     NotYourStage,
@@ -24,6 +26,12 @@ from autoservice.modules.orders.errors import (
     UndoTooLate,
     WorkBegun,
 )
+from autoservice.modules.orders.order_errors import (
+    ChecklistItemNotFound,
+    HandoverNotSkipped,
+    OrderOnHold,
+    StageNotClosed,
+)
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
     UNDER_WAY,
@@ -32,16 +40,16 @@ from autoservice.modules.orders.workflow import (
     StageFacts,
     StageState,
     begun_successor,
-    first_open_predecessor,
     is_closed,
     is_override,
     may_become,
+    open_predecessors,
 )
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.errors import DomainError
 
-# Why an action is refused now; nothing where it is not.
-Refusal = type[DomainError] | None
+# Why an action is refused now; nothing where it is not. An error that names what is missing is an instance.
+Refusal = type[DomainError] | DomainError | None
 
 
 def refuse_finished(order: OrderFacts) -> Refusal:
@@ -50,7 +58,13 @@ def refuse_finished(order: OrderFacts) -> Refusal:
 
 
 def _out_of_turn(order: OrderFacts, stage: StageFacts) -> Refusal:
-    return StageOutOfOrder if first_open_predecessor(order.stages, stage) else None
+    before = open_predecessors(order.stages, stage)
+    return StageOutOfOrder(before) if before else None
+
+
+def _pauses(order: OrderFacts, stage: StageFacts) -> Refusal:
+    """Refuse to begin work on an order on hold; the car may be taken in meanwhile."""
+    return OrderOnHold if order.held_reason and stage.code != INTAKE else None
 
 
 def _not_the_worker(stage: StageFacts, by: Actor) -> Refusal:
@@ -71,19 +85,28 @@ def _refuse_start(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
         return refused
     if stage.state in (StageState.IN_PROGRESS, StageState.DONE):
         return StageAlreadyStarted
-    return (
-        _no_transition(stage, StageState.IN_PROGRESS) or _out_of_turn(order, stage) or refuse_finished(order)
-    )
+    unable = _no_transition(stage, StageState.IN_PROGRESS) or _out_of_turn(order, stage)
+    return unable or refuse_finished(order) or _pauses(order, stage)
 
 
-def _refuse_complete(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+def refuse_complete(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    """Refuse to complete a stage that is another's, out of turn, on hold, or lacks answers or its photo."""
     if stage.state == StageState.DONE:
         return StageAlreadyCompleted
     if refused := _not_the_worker(stage, by):
         return refused
     # A stage that nobody has begun is begun by its completion.
-    unable = None if stage.state == StageState.ASSIGNED else _no_transition(stage, StageState.DONE)
-    return unable or _out_of_turn(order, stage) or refuse_finished(order)
+    is_new = stage.state == StageState.ASSIGNED
+    unable = None if is_new else _no_transition(stage, StageState.DONE)
+    refused = unable or _out_of_turn(order, stage) or refuse_finished(order)
+    return refused or (_pauses(order, stage) if is_new else None) or find_missing(stage)
+
+
+def refuse_taking_over(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    """Refuse as ``refuse_complete`` does; but who runs the shop takes over what is nobody's."""
+    if stage.mechanic_id is None and by.may(Permission.MANAGE_ORDERS):
+        return _out_of_turn(order, stage) or find_missing(stage)
+    return refuse_complete(order, stage, by)
 
 
 def _refuse_block(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
@@ -92,11 +115,34 @@ def _refuse_block(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
 
 def _refuse_resume(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
     not_blocked = None if stage.state == StageState.BLOCKED else StageNotBlocked
-    return _not_the_worker(stage, by) or not_blocked or refuse_finished(order)
+    refused = _not_the_worker(stage, by) or not_blocked or refuse_finished(order)
+    return refused or _pauses(order, stage)
+
+
+def _refuse_skip(order: OrderFacts, stage: StageFacts, _by: Actor) -> Refusal:
+    if is_closed(stage):
+        return StageAlreadyCompleted
+    return HandoverNotSkipped if stage.code == HANDOVER else refuse_finished(order)
+
+
+def _refuse_reopen(order: OrderFacts, stage: StageFacts, _by: Actor) -> Refusal:
+    if not is_closed(stage):
+        return StageNotClosed
+    return StepBuiltUpon if begun_successor(order.stages, stage) else refuse_finished(order)
+
+
+def _refuse_answer(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
+    if not stage.checklist:
+        return ChecklistItemNotFound
+    if is_closed(stage):
+        return StageAlreadyCompleted
+    return _not_the_worker(stage, by) or _out_of_turn(order, stage) or refuse_finished(order)
 
 
 def _refuse_undo(order: OrderFacts, stage: StageFacts, by: Actor) -> Refusal:
-    if refused := _not_the_worker(stage, by) or refuse_finished(order):
+    # What was left out may be nobody's.
+    not_theirs = None if stage.state == StageState.SKIPPED else _not_the_worker(stage, by)
+    if refused := not_theirs or refuse_finished(order):
         return refused
     if stage.undo_until is None:
         return NothingToUndo
@@ -130,10 +176,13 @@ class Rule:
 
 RULES: Final[dict[StageAction, Rule]] = {
     StageAction.START: Rule(Permission.WORK_ON_STAGE, _refuse_start),
-    StageAction.COMPLETE: Rule(Permission.WORK_ON_STAGE, _refuse_complete),
+    StageAction.COMPLETE: Rule(Permission.WORK_ON_STAGE, refuse_complete),
     StageAction.BLOCK: Rule(Permission.WORK_ON_STAGE, _refuse_block),
     StageAction.RESUME: Rule(Permission.WORK_ON_STAGE, _refuse_resume),
     StageAction.UNDO: Rule(Permission.WORK_ON_STAGE, _refuse_undo),
+    StageAction.SKIP: Rule(Permission.OVERRIDE_STAGE, _refuse_skip),
+    StageAction.REOPEN: Rule(Permission.OVERRIDE_STAGE, _refuse_reopen),
+    StageAction.ANSWER: Rule(Permission.WORK_ON_STAGE, _refuse_answer),
     StageAction.ASSIGN: Rule(Permission.ASSIGN_MECHANIC, _refuse_assign),
     StageAction.UNASSIGN: Rule(Permission.ASSIGN_MECHANIC, _refuse_unassign),
     StageAction.COMMENT: Rule(Permission.WORK_ON_STAGE),
@@ -146,7 +195,7 @@ def check(action: StageAction, order: OrderFacts, stage: StageFacts, by: Actor) 
     rule = RULES[action]
     by.check(rule.permission)
     if refused := rule.refuse(order, stage, by):
-        raise refused()
+        raise refused
 
 
 def available(order: OrderFacts, stage: StageFacts, by: Actor) -> list[StageAction]:

@@ -1,6 +1,6 @@
 """Commands, queries and views of the orders module."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
@@ -14,11 +14,10 @@ from pydantic import (
     field_validator,
 )
 
-from autoservice.modules.catalog.repair_templates.schemas import WITHOUT_INSTRUCTIONS
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
 from autoservice.modules.orders.parts.states import PartsState
 from autoservice.modules.orders.promises.views import CompletionView
-from autoservice.modules.orders.rules import available
+from autoservice.modules.orders.stage_view import StageView as StageView
 from autoservice.modules.orders.status import OrderAction, available_on_order
 from autoservice.modules.orders.vehicles.plates import Plate
 from autoservice.modules.orders.vehicles.schemas import CarName, none_if_blank
@@ -26,8 +25,6 @@ from autoservice.modules.orders.workflow import (
     UNDER_WAY,
     HoldReason,
     OrderStatus,
-    StageAction,
-    StageState,
     first_open_predecessor,
     is_closed,
 )
@@ -151,57 +148,8 @@ class JobView(BaseModel):
     created_at: datetime
 
 
-# What of a stage is for the shop only, as others read it.
-FOR_THE_SHOP: Final = {"blocked_remark": "", **WITHOUT_INSTRUCTIONS}
-
-
-class StageView(BaseModel):
-    """One stage as whoever may see the order sees it; of the whole order without ``job_id``.
-
-    ``actions`` are what they may do on it now. While it is on hold, ``blocked_reason`` says why,
-    ``blocked_since`` for how long, and ``blocked_remark`` what only the shop reads. Until
-    ``undo_until`` its reader may take the last step back. A client sees a stage that is ``published``,
-    without what instructs the shop: ``photo_needed``, ``checklist`` and ``skill``.
-    """
-
-    id: int
-    job_id: int | None
-    position: int
-    code: str
-    name_ru: str
-    name_en: str
-    norm_minutes: int
-    state: StageState
-    mechanic_id: int | None
-    mechanic_name: str
-    started_at: datetime | None
-    done_at: datetime | None
-    version: int
-    parallel_group: int | None
-    required: bool
-    published: bool = True
-    photo_needed: bool = False
-    checklist: list[dict[str, str]] = []
-    skill: str = ""
-    blocked_reason: HoldReason | None
-    blocked_remark: str
-    blocked_since: datetime | None
-    undo_state: StageState | None = Field(exclude=True)
-    undo_by: int | None = Field(exclude=True)
-    undo_until: datetime | None
-    actions: list[StageAction] = []
-
-    def for_viewer(self, order: "OrderView", viewer: Actor) -> "StageView":
-        """Return the stage with the actions of ``viewer``, for clients without what is for the shop only."""
-        actions = available(order, self, viewer)
-        changed: dict[str, Any] = {
-            "actions": actions,
-            "undo_until": self.undo_until if StageAction.UNDO in actions else None,
-            **({} if viewer.may(Permission.READ_INTERNAL) else FOR_THE_SHOP),
-        }
-        if all(getattr(self, name) == value for name, value in changed.items()):
-            return self
-        return self.model_copy(update=changed)
+# What of an order is for the shop only, as others read it.
+ORDER_FOR_THE_SHOP: Final = {"held_remark": "", "reopened_reason": ""}
 
 
 class OrderView(CompletionView, BaseModel):
@@ -209,7 +157,8 @@ class OrderView(CompletionView, BaseModel):
 
     A client sees those that are published; ``unseen_work`` says that another one is begun or on hold.
     Its names are those of its first approved job, its price is the sum of all approved ones.
-    ``waiting_since`` is since when it is nobody's work or on hold, if it is.
+    ``waiting_since`` is since when it is nobody's work or on hold, if it is. ``held_*`` tell of a hold of the
+    whole order; of them ``held_remark`` is for the shop only, as ``reopened_reason`` is.
     ``actions`` are what its reader may do on the whole order ``now``, which is when it was read.
     """
 
@@ -227,6 +176,14 @@ class OrderView(CompletionView, BaseModel):
     note: str
     vehicle: VehicleView
     waiting_since: datetime | None = None
+    scheduled_on: date | None = None
+    held_reason: HoldReason | None = None
+    held_remark: str = ""
+    held_since: datetime | None = None
+    held_until: date | None = None
+    cancelled_reason: str = ""
+    reopened_reason: str = ""
+    comeback: bool = False
     created_at: datetime
     updated_at: datetime
     jobs: list[JobView]
@@ -249,6 +206,7 @@ class OrderView(CompletionView, BaseModel):
                 "stages": shown,
                 "unseen_work": any(stage.state in UNDER_WAY for stage in hidden),
                 "actions": available_on_order(self, viewer),
+                **({} if whole else ORDER_FOR_THE_SHOP),
             }
         )
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from autoservice.modules.catalog.repair_templates.codes import HANDOVER, INTAKE
-from autoservice.modules.orders.promises.errors import OrderDone
-from autoservice.modules.orders.rules import Refusal, refuse_finished
+from autoservice.modules.orders import order_rules
+from autoservice.modules.orders.said import NothingSaid, Said
 from autoservice.modules.orders.workflow import (
     FINISHED_ORDERS,
     OrderFacts,
@@ -30,13 +30,18 @@ class StageWork(Protocol):
     def norm_minutes(self) -> int: ...
 
 
-def derive_status(current: str, stages: Sequence[StageFacts]) -> OrderStatus:
-    """Return the status that follows from the stages; a finished order stays as it is.
+NOTHING_SAID: Final = NothingSaid()
+
+
+def derive_status(current: str, stages: Sequence[StageFacts], said: Said = NOTHING_SAID) -> OrderStatus:
+    """Return the status that follows from the stages and from what was said; a finished order stays so.
 
     Ready means that all required work is closed and only the handover is left;
-    the handover's own completion delivers the car.
+    the handover's own completion delivers the car. No hold outlasts the work.
     """
     present = OrderStatus(current)
+    if said.cancelled_at:
+        return OrderStatus.CANCELLED
     if present in FINISHED_ORDERS:
         return present
     required = [stage for stage in stages if stage.required]
@@ -44,7 +49,9 @@ def derive_status(current: str, stages: Sequence[StageFacts]) -> OrderStatus:
         return OrderStatus.DELIVERED
     if all(is_closed(stage) for stage in required if stage.code != HANDOVER):
         return OrderStatus.READY
-    return OrderStatus.ON_HOLD if _is_blocked(stages) else _by_activity(stages)
+    if said.held_reason or _is_blocked(stages):
+        return OrderStatus.ON_HOLD
+    return _by_activity(stages, planned=said.scheduled_on is not None)
 
 
 def find_client_rank(status: str) -> int:
@@ -59,7 +66,7 @@ def _is_blocked(stages: Sequence[StageFacts]) -> bool:
     return StageState.BLOCKED in states and StageState.IN_PROGRESS not in states
 
 
-def _by_activity(stages: Sequence[StageFacts]) -> OrderStatus:
+def _by_activity(stages: Sequence[StageFacts], *, planned: bool) -> OrderStatus:
     moving = {StageState.IN_PROGRESS, StageState.BLOCKED, StageState.DONE}
     begun = [stage for stage in stages if stage.state in moving]
     if any(stage.code != INTAKE for stage in begun):
@@ -67,7 +74,7 @@ def _by_activity(stages: Sequence[StageFacts]) -> OrderStatus:
     if begun:
         return OrderStatus.CHECKED_IN
     assigned = any(stage.state == StageState.ASSIGNED for stage in stages)
-    return OrderStatus.SCHEDULED if assigned else OrderStatus.REQUESTED
+    return OrderStatus.SCHEDULED if assigned or planned else OrderStatus.REQUESTED
 
 
 def progress_percent(stages: Iterable[StageWork]) -> int:
@@ -83,16 +90,25 @@ class OrderAction(StrEnum):
 
     ASSIGN = "assign"
     PROMISE = "promise"
-
-
-def _refuse_promise(order: OrderFacts) -> Refusal:
-    is_done = OrderDone if order.status in NOTHING_LEFT else None
-    return refuse_finished(order) or is_done
+    SCHEDULE = "schedule"
+    CHECK_IN = "check_in"
+    HOLD = "hold"
+    RESUME = "resume"
+    DELIVER = "deliver"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
 
 
 ORDER_RULES: Final = {
-    OrderAction.ASSIGN: (Permission.ASSIGN_MECHANIC, refuse_finished),
-    OrderAction.PROMISE: (Permission.PROMISE_ORDER, _refuse_promise),
+    OrderAction.ASSIGN: (Permission.ASSIGN_MECHANIC, order_rules.refuse_assign),
+    OrderAction.PROMISE: (Permission.PROMISE_ORDER, order_rules.refuse_promise),
+    OrderAction.SCHEDULE: (Permission.MANAGE_ORDERS, order_rules.refuse_schedule),
+    OrderAction.CHECK_IN: (Permission.WORK_ON_STAGE, order_rules.refuse_check_in),
+    OrderAction.HOLD: (Permission.MANAGE_ORDERS, order_rules.refuse_hold),
+    OrderAction.RESUME: (Permission.MANAGE_ORDERS, order_rules.refuse_resume),
+    OrderAction.DELIVER: (Permission.WORK_ON_STAGE, order_rules.refuse_deliver),
+    OrderAction.CANCEL: (Permission.CANCEL_ORDER, order_rules.refuse_cancel),
+    OrderAction.REOPEN: (Permission.MANAGE_ORDERS, order_rules.refuse_reopen),
 }
 
 
@@ -100,8 +116,8 @@ def check_order(action: OrderAction, order: OrderFacts, by: Actor) -> None:
     """Check that ``by`` may do ``action`` on the order now; raises the refusal of its rule."""
     permission, refuse = ORDER_RULES[action]
     by.check(permission)
-    if refused := refuse(order):
-        raise refused()
+    if refused := refuse(order, by):
+        raise refused
 
 
 def available_on_order(order: OrderFacts, by: Actor) -> list[OrderAction]:
@@ -109,5 +125,5 @@ def available_on_order(order: OrderFacts, by: Actor) -> list[OrderAction]:
     return [
         action
         for action, (permission, refuse) in ORDER_RULES.items()
-        if by.may(permission) and not refuse(order)
+        if by.may(permission) and not refuse(order, by)
     ]

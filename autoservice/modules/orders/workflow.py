@@ -3,11 +3,11 @@
 What may be done on a stage, and by whom, is in ``rules``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from autoservice.shared.access import Actor
 
@@ -56,6 +56,9 @@ class StageAction(StrEnum):
     UNDO = "undo"
     ASSIGN = "assign"
     UNASSIGN = "unassign"
+    SKIP = "skip"
+    REOPEN = "reopen"
+    ANSWER = "answer"
     COMMENT = "comment"
     ATTACH = "attach"
 
@@ -69,8 +72,9 @@ STAGE_TRANSITIONS: Final[dict[StageState, frozenset[StageState]]] = {
         {StageState.IN_PROGRESS, StageState.BLOCKED, StageState.DONE, StageState.SKIPPED}
     ),
     StageState.BLOCKED: frozenset({StageState.IN_PROGRESS, StageState.SKIPPED}),
-    StageState.DONE: frozenset({StageState.IN_PROGRESS}),
-    StageState.SKIPPED: frozenset(),
+    # Closed ones are opened again: the one that is named goes on, what was built upon it is to be done anew.
+    StageState.DONE: frozenset({StageState.IN_PROGRESS, StageState.ASSIGNED, StageState.PENDING}),
+    StageState.SKIPPED: frozenset({StageState.PENDING, StageState.ASSIGNED}),
 }
 
 CLOSED: Final = frozenset({StageState.DONE, StageState.SKIPPED})
@@ -78,7 +82,7 @@ UNDER_WAY: Final = frozenset({StageState.IN_PROGRESS, StageState.BLOCKED})
 BEGUN: Final = UNDER_WAY | {StageState.DONE}
 # How long a step can be taken back.
 UNDO_TIME: Final = timedelta(minutes=1)
-# The longest remark about a hold.
+# The longest remark about a hold, and the longest reason.
 REMARK_LIMIT: Final = 500
 FINISHED_ORDERS: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
@@ -106,6 +110,18 @@ class StageFacts(Protocol):
     def undo_by(self) -> int | None: ...
     @property
     def undo_until(self) -> datetime | None: ...
+    @property
+    def name_ru(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def checklist(self) -> Sequence[Mapping[str, str]]: ...
+    @property
+    def answers(self) -> Mapping[str, Any]: ...
+    @property
+    def photo_needed(self) -> bool: ...
+    @property
+    def photo_count(self) -> int: ...
 
 
 class OrderFacts(Protocol):
@@ -116,6 +132,8 @@ class OrderFacts(Protocol):
 
     @property
     def status(self) -> str: ...
+    @property
+    def held_reason(self) -> str | None: ...
     @property
     def stages(self) -> Sequence[StageFacts]: ...
 
@@ -130,22 +148,30 @@ def is_closed(stage: StageFacts) -> bool:
     return stage.state in CLOSED
 
 
-def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFacts | None:
-    """Return the earliest required stage that must be closed before ``stage``.
+def open_predecessors(stages: Iterable[StageFacts], stage: StageFacts) -> list[StageFacts]:
+    """Return the required stages that must be closed before ``stage``, the earliest first.
 
     Stages of one parallel group do not wait for each other, nor do those of different jobs.
     """
     still_open = (other for other in stages if other.required and not is_closed(other))
     earlier = (other for other in still_open if other.position < stage.position)
-    waited_for = (other for other in earlier if _is_sequential(other, stage))
-    return min(waited_for, key=attrgetter("position"), default=None)
+    return sorted((other for other in earlier if _is_sequential(other, stage)), key=attrgetter("position"))
+
+
+def first_open_predecessor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFacts | None:
+    """Return the earliest of the ``open_predecessors``."""
+    return next(iter(open_predecessors(stages, stage)), None)
 
 
 def begun_successor(stages: Iterable[StageFacts], stage: StageFacts) -> StageFacts | None:
     """Return a begun stage that could not have been begun while ``stage`` was open, if there is one."""
-    begun = (other for other in stages if other.state in BEGUN and other.position > stage.position)
-    waited = (other for other in begun if stage.required and _is_sequential(stage, other))
-    return next(waited, None)
+    return next((other for other in successors(stages, stage) if other.state in BEGUN), None)
+
+
+def successors(stages: Iterable[StageFacts], stage: StageFacts) -> list[StageFacts]:
+    """Return the stages that cannot be begun while ``stage`` is open."""
+    later = (other for other in stages if other.position > stage.position)
+    return [other for other in later if stage.required and _is_sequential(stage, other)]
 
 
 def waits_for(stage: StageFacts, other: StageFacts) -> bool:

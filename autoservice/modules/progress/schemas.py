@@ -1,17 +1,24 @@
 """What goes in and out of progress tracking."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field
 
+from autoservice.modules.orders.checklist import ItemAnswer
+from autoservice.modules.orders.commands import Words
 from autoservice.modules.orders.opening_hours.schemas import OpeningHoursView
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.orders.workflow import REMARK_LIMIT, HoldReason
+from autoservice.modules.orders.vehicles.schemas import none_if_blank
+from autoservice.modules.orders.workflow import HoldReason
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.validation import STORABLE, Flag
 
 COMMENT_LIMIT = 5000
+
+
+def _is_empty(value: object) -> bool:
+    return not value
 
 
 class StageStep(BaseModel):
@@ -21,12 +28,29 @@ class StageStep(BaseModel):
 
 
 class StageHold(StageStep):
-    """Why a stage is put on hold; ``remark`` is for the shop only."""
+    """Why a stage is put on hold, and until when if that is known; ``remark`` is for the shop only."""
 
     reason: HoldReason
-    remark: Annotated[
-        str, StringConstraints(strip_whitespace=True, max_length=REMARK_LIMIT, pattern=STORABLE)
-    ] = ""
+    remark: Words = ""
+    # Not there, it is no part of what tells a repetition from another request.
+    until: Annotated[date | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_empty)] = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what timeline and audit log say of the hold."""
+        return {"reason": self.reason.value, **({"until": self.until.isoformat()} if self.until else {})}
+
+
+class StageCompletion(StageStep):
+    """The completion of a stage, with ``answers`` to its checklist that were not given before."""
+
+    answers: Annotated[list[ItemAnswer], Field(max_length=1000, exclude_if=_is_empty)] = []
+
+
+class StageException(StageStep):
+    """Why an administrator skips a stage or opens it again, for the shop only."""
+
+    reason: Words = ""
 
 
 class NewComment(BaseModel):

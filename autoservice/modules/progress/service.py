@@ -1,5 +1,7 @@
 """What mechanics do on stages, and what everybody entitled sees of it."""
 
+from collections.abc import Sequence
+
 from autoservice.events.progress import (
     StageAttachmentUploaded,
     StageBlocked,
@@ -10,12 +12,15 @@ from autoservice.events.progress import (
 )
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import find_stage, lock_order
+from autoservice.modules.orders.checklist import ItemAnswer
+from autoservice.modules.orders.days import check_day
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import StageAction
+from autoservice.modules.progress.checklists import answer_checklist
 from autoservice.modules.progress.errors import (
     CommentEmpty,
     CommentNotFound,
@@ -61,6 +66,7 @@ class ProgressService(Service):
         orders_service: OrdersService,
         directory: DirectoryService,
         parts: PartsFollowUpService,
+        zone: str,
     ) -> None:
         super().__init__(unit)
         self._orders = orders
@@ -70,6 +76,7 @@ class ProgressService(Service):
         self._orders_service = orders_service
         self._directory = directory
         self._parts = parts
+        self._zone = zone
 
     @requires(Permission.WORK_ON_STAGE)
     async def start_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
@@ -81,9 +88,16 @@ class ProgressService(Service):
         order.record(StageStarted(order_id, stage_id), before=before, after=stage.audited(self._actor))
 
     @requires(Permission.WORK_ON_STAGE)
-    async def complete_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Complete a stage in its turn, and issue its parts; raises what ``LockedOrder.permit`` says."""
+    async def complete_stage(
+        self, order_id: int, stage_id: int, step: StageStep, answers: Sequence[ItemAnswer] = ()
+    ) -> None:
+        """Complete a stage in its turn, and issue its parts.
+
+        ``answers`` are to its checklist, if some are still missing. Raises what ``LockedOrder.permit`` says,
+        and ``ChecklistItemNotFound``.
+        """
         order = await lock_order(self._unit, self._orders, order_id)
+        answer_checklist(order, stage_id, answers)
         stage = order.permit(StageAction.COMPLETE, stage_id, step.version)
         before = {"state": stage.state}
         stage.complete(self._actor, self._unit.now)
@@ -92,13 +106,14 @@ class ProgressService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def block_stage(self, order_id: int, stage_id: int, hold: StageHold) -> None:
-        """Block a stage for a reason; raises what ``LockedOrder.permit`` says."""
+        """Block a stage for a reason; raises ``DayOutOfRange`` and what ``LockedOrder.permit`` says."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.BLOCK, stage_id, hold.version)
-        before, reason = {"state": stage.state}, hold.reason.value
-        stage.block(hold.reason, hold.remark, self._unit.now)
-        after = {**stage.audited(self._actor), "reason": reason}
-        order.record(StageBlocked(order_id, stage_id), before=before, after=after, reason=reason)
+        check_day(hold.until, self._unit.now, self._zone, "until")
+        before, why = {"state": stage.state}, hold.said
+        stage.block(hold.reason, hold.remark, hold.until, self._unit.now)
+        after = {**stage.audited(self._actor), **why}
+        order.record(StageBlocked(order_id, stage_id), before=before, after=after, **why)
 
     @requires(Permission.WORK_ON_STAGE)
     async def resume_stage(self, order_id: int, stage_id: int, step: StageStep) -> None:
@@ -169,6 +184,7 @@ class ProgressService(Service):
         await self._storage.write(row.key, full.data)
         await self._storage.write(row.thumbnail_key, thumbnail.data)
         await self._stages.add(row)
+        stage.photo_count += 1
         added = StageAttachmentUploaded(order_id, stage_id, row.id)
         order.record(added, after={"published": row.published}, published=row.published)
         return attachment_view(row, {self._actor.user_id: self._actor.name})

@@ -1,12 +1,12 @@
 """Taking the last step on a stage back."""
 
-from autoservice.events.progress import StageCompletionUndone, StageStartUndone
+from autoservice.events.progress import StageCompletionUndone, StageEvent, StageSkipUndone, StageStartUndone
 from autoservice.modules.orders.changes import lock_order
 from autoservice.modules.orders.errors import MechanicGone
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import Accounts, OrderRepository
-from autoservice.modules.orders.workflow import StageAction
+from autoservice.modules.orders.workflow import StageAction, StageState
 from autoservice.modules.progress.schemas import StageStep
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
@@ -26,7 +26,7 @@ class UndoService(Service):
 
     @requires(Permission.WORK_ON_STAGE)
     async def undo_step(self, order_id: int, stage_id: int, step: StageStep) -> None:
-        """Undo the last start or completion.
+        """Undo the last start, completion or skip.
 
         Raises what ``LockedOrder.permit`` says, and ``MechanicGone``.
         """
@@ -35,7 +35,7 @@ class UndoService(Service):
         await self._keep_mechanic(stage)
         before = {"state": stage.state}
         was_done = stage.done_at is not None
-        undone = StageCompletionUndone if was_done else StageStartUndone
+        undone = _undone(stage)
         stage.undo()
         order.record(undone(order_id, stage_id), before=before, after=stage.audited(self._actor))
         if was_done:
@@ -43,9 +43,15 @@ class UndoService(Service):
 
     async def _keep_mechanic(self, stage: OrderStage) -> None:
         """Keep the account of the mechanic, who has open work again, until the transaction ends."""
-        mechanic_id = stage.mechanic_id or 0
-        if await self._accounts.lock_against_erasure(mechanic_id):
+        mechanic_id = stage.mechanic_id
+        if mechanic_id is None or await self._accounts.lock_against_erasure(mechanic_id):
             return
         # Who is only switched off keeps what was theirs.
         if await self._accounts.is_erased(mechanic_id):
             raise MechanicGone()
+
+
+def _undone(stage: OrderStage) -> type[StageEvent]:
+    if stage.state == StageState.SKIPPED:
+        return StageSkipUndone
+    return StageCompletionUndone if stage.done_at else StageStartUndone

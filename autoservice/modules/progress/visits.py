@@ -10,7 +10,10 @@ from autoservice.events.progress import (
     StageCommentAdded,
     StageCompleted,
     StageCompletionUndone,
+    StageReopened,
     StageResumed,
+    StageSkipped,
+    StageSkipUndone,
     StageStarted,
     StageStartUndone,
 )
@@ -25,8 +28,11 @@ from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
-STAGE_CHANGES: Final = {event.name for event in (StageStarted, StageCompleted, StageBlocked, StageResumed)}
-STAGE_UNDOS: Final = {event.name for event in (StageStartUndone, StageCompletionUndone)}
+STAGE_CHANGES: Final = {
+    event.name
+    for event in (StageStarted, StageCompleted, StageBlocked, StageResumed, StageSkipped, StageReopened)
+}
+STAGE_UNDOS: Final = {event.name for event in (StageStartUndone, StageCompletionUndone, StageSkipUndone)}
 
 
 class VisitsService(Service):

@@ -43,6 +43,8 @@ class WithdrawalService(Service):
         order = await lock_order(self._unit, self._orders, order_id)
         found = await self._stages.attachment(attachment_id)
         row = self._permitted(order, stage_id, found, PhotoNotFound)
+        if not row.withdrawn_at:
+            find_stage(order.stages, stage_id).photo_count -= 1
         withdrawn = StageAttachmentWithdrawn(order_id, stage_id, attachment_id)
         self._withdraw(order, row, withdrawn)
 
@@ -60,7 +62,7 @@ class WithdrawalService(Service):
         if row is None or (row.order_id, row.stage_id) != (order.row.id, stage_id):
             raise missing()
         if refused := refuse_withdrawal(order, row.author_id, self._actor):
-            raise refused()
+            raise refused
         return row
 
     def _withdraw(

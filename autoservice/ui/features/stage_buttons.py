@@ -5,11 +5,11 @@ from typing import Final
 
 import reflex as rx
 
-from autoservice.modules.orders.labels import HOLD_LABELS
-from autoservice.modules.orders.workflow import REMARK_LIMIT, StageAction
+from autoservice.modules.orders.workflow import StageAction
 from autoservice.shared.i18n import N_
+from autoservice.ui.entities.order.hold_fields import hold_fields
 from autoservice.ui.entities.stage.view_models import StageVar
-from autoservice.ui.kit.forms import button, field, text_area
+from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.queue import queue_note, queued_form
 from autoservice.ui.kit.theme import BUTTON, VARIANTS, Variant, classes
@@ -93,19 +93,8 @@ def _note(stage: StageVar, spec: StageButton) -> rx.Component:
 
 def _reason_form(spec: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.Component:
     """Return a button that opens the reasons, each of which is a button that sends the form."""
-    reasons = (
-        button(_capitalised(text), "secondary", name="reason", value=reason.value)
-        for reason, text in HOLD_LABELS.items()
-    )
     form = queued_form(
-        field(t("Remark for the shop"), text_area("remark", rows=2, max_length=REMARK_LIMIT)),
-        rx.el.p(t("Reason"), class_name="mt-3 font-semibold", custom_attrs={"aria-hidden": "true"}),
-        rx.el.div(
-            *reasons,
-            role="group",
-            aria_label=t("Reason"),
-            class_name="mt-1.5 grid grid-cols-1 gap-2 sm:grid-cols-2",
-        ),
+        hold_fields(),
         queue_note(t(spec.done), t(spec.waiting)),
         action=url,
         label=label,
@@ -116,7 +105,3 @@ def _reason_form(spec: StageButton, url: rx.Var[str], label: rx.Var[str]) -> rx.
         t(spec.label), class_name=classes(BUTTON, VARIANTS[spec.variant], "w-full cursor-pointer list-none")
     )
     return rx.el.details(summary, form)
-
-
-def _capitalised(text: str) -> rx.Component:
-    return rx.el.span(t(text), class_name="inline-block first-letter:uppercase")

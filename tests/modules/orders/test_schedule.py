@@ -1,7 +1,9 @@
 """When an order is done: along the longest path, after what its mechanics have before it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,12 @@ class Stage:
     undo_state: str | None = None
     undo_by: int | None = None
     undo_until: datetime | None = None
+    name_ru: str = "Работы"
+    name_en: str = "Work"
+    checklist: Sequence[Mapping[str, str]] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    photo_needed: bool = False
+    photo_count: int = 0
 
 
 @dataclass

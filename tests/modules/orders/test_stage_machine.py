@@ -164,6 +164,9 @@ class StageMachine(RuleBasedStateMachine):
                     "undo": self.expect_undo(index, who),
                     "assign": self.expect_assignment(index) if who == "administrator" else "AccessDenied",
                     "unassign": self.expect_taking_away(index) if who == "administrator" else "AccessDenied",
+                    "skip": self.expect_skip(index) if who == "administrator" else "AccessDenied",
+                    "reopen": self.expect_reopening(index) if who == "administrator" else "AccessDenied",
+                    "answer": "ChecklistItemNotFound",
                     "comment": "",
                     "attach": "",
                 }
@@ -233,6 +236,16 @@ class StageMachine(RuleBasedStateMachine):
         if refused := self.invisible(who) or self.not_the_worker(index, who):
             return refused
         return self.order_finished() if self.states[index] == "blocked" else "StageNotBlocked"
+
+    def expect_skip(self, index: int) -> str:
+        if self.states[index] == "done":
+            return "StageAlreadyCompleted"
+        return "HandoverNotSkipped" if index == STAGES - 1 else self.order_finished()
+
+    def expect_reopening(self, index: int) -> str:
+        if self.states[index] != "done":
+            return "StageNotClosed"
+        return "StepBuiltUpon" if self.is_built_upon(index) else self.order_finished()
 
     def expect_undo(self, index: int, who: str) -> str:
         if refused := self.invisible(who) or self.not_the_worker(index, who) or self.order_finished():

@@ -48,7 +48,7 @@ class PartBook:
         Raises ``OrderFinished``, ``TooManyParts``, ``UnknownJob``.
         """
         if refused := refuse_parts(self.order.status):
-            raise refused()
+            raise refused
         if len(self.parts) >= PARTS_LIMIT:
             raise TooManyParts()
         jobs = [job for job in self.jobs if job.state in CARRIED_OUT and job_id in (None, job.id)]

@@ -25,7 +25,7 @@ def check_part(action: PartAction, order_status: str, part: PartFacts, by: Actor
     """Check that ``by`` may do ``action`` on the part now; raises what the rule refuses with."""
     by.check(Permission.ISSUE_STOCK)
     if refused := _refuse_part(action, order_status, part):
-        raise refused()
+        raise refused
 
 
 def available_on_part(order_status: str, part: PartFacts, by: Actor) -> list[PartAction]:

@@ -1,12 +1,14 @@
 """The sentence that says what is happening to an order now, in words that need no knowledge of cars."""
 
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from autoservice.modules.orders.schemas import OrderView, StageView
 from autoservice.modules.orders.workflow import UNDER_WAY, HoldReason, OrderStatus, is_closed
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, localized, translate
-from autoservice.shared.spoken_time import format_since
+from autoservice.shared.spoken_time import format_day, format_since, format_until
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import display_name, mechanic_name
 
@@ -57,6 +59,7 @@ ENDS: Final = {
     OrderStatus.CANCELLED: N_("The order was cancelled."),
 }
 READY_TO_CLIENT: Final = N_("The car is ready: come and collect it.")
+EXPECTED_TO_CLIENT: Final = N_("We expect your car on %(day)s.")
 # Of stages that clients do not see by name.
 UNSEEN_WORK: Final = N_("We are working on the car.")
 UNSEEN_HOLD: Final = N_("The work has paused and will go on.")
@@ -66,6 +69,8 @@ NOT_BEGUN: Final = frozenset({OrderStatus.REQUESTED, OrderStatus.SCHEDULED})
 
 def sentence_of_now(order: OrderView, viewer: Viewer) -> str:
     """Return what is happening to the order, a sentence for each stage that is begun or on hold."""
+    if held := describe_order_hold(order, viewer):
+        return f"{held}."
     under_way = [stage for stage in order.current_stages if stage.state in UNDER_WAY]
     if under_way and order.status is not OrderStatus.CANCELLED:
         return " ".join(f"{_stage_now(order, stage, viewer)}." for stage in under_way)
@@ -98,12 +103,28 @@ def _stage_now(order: OrderView, stage: StageView, viewer: Viewer) -> str:
 
 
 def describe_hold(stage: StageView, viewer: Viewer) -> str:
-    """Return what a stage on hold waits for, and since when."""
+    """Return what a stage on hold waits for, and until when or since when."""
     assert stage.blocked_reason  # noqa: S101 - the caller has asked
+    return _hold(stage.blocked_reason, stage.blocked_since, stage.blocked_until, viewer)
+
+
+def describe_order_hold(order: OrderView, viewer: Viewer) -> str:
+    """Return what an order waits for that somebody put on hold as a whole; empty for any other."""
+    if order.status is not OrderStatus.ON_HOLD or order.held_reason is None:
+        return ""
+    return _hold(order.held_reason, order.held_since, order.held_until, viewer)
+
+
+def _hold(reason: HoldReason, since: datetime | None, until: date | None, viewer: Viewer) -> str:
     phrases = HOLDS if _is_staff(viewer) else HOLDS | HOLDS_TO_CLIENT
-    since = stage.blocked_since
-    spoken = format_since(viewer.locale, since, viewer.now, viewer.zone) if since else ""
-    return translate(viewer.locale, phrases[stage.blocked_reason], since=spoken).rstrip()
+    return translate(viewer.locale, phrases[reason], since=_spoken(since, until, viewer)).rstrip()
+
+
+def _spoken(since: datetime | None, until: date | None, viewer: Viewer) -> str:
+    """Return until when something waits, unless that day has passed, or since when."""
+    if until and until >= viewer.now.astimezone(ZoneInfo(viewer.zone)).date():
+        return format_until(viewer.locale, until)
+    return format_since(viewer.locale, since, viewer.now, viewer.zone) if since else ""
 
 
 def _activity(order: OrderView, stage: StageView, viewer: Viewer) -> str:
@@ -127,6 +148,10 @@ def _what_comes(order: OrderView, viewer: Viewer) -> str:
     if order.status not in NOT_BEGUN or any(is_closed(stage) for stage in order.stages):
         names = ", ".join(stage_name(order, stage, locale) for stage in due)
         return translate(locale, N_("Next: %(stages)s.") if names else UNSEEN_REST, stages=names)
+    if order.scheduled_on:
+        day = format_day(locale, order.scheduled_on)
+        expected = N_("The car is expected on %(day)s.") if _is_staff(viewer) else EXPECTED_TO_CLIENT
+        return translate(locale, expected, day=day)
     mechanic = next((stage.mechanic_name for stage in due if stage.mechanic_id), None)
     if mechanic is not None:
         name = display_name(locale, mechanic)

@@ -12,7 +12,7 @@ from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, localized, translate
 from autoservice.shared.spoken_time import format_age, format_duration
 from autoservice.ui.current import Viewer
-from autoservice.ui.entities.order.now import describe_hold, stage_name
+from autoservice.ui.entities.order.now import describe_hold, describe_order_hold, stage_name
 
 
 class Turn(IntEnum):
@@ -65,22 +65,25 @@ NO_STEP: Final = StepViewModel()
 def find_step(order: OrderView, mechanic_id: int) -> Step:
     """Return the next step of a mechanic: what is begun before what is due, and that before the rest."""
     mine = [stage for stage in order.stages if stage.mechanic_id == mechanic_id and not is_closed(stage)]
-    steps = [Step(_turn(stage), _since(order, stage), stage) for stage in mine]
+    steps = [Step(_turn(order, stage), _since(order, stage), stage) for stage in mine]
     return min(steps, key=lambda step: step.turn, default=Step(Turn.NOTHING_LEFT, order.created_at))
 
 
-def _turn(stage: StageView) -> Turn:
+def _turn(order: OrderView, stage: StageView) -> Turn:
     if stage.state is StageState.BLOCKED:
         return Turn.ON_HOLD
     if stage.state is StageState.IN_PROGRESS:
         return Turn.BEGUN
+    if order.held_reason and first_open_predecessor(order.stages, stage) is None:
+        return Turn.ON_HOLD
     return Turn.DUE if StageAction.START in stage.actions else Turn.LATER
 
 
 def _since(order: OrderView, stage: StageView) -> datetime:
     """Return since when the stage runs or is on hold, or else since when the last one before it is done."""
     done = (other.done_at for other in order.stages if other.done_at and other.position < stage.position)
-    return stage.blocked_since or stage.started_at or max(done, default=order.created_at)
+    held_since = order.held_since if stage.state is not StageState.IN_PROGRESS else None
+    return stage.blocked_since or stage.started_at or held_since or max(done, default=order.created_at)
 
 
 def in_turn(orders: Sequence[OrderView], viewer: Viewer) -> Sequence[OrderView]:
@@ -122,7 +125,7 @@ def _time(order: OrderView, step: Step, viewer: Viewer) -> str:
         planned = format_duration(locale, stage.norm_minutes)
         return translate(locale, N_("%(age)s of %(planned)s"), age=age, planned=planned)
     if step.turn is Turn.ON_HOLD:
-        return describe_hold(stage, viewer)
+        return describe_hold(stage, viewer) if stage.blocked_reason else describe_order_hold(order, viewer)
     if step.turn is Turn.DUE:
         return translate(locale, N_("waits %(age)s"), age=age)
     before = first_open_predecessor(order.stages, stage)

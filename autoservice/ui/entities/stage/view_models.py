@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
 from autoservice.modules.orders.labels import HOLD_LABELS, ON_HOLD
 from autoservice.modules.orders.schemas import OrderView, StageView
@@ -11,8 +11,9 @@ from autoservice.modules.orders.workflow import UNDO_TIME, StageAction, StageSta
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_hours, format_moment, localized, translate
-from autoservice.shared.spoken_time import format_duration
+from autoservice.shared.spoken_time import format_duration, format_until
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.stage.checklist import ChecklistLine, instructions
 from autoservice.ui.entities.stage.news import folds_past
 from autoservice.ui.kit.people import mechanic_name
 from autoservice.ui.kit.theme import ViewModelVar
@@ -36,7 +37,11 @@ FORMS: Final = {
     StageAction.UNASSIGN,
     StageAction.COMMENT,
     StageAction.ATTACH,
+    StageAction.SKIP,
+    StageAction.REOPEN,
+    StageAction.ANSWER,
 }
+EXCEPTIONS: Final = {StageAction.SKIP, StageAction.REOPEN}
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class StageViewModel:
     only. ``is_only`` says that no other stage has actions; ``is_past`` that it is folded, ``is_new`` that it
     has changed since the viewer's last visit.
     ``internal`` ones are never made for clients; ``checklist``, ``photo_needed`` and ``skill`` instruct
-    the shop.
+    the shop, ``missing`` says what keeps it from completing the stage. ``exceptions`` are those that an
+    administrator may make, ``override_reason`` why one was made.
     ``is_next`` says that none before has actions, ``undo`` what the viewer has just done and may take back.
     """
 
@@ -68,8 +74,12 @@ class StageViewModel:
     is_next: bool
     internal: bool
     photo_needed: bool
-    checklist: list[str]
+    checklist: list[ChecklistLine]
+    can_answer: bool
+    missing: str
     skill: str
+    exceptions: list[str]
+    override_reason: str
     undo: str
     can_report: bool
     is_past: bool
@@ -151,24 +161,15 @@ def _stage(
         is_only=is_only,
         is_next=is_next,
         internal=not stage.published,
-        **_instructions(stage, viewer.locale),
+        **instructions(stage, viewer.locale),
+        exceptions=[action.value for action in stage.actions if action in EXCEPTIONS],
+        override_reason=stage.override_reason,
         undo=_undo(stage, viewer.locale) if is_undoable else "",
         can_report=StageAction.COMMENT in stage.actions and is_current,
         is_past=is_closed(stage) and folds_past(viewer),
         is_new=stage.id in tracked.news.stages,
         url=f"/api/orders/{order.id}/stages/{stage.id}",
     )
-
-
-def _instructions(stage: StageView, locale: str) -> dict[str, Any]:
-    """Return what belongs to the work, while it is to be done."""
-    is_open = not is_closed(stage)
-    lines = [localized(locale, line["ru"], line["en"]) for line in stage.checklist]
-    return {
-        "photo_needed": is_open and stage.photo_needed,
-        "checklist": lines if is_open else [],
-        "skill": stage.skill if is_open else "",
-    }
 
 
 def _duration(stage: StageView, viewer: Viewer) -> str:
@@ -182,6 +183,8 @@ def _duration(stage: StageView, viewer: Viewer) -> str:
 
 def _undo(stage: StageView, locale: str) -> str:
     name = localized(locale, stage.name_ru, stage.name_en)
+    if stage.state is StageState.SKIPPED:
+        return translate(locale, N_("Skipped: %(stage)s"), stage=name)
     done = N_("Completed: %(stage)s") if stage.done_at else N_("Started: %(stage)s")
     return translate(locale, done, stage=name)
 
@@ -189,7 +192,9 @@ def _undo(stage: StageView, locale: str) -> str:
 def _hold(stage: StageView, locale: str) -> str:
     if stage.blocked_reason is None:
         return ""
-    return translate(locale, ON_HOLD, reason=translate(locale, HOLD_LABELS[stage.blocked_reason]))
+    reason = translate(locale, HOLD_LABELS[stage.blocked_reason])
+    until = f" {format_until(locale, stage.blocked_until)}" if stage.blocked_until else ""
+    return translate(locale, ON_HOLD, reason=reason + until)
 
 
 def _time(stage: StageView, viewer: Viewer) -> str:

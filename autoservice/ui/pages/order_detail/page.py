@@ -21,7 +21,9 @@ from autoservice.ui.pages.order_detail.contacts import OrderContactsState, order
 from autoservice.ui.pages.order_detail.parts import NEXT_TO_ORDER, parts_card
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import (
+    course_card,
     news_line,
+    own_course,
     pickup_card,
     progress_card,
     stage_timeline,
@@ -64,17 +66,28 @@ def _order() -> rx.Component:
                 rx.cond(is_mechanic, rx.fragment(), progress_card(order)),
                 pickup_card(order, OrderState.pickup),
                 news_line(OrderState.news),
+                rx.cond(may(Permission.MANAGE_ORDERS), course_card(OrderState.course)),
                 work_place(OrderState.stages),
                 rx.cond(is_mechanic, progress_card(order)),
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 parts_card(),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
-            rx.el.div(_assignment(), promise_order_card(order), _facts(), class_name="min-w-0 space-y-6"),
+            rx.el.div(
+                _assignment(),
+                promise_order_card(order),
+                _facts(),
+                _own_course(),
+                class_name="min-w-0 space-y-6",
+            ),
             class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",
         ),
         assign_mechanic_outcome(),
     )
+
+
+def _own_course() -> rx.Component:
+    return rx.cond(may(Permission.MANAGE_ORDERS), rx.fragment(), own_course(OrderState.course))
 
 
 def _assignment() -> rx.Component:

@@ -17,6 +17,7 @@ from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.announcer import Announcement
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, initial_values, kept_on_device, live_vars
+from autoservice.ui.entities.order.course import CourseViewModel, course_view_model
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
@@ -36,6 +37,7 @@ from autoservice.ui.pages.order_detail.visit import record_visit
     "missing",
     "order",
     "pickup",
+    "course",
     "news",
     "stages",
     "reports",
@@ -50,6 +52,7 @@ class OrderState(rx.State):
     missing: bool = False
     order: OrderViewModel = OrderViewModel()
     pickup: PickupViewModel = PickupViewModel()
+    course: CourseViewModel = CourseViewModel()
     news: NewsViewModel = NewsViewModel()
     stages: list[StageViewModel] = []
     reports: dict[str, ReportsViewModel] = {}
@@ -105,12 +108,13 @@ class OrderView(LiveView):
     def _view_models(self, tracked: TrackedOrder | None, viewer: Viewer) -> Values:
         if tracked is None:
             return initial_values(
-                OrderState, ("order", "pickup", "news", "stages", "reports", "announcement")
+                OrderState, ("order", "pickup", "course", "news", "stages", "reports", "announcement")
             )
         order = order_view_model(tracked.order, viewer)
         return {
             "order": order,
             "pickup": pickup_view_model(tracked.order, viewer, tracked.opening_hours),
+            "course": course_view_model(tracked.order, viewer),
             "news": news_view_model(tracked, viewer),
             "stages": stage_view_models(tracked, viewer),
             "reports": newest_reports(tracked, viewer),

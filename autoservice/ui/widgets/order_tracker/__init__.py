@@ -1,13 +1,16 @@
 """The tracker of one order: progress, stages, comments, photos."""
 
 from autoservice.ui.widgets.order_tracker.components import stage_timeline
+from autoservice.ui.widgets.order_tracker.course import course_card, own_course
 from autoservice.ui.widgets.order_tracker.now import news_line, pickup_card, progress_card
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.order_tracker.work import work_place
 
 __all__ = [
     "OlderReportsState",
+    "course_card",
     "news_line",
+    "own_course",
     "pickup_card",
     "progress_card",
     "stage_timeline",

@@ -5,12 +5,13 @@ import reflex as rx
 from autoservice.ui.entities.stage.news import NewsVar
 from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.features.stage_buttons import stage_buttons
+from autoservice.ui.features.stage_exceptions import stage_exceptions
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import stage_marker, timeline, timeline_item
 from autoservice.ui.kit.readers import internal_mark
 from autoservice.ui.kit.theme import ViewModelVar
-from autoservice.ui.widgets.order_tracker.instructions import stage_instructions
+from autoservice.ui.widgets.order_tracker.instructions import checklist_forms, stage_instructions
 from autoservice.ui.widgets.order_tracker.news import folded_stages, new_mark
 from autoservice.ui.widgets.order_tracker.reports import (
     folded_report_forms,
@@ -29,11 +30,28 @@ def _step(stage: StageVar) -> rx.Component:
     return card(
         rx.cond(stage.internal, internal_mark()),
         _hold(stage),
-        stage_instructions(stage),
+        rx.cond(stage.can_answer, _needs(stage), stage_instructions(stage)),
+        checklist_forms(stage),
         stage_buttons(stage),
         rx.cond(stage.is_only, report_forms(stage), folded_report_forms(stage)),
         title=rx.cond(stage.job != "", stage.name + " · " + stage.job, stage.name),
         class_name="space-y-4",
+    )
+
+
+def _needs(stage: StageVar) -> rx.Component:
+    """Return what a stage needs beside its checklist, whose items have forms."""
+    return rx.el.div(
+        rx.cond(stage.skill != "", rx.el.p(stage.skill)),
+        rx.cond(stage.photo_needed, rx.el.p(t("A photo is needed"))),
+        class_name="text-sm empty:hidden",
+    )
+
+
+def _override(stage: StageVar) -> rx.Component:
+    """Return why an administrator has skipped the stage or opened it again."""
+    return rx.el.p(
+        stage.override_reason, " ", internal_mark(), class_name="text-sm whitespace-pre-line wrap-anywhere"
     )
 
 
@@ -67,6 +85,8 @@ def _stage(stage: StageVar, newest: ViewModelVar) -> rx.Component:
         rx.fragment(stage.name, " ", internal_mark(stage.internal), new_mark(stage.is_new)),
         rx.cond(has_card, rx.fragment(), _hold(stage)),
         rx.cond(has_card, rx.fragment(), stage_instructions(stage)),
+        rx.cond(stage.override_reason != "", _override(stage)),
+        stage_exceptions(stage),
         rx.cond(newest.contains(stage.id), reports(stage, newest[stage.id])),
         rx.cond(stage.can_report & ~has_card, folded_report_forms(stage)),
         meta=_meta(stage),
