@@ -53,10 +53,10 @@ def _contact(contact: ViewModelVar) -> rx.Component:
 def _form() -> rx.Component:
     return socket_form(
         rx.el.div(
-            _field(t("Name"), "name"),
+            _field(t("Contact person"), "name"),
             _field(t("Position"), "role"),
-            _field(t("Phone"), "phone", type="tel"),
-            _field(t("E-mail address"), "email", type="email"),
+            _field(t("The contact's phone"), "phone", type="tel"),
+            _field(t("The contact's e-mail address"), "email", type="email"),
             class_name="grid grid-cols-1 gap-4 sm:grid-cols-2",
         ),
         form_notice(_STATE.errors, "not-empty:mt-6"),
