@@ -7,6 +7,7 @@ from autoservice.modules.catalog.repair_templates import models as repair_templa
 from autoservice.modules.catalog.services import models as services
 from autoservice.modules.catalog.sheets import models as sheets
 from autoservice.modules.orders import models as orders
+from autoservice.modules.orders.mechanics import models as mechanics
 from autoservice.modules.orders.opening_hours import models as opening_hours
 from autoservice.modules.orders.parts import models as order_parts
 from autoservice.modules.orders.vehicles import models as vehicles
@@ -20,6 +21,7 @@ __all__ = [
     "clients",
     "idempotency",
     "inventory",
+    "mechanics",
     "metadata",
     "opening_hours",
     "order_parts",

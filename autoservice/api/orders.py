@@ -19,6 +19,7 @@ from autoservice.modules.orders.errors import (
     StageNotFound,
     WorkBegun,
 )
+from autoservice.modules.orders.mechanics.schemas import Suggestion
 from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
 from autoservice.modules.orders.vehicles.errors import VehicleNotFound
 from autoservice.runtime.current import read_only, transaction
@@ -70,6 +71,15 @@ async def assign_order(order_id: Id, assignment: Assignment, actor: CurrentActor
     async with transaction(actor) as unit:
         await unit.services.assignment.assign_order(order_id, assignment.mechanic_id, assignment.replaces)
         return await unit.services.orders.get_order(order_id)
+
+
+@router.get("/{order_id}/stages/{stage_id}/suggestions")
+@requires_permission(Permission.ASSIGN_MECHANIC)
+@fails_with(OrderNotFound, StageNotFound)
+async def suggest_mechanics(order_id: Id, stage_id: Id, actor: CurrentActor) -> list[Suggestion]:
+    """All mechanics for a stage: who has its skill first, and of those the freest."""
+    async with read_only(actor) as unit:
+        return await unit.services.mechanics.suggest_mechanics(order_id, stage_id)
 
 
 @router.post("/{order_id}/stages/{stage_id}/assign")

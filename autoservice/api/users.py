@@ -14,7 +14,14 @@ from autoservice.modules.auth.accounts.schemas import (
     UserFilter,
     UserView,
 )
-from autoservice.modules.auth.errors import LastAdministrator, LoginTaken, NotAnEmail, NotRegistered
+from autoservice.modules.auth.errors import (
+    LastAdministrator,
+    LoginTaken,
+    MechanicNotFound,
+    NotAnEmail,
+    NotRegistered,
+)
+from autoservice.modules.orders.mechanics.schemas import Skills
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
@@ -38,7 +45,25 @@ async def list_users(query: Annotated[UserFilter, Query()], actor: CurrentActor)
 async def update_user(user_id: Id, change: UserChange, actor: CurrentActor) -> UserView:
     """Give an account another role, or switch it off or on."""
     async with transaction(actor) as unit:
-        return await unit.services.directory.update_user(user_id, change)
+        return await unit.services.staff.update_user(user_id, change)
+
+
+@router.get("/mechanics/{mechanic_id}/skills")
+@requires_permission(Permission.READ_USERS)
+@fails_with(MechanicNotFound)
+async def get_skills(mechanic_id: Id, actor: CurrentActor) -> Skills:
+    """What a mechanic can do."""
+    async with read_only(actor) as unit:
+        return await unit.services.mechanics.get_skills(mechanic_id)
+
+
+@router.put("/mechanics/{mechanic_id}/skills")
+@requires_permission(Permission.MANAGE_USERS)
+@fails_with(MechanicNotFound)
+async def set_skills(mechanic_id: Id, skills: Skills, actor: CurrentActor) -> Skills:
+    """Set what a mechanic can do, as the stages of repair templates name it."""
+    async with transaction(actor) as unit:
+        return await unit.services.mechanics.set_skills(mechanic_id, skills)
 
 
 @router.get("/invitations")

@@ -77,6 +77,13 @@ class AccountDisabled(AccountEvent, name="account_disabled"):
 
 
 @dataclass(frozen=True)
+class MechanicSkillsChanged(AccountEvent, name="mechanic_skills_changed"):
+    """A mechanic can do other things than before."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class AccountEnabled(AccountEvent, name="account_enabled"):
     """An account can be signed in to again."""
 

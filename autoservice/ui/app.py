@@ -48,6 +48,7 @@ PAGES = (
     "admin_users",
     "admin_vehicles",
     "clients",
+    "admin_board",
     "opening_hours",
     "catalog_import",
     "admin_catalog",

@@ -29,6 +29,8 @@ from autoservice.modules.notifications.account_emails import AccountEmailsServic
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.life import OrderLifeService
+from autoservice.modules.orders.mechanics.repository import SqlMechanicsRepository
+from autoservice.modules.orders.mechanics.service import MechanicsService
 from autoservice.modules.orders.own import OwnOrdersService
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.parts.repository import SqlOrderPartRepository
@@ -39,8 +41,10 @@ from autoservice.modules.orders.promises.service import PromisesService
 from autoservice.modules.orders.reopening import ReopeningService
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
+from autoservice.modules.orders.staff import StaffService
 from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
 from autoservice.modules.orders.vehicles.service import VehiclesService
+from autoservice.modules.orders.workload import SqlWorkload
 from autoservice.modules.progress.checklists import ChecklistService
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.service import ProgressService
@@ -138,6 +142,17 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         """What becomes of parts when work ends."""
         parts = SqlOrderPartRepository(self._unit.session)
         return PartsFollowUpService(self._unit, parts, PartStock(self.stock))
+
+    @cached_property
+    def staff(self) -> StaffService:
+        """The shop's people together with their work."""
+        return StaffService(self._unit, self.directory, self.assignment)
+
+    @cached_property
+    def mechanics(self) -> MechanicsService:
+        """What mechanics can do, and have to do."""
+        mechanics, workload = SqlMechanicsRepository(self._unit.session), SqlWorkload(self._unit.session)
+        return MechanicsService(self._unit, mechanics, workload, self._orders_repository, self.directory)
 
     @cached_property
     def progress(self) -> ProgressService:

@@ -67,6 +67,7 @@ EXPECTED = {
     ("POST", f"{STAGE}/reopen"): "administrator",
     ("PUT", f"{STAGE}/checklist/{{item}}"): "mechanic administrator",
     ("POST", f"{STAGE}/assign"): "administrator",
+    ("GET", f"{STAGE}/suggestions"): "administrator",
     ("POST", f"{STAGE}/start"): "mechanic administrator",
     ("POST", f"{STAGE}/complete"): "mechanic administrator",
     ("POST", f"{STAGE}/undo"): "mechanic",
@@ -96,6 +97,8 @@ EXPECTED = {
     ("DELETE", "/api/admin/clients/{client_id}/contacts/{contact_id}"): "administrator",
     ("POST", "/api/admin/claims/{claim_id}/answer"): "administrator",
     ("PATCH", "/api/admin/users/{user_id}"): "administrator",
+    ("GET", "/api/admin/mechanics/{mechanic_id}/skills"): "administrator",
+    ("PUT", "/api/admin/mechanics/{mechanic_id}/skills"): "administrator",
     ("DELETE", "/api/admin/invitations/{invitation_id}"): "administrator",
     ("POST", "/api/admin/dead-letters/{letter_id}/replay"): "administrator",
 }
@@ -150,6 +153,7 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
     photo = {"files": {"file": ("photo.jpg", jpeg())}, "data": {"published": "true"}}
     return {
         "assign": mechanic,
+        "skills": {"json": {"skills": ["тормоза"]}},
         "promise": {"json": {"at": (shop.runtime.clock() + timedelta(days=5)).strftime("%Y-%m-%dT12:00")}},
         "block": {"json": {"reason": "parts"}},
         "hold": {"json": {"reason": "parts"}},
@@ -231,6 +235,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
         "other_id": shop.people.client.user_id,
         "client_id": shop.people.other_client.user_id,
         "user_id": shop.people.other_client.user_id,
+        "mechanic_id": shop.people.mechanic.user_id,
         "invitation_id": invitation["id"],
         "item_id": item["id"],
         "count_id": count["id"],

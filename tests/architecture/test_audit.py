@@ -471,6 +471,7 @@ READS = {
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
     "OrderPartsService": "get_part list_parts",
+    "MechanicsService": "get_skills read_board suggest_for_order suggest_mechanics",
     "OpeningHoursService": "get_opening_hours",
     "OrdersService": "get_audiences get_order get_orders list_orders",
     "PromisesService": "find_slips",

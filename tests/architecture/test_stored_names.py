@@ -59,6 +59,7 @@ EVENTS = {
     "mechanic_assigned",
     "MechanicAssigned",
     "mechanic_unassigned",
+    "mechanic_skills_changed",
     "promise_made",
     "promise_moved",
     "promise_slipped",

@@ -283,7 +283,10 @@ def test_a_mechanic_with_open_work_is_switched_off_only_after_a_question(page: P
     stages = translate_plural(
         pages.page_locale(page), "%(count)d open stage", "%(count)d open stages", len(order["stages"])
     )
-    message = "%(name)s still has %(stages)s. The work stays in this name until you give it to somebody else."
+    message = (
+        "%(name)s still has %(stages)s. "
+        "What is not begun comes back to the queue; give the rest to somebody else."
+    )
     work = pages.say(page, message, name=name, stages=stages)
     row.get_by_role("switch").click()
     expect_asked(page, "Switch this account off?")

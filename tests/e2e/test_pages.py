@@ -98,6 +98,8 @@ PAGES: Final = {
         "/admin/vehicles",
         "/admin/users",
         *CLIENTS,
+        "/admin/board",
+        "/admin/opening-hours",
         *CATALOG,
     ),
 }

@@ -86,6 +86,7 @@ EXPECTED = {
     "OrderState": "client mechanic administrator",
     "OpeningHoursState": "administrator",
     "PromiseOrderState": "mechanic administrator",
+    "BoardState": "administrator",
     "PageState": EVERYBODY,
     "PricesState": "client administrator",
     "ProfileState": OWN_ACCOUNT,

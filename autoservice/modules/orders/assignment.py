@@ -9,7 +9,7 @@ from autoservice.modules.orders.errors import AssignmentChanged, WorkBegun
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.status import OrderAction
-from autoservice.modules.orders.workflow import UNDER_WAY, StageAction, is_closed
+from autoservice.modules.orders.workflow import UNDER_WAY, StageAction, StageState, is_closed
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -61,6 +61,16 @@ class AssignmentService(Service):
             await self._assign(order, [stage], mechanic_id)
         else:
             self._unassign(order, [stage])
+
+    @requires(Permission.ASSIGN_MECHANIC)
+    async def return_work(self, mechanic_id: int) -> None:
+        """Take from somebody all stages that nobody has begun: they are in the shop's queue again."""
+        rows = await self._orders.lock_assigned(mechanic_id)
+        stages = await self._orders.stages([row.id for row in rows]) if rows else {}
+        for row in rows:
+            order = LockedOrder(row, stages[row.id], self._unit, self._orders)
+            theirs = (stage for stage in order.stages if stage.mechanic_id == mechanic_id)
+            self._unassign(order, [stage for stage in theirs if stage.state == StageState.ASSIGNED])
 
     @requires(Permission.ASSIGN_MECHANIC)
     async def count_open_stages(self, mechanic_id: int) -> int:

@@ -35,6 +35,10 @@ class OrderRepository(Protocol):
         """Return the order as ``find`` does, locked until the transaction ends."""
         ...
 
+    async def lock_assigned(self, mechanic_id: int) -> Sequence[Order]:
+        """Return the open orders in which the mechanic has stages that nobody has begun, all locked."""
+        ...
+
     async def page(self, query: OrdersFilter, viewer: Actor) -> Page[Order]: ...
 
     async def has_open(self, person: Actor) -> bool:

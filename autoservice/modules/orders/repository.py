@@ -14,7 +14,7 @@ from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEn
 from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.modules.orders.search import found_by
 from autoservice.modules.orders.vehicles.repository import same_car
-from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS
+from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS, StageState
 from autoservice.shared.access import GRANTS, Actor, Permission, Role
 from autoservice.shared.pagination import Keyset, Page, Rows, Window, read_page
 from autoservice.shared.validation import Id
@@ -143,6 +143,16 @@ class SqlOrderRepository:
         """Return the order under a row lock (SQLite's write transaction already excludes others)."""
         locked: Order | None = await self._session.scalar(LOCK[viewer.role], _of(order_id, viewer))
         return locked
+
+    async def lock_assigned(self, mechanic_id: int) -> Sequence[Order]:
+        """Return the open orders with stages that the mechanic has not begun, under row locks, by id."""
+        theirs = (
+            (col(OrderStage.order_id) == col(Order.id))
+            & (col(OrderStage.mechanic_id) == mechanic_id)
+            & (col(OrderStage.state) == StageState.ASSIGNED.value)
+        )
+        query = select(Order).where(exists().where(theirs), Order.is_open()).order_by(col(Order.id))
+        return (await self._session.scalars(query.with_for_update())).all()
 
     async def page(self, query: OrdersFilter, viewer: Actor) -> Page[Order]:
         """Return a page of what ``viewer`` may see, in its sequence; raises ``UnknownCursor``."""

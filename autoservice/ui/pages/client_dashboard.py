@@ -1,18 +1,23 @@
 """A client's own orders."""
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import reflex as rx
 
 from autoservice.modules.notifications.topics import client_topic
 from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
+from autoservice.modules.orders.vehicles.schemas import VehiclesFilter
+from autoservice.runtime.current import read_only
 from autoservice.shared.access import Actor, Permission
+from autoservice.shared.pagination import MAX_PAGE_SIZE
 from autoservice.ui.access import requires_permission
+from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.page import page
 from autoservice.ui.engine.snapshots import kept_on_device
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
-from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.forms import link_button, option, select
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.cards import order_cards
@@ -21,23 +26,53 @@ from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
 from autoservice.ui.widgets.order_list.title import list_title
 
 
+@dataclass(frozen=True)
+class CarChoice:
+    """A car to choose."""
+
+    id: str
+    name: str
+
+
 @kept_on_device
 @requires_permission(Permission.READ_OWN_ORDERS)
 @live_orders
 class ClientOrdersState(OrderListMixin, rx.State):
-    """The client's orders: what is ready, then what is running, then the finished."""
+    """The client's orders, of all cars or of one: ready ones, then running ones, then the finished."""
+
+    vehicle: str = ""
+    cars: list[CarChoice] = []
 
     def _topic(self, actor: Actor) -> str:
         return client_topic(actor.user_id)
 
     def _query(self) -> OrdersFilter:
-        return super()._query().model_copy(update={"sort": OrdersSort.READY_FIRST})
+        wanted = {"sort": OrdersSort.READY_FIRST, "vehicle": _car_of(self._address().get("vehicle"))}
+        return super()._query().model_copy(update=wanted)
+
+    @rx.event
+    async def load_cars(self) -> None:
+        """Read the cars to choose from, and which one the address names."""
+        self.vehicle = str(_car_of(self._address().get("vehicle")) or "")
+        async with read_only(current_viewer().actor) as unit:
+            page = await unit.services.vehicles.list_vehicles(VehiclesFilter(size=MAX_PAGE_SIZE))
+        self.cars = [CarChoice(str(one.id), f"{one.plate} · {one.make} {one.model}") for one in page.items]
+
+    @rx.event
+    async def filter_car(self, vehicle: str) -> Any:
+        """Show only the orders of that car; those of all for an empty id."""
+        return self._navigate(vehicle=str(_car_of(vehicle) or ""))
+
+
+def _car_of(text: str) -> int | None:
+    """Return the id of a car in a text, if it can be one."""
+    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:10]) < 2**31 else None
 
 
 TITLE: Final = list_title(ClientOrdersState.text, ClientOrdersState.status, t("My orders"))
 
 
-@page("/orders", TITLE, [ClientOrdersState.open])
+@page("/orders", TITLE, [ClientOrdersState.open, ClientOrdersState.load_cars])
 def client_dashboard() -> rx.Component:
     """Cards with live bars."""
     empty = empty_state(
@@ -55,8 +90,26 @@ def client_dashboard() -> rx.Component:
             _has_more_than_a_page() | (ClientOrdersState.text != ""),
             order_search(ClientOrdersState, t("Plate, car or order number")),
         ),
+        _car_filter(),
         live_list(ClientOrdersState, order_cards(ClientOrdersState), empty),
         here="/orders",
+    )
+
+
+def _car_filter() -> rx.Component:
+    """Return the choice of one car, for those who have several."""
+    state: Any = ClientOrdersState
+    cars = select(
+        "vehicle",
+        option(t("All cars"), ""),
+        rx.foreach(state.cars, lambda car: option(car.name, car.id)),
+        key=state.vehicle + "/" + state.cars.length().to_string(),
+        default_value=state.vehicle,
+        on_change=state.filter_car,
+        aria_label=t("Car"),
+    )
+    return rx.cond(
+        (state.cars.length() > 1) | (state.vehicle != ""), rx.el.div(cars, class_name="mb-6 max-w-md")
     )
 
 

@@ -65,8 +65,9 @@ def _select(order: OrderVar, **props: Text) -> rx.Component:
     return select(
         "mechanic",
         rx.cond(_listed().contains(order.assigned), None, unlisted),
+        rx.cond(state.suggested != "", rx.el.optgroup(_mechanics(is_suggested=True), label=t("Suggested"))),
         option(t("Nobody yet"), NOBODY),
-        rx.foreach(state.mechanics, _mechanic),
+        _mechanics(is_suggested=False),
         # Options that come later choose nothing by themselves.
         key=order.id + "/" + seen + "/" + _listed().length().to_string(),
         default_value=rx.cond(_is_begun(order), state.chosen[order.id], order.assigned),
@@ -75,8 +76,15 @@ def _select(order: OrderVar, **props: Text) -> rx.Component:
     )
 
 
-def _mechanic(mechanic: MechanicOptionVar) -> rx.Component:
-    return option(mechanic.name, mechanic.id)
+def _mechanics(*, is_suggested: bool) -> rx.Component:
+    """Return the one who is suggested, or all others."""
+    state: Any = AssignMechanicState
+
+    def draw(mechanic: MechanicOptionVar) -> rx.Component:
+        is_first = mechanic.id == state.suggested
+        return rx.cond(is_first if is_suggested else ~is_first, option(mechanic.name, mechanic.id))
+
+    return rx.foreach(state.mechanics, draw)
 
 
 def _listed() -> Any:

@@ -7,6 +7,7 @@ import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 
 from autoservice.modules.orders.assignees import NOBODY
+from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.schemas import Assignment, OrderView
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
@@ -16,6 +17,7 @@ from autoservice.shared.validation import Id
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.kit.form_state import FormMixin
+from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -43,6 +45,8 @@ class AssignMechanicState(FormMixin, rx.State):
 
     mechanics: list[MechanicOption] = []
     listed: list[str] = [NOBODY]
+    # To whom the order of the page is best given; empty in a list of orders.
+    suggested: str = ""
     chosen: dict[str, str] = {}
     seen: dict[str, str] = {}
     saved: str = ""
@@ -58,8 +62,22 @@ class AssignMechanicState(FormMixin, rx.State):
         """Read the mechanics."""
         async with read_only(current_viewer().actor) as unit:
             mechanics = await unit.services.directory.list_mechanics()
-        self.mechanics = [MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics]
-        self.listed = [NOBODY, *(mechanic.id for mechanic in self.mechanics)]
+        self._show([MechanicOption(str(mechanic.id), mechanic.name) for mechanic in mechanics])
+
+    @rx.event
+    async def load_for_order(self) -> None:
+        """Read the mechanics for the order of the page, the best one first."""
+        try:
+            async with read_only(current_viewer().actor) as unit:
+                found = await unit.services.mechanics.suggest_for_order(id_of(self.router.url.path))
+        except OrderNotFound:
+            found = []
+        self._show([MechanicOption(str(one.mechanic_id), one.name) for one in found])
+        self.suggested = next((str(one.mechanic_id) for one in found if one.is_suggested), "")
+
+    def _show(self, mechanics: list[MechanicOption]) -> None:
+        self.mechanics, self.suggested = mechanics, ""
+        self.listed = [NOBODY, *(mechanic.id for mechanic in mechanics)]
 
     @rx.event
     async def choose(self, order_id: str, assigned: str, mechanic: str) -> None:

@@ -37,7 +37,8 @@ DISABLING: Final = Question(
 )
 DISABLING_WORKER: Final = Question(N_("Switch this account off?"), DISABLING.text, DISABLING.answer)
 OPEN_WORK: Final = N_(
-    "%(name)s still has %(stages)s. The work stays in this name until you give it to somebody else."
+    "%(name)s still has %(stages)s. "
+    "What is not begun comes back to the queue; give the rest to somebody else."
 )
 
 

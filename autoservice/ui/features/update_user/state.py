@@ -102,7 +102,7 @@ class UpdateUserState(FormMixin, rx.State):
         viewer = current_viewer()
         try:
             async with transaction(viewer.actor) as unit:
-                user = await unit.services.directory.update_user(command.user_id, command.change)
+                user = await unit.services.staff.update_user(command.user_id, command.change)
         except DomainError as error:
             self._refuse(error)
         else:

@@ -38,7 +38,13 @@ def admin_console() -> rx.Component:
     state = AllOrdersState
     no_such_status = empty_state(t("No orders"), t("There is no order with this status."))
     return layout(
-        page_title(t("Orders"), state.summary, link_button(t("New order"), "/admin/orders/new")),
+        page_title(
+            t("Orders"),
+            state.summary,
+            link_button(t("New order"), "/admin/orders/new"),
+            link_button(t("Board"), "/admin/board", "secondary"),
+            link_button(t("Opening hours"), "/admin/opening-hours", "secondary"),
+        ),
         data_table(
             state,
             t("Orders"),

@@ -21,7 +21,10 @@ def _name(order: OrderVar) -> rx.Component:
 
 def _status(order: OrderVar) -> rx.Component:
     age = rx.el.p(order.waits, class_name="mt-1 text-sm text-muted empty:hidden")
-    return rx.el.div(status_badge(order), age)
+    completion = rx.el.p(
+        order.completion.line, class_name="mt-1 text-sm text-muted wrap-anywhere empty:hidden"
+    )
+    return rx.el.div(status_badge(order), age, completion)
 
 
 def _progress(order: OrderVar) -> rx.Component:

@@ -71,7 +71,7 @@ class OrderState(rx.State):
         is_new = await record_visit(viewer.actor, id_of(path))
         self.placed = translate(viewer.locale, N_("Order placed")) if is_new else ""
         promising = [PromiseOrderState.clear] if viewer.actor.may(Permission.PROMISE_ORDER) else []
-        assigning = [AssignMechanicState.clear, AssignMechanicState.load]
+        assigning = [AssignMechanicState.clear, AssignMechanicState.load_for_order]
         return promising + (assigning if viewer.actor.may(Permission.ASSIGN_MECHANIC) else [])
 
 

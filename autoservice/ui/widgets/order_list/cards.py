@@ -4,6 +4,7 @@ import reflex as rx
 
 from autoservice.ui.entities.order.components import car_line, progress_of, status_badge
 from autoservice.ui.entities.order.view_models import OrderVar
+from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, SURFACE, classes
@@ -26,7 +27,9 @@ def _card(order: OrderVar) -> rx.Component:
             class_name="flex items-start justify-between gap-3",
         ),
         rx.el.div(car_line(order), class_name="mt-1 text-muted"),
+        rx.cond(order.needs_decision, rx.el.p(badge(t("Needs your decision"), "warning"), class_name="mt-3")),
         rx.el.p(order.now, class_name="mt-3 font-medium wrap-anywhere"),
+        rx.el.p(order.completion.line, class_name="mt-1 wrap-anywhere empty:hidden"),
         rx.el.div(progress_of(order), class_name="mt-3"),
         rx.el.p(t("No."), " ", order.id, class_name=classes(MUTED, "mt-2 text-right")),
         href=order.url,

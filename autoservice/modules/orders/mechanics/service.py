@@ -1,0 +1,115 @@
+"""The service of mechanics: their skills, to whom a stage is best given, and the board of all open work."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from autoservice.events.accounts import MechanicSkillsChanged
+from autoservice.modules.auth.accounts.directory import DirectoryService
+from autoservice.modules.auth.accounts.schemas import MechanicView
+from autoservice.modules.orders.changes import find_stage
+from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.estimates import Workload
+from autoservice.modules.orders.mechanics.ranking import rank_mechanics
+from autoservice.modules.orders.mechanics.schemas import BoardCard, BoardLane, Skills, Suggestion
+from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.workflow import is_closed
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+
+class MechanicsRepository(Protocol):
+    """What is stored of mechanics."""
+
+    async def skills(self, mechanic_ids: Sequence[int]) -> dict[int, list[str]]: ...
+
+    async def set_skills(self, mechanic_id: int, skills: Sequence[str]) -> None:
+        """Store these skills instead of all former ones."""
+        ...
+
+    async def board(self) -> list[dict[str, Any]]:
+        """Return the first open stages of each mechanic, with the number and the sum of all of them."""
+        ...
+
+
+class MechanicsService(Service):
+    """Mechanics and their work, for those who give it out."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        mechanics: MechanicsRepository,
+        workload: Workload,
+        orders: OrderRepository,
+        directory: DirectoryService,
+    ) -> None:
+        super().__init__(unit)
+        self._mechanics = mechanics
+        self._workload = workload
+        self._orders = orders
+        self._directory = directory
+
+    @requires(Permission.READ_USERS)
+    async def get_skills(self, mechanic_id: int) -> Skills:
+        """Return what a mechanic can do; raises ``MechanicNotFound``."""
+        mechanic = await self._directory.get_mechanic(mechanic_id)
+        return Skills(skills=(await self._mechanics.skills([mechanic.id])).get(mechanic.id, []))
+
+    @requires(Permission.MANAGE_USERS)
+    async def set_skills(self, mechanic_id: int, command: Skills) -> Skills:
+        """Set what a mechanic can do; raises ``MechanicNotFound``."""
+        before = await self.get_skills(mechanic_id)
+        if before.skills != command.skills:
+            await self._mechanics.set_skills(mechanic_id, command.skills)
+            event = MechanicSkillsChanged(mechanic_id)
+            self._unit.record(event, f"user:{mechanic_id}", after={"skills": len(command.skills)})
+        return command
+
+    @requires(Permission.ASSIGN_MECHANIC)
+    async def suggest_mechanics(self, order_id: int, stage_id: int) -> list[Suggestion]:
+        """Return all mechanics for a stage, the best first; raises ``OrderNotFound`` or ``StageNotFound``."""
+        if await self._orders.find(order_id, self._actor) is None:
+            raise OrderNotFound()
+        stage = find_stage((await self._orders.stages([order_id])).get(order_id, []), stage_id)
+        return await self._rank(stage.skill)
+
+    @requires(Permission.ASSIGN_MECHANIC)
+    async def suggest_for_order(self, order_id: int) -> list[Suggestion]:
+        """Return all mechanics for what is left of an order, the best first; raises ``OrderNotFound``.
+
+        The skill is that of the first open stage that needs one.
+        """
+        if await self._orders.find(order_id, self._actor) is None:
+            raise OrderNotFound()
+        stages = (await self._orders.stages([order_id])).get(order_id, [])
+        skills = (stage.skill for stage in stages if stage.skill and not is_closed(stage))
+        return await self._rank(next(skills, ""))
+
+    async def _rank(self, skill: str) -> list[Suggestion]:
+        mechanics = await self._directory.list_mechanics()
+        ids = [one.id for one in mechanics]
+        skills, work = await self._mechanics.skills(ids), await self._workload.work_of(ids)
+        load: dict[int, int] = {}
+        for one in work:
+            load[one.mechanic_id] = load.get(one.mechanic_id, 0) + one.minutes
+        return rank_mechanics(skill, mechanics, skills, load)
+
+    @requires(Permission.ASSIGN_MECHANIC)
+    async def read_board(self) -> list[BoardLane]:
+        """Return nobody's open work, then that of each mechanic, then what needs another one."""
+        rows = await self._mechanics.board()
+        mechanics = await self._directory.list_mechanics()
+        former = {row["mechanic_id"] for row in rows} - {None, *(one.id for one in mechanics)}
+        names = await self._directory.get_names(former)
+        others = [MechanicView(id=id, name=name) for id, name in sorted(names.items())]
+        lanes = [
+            BoardLane(mechanic_id=None),
+            *(BoardLane(mechanic_id=one.id, name=one.name) for one in mechanics),
+            *(BoardLane(mechanic_id=one.id, name=one.name, is_working=False) for one in others),
+        ]
+        by_id = {lane.mechanic_id: lane for lane in lanes}
+        for row in rows:
+            lane = by_id[row["mechanic_id"]]
+            lane.count, lane.load_minutes = row["count"], int(row["load_minutes"])
+            lane.cards.append(BoardCard.model_validate(row))
+        return lanes

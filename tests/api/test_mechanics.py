@@ -1,0 +1,141 @@
+"""Who does the work: skills, suggestions, the board, and what becomes of the work of those who leave."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from autoservice.modules.auth.accounts.schemas import MechanicView, UserChange
+from autoservice.modules.orders.mechanics.ranking import rank_mechanics
+from autoservice.modules.orders.models import OrderStage
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.progress.schemas import StageStep
+from autoservice.shared.access import Role
+from tests.support.runtime import Callers, Shop
+
+ILYA, PETR, ANNA = (MechanicView(id=id, name=name) for id, name in ((1, "Илья"), (2, "Пётр"), (3, "Анна")))
+
+
+@pytest.mark.parametrize(
+    ("skill", "skills", "load", "names"),
+    [
+        # Who can do it, then who has least to do, then by name.
+        ("", {}, {}, ["Анна", "Илья", "Пётр"]),
+        ("", {}, {3: 60}, ["Илья", "Пётр", "Анна"]),
+        ("Тормоза", {2: ["тормоза"]}, {2: 500}, ["Пётр", "Анна", "Илья"]),
+        ("тормоза", {2: ["тормоза"], 1: ["тормоза", "окраска"]}, {2: 30, 1: 20}, ["Илья", "Пётр", "Анна"]),
+    ],
+)
+def test_who_has_the_skill_and_least_to_do_comes_first(
+    skill: str, skills: dict[int, list[str]], load: dict[int, int], names: list[str]
+):
+    ranked = rank_mechanics(skill, [ILYA, PETR, ANNA], skills, load)
+    assert [one.name for one in ranked] == names
+    assert [one.is_suggested for one in ranked] == [True, False, False]
+
+
+def test_nobody_is_suggested_for_what_nobody_can_do():
+    assert not any(one.is_suggested for one in rank_mechanics("окраска", [ILYA, PETR], {}, {}))
+
+
+async def put_skills(callers: Callers, mechanic_id: int, *skills: str) -> httpx.Response:
+    return await callers.administrator.put(
+        f"/api/admin/mechanics/{mechanic_id}/skills", json={"skills": list(skills)}
+    )
+
+
+@pytest.mark.both_databases
+async def test_skills_are_set_and_read_each_once(shop: Shop, callers: Callers):
+    mechanic = shop.people.mechanic.user_id
+    assert (await put_skills(callers, mechanic, " Тормоза ", "окраска", "тормоза")).json() == {
+        "skills": ["окраска", "Тормоза"]
+    }
+    assert (await put_skills(callers, mechanic, "окраска")).status_code == 200
+    read = await callers.administrator.get(f"/api/admin/mechanics/{mechanic}/skills")
+    assert read.json() == {"skills": ["окраска"]}
+    client = shop.people.client.user_id
+    assert (await put_skills(callers, client, "окраска")).json()["title"] == "MechanicNotFound"
+    assert (await put_skills(callers, mechanic, "")).status_code == 422
+
+
+@pytest.mark.both_databases
+async def test_mechanics_are_suggested_for_a_stage_by_skill_and_load(shop: Shop, callers: Callers):
+    order = await shop.assigned_order()
+    new = await shop.place_order()
+    path = f"/api/orders/{new.id}/stages/{new.stages[0].id}/suggestions"
+    first, second = (await callers.administrator.get(path)).json()
+    assert (first["mechanic_id"], first["load_minutes"]) == (shop.people.other_mechanic.user_id, 0)
+    assert second["load_minutes"] == sum(stage.norm_minutes for stage in order.stages)
+    assert (first["is_suggested"], second["is_suggested"]) == (True, False)
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        (await unit.session.get_one(OrderStage, new.stages[0].id)).skill = "тормоза"
+    await put_skills(callers, shop.people.mechanic.user_id, "Тормоза")
+    first, second = (await callers.administrator.get(path)).json()
+    assert (first["mechanic_id"], first["has_skill"]) == (shop.people.mechanic.user_id, True)
+    assert (second["has_skill"], second["is_suggested"]) == (False, False)
+
+
+async def test_the_board_has_the_open_work_of_everybody_and_nobody(shop: Shop):
+    order, new = await shop.assigned_order(), await shop.place_order()
+    await shop.complete(order)
+    nobody, *lanes = await board(shop)
+    assert (nobody.mechanic_id, nobody.count) == (None, len(new.stages))
+    lane = next(one for one in lanes if one.mechanic_id == shop.people.mechanic.user_id)
+    left = order.stages[1:]
+    assert [card.id for card in lane.cards] == [stage.id for stage in left]
+    assert (lane.count, lane.load_minutes) == (len(left), sum(stage.norm_minutes for stage in left))
+    assert {card.plate for card in lane.cards} == {order.vehicle.plate}
+    assert {one.mechanic_id: one.count for one in lanes}[shop.people.other_mechanic.user_id] == 0
+
+
+@pytest.mark.both_databases
+async def test_a_long_lane_shows_its_beginning_and_counts_the_rest(shop: Shop):
+    for _ in range(14):
+        await shop.place_order()
+    nobody = (await board(shop))[0]
+    assert (len(nobody.cards), nobody.count) == (50, 56)
+    assert nobody.load_minutes > sum(card.norm_minutes for card in nobody.cards)
+
+
+LEAVING = {"switched off": {"active": False}, "another role": {"role": "client"}}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("change", LEAVING)
+async def test_work_that_is_not_begun_comes_back_from_whoever_leaves(
+    shop: Shop, callers: Callers, change: str
+):
+    order, finished = await shop.assigned_order(), await shop.assigned_order()
+    await shop.complete(finished, len(finished.stages))
+    await begin(shop, order)
+    path = f"/api/admin/users/{shop.people.mechanic.user_id}"
+    assert (await callers.administrator.patch(path, json=LEAVING[change])).status_code == 200
+    stages = (await shop.order(order.id)).stages
+    mechanic = shop.people.mechanic.user_id
+    assert [stage.mechanic_id for stage in stages] == [mechanic, None, None, None]
+    assert [stage.state for stage in stages[1:]] == ["pending"] * 3
+    told = (await shop.timeline(order.id))[-1]
+    assert (told.kind, told.actor_id) == ("mechanic_unassigned", shop.people.administrator.user_id)
+    assert all(stage.mechanic_id == mechanic for stage in (await shop.order(finished.id)).stages)
+    # What is begun needs another one.
+    [left] = [lane for lane in await board(shop) if not lane.is_working]
+    assert (left.mechanic_id, [card.id for card in left.cards]) == (mechanic, [order.stages[0].id])
+
+
+async def test_whoever_stays_keeps_the_work(shop: Shop):
+    order = await shop.assigned_order()
+    before = (await shop.order(order.id)).stages
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        for change in (UserChange(active=True), UserChange(role=Role.MECHANIC)):
+            await unit.services.staff.update_user(shop.people.mechanic.user_id, change)
+    assert (await shop.order(order.id)).stages == before
+
+
+async def begin(shop: Shop, order: OrderView) -> None:
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
+        await unit.services.progress.start_stage(order.id, order.stages[0].id, StageStep())
+
+
+async def board(shop: Shop) -> list[Any]:
+    async with shop.runtime.read_only(shop.people.administrator) as unit:
+        return list(await unit.services.mechanics.read_board())
