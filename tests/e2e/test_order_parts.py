@@ -1,6 +1,7 @@
 """A mechanic finds a part on the phone, orders it, waits for it and issues it; the client's page follows."""
 
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -9,10 +10,11 @@ from tests.support import pages
 
 
 def new_item(shop: Shop) -> dict[str, Any]:
-    """An item of which nothing is in stock."""
+    """An item of which nothing is in stock; another one each time that the test is run."""
+    article = f"TST-{uuid4().hex[:8]}"
     item: dict[str, Any] = shop.rest(ADMINISTRATOR).post(
         "/admin/catalog/inventory",
-        article="TST-771/2",
+        article=article,
         maker="Февест",
         name_ru="Опора редуктора",
         name_en="Gearbox mount",
@@ -32,15 +34,15 @@ def add_by_search(page: Page, words: str, name: str) -> None:
 
 
 def row(page: Page, name: str) -> Locator:
-    return pages.card(page, "Parts").get_by_role("listitem").filter(has_text=name)
+    return pages.card(page, pages.say(page, "Parts")).get_by_role("listitem").filter(has_text=name)
 
 
 def press(page: Page, label: str, name: str) -> None:
-    page.get_by_role("button", name=f"{pages.say(page, label)}: {name}").tap()
+    row(page, name).get_by_role("button", name=pages.say(page, label)).tap()
 
 
 def order_from_supplier(page: Page, name: str) -> None:
-    row(page, name).get_by_text(f"{pages.say(page, 'Order it')}: {name}").tap()
+    row(page, name).locator("summary", has_text=pages.say(page, "Order it")).tap()
     page.locator("input[name=expected_on]").fill("2031-12-03")
     page.locator("input[name=supplier]").fill("Авто-Плюс")
     press(page, "Save the order", name)
@@ -58,7 +60,7 @@ def test_a_part_is_found_ordered_awaited_and_issued(people: People, shop: Shop) 
     client = pages.open_page(people.signed_in(CLIENT), f"/orders/{order['id']}")
     work = pages.open_page(people.mechanic(), "/work")
 
-    add_by_search(mechanic, "tst771", name)
+    add_by_search(mechanic, item["article"].lower(), name)
     expect(row(mechanic, name)).to_contain_text(pages.say(mechanic, "Needed"))
     expect(row(client, name)).to_contain_text("450,50")
 

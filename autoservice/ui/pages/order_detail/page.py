@@ -18,7 +18,7 @@ from autoservice.ui.kit.path import CURRENT_PATH
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.order_detail.contacts import OrderContactsState, order_contacts
-from autoservice.ui.pages.order_detail.parts import NEXT_TO_ORDER, parts_card
+from autoservice.ui.pages.order_detail.parts import OrderPartsState, parts_card
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.order_tracker import (
     course_card,
@@ -39,7 +39,7 @@ def _title() -> rx.Var[str]:
     return rx.cond(OrderState.path == CURRENT_PATH, missing, t("Order")).to(str)
 
 
-@page("/orders/[order_id]", _title(), [OrderState.open, *NEXT_TO_ORDER, OrderContactsState.load])
+@page("/orders/[order_id]", _title(), [OrderState.open, OrderPartsState.open, OrderContactsState.load])
 def order_detail() -> rx.Component:
     """The order, a message that there is none, or a skeleton while the order is read."""
     missing = empty_state(

@@ -1,7 +1,7 @@
 """The parts on the order page, live: a list for everybody, and what the shop does with them."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
 from autoservice.ui.access import chained_only, requires_permission
-from autoservice.ui.current import Viewer
+from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, kept_on_device, live_vars
 from autoservice.ui.entities.order_part import OrderPartsViewModel, OrderPartVar, order_parts_view_model
@@ -35,10 +35,12 @@ class OrderPartsState(rx.State):
 
     @rx.event
     @chained_only
-    async def open(self) -> None:
+    async def open(self) -> Any:
         """Join the order's room, which keeps the parts true."""
         path = self.router.url.path.rstrip("/")
         watch(self, OrderPartsView(order_topic(id_of(path)), path))
+        may_add = current_viewer().actor.may(Permission.ISSUE_STOCK)
+        return InventoryPickerState.clear if may_add else None
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,6 @@ class OrderPartsView(LiveView):
         except OrderNotFound:
             return {"path": self.path, "parts": OrderPartsViewModel()}
         return {"path": self.path, "parts": order_parts_view_model(parts, order, viewer)}
-
-
-# What an opening page does beside reading its order.
-NEXT_TO_ORDER: Final[tuple[Any, ...]] = (OrderPartsState.open, InventoryPickerState.clear)
 
 
 def parts_card() -> rx.Component:
