@@ -6,6 +6,7 @@ from autoservice.modules.catalog.inventory import models as inventory
 from autoservice.modules.catalog.repair_templates import models as repair_templates
 from autoservice.modules.catalog.services import models as services
 from autoservice.modules.catalog.sheets import models as sheets
+from autoservice.modules.notifications import models as notifications
 from autoservice.modules.orders import models as orders
 from autoservice.modules.orders.mechanics import models as mechanics
 from autoservice.modules.orders.opening_hours import models as opening_hours
@@ -23,6 +24,7 @@ __all__ = [
     "inventory",
     "mechanics",
     "metadata",
+    "notifications",
     "opening_hours",
     "order_parts",
     "orders",

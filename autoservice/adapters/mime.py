@@ -48,9 +48,13 @@ def compose(email: RenderedEmail, sender: Address) -> EmailMessage:
     message["To"] = Address(addr_spec=ascii_address(email.to))
     message["Subject"] = email.subject
     message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain=sender.domain)
+    own_id = f"<{email.message_id}@{sender.domain}>" if email.message_id else ""
+    message["Message-ID"] = own_id or make_msgid(domain=sender.domain)
     # No automatic replies.
     message["Auto-Submitted"] = "auto-generated"
+    if email.unsubscribe_link:
+        message["List-Unsubscribe"] = f"<{email.unsubscribe_link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(email.text)
     message.add_alternative(email.html, subtype="html")
     return message

@@ -168,6 +168,8 @@ async def export_profile(actor: CurrentActor) -> Response:
         content = await unit.services.profile.export_account()
         content["vehicles"] = await unit.services.vehicles.export_vehicles()
         content["orders"] = await unit.services.own_orders.export_orders()
+        content["notifications"] = await unit.services.notification_preferences.export_notifications()
+        content["messages"] = await unit.services.messages.export_messages()
     disposition = {"Content-Disposition": 'attachment; filename="autoservice-profile.json"'}
     return JSONResponse(content, headers=disposition)
 
@@ -185,4 +187,6 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         await unit.services.vehicles.forget_vehicles()
         await unit.services.template_drafts.forget_drafts()
         await unit.services.claims.forget_claims()
+        await unit.services.notification_preferences.forget_notifications()
+        await unit.services.messages.forget_messages()
     forget_session(response)

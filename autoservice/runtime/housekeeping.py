@@ -1,4 +1,7 @@
-"""Housekeeping: deletes expired sessions, tokens, devices, imports, idempotency keys, files without rows."""
+"""Housekeeping: deletes what has run out.
+
+Sessions, tokens, devices, imports, deliveries, messages, idempotency keys, files without rows.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -27,6 +30,8 @@ async def clean_up(transaction: Transaction) -> None:
     async with transaction(SYSTEM) as unit:
         await unit.services.sessions.purge(RETENTION)
         await unit.services.sheets.purge()
+        await unit.services.deliveries.purge()
+        await unit.services.messages.purge()
         await delete_old_keys(unit.session, unit.now)
 
 

@@ -10,7 +10,15 @@ from autoservice.runtime.lanes import Handler, Lane
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.batching import Batcher
 from autoservice.wiring.adapters import Adapters
-from autoservice.wiring.reactions import Email, FileDeletion, Push, all_reactions
+from autoservice.wiring.reactions import (
+    Email,
+    EmailDelivery,
+    FileDeletion,
+    MessageDelivery,
+    Plan,
+    Push,
+    all_reactions,
+)
 from autoservice.wiring.services import Services
 
 # A publication is short; many at once only wait for the same database.
@@ -21,26 +29,32 @@ PUBLISH_SECONDS: Final = 4.0
 # As many connections to the mail server, each of which may hang for one recipient alone.
 EMAILS: Final = 4
 EMAIL_SECONDS: Final = 20.0
+# They write, one after another where the database has one lock.
+PLANS: Final = 2
+PLAN_SECONDS: Final = 10.0
+MESSAGES: Final = 2
+MESSAGE_SECONDS: Final = 10.0
 DELETIONS: Final = 4
 DELETION_SECONDS: Final = 60.0
 
 
-class ReadingUnit(Protocol):
-    """A unit of work in which a reaction reads."""
+class ReactionUnit(Protocol):
+    """A unit of work in which a reaction reads, or writes."""
 
     @property
     def services(self) -> Services: ...
 
 
-View = Callable[[Actor], AbstractAsyncContextManager[ReadingUnit]]
+OpenUnit = Callable[[Actor], AbstractAsyncContextManager[ReactionUnit]]
 PushKey = tuple[Push, Event]
 
 
 class Reactor:
     """The lanes and their handlers."""
 
-    def __init__(self, view: View, adapters: Adapters) -> None:
+    def __init__(self, view: OpenUnit, transaction: OpenUnit, adapters: Adapters) -> None:
         self._view = view
+        self._transaction = transaction
         self._adapters = adapters
         self._pushes: Batcher[PushKey, None] = Batcher(self._publish)
 
@@ -52,8 +66,13 @@ class Reactor:
         deletions = {
             one.name: self._deletion_handler(one) for one in reactions if isinstance(one, FileDeletion)
         }
+        plans = {one.name: self._plan_handler(one) for one in reactions if isinstance(one, Plan)}
+        messages = {one.name: self._deliver_message for one in reactions if isinstance(one, MessageDelivery)}
+        emails |= {one.name: self._deliver_email for one in reactions if isinstance(one, EmailDelivery)}
         return [
             Lane(pushes, PUSHES, PUSH_SECONDS, at_once=True),
+            Lane(plans, PLANS, PLAN_SECONDS, at_once=True),
+            Lane(messages, MESSAGES, MESSAGE_SECONDS, at_once=True),
             Lane(emails, EMAILS, EMAIL_SECONDS),
             Lane(deletions, DELETIONS, DELETION_SECONDS),
         ]
@@ -81,6 +100,35 @@ class Reactor:
                 await self._adapters.notifier.send(message)
 
         return handle
+
+    def _plan_handler(self, plan: Plan) -> Handler:
+        async def handle(name: str, payload: dict[str, Any]) -> None:
+            async with self._transaction(SYSTEM) as unit:
+                await plan.plan(unit.services, Event.load(name, payload))
+
+        return handle
+
+    async def _deliver_message(self, _name: str, payload: dict[str, Any]) -> None:
+        async with self._transaction(SYSTEM) as unit:
+            await unit.services.messages.deliver_message(payload["delivery_id"])
+
+    async def _deliver_email(self, _name: str, payload: dict[str, Any]) -> None:
+        """Send one planned e-mail; a repetition has the same Message-ID."""
+        delivery_id: int = payload["delivery_id"]
+        async with self._view(SYSTEM) as unit:
+            email = await unit.services.deliveries.compose_email(delivery_id)
+        try:
+            if email:
+                await self._adapters.notifier.send(email)
+        except Exception as error:
+            async with self._transaction(SYSTEM) as unit:
+                await unit.services.deliveries.record_failed(delivery_id, f"{type(error).__name__}: {error}")
+            raise
+        async with self._transaction(SYSTEM) as unit:
+            if email:
+                await unit.services.deliveries.record_sent(delivery_id, email.message_id)
+            else:
+                await unit.services.deliveries.drop(delivery_id)
 
     def _deletion_handler(self, deletion: FileDeletion) -> Handler:
         async def handle(name: str, payload: dict[str, Any]) -> None:

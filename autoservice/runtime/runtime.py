@@ -32,7 +32,7 @@ class Runtime:
         self.adapters = adapters
         self.settings: Settings = adapters.settings
         self.clock = clock
-        lanes = Reactor(self.read_only, adapters).lanes()
+        lanes = Reactor(self.read_only, self.transaction, adapters).lanes()
         self.relay = Relay(adapters.engine, lanes, self.settings.relay_poll_seconds, clock)
         self.identity = Identity(adapters, clock)
         self.denials = Denials(self.transaction, clock)

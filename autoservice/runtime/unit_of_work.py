@@ -53,12 +53,19 @@ class UnitOfWork:
         """Read without a transaction while the block lasts; raises ``RuntimeError`` once it has begun."""
         return reading_first(self.session)
 
-    def emit(self, event: Event) -> None:
-        """Enqueue the event's reactions in this transaction, but for what earlier ones say already."""
+    def emit(self, event: Event, due_at: datetime | None = None) -> None:
+        """Enqueue the event's reactions in this transaction, but for what earlier ones say already.
+
+        They run after the commit, or from ``due_at`` on.
+        """
         reactions = [reaction for reaction in reactions_to(event) if reaction not in self._said]
         self._said.update(reaction for reaction in reactions if getattr(reaction, "says_all", False))
         names = [reaction.name for reaction in reactions]
-        self.messages += self.relay.enqueue(self.session, event, names, self.now)
+        messages = self.relay.enqueue(self.session, event, names, self.now)
+        for message in messages:
+            if due_at and due_at > self.now:
+                message.postpone(due_at)
+        self.messages += messages
 
     def record(self, event: Event, subject: str, before: Any = None, after: Any = None) -> None:
         """Store one fact: its reactions, and the audit entry whose action is the event's stored name."""

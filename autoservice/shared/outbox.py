@@ -51,6 +51,10 @@ class OutboxMessage(SQLModel, table=True):
         self.due_at = now + LEASE
         self.attempts += 1
 
+    def postpone(self, due_at: datetime) -> None:
+        """Let the first attempt wait for ``due_at``, before the message is committed."""
+        self.due_at, self.lease_owner, self.attempts = due_at, None, 0
+
 
 class DeadLetter(SQLModel, table=True):
     """A reaction that failed ``MAX_ATTEMPTS`` times and waits for an administrator."""

@@ -46,8 +46,8 @@ class Unit(Protocol):
         """
         ...
 
-    def emit(self, event: Any) -> None:
-        """Store ``event`` with the transaction; its reactions run after the commit."""
+    def emit(self, event: Any, due_at: datetime | None = None) -> None:
+        """Store ``event`` with the transaction; its reactions run after the commit, or from ``due_at`` on."""
         ...
 
     def record(self, event: Any, subject: str, before: Any = None, after: Any = None) -> None:

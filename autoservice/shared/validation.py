@@ -20,6 +20,8 @@ SENTENCES: Final = {
     "int_from_float": N_("A number is expected."),
     "plate": N_("Enter the number plate: 2 to 15 letters and digits."),
     "vin": N_("Enter the VIN or frame number: 5 to 20 Latin letters and digits."),
+    "zone": N_("Choose a time zone from the list."),
+    "same_time": N_("The end must be another time than the start."),
     "unreadable": N_("This text has characters that cannot be shown."),
 }
 NOT_VALID: Final = N_("This value is not valid.")

@@ -38,6 +38,8 @@ PAGES = (
     "forgot_password",
     "reset_password",
     "invitation",
+    "unsubscribe",
+    "messages",
     "client_dashboard",
     "create_order",
     "claim_orders",

@@ -2,6 +2,7 @@
 
 A reaction only reads, in a transaction. What it returns is handed over after that, in the lane
 of its kind: topics to the hub, e-mails to whatever carries them, keys to the storage whose files go.
+Plans are the exception: they write who is to be told what, and each message is a delivery of its own.
 Outbox rows hold a reaction's ``name``; a name that was stored once stays understood for as long as a
 row may hold it.
 """
@@ -10,7 +11,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autoservice.events import accounts, base, catalog, orders, progress, repair_templates, shop, vehicles
+from autoservice.events import (
+    accounts,
+    base,
+    catalog,
+    notifications,
+    orders,
+    progress,
+    repair_templates,
+    shop,
+    vehicles,
+)
 from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.topics import (
     ACCESS,
@@ -20,6 +31,7 @@ from autoservice.modules.notifications.topics import (
     STOCK,
     VEHICLES,
     client_topic,
+    messages_topic,
     template_topic,
 )
 from autoservice.wiring.services import Services
@@ -53,7 +65,29 @@ class FileDeletion:
     find_keys: Callable[[Services, Any], Awaitable[list[str]]]
 
 
-Reaction = Push | Email | FileDeletion
+@dataclass(frozen=True)
+class Plan:
+    """Messages to people are planned by ``plan``, which writes them."""
+
+    name: str
+    plan: Callable[[Services, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class EmailDelivery:
+    """The planned e-mail that the event names is sent, and what became of it is recorded."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class MessageDelivery:
+    """The planned message that the event names appears in its person's list."""
+
+    name: str
+
+
+Reaction = Push | Email | FileDeletion | Plan | EmailDelivery | MessageDelivery
 
 
 async def _order_topics(services: Services, changes: Sequence[orders.OrderEvent]) -> set[str]:
@@ -71,6 +105,10 @@ async def _catalog_topics(_services: Services, _changes: Sequence[base.Event]) -
 
 async def _template_topics(_services: Services, changes: Sequence[Any]) -> set[str]:
     return {template_topic(change.template_id) for change in changes}
+
+
+async def _message_topics(_services: Services, changes: Sequence[Any]) -> set[str]:
+    return {messages_topic(change.user_id) for change in changes}
 
 
 async def _people_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
@@ -95,6 +133,7 @@ async def _opening_hours_topics(_services: Services, _changes: Sequence[base.Eve
     return {CATALOG, ORDERS}
 
 
+PUSH_MESSAGES_CHANGED: Final = Push("push_messages_changed", _message_topics)
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says_all=True)
@@ -141,6 +180,11 @@ SEND_CLAIM_REFUSED: Final = Email(
 SEND_FAREWELL: Final = Email(
     "send_farewell", lambda services, event: services.account_emails.compose_farewell(event.token_id)
 )
+PLAN_DELIVERIES: Final = Plan(
+    "plan_deliveries", lambda services, event: services.planning.plan_deliveries(event.order_id)
+)
+DELIVER_EMAIL: Final = EmailDelivery("deliver_email")
+DELIVER_MESSAGE: Final = MessageDelivery("deliver_message")
 DELETE_PHOTO_FILES: Final = FileDeletion(
     "delete_photo_files",
     lambda services, event: services.withdrawal.find_withdrawn_files(event.attachment_id),
@@ -161,6 +205,15 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.ClaimRefused: (SEND_CLAIM_REFUSED,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
+    # Whom each of them concerns: ``notifications/groups.py``.
+    orders.OrderCreated: (PLAN_DELIVERIES,),
+    orders.OrderStatusChanged: (PLAN_DELIVERIES,),
+    orders.MechanicAssigned: (PLAN_DELIVERIES,),
+    progress.StageCommentAdded: (PLAN_DELIVERIES,),
+    progress.StageAttachmentUploaded: (PLAN_DELIVERIES,),
+    notifications.EmailPlanned: (DELIVER_EMAIL,),
+    notifications.MessagePlanned: (DELIVER_MESSAGE,),
+    notifications.MessagesChanged: (PUSH_MESSAGES_CHANGED,),
     # Families: whatever happens to the services and their categories, to parts and consumables, to a count of
     # the stock, to how an account is listed, to an order or to one of its stages.
     catalog.CatalogEvent: (PUSH_CATALOG_CHANGED,),

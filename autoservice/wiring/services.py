@@ -26,6 +26,10 @@ from autoservice.modules.catalog.sheets.services_repository import SqlServiceShe
 from autoservice.modules.catalog.sheets.stages import StagesSheet
 from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
+from autoservice.modules.notifications.deliveries import DeliveriesService
+from autoservice.modules.notifications.messages import MessagesService
+from autoservice.modules.notifications.planning import PlanningService
+from autoservice.modules.notifications.preferences import NotificationPreferencesService
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.life import OrderLifeService
@@ -55,6 +59,7 @@ from autoservice.modules.progress.withdrawal import WithdrawalService
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.clients import ClientServices
 from autoservice.wiring.inventory import InventoryServices
+from autoservice.wiring.notifications import NotificationParts
 from autoservice.wiring.repair_templates import RepairTemplateServices
 from autoservice.wiring.schedules import ScheduleServices
 
@@ -201,6 +206,26 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         return AccountEmailsService(self._unit, self.contacts, self._settings.public_url)
 
     @cached_property
+    def planning(self) -> PlanningService:
+        """Planning whom to tell what."""
+        return self._notification_parts.planning(self._orders_repository, self.orders, self.contacts)
+
+    @cached_property
+    def deliveries(self) -> DeliveriesService:
+        """The messages that are due."""
+        return self._notification_parts.deliveries(self.orders, self.contacts)
+
+    @cached_property
+    def messages(self) -> MessagesService:
+        """The messages in the program."""
+        return self._notification_parts.messages(self.orders, self.contacts)
+
+    @cached_property
+    def notification_preferences(self) -> NotificationPreferencesService:
+        """What people want to be told."""
+        return self._notification_parts.preferences(self._accounts)
+
+    @cached_property
     def sheets(self) -> SheetsService:
         """Imports and exports of the catalog's lists."""
         imports = SqlSheetImportRepository(self._unit.session)
@@ -227,6 +252,10 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
             SheetName.SERVICES: ServicesSheet(rows, self.catalog_editing),
             SheetName.STAGES: stages,
         }
+
+    @cached_property
+    def _notification_parts(self) -> NotificationParts:
+        return NotificationParts(self._unit, self._adapters)
 
     @cached_property
     def _accounts(self) -> SqlUsersRepository:

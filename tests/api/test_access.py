@@ -55,6 +55,13 @@ EXPECTED = {
     ("POST", "/api/profile/second-factor/disable"): OWN_ACCOUNT,
     ("GET", "/api/profile/export"): OWN_ACCOUNT,
     ("POST", "/api/profile/delete"): OWN_ACCOUNT,
+    ("GET", "/api/notifications"): OWN_ACCOUNT,
+    ("POST", "/api/notifications/read"): OWN_ACCOUNT,
+    ("GET", "/api/profile/notifications"): OWN_ACCOUNT,
+    ("PUT", "/api/profile/notifications"): OWN_ACCOUNT,
+    ("POST", "/api/profile/notifications/test"): OWN_ACCOUNT,
+    ("POST", "/api/unsubscribe"): EVERYBODY,
+    ("POST", "/api/unsubscribe/{token}"): EVERYBODY,
     ("GET", "/api/vehicles"): SIGNED_IN,
     ("POST", "/api/vehicles"): "client",
     ("GET", "/api/vehicles/{vehicle_id}"): SIGNED_IN,
@@ -222,6 +229,7 @@ PLACES = {
     "number": 1,
     "former": 1,
     "later": 1,
+    "token": "1.ready.x",
 }
 # They end the session, and answer this to somebody who has none.
 ENDINGS = {("POST", "/api/auth/logout"): 204, ("DELETE", "/api/auth/sessions"): 401}

@@ -39,6 +39,7 @@ PART = f"{PARTS}/{{part_id}}"
 EXPECTED = {
     ("GET", "/api/orders/{order_id}"): "client mechanic administrator",
     ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
+    ("POST", "/api/unsubscribe/{token}"): " ".join(WHO),
     ("GET", "/api/vehicles/{vehicle_id}"): "client mechanic administrator",
     ("PUT", "/api/vehicles/{vehicle_id}"): "client administrator",
     ("DELETE", "/api/vehicles/{vehicle_id}"): "client administrator",
@@ -115,8 +116,8 @@ THE_SHOPS = tuple(
         "admin/catalog/{table}/",
     )
 )
-# There is no dead letter in a shop where all goes well; its own tests have one.
-ABSENT = {"letter_id": 1}
+# There is no dead letter in a shop where all goes well, nor an e-mail's link; their own tests have one.
+ABSENT = {"token": "1.ready.x", "letter_id": 1}
 # The steps of the mechanic that an operation comes after, and what the shop does on the order.
 BEFORE: dict[str, tuple[str, ...]] = {
     f"{STAGE}/complete": (f"{STAGE}/start",),

@@ -69,7 +69,7 @@ async def test_a_photo_is_gone_for_all_and_so_are_its_files(shop: Shop, callers:
     assert len(files_of(shop)) == 2, "They go after the commit, by the outbox."
     await shop.relay_all()
     assert files_of(shop) == []
-    assert await shop.rows(OutboxMessage) == []
+    assert "delete_photo_files" not in {message.reaction for message in await shop.rows(OutboxMessage)}
 
 
 async def test_files_that_the_storage_does_not_delete_now_are_deleted_later(
@@ -86,7 +86,7 @@ async def test_files_that_the_storage_does_not_delete_now_are_deleted_later(
         broken.setattr(shop.runtime.adapters.storage, "delete", away)
         await callers.mechanic.delete(path)
         await shop.relay_all()
-    assert [message.reaction for message in await shop.rows(OutboxMessage)] == ["delete_photo_files"]
+    assert "delete_photo_files" in {message.reaction for message in await shop.rows(OutboxMessage)}
     clock.forward(minutes=1)
     await shop.relay_all()
     assert files_of(shop) == []

@@ -26,8 +26,8 @@ from tests.support.services import service_classes
 CODE = Path(autoservice.__path__[0])
 SERVICES = service_classes()
 CALL = re.compile(r"\.services\.(\w+)\.(\w+)")
-# Open to everybody, although it changes a profile too where there is one.
-WIDER = {"choose_language"}
+# Open to everybody, although they change a profile, or count its messages, where there is one.
+WIDER = {"choose_language", "UnreadState"}
 # Each is a list of those orders that ``visible_to`` leaves of what READ_ORDERS opens, or a page on which the
 # stock is edited.
 NARROWER = {

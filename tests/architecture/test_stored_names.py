@@ -131,6 +131,9 @@ EVENTS = {
     "repair_template_restored",
     "repair_template_deleted",
     "repair_template_draft_changed",
+    "email_planned",
+    "message_planned",
+    "messages_changed",
 }
 REACTIONS = {
     "delete_photo_files",
@@ -153,6 +156,10 @@ REACTIONS = {
     "push_stock_changed",
     "push_vehicles_changed",
     "push_opening_hours_changed",
+    "plan_deliveries",
+    "deliver_email",
+    "deliver_message",
+    "push_messages_changed",
 }
 ERRORS = {
     "IssuedQuantityFixed",
@@ -224,6 +231,7 @@ ERRORS = {
     "StageIncomplete",
     "StageNotClosed",
     "StageToReopenMissing",
+    "UnknownSubscription",
     "VehicleExists",
     "VehicleNotFound",
     "VehicleOutdated",

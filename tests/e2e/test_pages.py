@@ -58,9 +58,17 @@ ENTRY: Final = (
     "/password/reset#token=a",
     "/invitation",
     "/invitation#token=a",
+    "/unsubscribe",
+    "/unsubscribe#token=a",
 )
 CARS: Final = ("/vehicles", "/vehicles/new", "/vehicles/1", "/vehicles/999999")
-ACCOUNT: Final = ("/profile", "/profile?email=asked", "/profile?done=password", "/profile/second-factor")
+ACCOUNT: Final = (
+    "/notifications",
+    "/profile",
+    "/profile?email=asked",
+    "/profile?done=password",
+    "/profile/second-factor",
+)
 CLIENTS: Final = (
     "/admin/clients/new",
     "/admin/clients/1",

@@ -87,7 +87,7 @@ async def test_a_command_is_published_once_whatever_it_changed_and_leaves_no_row
         async with silent_shop.runtime.transaction(silent_shop.people.mechanic) as unit:
             await unit.services.progress.complete_stage(order.id, order.stages[0].id, StageStep())
         topics = await hub.next()
-    assert await silent_shop.rows(OutboxMessage) == []
+    assert "push_order_changed" not in {row.reaction for row in await silent_shop.rows(OutboxMessage)}
     assert set(topics) == {
         ORDERS,
         order_topic(order.id),

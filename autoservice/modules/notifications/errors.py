@@ -1,6 +1,6 @@
 """What can go wrong with notifications."""
 
-from autoservice.shared.errors import DomainError
+from autoservice.shared.errors import DomainError, NotFound
 from autoservice.shared.i18n import N_
 
 
@@ -10,6 +10,13 @@ class MailNotSent(DomainError):
     code = "MailNotSent"
     status = 502
     message = N_("The e-mail could not be sent: %(reason)s")
+
+
+class UnknownSubscription(NotFound):
+    """The token of a link is not one of ours, or its person is gone."""
+
+    code = "UnknownSubscription"
+    message = N_("This link is not complete. You can choose in your profile what you want to be told.")
 
 
 class NoMailServer(DomainError):

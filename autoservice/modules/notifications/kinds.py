@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from autoservice.modules.notifications.groups import Kind
 from autoservice.shared.access import Role
 
 
@@ -84,6 +85,24 @@ class ProfileDeleted:
     """The last e-mail to somebody whose data were erased."""
 
 
+@dataclass(frozen=True)
+class OrderNews:
+    """News of an order, called by its ``number``, and its ``car``; ``count`` facts have joined in it."""
+
+    kind: Kind
+    number: str
+    car: str
+    link: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class TrialMessage:
+    """What somebody sent to themselves to see whether it arrives."""
+
+    link: str
+
+
 Content = (
     ConfirmRegistration
     | AlreadyRegistered
@@ -95,6 +114,8 @@ Content = (
     | InvitationOffered
     | ClaimAnswered
     | ProfileDeleted
+    | OrderNews
+    | TrialMessage
 )
 
 
@@ -106,3 +127,7 @@ class Email:
     locale: str
     content: Content
     name: str = ""
+    # Where one click switches such e-mails off (RFC 8058); empty if they cannot be.
+    unsubscribe_link: str = ""
+    # Names the e-mail where it may be sent again; empty for a new one with each attempt.
+    message_id: str = ""

@@ -1,12 +1,20 @@
 """The hub of changes, and what sends and keeps e-mails."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
+from autoservice.modules.notifications.groups import Channel, Entry, Group
 from autoservice.modules.notifications.kinds import Email
+from autoservice.modules.notifications.models import Delivery, Message
+from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.modules.notifications.schemas import MailboxEmail, RenderedEmail
+from autoservice.shared.pagination import Page, PageRequest
+
+# What a person has chosen; the rest is as it is at first.
+Preferences = Mapping[tuple[Group, Channel], bool]
 
 
 class Subscription(Protocol):
@@ -58,4 +66,82 @@ class Mailbox(Protocol):
 
     async def newest(self, limit: int) -> list[MailboxEmail]:
         """Return the last e-mails, the newest first."""
+        ...
+
+
+class NotificationPreferencesRepository(Protocol):
+    """What people want to be told, and when not."""
+
+    async def preferences(self, user_ids: Collection[int]) -> Mapping[int, Preferences]: ...
+
+    async def quiet_hours(self, user_ids: Collection[int]) -> Mapping[int, QuietHours]:
+        """Return the quiet hours of those who have some."""
+        ...
+
+    async def choose(self, user_id: int, chosen: Preferences) -> None: ...
+
+    async def set_quiet_hours(self, user_id: int, hours: QuietHours | None) -> None: ...
+
+    async def delete_of(self, user_id: int) -> None: ...
+
+
+class MessageRepository(Protocol):
+    """Messages in the program."""
+
+    async def add(self, message: Message) -> None:
+        """Insert a message, which has its id afterwards."""
+        ...
+
+    async def find_unread(self, user_id: int, order_id: int | None, kind: str) -> Message | None:
+        """Return the person's newest message of that kind about the order, unless it was read; locked."""
+        ...
+
+    async def count_unread(self, user_id: int) -> int:
+        """Return how many messages the person has not read, a hundred at most."""
+        ...
+
+    async def page(self, user_id: int, query: PageRequest) -> Page[Message]:
+        """Return a page of the person's messages, the newest first; raises ``UnknownCursor``."""
+        ...
+
+    async def mark_read(self, user_id: int, now: datetime, message_id: int | None, up_to: int | None) -> bool:
+        """Mark the person's message, or all up to one, as read; return whether any was unread."""
+        ...
+
+    async def of(self, user_id: int) -> Sequence[Message]:
+        """Return all messages of the person, the newest first."""
+        ...
+
+    async def delete_of(self, user_id: int) -> None: ...
+
+    async def purge(self, before: datetime) -> None:
+        """Delete messages that came before."""
+        ...
+
+
+class DeliveryRepository(Protocol):
+    """Messages that are to be sent, or were."""
+
+    async def take_new_entries(self, order_id: int) -> list[Entry]:
+        """Return what has happened to the order since the last time, which is now; the order is locked."""
+        ...
+
+    async def joinable(self, order_id: int, now: datetime) -> list[Delivery]:
+        """Return what is to be told of the order later than now."""
+        ...
+
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Insert deliveries, which have their ids afterwards."""
+        ...
+
+    async def find(self, delivery_id: int, *, locked: bool = False) -> Delivery | None: ...
+
+    async def of(self, user_id: int) -> list[Delivery]:
+        """Return all deliveries to a person, the newest first."""
+        ...
+
+    async def delete_of(self, user_id: int) -> None: ...
+
+    async def purge(self, before: datetime) -> None:
+        """Delete deliveries that were planned before."""
         ...

@@ -2,18 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, Self
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from autoservice.modules.notifications.groups import Channel, Group, Kind
+from autoservice.shared.validation import Flag, Id
 
 
 @dataclass(frozen=True)
 class RenderedEmail:
-    """An e-mail that is ready to be sent: the same words as plain text and as HTML."""
+    """An e-mail that is ready to be sent: the same words as plain text and as HTML.
+
+    ``unsubscribe_link`` is where one click ends such e-mails, ``message_id`` what is before the ``@`` of the
+    message's id; without one each attempt has an id of its own.
+    """
 
     to: str
     subject: str
     text: str
     html: str
+    unsubscribe_link: str = ""
+    message_id: str = ""
 
 
 class MailboxEmail(BaseModel):
@@ -25,3 +37,77 @@ class MailboxEmail(BaseModel):
     subject: str
     text: str
     links: list[str]
+
+
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise PydanticCustomError("zone", "Not a time zone.")
+    return zone
+
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class QuietTimes(BaseModel):
+    """From ``start`` until ``end``, as "22:00", in a zone such as "Europe/Moscow"."""
+
+    start: ClockTime
+    end: ClockTime
+    zone: Annotated[str, Field(max_length=60), AfterValidator(_known_zone)]
+
+    @field_validator("end")
+    @classmethod
+    def _differ(cls, end: str, info: ValidationInfo) -> str:
+        if end == info.data.get("start"):
+            raise PydanticCustomError("same_time", "The end is the start.")
+        return end
+
+
+class NotificationsChange(BaseModel):
+    """The command to set what one is told; without ``quiet_hours`` there are none."""
+
+    groups: dict[Group, dict[Channel, Flag]] = {}
+    quiet_hours: QuietTimes | None = None
+
+
+class NotificationsView(BaseModel):
+    """What somebody is told by which channel, and when not; ``zone`` is that of their quiet hours.
+
+    Codes and what concerns the security of the account come in any case.
+    """
+
+    groups: dict[Group, dict[Channel, bool]]
+    quiet_hours: QuietTimes | None
+    zone: str
+    has_email: bool
+
+
+class Subscription(BaseModel):
+    """The token of an e-mail's link."""
+
+    token: Annotated[str, Field(max_length=100)]
+
+
+class MessageView(BaseModel):
+    """A message; ``count`` facts have joined in it, the newest of them ``at``."""
+
+    id: int
+    kind: Kind
+    order_id: int | None
+    order_number: str
+    count: int
+    at: datetime
+    read_at: datetime | None
+
+
+class MessagesRead(BaseModel):
+    """The command to mark one message as read, or all ``up_to`` the newest that was seen."""
+
+    id: Id | None = None
+    up_to: Id | None = None
+
+    @model_validator(mode="after")
+    def _name_one(self) -> Self:
+        if (self.id is None) == (self.up_to is None):
+            raise PydanticCustomError("which_messages", "Either id or up_to.")
+        return self

@@ -15,6 +15,11 @@ ACCESS: Final = "access"
 PEOPLE: Final = "people"
 
 
+def messages_topic(user_id: int) -> str:
+    """The messages of one person."""
+    return f"messages:{user_id}"
+
+
 def template_topic(template_id: int) -> str:
     """One repair template, with the drafts of it."""
     return f"template:{template_id}"

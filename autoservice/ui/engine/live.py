@@ -39,8 +39,11 @@ class LiveView(ABC):
         return Rendering(initial_values(self.state, LIVE[self.state]), redirect_to=path)
 
 
-def watch(state: rx.State, view: LiveView) -> None:
-    """Keep ``state``'s live vars current with ``view`` from now on, until the page shows another view."""
+def watch(state: rx.State, view: LiveView, *, on_every_page: bool = False) -> None:
+    """Keep ``state``'s live vars current with ``view`` from now on, until the page shows another view.
+
+    ``on_every_page`` the values stay while the reader navigates.
+    """
     viewer = current_viewer()
-    sid, path = state.router.session.session_id, state.router.url.path
+    sid, path = state.router.session.session_id, "" if on_every_page else state.router.url.path
     rooms.join(view, Member(sid, viewer.actor.session_id, viewer.locale, path))

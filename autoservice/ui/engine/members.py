@@ -21,7 +21,10 @@ class Rendering:
 
 @dataclass(eq=False, slots=True)
 class Member:
-    """A page in a room; ``shown`` is the object last sent to it, ``None`` before the first reading."""
+    """A page in a room; ``shown`` is the object last sent to it, ``None`` before the first reading.
+
+    ``path`` is empty where the view is the same on every page.
+    """
 
     sid: str
     session_id: str

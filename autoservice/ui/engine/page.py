@@ -9,6 +9,7 @@ from autoservice.shared.i18n import LOCALES
 from autoservice.storefront.addresses import in_language
 from autoservice.storefront.head import PICTURE
 from autoservice.ui.engine.hydration import PageState
+from autoservice.ui.engine.unread import UnreadState
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.served import served_title
 from autoservice.ui.kit.theme import Text
@@ -24,7 +25,7 @@ def page(route: str, title: Text, on_load: Sequence[Any] = ()) -> Callable[[Comp
         title=(t(title) if isinstance(title, str) else title.to(str)) + " · autoservice",
         description=t("Repair orders of a car workshop, followed live."),
         image=PICTURE,
-        on_load=[ViewerState.load, *on_load, PageState.finish],
+        on_load=[ViewerState.load, *on_load, UnreadState.open, PageState.finish],
     )
 
 
@@ -42,7 +43,7 @@ def public_page(
                 route=address,
                 title=served_title(title),
                 image=PICTURE,
-                on_load=[ViewerState.load, *on_load, PageState.finish],
+                on_load=[ViewerState.load, *on_load, UnreadState.open, PageState.finish],
             )(component)
         return component
 

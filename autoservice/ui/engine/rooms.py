@@ -229,7 +229,7 @@ def leave(sid: str) -> None:
 async def leave_other_pages(sid: str, path: str) -> None:
     """Leave the rooms of pages other than ``path`` and reset their vars on the page."""
     members = {state: _rooms[key].members[sid] for state, key in _memberships.get(sid, {}).items()}
-    closed = {state: member for state, member in members.items() if member.path != path}
+    closed = {state: member for state, member in members.items() if member.path not in ("", path)}
     # All at once: while the messages are sent the page may be gone.
     for state in closed:
         _leave(sid, state)

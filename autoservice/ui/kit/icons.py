@@ -9,6 +9,7 @@ from autoservice.ui.kit.theme import classes
 PATHS: Final = {
     "ban": ("M5.6 5.6l12.8 12.8", "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"),
     "archive": ("M4 8v12h16V8", "M3 4h18v4H3z", "M10 12h4"),
+    "bell": ("M6 16V11a6 6 0 0 1 12 0v5l2 2H4z", "M10 21h4"),
     "book": ("M12 6v14", "M12 6c-2-1.6-5-2-9-2v14c4 0 7 .4 9 2 2-1.6 5-2 9-2V4c-4 0-7 .4-9 2z"),
     "camera": ("M4 8h3l2-3h6l2 3h3v11H4z", "M12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z"),
     "car": (

@@ -17,6 +17,9 @@ from autoservice.ui.kit.theme import CONTAINER, NARROW, STICKY, Child, classes
 from autoservice.ui.kit.viewer import ViewerState, may
 
 PROFILE: Final = "/profile"
+MESSAGES: Final = "/notifications"
+# As many unread messages as a number of two digits says.
+MOST_SHOWN: Final = 99
 # Over the page, not in it: no button may move while it is about to be pressed. On a phone it stands
 # above the bars at the bottom (``.queue-box`` in theme.css), and the page can be moved out from under it.
 QUEUE: Final = (
@@ -102,7 +105,7 @@ def _header(here: str) -> rx.Component:
 def _wordmark() -> rx.Component:
     return link(
         mark(),
-        rx.el.span("autoservice", class_name="max-[389px]:sr-only"),
+        rx.el.span("autoservice", class_name="max-[479px]:sr-only"),
         href=ViewerState.home,
         class_name="-ml-1 flex min-h-11 items-center gap-2 rounded-lg px-1 text-lg font-bold tracking-tight",
     )
@@ -116,6 +119,7 @@ def _account(here: str) -> rx.Component:
 
 def _signed_in(here: str) -> rx.Component:
     return rx.el.div(
+        _bell(here),
         _profile_link(here),
         native_form(
             button(
@@ -135,10 +139,43 @@ def _signed_in(here: str) -> rx.Component:
     )
 
 
+def _bell(here: str) -> rx.Component:
+    """Return the link to the messages; the number stands over it, so that it moves nothing when it comes."""
+    unread = rx.Var.create(ViewerState.unread)
+    number = rx.el.span(
+        rx.cond(unread > MOST_SHOWN, f"{MOST_SHOWN}+", unread.to(str)),
+        class_name=(
+            "absolute top-0.5 left-1/2 min-w-5 rounded-full bg-danger px-1 text-center text-xs leading-5 "
+            "font-bold text-surface tabular-nums forced-colors:border"
+        ),
+        custom_attrs={"data-unread": "", "aria-hidden": "true"},
+    )
+    heard = rx.Var.create(ViewerState.heard_unread)
+    name = t("Messages") + rx.cond(unread > 0, ", " + t("unread") + ": " + unread.to(str), "")
+    return rx.fragment(
+        link(
+            icon("bell"),
+            rx.cond(unread > 0, number),
+            href=MESSAGES,
+            title=t("Messages"),
+            class_name=classes(
+                "relative grid size-11 shrink-0 place-items-center rounded-lg hover:bg-sunken",
+                "text-accent" if here == MESSAGES else "",
+            ),
+            custom_attrs={"aria-label": name} | ({"aria-current": "page"} if here == MESSAGES else {}),
+        ),
+        rx.el.span(
+            rx.cond(heard > 0, t("Unread messages") + ": " + heard.to(str), ""),
+            role="status",
+            class_name="sr-only",
+        ),
+    )
+
+
 def _profile_link(here: str) -> rx.Component:
     return link(
         icon("user"),
-        rx.el.span(ViewerState.name, class_name="max-w-44 truncate max-lg:sr-only"),
+        rx.el.span(ViewerState.name, class_name="max-w-44 truncate max-xl:sr-only"),
         href=PROFILE,
         title=t("Profile"),
         class_name=classes(

@@ -32,6 +32,9 @@ class ViewerState(rx.State):
     failed: bool = False
     throttled: bool = False
     demo_mailbox: bool = False
+    # Messages that were not read; sent by ``engine/unread.py``, like what is heard of a change.
+    unread: int = 0
+    heard_unread: int = 0
 
     @rx.event
     async def load(self) -> None:

@@ -10,16 +10,19 @@ import pytest
 from autoservice.modules.notifications.channels.email import EmailSender, render
 from autoservice.modules.notifications.kinds import (
     AlreadyRegistered,
+    ClaimAnswered,
     ConfirmEmail,
     ConfirmRegistration,
     Content,
     Email,
     EmailChanged,
     InvitationOffered,
+    OrderNews,
     PasswordChanged,
     ProfileDeleted,
     ResetPassword,
     SecondFactorChanged,
+    TrialMessage,
 )
 from autoservice.modules.notifications.schemas import RenderedEmail
 from autoservice.modules.notifications.texts.accounts import (
@@ -28,6 +31,7 @@ from autoservice.modules.notifications.texts.accounts import (
     SECOND_FACTOR_ON,
     wording_of,
 )
+from autoservice.modules.notifications.texts.news import ORDER_NEWS
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import LOCALES, translate
 
@@ -38,7 +42,7 @@ RESET = f"{URL}/forgot"
 CODE = "482913"
 REGISTRATION = ConfirmRegistration(CODE, LINK, 24)
 INVITATION = InvitationOffered("Мария Волкова", Role.MECHANIC, LINK, 7)
-CONTENTS = (
+CONTENTS: tuple[Content, ...] = (
     REGISTRATION,
     AlreadyRegistered(LINK, RESET),
     ResetPassword(LINK, 30),
@@ -49,6 +53,10 @@ CONTENTS = (
     SecondFactorChanged(enabled=False, profile_link=LINK),
     INVITATION,
     ProfileDeleted(),
+    ClaimAnswered(granted=True, link=LINK),
+    ClaimAnswered(granted=False, link=LINK),
+    TrialMessage(LINK),
+    *(OrderNews(kind, "42", "Lada Vesta, А123ВС777", LINK, 5) for kind in ORDER_NEWS),
 )
 
 every_kind = pytest.mark.parametrize("content", CONTENTS, ids=lambda content: type(content).__name__)

@@ -4,6 +4,7 @@ Everything is read when the e-mail is written: an e-mail that is written twice s
 that nobody waits for any more is not written.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,6 +30,17 @@ class Contact:
     locale: str
     name: str = ""
     second_factor: bool = False
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody with an account in use. ``email`` is empty if none can reach them."""
+
+    id: int
+    role: Role
+    email: str
+    locale: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,24 @@ class ContactsService(Service):
     async def get_account(self, user_id: int) -> Contact | None:
         """Return the person behind an account, if an e-mail can reach them."""
         return self._of_user(await self._users.find(user_id))
+
+    @requires(Permission.RUN_REACTIONS)
+    async def find_recipients(self, user_ids: Collection[int]) -> list[Recipient]:
+        """Return those of the people whose accounts are in use.
+
+        In a unit that writes, they cannot be erased before it ends.
+        """
+        users = await self._users.in_use(user_ids, locked=self._unit.writes)
+        return [self._recipient(user) for user in users]
+
+    @requires(Permission.RUN_REACTIONS)
+    async def find_administrators(self) -> set[int]:
+        """Return the ids of all administrators."""
+        return {user.id for user in await self._users.with_role(Role.ADMINISTRATOR)}
+
+    def _recipient(self, user: User) -> Recipient:
+        locale = user.locale or self._default_locale
+        return Recipient(user.id, Role(user.role), user.email or "", locale, user.name)
 
     @requires(Permission.RUN_REACTIONS)
     async def get_registration(self, token_id: int) -> ConfirmationRequest | None:

@@ -1,6 +1,6 @@
 """What accounts are stored in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from autoservice.modules.auth.accounts.schemas import UserFilter
@@ -35,6 +35,10 @@ class UsersRepository(Protocol):
         ...
 
     async def with_role(self, role: Role) -> list[User]: ...
+
+    async def in_use(self, user_ids: Collection[int], *, locked: bool) -> list[User]:
+        """Those accounts that are in use; ``locked``, none can be erased before the transaction ends."""
+        ...
 
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]: ...
 

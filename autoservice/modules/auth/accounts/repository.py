@@ -1,6 +1,6 @@
 """Accounts in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
@@ -109,6 +109,16 @@ class SqlUsersRepository:
     async def with_role(self, role: Role) -> list[User]:
         """Active accounts of ``role``, by name."""
         query = select(User).where(col(User.role) == role.value, col(User.active)).order_by(col(User.name))
+        return list((await self._session.scalars(query)).all())
+
+    async def in_use(self, user_ids: Collection[int], *, locked: bool) -> list[User]:
+        """Those accounts that are in use; ``locked``, none can be erased before the transaction ends."""
+        query = (
+            select(User)
+            .where(col(User.id).in_(list(user_ids)), col(User.active), col(User.deleted_at).is_(None))
+            .order_by(col(User.id))
+        )
+        query = query.with_for_update(read=True, key_share=True) if locked else query
         return list((await self._session.scalars(query)).all())
 
     async def names(self, user_ids: Sequence[int]) -> dict[int, str]:

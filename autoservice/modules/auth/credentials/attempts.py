@@ -12,6 +12,7 @@ from autoservice.modules.auth.credentials.limits import (
     NETWORK_FAILURES,
     NEW_PASSWORDS,
     PHONE_CHANGES,
+    TRIAL_MESSAGES,
     Limit,
 )
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
@@ -96,6 +97,12 @@ async def limit_phone_changes(limiter: AttemptLimiter, user_id: int) -> None:
 async def limit_claims(limiter: AttemptLimiter, user_id: int) -> None:
     """Count a claim of an account to earlier orders; raises ``TooManyAttempts``."""
     if wait := await limiter.take(CLAIMS, f"user:{user_id}"):
+        raise TooManyAttempts(wait)
+
+
+async def limit_trial_messages(limiter: AttemptLimiter, user_id: int) -> None:
+    """Count a test message to oneself; raises ``TooManyAttempts``."""
+    if wait := await limiter.take(TRIAL_MESSAGES, f"user:{user_id}"):
         raise TooManyAttempts(wait)
 
 

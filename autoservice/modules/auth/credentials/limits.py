@@ -28,5 +28,7 @@ EMAILS_FROM: Final = Limit("emails_from", 30, HOUR)
 PHONE_CHANGES: Final = Limit("phone_changes", 5, HOUR)
 # Each claim tries facts about somebody who may be another person.
 CLAIMS: Final = Limit("claims", 5, HOUR)
+# Test messages that somebody sends to themselves.
+TRIAL_MESSAGES: Final = Limit("trial_messages", 5, HOUR)
 # Hashing is slow, and anybody can ask for it.
 NEW_PASSWORDS: Final = Limit("new_passwords", 60, HOUR)

@@ -13,7 +13,7 @@ from autoservice.modules.notifications.kinds import Email
 from autoservice.modules.notifications.ports import EmailProvider
 from autoservice.modules.notifications.schemas import RenderedEmail
 from autoservice.modules.notifications.texts.accounts import wording_of
-from autoservice.modules.notifications.texts.wording import HELLO, HELLO_NAME, PLAIN_LINK
+from autoservice.modules.notifications.texts.wording import HELLO, HELLO_NAME, PLAIN_LINK, UNSUBSCRIBE
 from autoservice.shared.i18n import translate
 from autoservice.shared.printable import one_line
 
@@ -46,6 +46,8 @@ class Layout:
     aside_link: str
     plain_link: str
     because: str
+    unsubscribe: str
+    unsubscribe_link: str
 
 
 class EmailSender:
@@ -65,7 +67,14 @@ def render(email: Email, site: str) -> RenderedEmail:
     page = _put_into_words(email, site)
     html = _templates.get_template("email.html.jinja").render(page=page)
     text = "\n\n".join(_lines(page)) + "\n"
-    return RenderedEmail(to=email.to, subject=page.subject, text=text, html=html)
+    return RenderedEmail(
+        to=email.to,
+        subject=page.subject,
+        text=text,
+        html=html,
+        unsubscribe_link=email.unsubscribe_link,
+        message_id=email.message_id,
+    )
 
 
 def _put_into_words(email: Email, site: str) -> Layout:
@@ -85,6 +94,8 @@ def _put_into_words(email: Email, site: str) -> Layout:
         aside_link=wording.aside_link(content) if wording.aside_link else "",
         plain_link=translate(locale, PLAIN_LINK),
         because=translate(locale, wording.because, **places),
+        unsubscribe=translate(locale, UNSUBSCRIBE) if email.unsubscribe_link else "",
+        unsubscribe_link=email.unsubscribe_link,
     )
 
 
@@ -114,3 +125,5 @@ def _lines(page: Layout) -> Iterator[str]:
         yield f"{page.aside}\n{page.aside_link}"
     # The mark that mail programs know for "what follows is not the message itself".
     yield f"-- \n{page.because}"
+    if page.unsubscribe:
+        yield f"{page.unsubscribe}:\n{page.unsubscribe_link}"

@@ -11,12 +11,15 @@ from autoservice.modules.notifications.kinds import (
     Content,
     EmailChanged,
     InvitationOffered,
+    OrderNews,
     PasswordChanged,
     ProfileDeleted,
     ResetPassword,
     SecondFactorChanged,
+    TrialMessage,
 )
 from autoservice.modules.notifications.texts.claims import CLAIM_GRANTED, CLAIM_REFUSED
+from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
 from autoservice.modules.notifications.texts.wording import Wording
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, translate, translate_plural
@@ -203,11 +206,14 @@ WORDINGS: Final[Mapping[type[Content], Wording[Any]]] = {
     PasswordChanged: PASSWORD_CHANGED,
     InvitationOffered: INVITATION,
     ProfileDeleted: PROFILE_DELETED,
+    TrialMessage: TRIAL,
 }
 
 
 def wording_of(content: Content) -> Wording[Any]:
     """Return the wording of the content's kind."""
+    if isinstance(content, OrderNews):
+        return ORDER_NEWS[content.kind]
     if isinstance(content, SecondFactorChanged):
         return SECOND_FACTOR_ON if content.enabled else SECOND_FACTOR_OFF
     if isinstance(content, ClaimAnswered):

@@ -10,6 +10,7 @@ K = TypeVar("K")
 
 HELLO: Final = N_("Hello!")
 HELLO_NAME: Final = N_("Hello, %(name)s!")
+UNSUBSCRIBE: Final = N_("Receive no more e-mails of this kind")
 PLAIN_LINK: Final = N_("If the button does not work, open this address:")
 
 

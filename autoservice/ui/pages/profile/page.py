@@ -3,6 +3,7 @@
 import reflex as rx
 
 from autoservice.ui.engine.page import page
+from autoservice.ui.features.choose_notifications import NotificationsState
 from autoservice.ui.features.rename import RenameState
 from autoservice.ui.features.revoke_session import RevokeSessionState
 from autoservice.ui.kit.content import page_title
@@ -11,19 +12,34 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.profile.data import data_card, password_card
 from autoservice.ui.pages.profile.leaving import leaving_card
+from autoservice.ui.pages.profile.notifications import notifications_card
 from autoservice.ui.pages.profile.sessions import sessions_card
 from autoservice.ui.pages.profile.state import ProfileState, SessionsState
 from autoservice.ui.pages.profile.two_step import two_step_card
 from autoservice.ui.widgets.recovery_codes import hidden_by_recovery_codes, recovery_codes_panel
 
-ON_LOAD = (RenameState.clear, RevokeSessionState.clear, SessionsState.load, ProfileState.load)
+ON_LOAD = (
+    RenameState.clear,
+    RevokeSessionState.clear,
+    NotificationsState.clear,
+    SessionsState.load,
+    NotificationsState.load,
+    ProfileState.load,
+)
 WIDTH = "mx-auto w-full max-w-3xl px-4 sm:px-6"
 
 
 @page("/profile", "Profile", ON_LOAD)
 def profile() -> rx.Component:
     """A card for each part of the account."""
-    cards = (data_card(), password_card(), two_step_card(), sessions_card(), leaving_card())
+    cards = (
+        data_card(),
+        notifications_card(),
+        password_card(),
+        two_step_card(),
+        sessions_card(),
+        leaving_card(),
+    )
     return layout(
         recovery_codes_panel(),
         hidden_by_recovery_codes(

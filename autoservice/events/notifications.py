@@ -1,0 +1,26 @@
+"""Facts about notifications: what is to be sent now."""
+
+from dataclasses import dataclass
+
+from autoservice.events.base import Event
+
+
+@dataclass(frozen=True)
+class EmailPlanned(Event, name="email_planned"):
+    """An e-mail is to be sent to somebody."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True)
+class MessagePlanned(Event, name="message_planned"):
+    """A message is to appear in somebody's list."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True)
+class MessagesChanged(Event, name="messages_changed"):
+    """Somebody has a new message, or has read some."""
+
+    user_id: int

@@ -1,0 +1,251 @@
+"""Who is told of what: one table, event -> recipients -> kind of text."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.workflow import UNDO_TIME, HoldReason, OrderStatus
+from autoservice.shared.access import Role
+
+
+class Channel(StrEnum):
+    """A way to reach a person."""
+
+    IN_APP = "in_app"
+    EMAIL = "email"
+
+
+class Group(StrEnum):
+    """Events that a person switches on or off together, for each channel."""
+
+    READY = "ready"
+    DECISIONS = "decisions"
+    PROGRESS = "progress"
+    WORK = "work"
+    SHOP = "shop"
+
+
+class Audience(StrEnum):
+    """Whom an event of an order concerns."""
+
+    CLIENT = "client"
+    MECHANICS = "mechanics"
+    # The mechanic whom the event names.
+    ASSIGNEE = "assignee"
+    ADMINISTRATORS = "administrators"
+
+
+class Kind(StrEnum):
+    """A kind of text."""
+
+    ORDER_PLACED = "order_placed"
+    CHECKED_IN = "checked_in"
+    ON_HOLD = "on_hold"
+    NEEDS_YOU = "needs_you"
+    READY = "ready"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    WORK_ASSIGNED = "work_assigned"
+    WORK_CANCELLED = "work_cancelled"
+    COMMENTS = "comments"
+    WORK_COMMENTS = "work_comments"
+    PHOTOS = "photos"
+    TRIAL = "trial"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What happened to an order, as its timeline says it."""
+
+    number: int
+    kind: str
+    actor_id: int | None
+    published: bool
+    status: str = ""
+    mechanic_id: int | None = None
+
+
+def _always(_order: OrderView, _person_id: int) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One row of the table.
+
+    ``event`` is the stored name, of a change to ``status`` where it names one. ``still_holds`` is asked when
+    the event is read and again before anything is sent. For ``delay``, equal news of an order join into one
+    message, and what is undone meanwhile is not told. What is ``urgent`` knows no quiet hours.
+    """
+
+    kind: Kind
+    event: str
+    audience: Audience
+    group: Group
+    status: OrderStatus | None = None
+    delay: timedelta = timedelta()
+    urgent: bool = False
+    still_holds: Callable[[OrderView, int], bool] = _always
+
+
+# The time in which photos and comments are gathered.
+BURST: Final = timedelta(minutes=5)
+WAITS_FOR_CLIENT: Final = frozenset({HoldReason.APPROVAL, HoldReason.CLIENT})
+# A car that is ready by then was not only taken in.
+IN_THE_SHOP: Final = frozenset({OrderStatus.CHECKED_IN, OrderStatus.IN_PROGRESS, OrderStatus.ON_HOLD})
+
+
+def _has_status(status: OrderStatus) -> Callable[[OrderView, int], bool]:
+    return lambda order, _person_id: order.status is status
+
+
+def _is_in_the_shop(order: OrderView, _person_id: int) -> bool:
+    return order.status in IN_THE_SHOP
+
+
+def _waits_for_client(order: OrderView) -> bool:
+    reasons = {order.held_reason, *(stage.blocked_reason for stage in order.stages)}
+    return not reasons.isdisjoint(WAITS_FOR_CLIENT)
+
+
+def _needs_client(order: OrderView, _person_id: int) -> bool:
+    return order.status is OrderStatus.ON_HOLD and _waits_for_client(order)
+
+
+def _waits_for_shop(order: OrderView, _person_id: int) -> bool:
+    return order.status is OrderStatus.ON_HOLD and not _waits_for_client(order)
+
+
+def _has_work(order: OrderView, person_id: int) -> bool:
+    return person_id in order.mechanic_ids
+
+
+STATUS: Final = "status_changed"
+COMMENT: Final = "comment_added"
+
+NOTICES: Final = (
+    Notice(Kind.ORDER_PLACED, "order_created", Audience.ADMINISTRATORS, Group.SHOP),
+    Notice(
+        Kind.CHECKED_IN,
+        STATUS,
+        Audience.CLIENT,
+        Group.PROGRESS,
+        OrderStatus.CHECKED_IN,
+        UNDO_TIME,
+        still_holds=_is_in_the_shop,
+    ),
+    Notice(
+        Kind.ON_HOLD,
+        STATUS,
+        Audience.CLIENT,
+        Group.PROGRESS,
+        OrderStatus.ON_HOLD,
+        UNDO_TIME,
+        still_holds=_waits_for_shop,
+    ),
+    Notice(
+        Kind.NEEDS_YOU,
+        STATUS,
+        Audience.CLIENT,
+        Group.DECISIONS,
+        OrderStatus.ON_HOLD,
+        UNDO_TIME,
+        urgent=True,
+        still_holds=_needs_client,
+    ),
+    Notice(
+        Kind.READY,
+        STATUS,
+        Audience.CLIENT,
+        Group.READY,
+        OrderStatus.READY,
+        UNDO_TIME,
+        still_holds=_has_status(OrderStatus.READY),
+    ),
+    Notice(
+        Kind.DELIVERED,
+        STATUS,
+        Audience.CLIENT,
+        Group.PROGRESS,
+        OrderStatus.DELIVERED,
+        UNDO_TIME,
+        still_holds=_has_status(OrderStatus.DELIVERED),
+    ),
+    Notice(
+        Kind.CANCELLED,
+        STATUS,
+        Audience.CLIENT,
+        Group.PROGRESS,
+        OrderStatus.CANCELLED,
+        still_holds=_has_status(OrderStatus.CANCELLED),
+    ),
+    Notice(
+        Kind.WORK_CANCELLED,
+        STATUS,
+        Audience.MECHANICS,
+        Group.WORK,
+        OrderStatus.CANCELLED,
+        still_holds=_has_status(OrderStatus.CANCELLED),
+    ),
+    Notice(
+        Kind.WORK_ASSIGNED,
+        "mechanic_assigned",
+        Audience.ASSIGNEE,
+        Group.WORK,
+        delay=UNDO_TIME,
+        still_holds=_has_work,
+    ),
+    Notice(Kind.COMMENTS, COMMENT, Audience.CLIENT, Group.PROGRESS, delay=BURST),
+    Notice(Kind.WORK_COMMENTS, COMMENT, Audience.MECHANICS, Group.WORK, delay=BURST),
+    Notice(Kind.PHOTOS, "photo_added", Audience.CLIENT, Group.PROGRESS, delay=BURST),
+)
+BY_KIND: Final = {notice.kind: notice for notice in NOTICES}
+
+# Which groups there are for whom.
+GROUPS: Final[dict[Role, tuple[Group, ...]]] = {
+    Role.CLIENT: (Group.READY, Group.DECISIONS, Group.PROGRESS),
+    Role.MECHANIC: (Group.WORK,),
+    Role.ADMINISTRATOR: (Group.SHOP,),
+}
+# What a person has not switched off by themselves, and what they must switch on.
+OFF_AT_FIRST: Final = frozenset({(Group.WORK, Channel.EMAIL), (Group.SHOP, Channel.EMAIL)})
+
+
+def is_on_at_first(group: Group, channel: Channel) -> bool:
+    """Return whether the channel is on for the group until the person says otherwise."""
+    return (group, channel) not in OFF_AT_FIRST
+
+
+def delay_of(notice: Notice, channel: Channel) -> timedelta:
+    """Return how long the news wait: in the program only until they can no longer be undone.
+
+    There a burst is gathered by the message itself, as long as it is not read.
+    """
+    return notice.delay if channel is not Channel.IN_APP or notice.delay <= UNDO_TIME else timedelta()
+
+
+def notices_of(entry: Entry) -> list[Notice]:
+    """Return the rows of the table that the entry is about; a client reads only what is published."""
+    return [
+        notice
+        for notice in NOTICES
+        if notice.event == entry.kind
+        and notice.status in (None, entry.status)
+        and (entry.published or notice.audience is not Audience.CLIENT)
+    ]
+
+
+def recipients_of(
+    notice: Notice, entry: Entry, order: OrderView, administrators: Collection[int]
+) -> set[int]:
+    """Return the ids of the people who are to be told: without the one who did it."""
+    found = {
+        Audience.CLIENT: {order.client_id},
+        Audience.MECHANICS: order.mechanic_ids,
+        Audience.ASSIGNEE: {entry.mechanic_id or 0},
+        Audience.ADMINISTRATORS: set(administrators),
+    }[notice.audience]
+    return {one for one in found if one not in (0, entry.actor_id) and notice.still_holds(order, one)}

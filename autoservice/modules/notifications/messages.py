@@ -1,0 +1,108 @@
+"""Messages in the program: delivered, listed, read."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from autoservice.events.notifications import MessagesChanged
+from autoservice.modules.auth.accounts.contacts import ContactsService
+from autoservice.modules.notifications.groups import Kind
+from autoservice.modules.notifications.models import Delivery, Message
+from autoservice.modules.notifications.news import find_news
+from autoservice.modules.notifications.ports import (
+    DeliveryRepository,
+    MessageRepository,
+    NotificationPreferencesRepository,
+)
+from autoservice.modules.notifications.schemas import MessagesRead, MessageView
+from autoservice.modules.orders.service import OrdersService
+from autoservice.shared.access import Permission
+from autoservice.shared.pagination import Page, PageRequest
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+# As long as somebody may want to look something up.
+RETENTION: Final = timedelta(days=365)
+
+
+class MessagesService(Service):
+    """The messages of the actor, and their delivery."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        orders: OrdersService,
+        contacts: ContactsService,
+        deliveries: DeliveryRepository,
+        preferences: NotificationPreferencesRepository,
+        messages: MessageRepository,
+    ) -> None:
+        super().__init__(unit)
+        self._orders = orders
+        self._contacts = contacts
+        self._deliveries = deliveries
+        self._preferences = preferences
+        self._messages = messages
+
+    @requires(Permission.RUN_REACTIONS)
+    async def deliver_message(self, delivery_id: int) -> None:
+        """Put the message into the person's list; what is not read yet of the same kind grows instead."""
+        delivery = await self._deliveries.find(delivery_id, locked=True)
+        if delivery is None or not delivery.is_waiting:
+            return
+        in_use = await self._contacts.find_recipients([delivery.user_id])
+        if not in_use or not await self._is_due(delivery):
+            delivery.drop()
+            return
+        message = await self._messages.find_unread(delivery.user_id, delivery.order_id, delivery.kind)
+        if message is None:
+            message = Message.of(delivery, self._unit.now)
+            await self._messages.add(message)
+        else:
+            message.grow(delivery.count, self._unit.now)
+        delivery.succeed(f"message:{message.id}", self._unit.now)
+        self._unit.emit(MessagesChanged(delivery.user_id))
+
+    async def _is_due(self, delivery: Delivery) -> bool:
+        if delivery.kind == Kind.TRIAL:
+            return True
+        return await find_news(delivery, self._orders, self._preferences) is not None
+
+    @requires(Permission.RUN_REACTIONS)
+    async def count_unread(self, user_id: int) -> int:
+        """Return how many messages somebody has not read; no more than a hundred are counted."""
+        return await self._messages.count_unread(user_id)
+
+    @requires(Permission.RUN_REACTIONS)
+    async def purge(self) -> None:
+        """Delete the messages of long ago."""
+        await self._messages.purge(self._unit.now - RETENTION)
+
+    @requires(Permission.MANAGE_OWN_ACCOUNT)
+    async def list_messages(self, query: PageRequest) -> Page[MessageView]:
+        """Return a page of the actor's messages, the newest first; raises ``UnknownCursor``."""
+        page = await self._messages.page(self._actor.user_id, query)
+        return page.with_items(_view(row) for row in page.items)
+
+    @requires(Permission.MANAGE_OWN_ACCOUNT)
+    async def read_messages(self, command: MessagesRead) -> None:
+        """Mark messages of the actor as read: those up to and with an id, or one."""
+        user_id = self._actor.user_id
+        changed = await self._messages.mark_read(user_id, self._unit.now, command.id, command.up_to)
+        if changed:
+            self._unit.emit(MessagesChanged(user_id))
+
+    @requires(Permission.MANAGE_OWN_ACCOUNT)
+    async def export_messages(self) -> list[dict[str, Any]]:
+        """Return all messages of the actor, the newest first, ready for JSON."""
+        rows = await self._messages.of(self._actor.user_id)
+        return [_view(row).model_dump(mode="json") for row in rows]
+
+    @requires(Permission.MANAGE_OWN_ACCOUNT)
+    async def forget_messages(self) -> None:
+        """Delete all messages of the actor."""
+        await self._messages.delete_of(self._actor.user_id)
+
+
+def _view(row: Message) -> MessageView:
+    number = str(row.order_id) if row.order_id else ""
+    return MessageView(**row.model_dump(exclude={"user_id"}), order_number=number)

@@ -1,0 +1,144 @@
+"""Tables of notifications: what people want to be told, and what was sent to them. No text is stored."""
+
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from autoservice.modules.notifications.quiet_hours import QuietHours
+from autoservice.shared.db import UtcDateTime, primary_key
+from autoservice.shared.outbox import MAX_ATTEMPTS
+
+
+class NotificationPreference(SQLModel, table=True):
+    """Whether a person wants a group of events by a channel; without a row, as it is at first."""
+
+    __tablename__ = "notification_preference"
+
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    event_group: str = Field(primary_key=True, max_length=20)
+    channel: str = Field(primary_key=True, max_length=20)
+    enabled: bool
+
+
+class PersonalQuietHours(SQLModel, table=True):
+    """A person's quiet hours, as "22:00"; without a row there are none."""
+
+    __tablename__ = "quiet_hours"
+
+    user_id: int = Field(foreign_key="app_user.id", primary_key=True)
+    start: str = Field(max_length=5)
+    end: str = Field(max_length=5)
+    zone: str = Field(max_length=60)
+
+    def hours(self) -> QuietHours:
+        """Return the quiet hours."""
+        return QuietHours(time.fromisoformat(self.start), time.fromisoformat(self.end), self.zone)
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands: ``DROPPED`` if no longer true or wanted, ``DEAD`` if it failed for good."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"
+    DEAD = "dead"
+
+
+class Delivery(SQLModel, table=True):
+    """One message to one person by one channel; ``count`` facts have joined in it.
+
+    ``event_id`` names the first of them. ``provider_id`` is the message's id where it was handed over.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("event_id", "user_id", "kind", "channel"),
+        Index("ix_delivery_order_id_state", "order_id", "state"),
+        Index("ix_delivery_user_id_id", "user_id", "id"),
+    )
+
+    id: int = primary_key()
+    event_id: str = Field(max_length=64)
+    user_id: int = Field(foreign_key="app_user.id")
+    order_id: int | None = Field(default=None, foreign_key="repair_order.id")
+    kind: str = Field(max_length=40)
+    channel: str = Field(max_length=20)
+    state: str = Field(default=DeliveryState.WAITING.value, max_length=20)
+    count: int = 1
+    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempts: int = 0
+    provider_id: str = Field(default="", max_length=200)
+    last_error: str = Field(default="", max_length=500)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether it is still to be sent."""
+        return self.state == DeliveryState.WAITING
+
+    def succeed(self, provider_id: str, at: datetime) -> None:
+        """Record that the message was handed over."""
+        self.attempts += 1
+        self.state, self.provider_id, self.sent_at, self.last_error = (
+            DeliveryState.SENT.value,
+            provider_id,
+            at,
+            "",
+        )
+
+    def fail(self, error: str) -> None:
+        """Record a failed attempt; the last one is for good."""
+        self.attempts += 1
+        self.last_error = error[:500]
+        if self.attempts >= MAX_ATTEMPTS:
+            self.state = DeliveryState.DEAD.value
+
+    def drop(self) -> None:
+        """Record that nothing is sent."""
+        self.state = DeliveryState.DROPPED.value
+
+
+class Message(SQLModel, table=True):
+    """A message in the program, ``at`` its newest fact; what it says follows from its kind and its order."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_user_id_id", "user_id", "id"),
+        Index("ix_message_user_id_read_at", "user_id", "read_at"),
+    )
+
+    id: int = primary_key()
+    user_id: int = Field(foreign_key="app_user.id")
+    order_id: int | None = Field(default=None, foreign_key="repair_order.id", index=True)
+    kind: str = Field(max_length=40)
+    count: int = 1
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @classmethod
+    def of(cls, delivery: Delivery, at: datetime) -> Self:
+        """Return the message of a delivery."""
+        return cls(
+            user_id=delivery.user_id,
+            order_id=delivery.order_id,
+            kind=delivery.kind,
+            count=delivery.count,
+            at=at,
+        )
+
+    def grow(self, count: int, at: datetime) -> None:
+        """Let more facts of the same kind join."""
+        self.count, self.at = self.count + count, at
+
+
+class ToldOrder(SQLModel, table=True):
+    """Up to which entry of an order's timeline people have been told."""
+
+    __tablename__ = "told_order"
+
+    order_id: int = Field(foreign_key="repair_order.id", primary_key=True)
+    number: int

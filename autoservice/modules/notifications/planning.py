@@ -1,0 +1,160 @@
+"""Plans deliveries: what has happened to an order becomes messages to people."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from autoservice.events.notifications import EmailPlanned, MessagePlanned
+from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
+from autoservice.modules.notifications.groups import (
+    Audience,
+    Channel,
+    Entry,
+    Group,
+    Notice,
+    delay_of,
+    is_on_at_first,
+    notices_of,
+    recipients_of,
+)
+from autoservice.modules.notifications.models import Delivery
+from autoservice.modules.notifications.ports import (
+    DeliveryRepository,
+    NotificationPreferencesRepository,
+    Preferences,
+)
+from autoservice.modules.notifications.quiet_hours import QuietHours
+from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.service import OrdersService
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+# What sends each delivery: a lane for each channel.
+PLANNED: Final = {Channel.EMAIL: EmailPlanned, Channel.IN_APP: MessagePlanned}
+
+
+class Telling(NamedTuple):
+    """A row of the table with what happened, and who is to be told."""
+
+    entry: Entry
+    notice: Notice
+    people: set[int]
+
+
+class People(NamedTuple):
+    """The people who may be told, and what they want."""
+
+    recipients: Mapping[int, Recipient]
+    preferences: Mapping[int, Preferences]
+    quiet_hours: Mapping[int, QuietHours]
+
+
+class PlanningService(Service):
+    """Plans deliveries; ``channels`` are those that the shop has."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        rows: OrderRepository,
+        orders: OrdersService,
+        contacts: ContactsService,
+        deliveries: DeliveryRepository,
+        preferences: NotificationPreferencesRepository,
+        channels: Collection[Channel],
+    ) -> None:
+        super().__init__(unit)
+        self._rows = rows
+        self._orders = orders
+        self._contacts = contacts
+        self._deliveries = deliveries
+        self._preferences = preferences
+        self._channels = channels
+
+    @requires(Permission.RUN_REACTIONS)
+    async def plan_deliveries(self, order_id: int) -> None:
+        """Plan what is to be told of the order since the last time; nothing is planned twice."""
+        if await self._rows.lock(order_id, self._actor) is None:
+            return
+        entries = await self._deliveries.take_new_entries(order_id)
+        tellings = await self._tellings(order_id, entries) if entries else []
+        if tellings:
+            people = await self._people(set[int]().union(*(telling.people for telling in tellings)))
+            await self._plan(order_id, tellings, people)
+
+    async def _tellings(self, order_id: int, entries: Collection[Entry]) -> list[Telling]:
+        order = await self._orders.get_order(order_id)
+        found = [(entry, notice) for entry in entries for notice in notices_of(entry)]
+        for_administrators = any(notice.audience is Audience.ADMINISTRATORS for _, notice in found)
+        administrators = await self._contacts.find_administrators() if for_administrators else set()
+        return [_telling(entry, notice, order, administrators) for entry, notice in found]
+
+    async def _people(self, user_ids: Collection[int]) -> People:
+        recipients = {one.id: one for one in await self._contacts.find_recipients(user_ids)}
+        preferences = await self._preferences.preferences(recipients)
+        return People(recipients, preferences, await self._preferences.quiet_hours(recipients))
+
+    async def _plan(self, order_id: int, tellings: Collection[Telling], people: People) -> None:
+        waiting = {
+            (row.user_id, row.kind, row.channel): row
+            for row in await self._deliveries.joinable(order_id, self._unit.now)
+        }
+        new: list[Delivery] = []
+        for entry, notice, user_ids in tellings:
+            for recipient in (people.recipients[one] for one in sorted(user_ids & people.recipients.keys())):
+                for channel in self._channels_to(recipient, notice.group, people.preferences):
+                    place = recipient.id, notice.kind.value, channel.value
+                    if place in waiting:
+                        waiting[place].count += 1
+                        continue
+                    due_at = self._due_at(notice, channel, people.quiet_hours.get(recipient.id))
+                    waiting[place] = self._delivery(order_id, entry, place, due_at)
+                    new.append(waiting[place])
+        await self._deliveries.add(new)
+        for delivery in new:
+            self._unit.emit(PLANNED[Channel(delivery.channel)](delivery.id), delivery.due_at)
+
+    def _channels_to(
+        self, recipient: Recipient, group: Group, preferences: Mapping[int, Preferences]
+    ) -> list[Channel]:
+        chosen = preferences.get(recipient.id, {})
+        return [
+            channel
+            for channel in self._channels
+            if is_wanted(chosen, group, channel) and _reaches(channel, recipient)
+        ]
+
+    def _due_at(self, notice: Notice, channel: Channel, quiet_hours: QuietHours | None) -> datetime:
+        due_at = self._unit.now + delay_of(notice, channel)
+        # What is in the program rings no bell in anybody's pocket.
+        if notice.urgent or quiet_hours is None or channel is Channel.IN_APP:
+            return due_at
+        return quiet_hours.next_allowed(due_at)
+
+    def _delivery(
+        self, order_id: int, entry: Entry, place: tuple[int, str, str], due_at: datetime
+    ) -> Delivery:
+        user_id, kind, channel = place
+        return Delivery(
+            event_id=f"order:{order_id}:{entry.number}",
+            user_id=user_id,
+            order_id=order_id,
+            kind=kind,
+            channel=channel,
+            created_at=self._unit.now,
+            due_at=due_at,
+        )
+
+
+def is_wanted(chosen: Preferences, group: Group, channel: Channel) -> bool:
+    """Return whether a person with these preferences wants the group by the channel."""
+    return chosen.get((group, channel), is_on_at_first(group, channel))
+
+
+def _reaches(channel: Channel, recipient: Recipient) -> bool:
+    return {Channel.EMAIL: bool(recipient.email), Channel.IN_APP: True}[channel]
+
+
+def _telling(entry: Entry, notice: Notice, order: OrderView, administrators: Collection[int]) -> Telling:
+    return Telling(entry, notice, recipients_of(notice, entry, order, administrators))

@@ -1,0 +1,56 @@
+"""What the services of the notifications module are made of, over one unit of work."""
+
+from autoservice.modules.auth.accounts.contacts import ContactsService
+from autoservice.modules.auth.accounts.ports import UsersRepository
+from autoservice.modules.notifications.deliveries import DeliveriesService
+from autoservice.modules.notifications.delivery_repository import SqlDeliveryRepository
+from autoservice.modules.notifications.groups import Channel
+from autoservice.modules.notifications.message_repository import SqlMessageRepository
+from autoservice.modules.notifications.messages import MessagesService
+from autoservice.modules.notifications.planning import PlanningService
+from autoservice.modules.notifications.preferences import NotificationPreferencesService
+from autoservice.modules.notifications.preferences_repository import SqlNotificationPreferencesRepository
+from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.service import OrdersService
+from autoservice.shared.unit import Unit
+from autoservice.wiring.adapters import Adapters
+
+
+class NotificationParts:
+    """Builds the services that tell people of events."""
+
+    def __init__(self, unit: Unit, adapters: Adapters) -> None:
+        self._unit = unit
+        self._adapters = adapters
+        self._settings = adapters.settings
+        deliveries = SqlDeliveryRepository(unit.session)
+        self._rows = deliveries, SqlNotificationPreferencesRepository(unit.session)
+
+    @property
+    def _channels(self) -> tuple[Channel, ...]:
+        # Without anything that carries e-mails none are planned: they would all be owed for ever.
+        has_email = self._settings.smtp_url or self._settings.demo_mailbox
+        return (Channel.IN_APP, Channel.EMAIL) if has_email else (Channel.IN_APP,)
+
+    def planning(
+        self, rows: OrderRepository, orders: OrdersService, contacts: ContactsService
+    ) -> PlanningService:
+        """Build the planning of deliveries."""
+        return PlanningService(self._unit, rows, orders, contacts, *self._rows, self._channels)
+
+    def deliveries(self, orders: OrdersService, contacts: ContactsService) -> DeliveriesService:
+        """Build the service of messages that are due."""
+        vault, public_url = self._adapters.vault, self._settings.public_url
+        return DeliveriesService(self._unit, orders, contacts, *self._rows, vault, public_url)
+
+    def messages(self, orders: OrdersService, contacts: ContactsService) -> MessagesService:
+        """Build the service of messages in the program."""
+        messages = SqlMessageRepository(self._unit.session)
+        return MessagesService(self._unit, orders, contacts, *self._rows, messages)
+
+    def preferences(self, users: UsersRepository) -> NotificationPreferencesService:
+        """Build the service of what people want to be told."""
+        adapters, zone = self._adapters, self._settings.timezone
+        return NotificationPreferencesService(
+            self._unit, users, *self._rows, adapters.limiter, adapters.vault, zone, self._channels
+        )
