@@ -81,7 +81,7 @@ def _present() -> rx.Component:
 def _day(day: int) -> rx.Component:
     fields = (_time(day, period, end) for period in PERIODS for end, _ in ENDS)
     return rx.el.fieldset(
-        rx.el.legend(t(WEEKDAYS[day]), class_name="float-left w-full pb-2 font-semibold lg:w-40 lg:pt-3"),
+        rx.el.legend(t(WEEKDAYS[day]), class_name="w-full pb-2 font-semibold lg:float-left lg:w-40 lg:pt-3"),
         rx.el.div(*fields, class_name="grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4 lg:ml-40"),
         class_name="py-4",
     )
