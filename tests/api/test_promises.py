@@ -186,7 +186,8 @@ async def test_a_mechanic_promises_and_the_client_reads_it(
     read = await seen(callers, order)
     assert of(read["promised_at"]) == at
     assert read["promised_local"] == at.astimezone(MOSCOW).strftime("%Y-%m-%dT%H:%M:00")
-    assert (read["actions"], (await seen(callers, order, "mechanic"))["actions"]) == ([], ["promise"])
+    assert "promise" not in read["actions"]
+    assert "promise" in (await seen(callers, order, "mechanic"))["actions"]
 
 
 async def test_what_is_put_off_needs_a_reason_which_the_client_reads(
