@@ -8,6 +8,7 @@ from autoservice.modules.catalog.services import models as services
 from autoservice.modules.catalog.sheets import models as sheets
 from autoservice.modules.notifications import models as notifications
 from autoservice.modules.orders import models as orders
+from autoservice.modules.orders.approvals import models as approvals
 from autoservice.modules.orders.mechanics import models as mechanics
 from autoservice.modules.orders.opening_hours import models as opening_hours
 from autoservice.modules.orders.parts import models as order_parts
@@ -17,6 +18,7 @@ from autoservice.shared import audit, idempotency, outbox, search
 from autoservice.shared.db import metadata
 
 __all__ = [
+    "approvals",
     "audit",
     "auth",
     "clients",

@@ -184,6 +184,7 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         # Last: the account is locked now, so no order of its owner is on its way. Undoes all that.
         await unit.services.own_orders.check_nothing_open()
         await unit.services.visits.forget_visits()
+        await unit.services.decisions.forget_origins()
         await unit.services.vehicles.forget_vehicles()
         await unit.services.template_drafts.forget_drafts()
         await unit.services.claims.forget_claims()

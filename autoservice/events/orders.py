@@ -123,3 +123,35 @@ class PromiseMoved(OrderEvent, name="promise_moved"):
 @dataclass(frozen=True)
 class PromiseSlipped(OrderEvent, name="promise_slipped"):
     """What was promised cannot be kept."""
+
+
+@dataclass(frozen=True)
+class WorkEvent(OrderEvent):
+    """Something happened to extra work of an order."""
+
+    job_id: int
+
+
+@dataclass(frozen=True)
+class WorkProposed(WorkEvent, name="work_proposed"):
+    """The shop proposed extra work to the client."""
+
+
+@dataclass(frozen=True)
+class WorkEdited(WorkEvent, name="work_edited"):
+    """The shop changed extra work: a decision on it is void."""
+
+
+@dataclass(frozen=True)
+class WorkWithdrawn(WorkEvent, name="work_withdrawn"):
+    """The shop no longer proposes the work."""
+
+
+@dataclass(frozen=True)
+class WorkApproved(WorkEvent, name="work_approved"):
+    """The client wants the work to be done."""
+
+
+@dataclass(frozen=True)
+class WorkDeclined(WorkEvent, name="work_declined"):
+    """The client does not want the work to be done."""

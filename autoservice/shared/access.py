@@ -78,6 +78,9 @@ class Permission(StrEnum):
     PROMISE_ORDER = "promise_order"
     # What the shop is as a whole, such as its opening hours.
     MANAGE_SHOP = "manage_shop"
+    # Extra work: the shop proposes it, the client decides; the shop also in the client's name.
+    PROPOSE_WORK = "propose_work"
+    DECIDE_WORK = "decide_work"
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -99,6 +102,7 @@ _SIGNED_IN: Final = _ENROLLING | {
 }
 _SHOP: Final = _SIGNED_IN | {
     Permission.WORK_ON_STAGE,
+    Permission.PROPOSE_WORK,
     Permission.READ_INTERNAL,
     Permission.PROMISE_ORDER,
     Permission.READ_STOCK,
@@ -114,6 +118,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.PLACE_ORDER,
             Permission.CLAIM_ORDERS,
             Permission.CANCEL_ORDER,
+            Permission.DECIDE_WORK,
             Permission.MANAGE_VEHICLES,
             Permission.READ_OWN_ORDERS,
         }
@@ -131,6 +136,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ASSIGN_MECHANIC,
             Permission.MANAGE_ORDERS,
             Permission.CANCEL_ORDER,
+            Permission.DECIDE_WORK,
             Permission.READ_COST,
             Permission.MANAGE_STOCK,
             Permission.EXCHANGE_SHEETS,

@@ -185,6 +185,14 @@ PLAN_DELIVERIES: Final = Plan(
 )
 DELIVER_EMAIL: Final = EmailDelivery("deliver_email")
 DELIVER_MESSAGE: Final = MessageDelivery("deliver_message")
+SEND_WORK_PROPOSED: Final = Email(
+    "send_work_proposed",
+    lambda services, event: services.order_emails.compose_work_proposed(event.order_id, event.job_id),
+)
+SEND_WORK_EDITED: Final = Email(
+    "send_work_edited",
+    lambda services, event: services.order_emails.compose_work_edited(event.order_id, event.job_id),
+)
 DELETE_PHOTO_FILES: Final = FileDeletion(
     "delete_photo_files",
     lambda services, event: services.withdrawal.find_withdrawn_files(event.attachment_id),
@@ -204,6 +212,8 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.ClaimGranted: (SEND_CLAIM_GRANTED,),
     accounts.ClaimRefused: (SEND_CLAIM_REFUSED,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
+    orders.WorkProposed: (SEND_WORK_PROPOSED,),
+    orders.WorkEdited: (SEND_WORK_EDITED,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
     # Whom each of them concerns: ``notifications/groups.py``.
     orders.OrderCreated: (PLAN_DELIVERIES,),

@@ -30,7 +30,11 @@ from autoservice.modules.notifications.deliveries import DeliveriesService
 from autoservice.modules.notifications.messages import MessagesService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
+from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.service import NotificationsService
+from autoservice.modules.orders.approvals.decisions import DecisionsService
+from autoservice.modules.orders.approvals.proposals import ProposalsService
+from autoservice.modules.orders.approvals.repository import SqlWorkRepository
 from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.life import OrderLifeService
 from autoservice.modules.orders.mechanics.repository import SqlMechanicsRepository
@@ -160,6 +164,18 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         return MechanicsService(self._unit, mechanics, workload, self._orders_repository, self.directory)
 
     @cached_property
+    def proposals(self) -> ProposalsService:
+        """Proposing extra work."""
+        orders, work, rate = self._orders_repository, self._work_repository, self._settings.labour_rate_minor
+        return ProposalsService(self._unit, orders, work, self.parts_follow_up, rate)
+
+    @cached_property
+    def decisions(self) -> DecisionsService:
+        """The clients' decisions on extra work."""
+        orders, work = self._orders_repository, self._work_repository
+        return DecisionsService(self._unit, orders, work, self._accounts, self.parts_follow_up)
+
+    @cached_property
     def progress(self) -> ProgressService:
         """The work on stages."""
         return ProgressService(
@@ -226,6 +242,13 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         return self._notification_parts.preferences(self._accounts)
 
     @cached_property
+    def order_emails(self) -> OrderEmailsService:
+        """The e-mails about orders."""
+        return OrderEmailsService(
+            self._unit, self.contacts, self.orders, self.decisions, self._settings.public_url
+        )
+
+    @cached_property
     def sheets(self) -> SheetsService:
         """Imports and exports of the catalog's lists."""
         imports = SqlSheetImportRepository(self._unit.session)
@@ -264,6 +287,10 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     @cached_property
     def _orders_repository(self) -> SqlOrderRepository:
         return SqlOrderRepository(self._unit.session)
+
+    @cached_property
+    def _work_repository(self) -> SqlWorkRepository:
+        return SqlWorkRepository(self._unit.session)
 
     @cached_property
     def _stage_repository(self) -> SqlStageRepository:

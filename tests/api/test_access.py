@@ -173,6 +173,11 @@ EXPECTED = {
     ("POST", "/api/orders/{order_id}/parts/{part_id}/arrive"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/parts/{part_id}/issue"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/parts/{part_id}/return"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/extra-work"): "mechanic administrator",
+    ("PUT", "/api/orders/{order_id}/extra-work/{job_id}"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/extra-work/{job_id}/withdraw"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/jobs/{job_id}/approve"): "client administrator",
+    ("POST", "/api/orders/{order_id}/jobs/{job_id}/decline"): "client administrator",
     ("GET", "/api/orders/{order_id}/timeline"): SIGNED_IN,
     ("GET", "/api/attachments/{attachment_id}"): SIGNED_IN,
     ("GET", "/api/attachments/{attachment_id}/thumbnail"): SIGNED_IN,
@@ -203,6 +208,7 @@ EXPECTED = {
 }
 PLACES = {
     "order_id": 1,
+    "job_id": 1,
     "stage_id": 1,
     "mechanic_id": 1,
     "part_id": 1,

@@ -63,6 +63,7 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
         *((f"{stage}/complete", {}) for stage in others),
     ]
     await plan_and_pause(shop, callers, order)
+    work = await decide_on_work(callers, order.id)
     vehicle = f"/api/vehicles/{order.vehicle.id}"
     cars: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/api/vehicles", car("О001ОО77")),
@@ -86,7 +87,7 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     of_parts = {"parts", "{part_id}", *actions}
     steps = {path.rpartition("/")[2] for path, _ in requests}
     by_shop = await do_all_of_the_shop(shop, callers, order)
-    done = {"orders", *of_cars, *of_parts, *steps, *by_shop}
+    done = {"orders", *of_cars, *of_parts, *steps, *by_shop, *work}
     return done | await take_all_back(callers, first)
 
 
@@ -120,6 +121,24 @@ async def do_all_of_the_shop(shop: Shop, callers: Callers, order: OrderView) -> 
         sent = await callers.administrator.post(place, json=body, headers=key(f"shop-{number}"))
         assert sent.status_code == 200, sent.text
     return {"schedule", "hold", "resume", "{item}", *(place.rpartition("/")[2] for place, _ in requests)}
+
+
+async def decide_on_work(callers: Callers, order_id: int) -> set[str]:
+    """Propose, change, decide on and withdraw extra work; returns as above."""
+    path, described = f"/api/orders/{order_id}", {"name": "Втулки", "price_minor": 100}
+    proposed = await callers.mechanic.post(f"{path}/extra-work", json=described, headers=key("propose"))
+    job_id, seen = proposed.json()["jobs"][-1]["id"], {"version": 2, "price_minor": 100}
+    work, job = f"{path}/extra-work/{job_id}", f"{path}/jobs/{job_id}"
+    steps = [
+        (callers.mechanic, "PUT", work, {**described, "version": 1}),
+        (callers.client, "POST", f"{job}/decline", seen),
+        (callers.client, "POST", f"{job}/approve", seen),
+        (callers.mechanic, "POST", f"{work}/withdraw", {"version": 2}),
+    ]
+    for caller, method, place, body in steps:
+        sent = await caller.request(method, place, json=body, headers=key(f"work-{place[-8:]}"))
+        assert sent.status_code == 200, sent.text
+    return {"extra-work", "{job_id}", "decline", "approve", "withdraw"}
 
 
 async def order_for_a_walk_in(callers: Callers) -> None:

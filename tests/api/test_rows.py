@@ -33,6 +33,7 @@ WHO = (
 ORDER = "/api/orders/{order_id}"
 STAGE = f"{ORDER}/stages/{{stage_id}}"
 PARTS = f"{ORDER}/parts"
+WORK = {"name": "Втулки", "price_minor": 100}
 PART = f"{PARTS}/{{part_id}}"
 
 # Who gets at the row. An operation with a row in its path that is not here fails the test.
@@ -87,6 +88,11 @@ EXPECTED = {
     ("POST", f"{PART}/arrive"): "mechanic administrator",
     ("POST", f"{PART}/issue"): "mechanic administrator",
     ("POST", f"{PART}/return"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/extra-work"): "mechanic administrator",
+    ("PUT", "/api/orders/{order_id}/extra-work/{job_id}"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/extra-work/{job_id}/withdraw"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/jobs/{job_id}/approve"): "client administrator",
+    ("POST", "/api/orders/{order_id}/jobs/{job_id}/decline"): "client administrator",
     ("GET", "/api/attachments/{attachment_id}"): "client mechanic administrator",
     ("GET", "/api/attachments/{attachment_id}/thumbnail"): "client mechanic administrator",
     ("DELETE", "/api/auth/sessions/{session_id}"): "client",
@@ -163,6 +169,11 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "skip": {"json": {"reason": "Не нужна."}},
         "reopen": {"json": {"reason": "Снова скрипит."}},
         "{item}": {"json": {"value": "ok"}},
+        "extra-work": {"json": WORK},
+        "{job_id}": {"json": {**WORK, "version": 1}},
+        "withdraw": {"json": {"version": 1}},
+        "approve": {"json": {"version": 1, "price_minor": 100, "remark": "По телефону."}},
+        "decline": {"json": {"version": 1, "price_minor": 100, "remark": "По телефону."}},
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,
         "parts": {"json": {"name": "Шланг"}},
@@ -209,6 +220,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
     stage = STAGE.format(order_id=order.id, stage_id=order.stages[0].id)
     photo = bodies(shop)["attachments"]
     attachment = (await callers.mechanic.post(f"{stage}/attachments", **photo)).json()
+    work = await callers.mechanic.post(f"/api/orders/{order.id}/extra-work", json=WORK)
     remark = bodies(shop)["comments"]
     comment = (await callers.mechanic.post(f"{stage}/comments", **remark)).json()
     wanted = {"email": "newcomer@example.org", "name": "Новый Мастер", "role": "mechanic"}
@@ -230,6 +242,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
         "order_id": order.id,
         "stage_id": order.stages[0].id,
         "part_id": part["id"],
+        "job_id": work.json()["jobs"][-1]["id"],
         "attachment_id": attachment["id"],
         "comment_id": comment["id"],
         "session_id": theirs,

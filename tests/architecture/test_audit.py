@@ -14,6 +14,7 @@ import pytest
 import autoservice.modules
 from autoservice.events.orders import OrderEvent
 from autoservice.modules.catalog.inventory.schemas import Receipt
+from autoservice.modules.orders.approvals.schemas import Decision, NewWork, WorkEdit, WorkWithdrawal
 from autoservice.modules.orders.checklist import AnswerValue, NewAnswer
 from autoservice.modules.orders.commands import (
     Cancellation,
@@ -43,6 +44,7 @@ PART_STEP = PartStep()
 # A reason in people's words, which is nobody's business but the order's.
 WHY = "Скрип остался, звонил Козлов."
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date()
+WORK = NewWork(name="Скрип: заменить втулки", price_minor=100)
 HOLD = StageHold(reason=HoldReason.PARTS, remark="Скрип: Козлов ждёт колодки.")
 # What belongs to the writing itself: to be audited, something else must have changed.
 BOOKKEEPING = {"audit_entry", "audit_head", "outbox_message"}
@@ -74,6 +76,25 @@ def promise(services: Services, days: int) -> OrderPromise:
     """A promise for noon of a day to come."""
     day = services.orders._unit.now + timedelta(days=days)
     return OrderPromise.model_validate({"at": day.strftime("%Y-%m-%dT12:00"), "reason": "parts"})
+
+
+async def find_work(services: Services, order: OrderView) -> int:
+    return (await services.orders.get_order(order.id)).jobs[-1].id
+
+
+async def decide(services: Services, order: OrderView, command: Any, version: int) -> None:
+    decision = Decision(version=version, price_minor=100, remark="Смирнова сказала по телефону.")
+    await command(order.id, await find_work(services, order), decision)
+
+
+async def change_work(services: Services, order: OrderView) -> None:
+    edit = WorkEdit.model_validate({**WORK.model_dump(), "version": 1})
+    await services.proposals.edit_work(order.id, await find_work(services, order), edit)
+
+
+async def withdraw_work(services: Services, order: OrderView) -> None:
+    job_id = await find_work(services, order)
+    await services.proposals.withdraw_work(order.id, job_id, WorkWithdrawal(version=2))
 
 
 async def give_all_to_another(services: Services, order: OrderView) -> None:
@@ -335,6 +356,31 @@ COMMANDS = {
         ("inventory_item_added", "part_added", "stock_received", "stock_reserved", "part_reserved"),
         lambda services, order: reserve_received(services, order),
     ),
+    "propose work": Command(
+        "mechanic",
+        ("work_proposed",),
+        lambda services, order: services.proposals.propose_work(order.id, WORK),
+    ),
+    "decline work": Command(
+        "client",
+        ("work_declined",),
+        lambda services, order: decide(services, order, services.decisions.decline_work, 1),
+    ),
+    "change what was declined": Command(
+        "mechanic",
+        ("work_edited",),
+        lambda services, order: change_work(services, order),
+    ),
+    "approve work in the client's name": Command(
+        "administrator",
+        ("work_approved",),
+        lambda services, order: decide(services, order, services.decisions.approve_work, 2),
+    ),
+    "withdraw what was approved": Command(
+        "administrator",
+        ("work_withdrawn",),
+        lambda services, order: withdraw_work(services, order),
+    ),
     "cancel an order": Command(
         "administrator",
         ("order_cancelled", "status_changed", "stock_released", "part_removed"),
@@ -468,6 +514,7 @@ READS = {
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",
     "CategoriesService": "get_row list_rows list_table read_cells",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users lock_client",
+    "DecisionsService": "is_asked_anew list_declined",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
     "OrderPartsService": "get_part list_parts",
@@ -511,6 +558,7 @@ REACTIONS_AND_CHORES = {
         "find_administrators find_recipients get_account get_email_change get_erased get_invitation "
         "get_password_reset get_registration get_replaced_email"
     ),
+    "OrderEmailsService": "compose_work_edited compose_work_proposed",
     "SessionsService": "purge",
     # A preview is nobody else's and changes nothing; what is applied is audited.
     "SheetsService": "add_import change_import discard_import purge",
@@ -524,6 +572,7 @@ REACTIONS_AND_CHORES = {
     "WithdrawalService": "find_withdrawn_files",
     "StoredFilesService": "find_unnamed",
     # A part of the erasure, which is audited.
+    "DecisionsService": "forget_origins",
     "VehiclesService": "forget_vehicles",
     "ClaimsService": "forget_claims",
     # Who has looked at their own order when concerns nobody else.

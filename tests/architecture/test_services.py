@@ -99,6 +99,8 @@ def test_the_grants_are_those_of_the_design():
         "work_on_stage",
         "override_stage",
         "promise_order",
+        "propose_work",
+        "decide_work",
         "assign_mechanic",
         "manage_orders",
         "cancel_order",
@@ -113,11 +115,11 @@ def test_the_grants_are_those_of_the_design():
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
         Role.CLIENT: signed_in
-        | {"cancel_order", "claim_orders", "create_order", "manage_vehicles"}
+        | {"cancel_order", "claim_orders", "create_order", "decide_work", "manage_vehicles"}
         | {"place_order", "read_own_orders"},
         Role.MECHANIC: signed_in
         | stock
-        | {"work_on_stage", "promise_order", "read_internal", "read_assigned_orders"},
+        | {"work_on_stage", "promise_order", "propose_work", "read_internal", "read_assigned_orders"},
         Role.ADMINISTRATOR: signed_in | stock | shop_only,
         Role.SYSTEM: set(Permission),
     }

@@ -103,6 +103,17 @@ class TrialMessage:
     link: str
 
 
+@dataclass(frozen=True)
+class WorkProposed:
+    """Extra work waits for the client's decision; ``number`` is the order's."""
+
+    number: int
+    work: str
+    price_minor: int
+    currency: str
+    link: str
+
+
 Content = (
     ConfirmRegistration
     | AlreadyRegistered
@@ -116,6 +127,7 @@ Content = (
     | ProfileDeleted
     | OrderNews
     | TrialMessage
+    | WorkProposed
 )
 
 

@@ -128,6 +128,14 @@ class Job(SQLModel, table=True):
     parts_minor: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     parts_state: str = Field(default="none", max_length=20, sa_column_kwargs={"server_default": "none"})
     currency: str = Field(max_length=3)
+    # Of extra work: each edit makes another version, of which a decision names the one that it saw.
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    description: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    norm_minutes: int | None = None
+    urgency: str | None = Field(default=None, max_length=10)
+    proposed_by: int | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_how: str | None = Field(default=None, max_length=10)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -30,6 +30,11 @@ def refuse_promise(order: OrderFacts, _by: Actor) -> Refusal:
     return refuse_finished(order) or (OrderDone if order.status == OrderStatus.READY else None)
 
 
+def refuse_extra_work(order: OrderFacts, _by: Actor) -> Refusal:
+    """Refuse to propose work on a finished order."""
+    return refuse_finished(order)
+
+
 def refuse_schedule(order: OrderFacts, _by: Actor) -> Refusal:
     """Refuse to plan the day of a car that is in the shop already."""
     return _refuse_done(order) or (OrderBegun if _is_begun(order) else None)

@@ -14,6 +14,12 @@ from pydantic import (
     field_validator,
 )
 
+from autoservice.modules.orders.approvals.rules import (
+    DecidedHow,
+    JobAction,
+    Urgency,
+    available_on_job,
+)
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
 from autoservice.modules.orders.parts.states import PartsState
 from autoservice.modules.orders.promises.views import CompletionView
@@ -131,6 +137,8 @@ class JobView(BaseModel):
     """A position of an order, with names and price as agreed; extra work is of no service of the catalog.
 
     ``parts_minor`` is what its parts cost beside the price, ``parts_state`` how they stand.
+    Extra work has the words of whoever proposed it, and a ``version``, which a decision names; ``decided_at``
+    and ``decided_how`` tell of the decision on that version, ``actions`` what its reader may do with it now.
     """
 
     id: int
@@ -146,6 +154,18 @@ class JobView(BaseModel):
     parts_state: PartsState = PartsState.NONE
     currency: str
     created_at: datetime
+    version: int = 1
+    description: str = ""
+    norm_minutes: int | None = None
+    urgency: Urgency | None = None
+    decided_at: datetime | None = None
+    decided_how: DecidedHow | None = None
+    actions: list[JobAction] = []
+
+    def for_viewer(self, order: "OrderView", viewer: Actor) -> "JobView":
+        """Return the job with the actions of ``viewer``."""
+        actions = available_on_job(order, self, viewer)
+        return self.model_copy(update={"actions": actions}) if actions != self.actions else self
 
 
 # What of an order is for the shop only, as others read it.
@@ -203,12 +223,19 @@ class OrderView(CompletionView, BaseModel):
         shown = [stage.for_viewer(self, viewer) for stage in self.stages if stage not in hidden]
         return self.model_copy(
             update={
+                "jobs": self._jobs_for(viewer),
                 "stages": shown,
                 "unseen_work": any(stage.state in UNDER_WAY for stage in hidden),
                 "actions": available_on_order(self, viewer),
                 **({} if whole else ORDER_FOR_THE_SHOP),
             }
         )
+
+    def _jobs_for(self, viewer: Actor) -> list[JobView]:
+        """Return the jobs with the actions of ``viewer``; what was withdrawn is for the shop only."""
+        whole = viewer.may(Permission.READ_INTERNAL)
+        jobs = (job for job in self.jobs if whole or job.state is not JobState.WITHDRAWN)
+        return [job.for_viewer(self, viewer) for job in jobs]
 
     @property
     def names(self) -> dict[int, str]:

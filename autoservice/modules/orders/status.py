@@ -97,6 +97,7 @@ class OrderAction(StrEnum):
     DELIVER = "deliver"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    PROPOSE_WORK = "propose_work"
 
 
 ORDER_RULES: Final = {
@@ -109,6 +110,7 @@ ORDER_RULES: Final = {
     OrderAction.DELIVER: (Permission.WORK_ON_STAGE, order_rules.refuse_deliver),
     OrderAction.CANCEL: (Permission.CANCEL_ORDER, order_rules.refuse_cancel),
     OrderAction.REOPEN: (Permission.MANAGE_ORDERS, order_rules.refuse_reopen),
+    OrderAction.PROPOSE_WORK: (Permission.PROPOSE_WORK, order_rules.refuse_extra_work),
 }
 
 

@@ -10,6 +10,7 @@ from autoservice.shared.normal_forms import fold
 
 INTAKE: Final = "intake"
 HANDOVER: Final = "handover"
+WORK: Final = "work"
 # Stages of the whole order; the others belong to one job each.
 SHARED_STAGES: Final = frozenset({INTAKE, HANDOVER})
 # The kinds of stages that the program knows: their names in Russian and English, by code.

@@ -8,6 +8,7 @@ from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.i18n import N_, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.engine.announcer import Announcement, Announcer
+from autoservice.ui.entities.extra_work import ExtraWorkViewModel, extra_work_view_models
 from autoservice.ui.entities.order.view_models import OrderViewModel
 from autoservice.ui.entities.stage.reports import count_reports
 from autoservice.ui.kit.people import display_name
@@ -23,6 +24,8 @@ class OrderFacts:
     work: tuple[str, ...]
     now: str
     promise: str
+    # Where each extra work stands, in a sentence.
+    extra_work: dict[str, str]
     comments: dict[int, str]
     photos: frozenset[int]
 
@@ -34,15 +37,18 @@ def announce_changes(
     announcer: OrderAnnouncer, tracked: TrackedOrder, order: OrderViewModel, viewer: Viewer
 ) -> Announcement:
     """Return what the viewer's group hears now of ``tracked``."""
-    facts = _facts(tracked, order, viewer.actor.user_id)
+    facts = _facts(tracked, order, extra_work_view_models(tracked.order, viewer), viewer.actor.user_id)
     return announcer.announce(viewer, facts, lambda before, after: _describe(before, after, viewer.locale))
 
 
-def _facts(tracked: TrackedOrder, order: OrderViewModel, viewer_id: int) -> OrderFacts:
+def _facts(
+    tracked: TrackedOrder, order: OrderViewModel, work: Sequence[ExtraWorkViewModel], viewer_id: int
+) -> OrderFacts:
     return OrderFacts(
         work=(order.status, order.mechanic, *(stage.state.value for stage in tracked.order.stages)),
         now=f"{order.now} {order.progress} %",
         promise=order.completion.line if order.completion.promised else "",
+        extra_work={one.id: f"{one.name}, {one.price}. {one.standing}." for one in work},
         comments={one.id: one.author_name for one in tracked.comments if one.author_id != viewer_id},
         photos=frozenset(one.id for one in tracked.attachments if one.author_id != viewer_id),
     )
@@ -52,9 +58,10 @@ def _describe(before: OrderFacts, after: OrderFacts, locale: str) -> str:
     now = [after.now] if after.work != before.work else []
     if after.promise and after.promise != before.promise:
         now.append(after.promise if after.promise.endswith(".") else f"{after.promise}.")
+    decided = [said for id, said in after.extra_work.items() if said != before.extra_work.get(id)]
     authors = [name for id, name in after.comments.items() if id not in before.comments]
     reports = _reports(authors, len(after.photos - before.photos), locale)
-    return " ".join([*now, *(f"{report}." for report in reports)])
+    return " ".join([*decided, *now, *(f"{report}." for report in reports)])
 
 
 def _reports(authors: Sequence[str], photos: int, locale: str) -> list[str]:

@@ -20,6 +20,7 @@ from autoservice.ui.kit.viewer import ViewerState, may
 from autoservice.ui.pages.order_detail.contacts import OrderContactsState, order_contacts
 from autoservice.ui.pages.order_detail.parts import OrderPartsState, parts_card
 from autoservice.ui.pages.order_detail.state import OrderState
+from autoservice.ui.widgets.extra_work import extra_work_card
 from autoservice.ui.widgets.order_tracker import (
     course_card,
     news_line,
@@ -62,6 +63,8 @@ def _order() -> rx.Component:
         page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
         rx.el.div(
             rx.el.div(
+                # What a client is asked comes first; the shop proposes below its own work.
+                rx.cond(may(Permission.PROPOSE_WORK), rx.fragment(), _extra_work()),
                 # Mechanics come for the next step, all others for how the order stands.
                 rx.cond(is_mechanic, rx.fragment(), progress_card(order)),
                 pickup_card(order, OrderState.pickup),
@@ -69,6 +72,7 @@ def _order() -> rx.Component:
                 rx.cond(may(Permission.MANAGE_ORDERS), course_card(OrderState.course)),
                 work_place(OrderState.stages),
                 rx.cond(is_mechanic, progress_card(order)),
+                rx.cond(may(Permission.PROPOSE_WORK), _extra_work()),
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 parts_card(),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
@@ -88,6 +92,10 @@ def _order() -> rx.Component:
 
 def _own_course() -> rx.Component:
     return rx.cond(may(Permission.MANAGE_ORDERS), rx.fragment(), own_course(OrderState.course))
+
+
+def _extra_work() -> rx.Component:
+    return extra_work_card(OrderState.extra_work, OrderState.extra_work_summary)
 
 
 def _assignment() -> rx.Component:

@@ -1,7 +1,7 @@
 """Watching one order."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -16,7 +16,13 @@ from autoservice.ui.access import chained_only, requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.announcer import Announcement
 from autoservice.ui.engine.live import LiveView, watch
-from autoservice.ui.engine.snapshots import Values, initial_values, kept_on_device, live_vars
+from autoservice.ui.engine.snapshots import LIVE, Values, initial_values, kept_on_device, live_vars
+from autoservice.ui.entities.extra_work import (
+    ExtraWorkSummary,
+    ExtraWorkViewModel,
+    extra_work_summary,
+    extra_work_view_models,
+)
 from autoservice.ui.entities.order.course import CourseViewModel, course_view_model
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
@@ -24,7 +30,9 @@ from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
 from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
+from autoservice.ui.features.decide_work import DecideWorkState
 from autoservice.ui.features.promise_order import PromiseOrderState
+from autoservice.ui.features.propose_work import ProposeWorkState
 from autoservice.ui.kit.path import id_of
 from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, announce_changes
 from autoservice.ui.pages.order_detail.visit import record_visit
@@ -41,6 +49,8 @@ from autoservice.ui.pages.order_detail.visit import record_visit
     "news",
     "stages",
     "reports",
+    "extra_work",
+    "extra_work_summary",
     "announcement",
     only_changes=("announcement",),
 )
@@ -56,6 +66,8 @@ class OrderState(rx.State):
     news: NewsViewModel = NewsViewModel()
     stages: list[StageViewModel] = []
     reports: dict[str, ReportsViewModel] = {}
+    extra_work: list[ExtraWorkViewModel] = []
+    extra_work_summary: ExtraWorkSummary = ExtraWorkSummary()
     # What has just changed, for those who hear the page.
     announcement: Announcement = Announcement()
     # "Order placed", at the first look at a new order.
@@ -70,9 +82,17 @@ class OrderState(rx.State):
         viewer = current_viewer()
         is_new = await record_visit(viewer.actor, id_of(path))
         self.placed = translate(viewer.locale, N_("Order placed")) if is_new else ""
-        promising = [PromiseOrderState.clear] if viewer.actor.may(Permission.PROMISE_ORDER) else []
-        assigning = [AssignMechanicState.clear, AssignMechanicState.load_for_order]
-        return promising + (assigning if viewer.actor.may(Permission.ASSIGN_MECHANIC) else [])
+        return [handler for permission, handler in NEXT if viewer.actor.may(permission)]
+
+
+# What else an opening page does, for those who may use it.
+NEXT: Final[list[tuple[Permission, Any]]] = [
+    (Permission.ASSIGN_MECHANIC, AssignMechanicState.clear),
+    (Permission.ASSIGN_MECHANIC, AssignMechanicState.load_for_order),
+    (Permission.PROMISE_ORDER, PromiseOrderState.clear),
+    (Permission.DECIDE_WORK, DecideWorkState.clear),
+    (Permission.PROPOSE_WORK, ProposeWorkState.clear),
+]
 
 
 @dataclass(frozen=True)
@@ -107,9 +127,7 @@ class OrderView(LiveView):
 
     def _view_models(self, tracked: TrackedOrder | None, viewer: Viewer) -> Values:
         if tracked is None:
-            return initial_values(
-                OrderState, ("order", "pickup", "course", "news", "stages", "reports", "announcement")
-            )
+            return initial_values(OrderState, LIVE[OrderState] - {"path", "missing"})
         order = order_view_model(tracked.order, viewer)
         return {
             "order": order,
@@ -118,5 +136,7 @@ class OrderView(LiveView):
             "news": news_view_model(tracked, viewer),
             "stages": stage_view_models(tracked, viewer),
             "reports": newest_reports(tracked, viewer),
+            "extra_work": extra_work_view_models(tracked.order, viewer),
+            "extra_work_summary": extra_work_summary(tracked.order, viewer),
             "announcement": announce_changes(self.announcer, tracked, order, viewer),
         }

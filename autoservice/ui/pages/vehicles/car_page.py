@@ -35,6 +35,7 @@ from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import CURRENT_PATH, id_of
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.kit.viewer import ViewerState, may
+from autoservice.ui.widgets.deferred_work import DeferredWorkState, deferred_work_card
 from autoservice.ui.widgets.order_list.cards import order_cards
 from autoservice.ui.widgets.order_list.components import live_list
 from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
@@ -102,7 +103,13 @@ def new_car() -> rx.Component:
 @page(
     f"{VEHICLES}/[vehicle_id]",
     EditVehicleState.title,
-    [ReadOdometerState.clear, EditVehicleState.open, CarState.open, CarOrdersState.open],
+    [
+        ReadOdometerState.clear,
+        EditVehicleState.open,
+        CarState.open,
+        DeferredWorkState.open,
+        CarOrdersState.open,
+    ],
 )
 def car_page() -> rx.Component:
     """The car, or a message that there is none."""
@@ -134,6 +141,7 @@ def _car() -> rx.Component:
             _odometer(),
             class_name="grid grid-cols-1 items-start gap-6 lg:grid-cols-2",
         ),
+        deferred_work_card(),
         rx.el.h2(t(N_("History")), class_name="mt-8 mb-4 text-lg font-bold"),
         live_list(
             CarOrdersState,

@@ -1,0 +1,60 @@
+"""The e-mails that follow facts about orders; they are only composed here."""
+
+from autoservice.modules.auth.accounts.contacts import ContactsService
+from autoservice.modules.notifications import kinds
+from autoservice.modules.notifications.kinds import Email
+from autoservice.modules.orders.approvals.decisions import DecisionsService
+from autoservice.modules.orders.approvals.rules import full_price
+from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.jobs import JobState
+from autoservice.modules.orders.schemas import JobView, OrderView
+from autoservice.modules.orders.service import OrdersService
+from autoservice.shared.access import Permission
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+
+class OrderEmailsService(Service):
+    """Composes e-mails to the clients of orders; ``None`` where there is nobody or nothing to tell."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        contacts: ContactsService,
+        orders: OrdersService,
+        decisions: DecisionsService,
+        public_url: str,
+    ) -> None:
+        super().__init__(unit)
+        self._contacts = contacts
+        self._orders = orders
+        self._decisions = decisions
+        self._public_url = public_url
+
+    @requires(Permission.RUN_REACTIONS)
+    async def compose_work_proposed(self, order_id: int, job_id: int) -> Email | None:
+        """Tell the client that extra work waits for a decision, if it still does."""
+        order, job = await self._find(order_id, job_id)
+        return await self._ask(order, job) if order and job else None
+
+    @requires(Permission.RUN_REACTIONS)
+    async def compose_work_edited(self, order_id: int, job_id: int) -> Email | None:
+        """Tell the client that work must be decided on anew; nothing if they have not decided before."""
+        asked_anew = await self._decisions.is_asked_anew(job_id)
+        return await self.compose_work_proposed(order_id, job_id) if asked_anew else None
+
+    async def _find(self, order_id: int, job_id: int) -> tuple[OrderView | None, JobView | None]:
+        try:
+            order = await self._orders.get_order(order_id)
+        except OrderNotFound:
+            return None, None
+        waiting = (job for job in order.jobs if job.id == job_id and job.state is JobState.PROPOSED)
+        return order, next(waiting, None)
+
+    async def _ask(self, order: OrderView, job: JobView) -> Email | None:
+        to = await self._contacts.get_account(order.client_id)
+        if to is None:
+            return None
+        link = f"{self._public_url}/orders/{order.id}"
+        content = kinds.WorkProposed(order.id, job.name_ru, full_price(job), job.currency, link)
+        return Email(to.email, to.locale, content, to.name)

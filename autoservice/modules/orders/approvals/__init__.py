@@ -1,0 +1,1 @@
+"""Extra work: what the shop proposes, and what the client decides."""
