@@ -122,7 +122,7 @@ def check_job(action: JobAction, order: OrderFacts, job: WorkFacts, by: Actor) -
     rule = JOB_RULES[action]
     by.check(rule.permission)
     if refused := rule.refuse(order, job):
-        raise refused()
+        raise refused
 
 
 def available_on_job(order: OrderFacts, job: WorkFacts, by: Actor) -> list[JobAction]:
