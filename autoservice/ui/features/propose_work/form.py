@@ -55,7 +55,7 @@ def _form() -> rx.Component:
             ),
             rx.el.div(
                 button(
-                    rx.cond(_STATE.job_id != "", t("Save"), t("Send to the client")), class_name="min-h-12"
+                    rx.cond(_STATE.job_id != "", t("Save"), t("Propose extra work")), class_name="min-h-12"
                 ),
                 button(t("Cancel"), "secondary", on_click=_STATE.cancel, class_name="min-h-12"),
                 class_name="mt-5 grid grid-cols-1 gap-3 sm:grid-cols-2",
