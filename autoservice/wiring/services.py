@@ -28,9 +28,9 @@ from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.deliveries import DeliveriesService
 from autoservice.modules.notifications.messages import MessagesService
+from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
-from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.approvals.proposals import ProposalsService
