@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     currency: str = "RUB"
     # The price of an hour, for services without a fixed one.
     labour_rate_minor: int = Field(250_000, ge=0)
+    # The VAT that prices contain, in basis points (2200 is 22 %); 0 is none. An order keeps the rate it had.
+    vat_basis_points: int = Field(0, ge=0, le=10_000)
     # What clients are told of the shop; nothing is shown of what is empty.
     shop_name: Line = ""
     shop_address: Line = ""

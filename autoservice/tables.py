@@ -14,7 +14,7 @@ from autoservice.modules.orders.opening_hours import models as opening_hours
 from autoservice.modules.orders.parts import models as order_parts
 from autoservice.modules.orders.vehicles import models as vehicles
 from autoservice.modules.progress import models as progress
-from autoservice.shared import audit, idempotency, outbox, search
+from autoservice.shared import audit, idempotency, outbox, paper_numbers, search
 from autoservice.shared.db import metadata
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "order_parts",
     "orders",
     "outbox",
+    "paper_numbers",
     "progress",
     "repair_templates",
     "search",

@@ -30,6 +30,7 @@ from autoservice.modules.orders.vehicles.models import Vehicle
 from autoservice.modules.progress.models import StageComment
 from autoservice.modules.progress.schemas import CommentView
 from autoservice.shared.outbox import DeadLetter
+from autoservice.shared.paper_numbers import format_paper_number
 
 app = FastAPI()
 engine = create_async_engine(os.environ["BARE_DATABASE_URL"], pool_size=10, max_overflow=20)
@@ -98,7 +99,8 @@ async def get_order(order_id: int, session: Session) -> OrderView:
     views = {"client_name": client.name, "vehicle": vehicle.model_dump(), "stages": stages, "progress": 0}
     named = {"service_name_ru": job.name_ru, "service_name_en": job.name_en, "jobs": [job.model_dump()]}
     price = {"price_minor": job.price_minor, "currency": job.currency}
-    return OrderView(**order.model_dump(), **views, **named, **price)
+    number = {"number": format_paper_number(order.number_year, order.number)}
+    return OrderView(**order.model_dump() | number, **views, **named, **price)
 
 
 class NewRemark(BaseModel):

@@ -140,9 +140,9 @@ def _orders(size: Size) -> str:
         CASE i % 5 WHEN 0 THEN 'requested' WHEN 1 THEN 'scheduled' WHEN 2 THEN 'checked_in'
         WHEN 3 THEN 'in_progress' ELSE 'ready' END
         WHEN {stuck} THEN 'on_hold' WHEN i % 33 = 0 THEN 'cancelled' ELSE 'delivered' END"""
-    return f"""INSERT INTO repair_order (id, client_id, vehicle_id, note, status, version,
-        timeline_length, created_at, updated_at)
-        SELECT i + {FIRST_ORDER - 1}, CASE WHEN {company} THEN 1 ELSE {somebody} END,
+    return f"""INSERT INTO repair_order (id, number_year, number, client_id, vehicle_id, note, status,
+        version, timeline_length, created_at, updated_at)
+        SELECT i + {FIRST_ORDER - 1}, 2025, i, CASE WHEN {company} THEN 1 ELSE {somebody} END,
         CASE WHEN {company} THEN 1 ELSE {somebody} END, 'Стук спереди справа.', {status}, 9, 5, {MOMENT},
         {MOMENT} FROM number"""
 

@@ -162,6 +162,8 @@ def _car(number: int, chance: random.Random) -> Vehicle:
 def _order(number: int, now: Any) -> Order:
     return Order(
         id=number,
+        number_year=now.year,
+        number=number,
         client_id=number,
         vehicle_id=number,
         status="requested",

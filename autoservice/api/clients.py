@@ -31,8 +31,9 @@ from autoservice.modules.auth.errors import (
     TooManyContacts,
 )
 from autoservice.modules.catalog.services.errors import ServiceNotFound
-from autoservice.modules.orders.errors import OrderNotFound, PriceChanged
-from autoservice.modules.orders.schemas import NewClientOrder, OrderView
+from autoservice.modules.orders.errors import OrderNotFound, PriceChanged, WishedDayOutOfRange
+from autoservice.modules.orders.new_order import NewClientOrder
+from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.vehicles.errors import VehicleNotFound
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
@@ -128,7 +129,9 @@ async def merge_clients(client_id: Id, command: MergeCommand, actor: CurrentActo
 
 @router.post("/orders", status_code=201)
 @requires_permission(Permission.MANAGE_CLIENTS)
-@fails_with(ServiceNotFound, PriceChanged, ClientNotFound, VehicleNotFound, OrderNotFound)
+@fails_with(
+    ServiceNotFound, PriceChanged, WishedDayOutOfRange, ClientNotFound, VehicleNotFound, OrderNotFound
+)
 async def create_client_order(command: NewClientOrder, actor: CurrentActor, key: Key) -> OrderView:
     """Order for a client, on their behalf."""
     async with transaction(actor, key.of(command)) as unit:

@@ -17,10 +17,12 @@ from autoservice.modules.orders.errors import (
     StageAlreadyCompleted,
     StageNotAssigned,
     StageNotFound,
+    WishedDayOutOfRange,
     WorkBegun,
 )
 from autoservice.modules.orders.mechanics.schemas import Suggestion
-from autoservice.modules.orders.schemas import Assignment, NewOrder, OrdersFilter, OrderView
+from autoservice.modules.orders.new_order import NewOrder
+from autoservice.modules.orders.schemas import Assignment, OrdersFilter, OrderView
 from autoservice.modules.orders.vehicles.errors import VehicleNotFound
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
@@ -35,9 +37,9 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=DocumentedRout
 
 @router.post("", status_code=201)
 @requires_permission(Permission.CREATE_ORDER)
-@fails_with(ServiceNotFound, PriceChanged, VehicleNotFound, OrderNotFound)
+@fails_with(ServiceNotFound, PriceChanged, WishedDayOutOfRange, VehicleNotFound, OrderNotFound)
 async def create_order(command: NewOrder, actor: CurrentActor, key: Key) -> OrderView:
-    """Order a service for one's own car."""
+    """Order one or several services for one's own car."""
     async with transaction(actor, key.of(command)) as unit:
         if unit.is_repetition:
             return await unit.services.orders.get_order(unit.result_id)

@@ -6,14 +6,14 @@ nothing to compile and nothing generated to commit.
 
 import gettext
 import io
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
@@ -114,6 +114,11 @@ def format_moment(locale: str, moment: datetime, zone: str) -> str:
     """Return day, month and time in the shop's ``zone``, such as "23 нояб., 14:05"."""
     pattern = "d MMM, HH:mm" if locale == "ru" else "MMM d, HH:mm"
     return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def format_day(locale: str, day: date) -> str:
+    """Return a day with its weekday, such as "пт, 27 нояб. 2026 г."."""
+    return format_date(day, "EEE, d MMM y 'г'." if locale == "ru" else "EEE, MMM d, y", locale=locale)
 
 
 def viewer_locale(account: str, cookie: str | None, accept_language: str, default: str) -> str:

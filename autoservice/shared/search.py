@@ -6,7 +6,7 @@ The same on both databases: tokens are compared byte by byte, and no search scan
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -47,6 +47,8 @@ CONTACTS: Final = (PHONE, NATIONAL, ENDING, EMAIL)
 ENDING_LENGTH: Final = 4
 # An order's number as people announce it; NFKC makes "No" of "№".
 NUMBER: Final = re.compile(r"(?:#|\bno\.?|\bn(?:\.|\s))\s*(?=[0-9])", re.IGNORECASE)
+# A year and a number in it, as papers have them: "2026-00042".
+YEARLY: Final = re.compile("(?P<year>[0-9]{4})[-\u2010-\u2015\u2212](?P<number>[0-9]{1,9})")
 # The country after a plate's region, which no token has.
 COUNTRY: Final = re.compile(r"(?<=[0-9])\s+(?:rus|рус)\b", re.IGNORECASE)
 # What a word ends with in another case or number, folded: "масло", "масла"; "колодки", "колодок"; "filters".
@@ -72,14 +74,18 @@ class SearchToken(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Term:
-    """One term of a query: a row matches by a token with one of the prefixes, or by its number."""
+    """One term of a query: a row matches by a token with one of the prefixes, or by its number.
+
+    With a ``year`` the number is one of that year's only.
+    """
 
     prefixes: tuple[str, ...]
     number: int | None = None
+    year: int | None = None
 
     def without_contacts(self) -> "Term":
         """Return the same term for viewers who may not search for contacts."""
-        return Term(tuple(one for one in self.prefixes if not one.startswith(CONTACTS)), self.number)
+        return replace(self, prefixes=tuple(one for one in self.prefixes if not one.startswith(CONTACTS)))
 
 
 def words(text: str) -> set[str]:
@@ -248,8 +254,9 @@ def _merge(run: list[str]) -> list[str]:
 
 
 def _term(chunk: str, is_inflected: bool) -> Term:
-    if chunk.startswith("№") and chunk[1:].isdecimal():
-        return Term((), _number(chunk[1:]))
+    bare = chunk.removeprefix("№")
+    if chunk != bare and (bare.isdecimal() or YEARLY.fullmatch(bare)):
+        return Term((), *_number(bare))
     if "@" in chunk:
         return Term(((EMAIL + fold(chunk))[:MAX_TOKEN],))
     word = _joined(_bare(chunk))
@@ -261,7 +268,7 @@ def _term(chunk: str, is_inflected: bool) -> Term:
     if PHONE_PART.fullmatch(chunk):
         prefixes |= _phone_prefixes(chunk)
     shortened = sorted(one[:MAX_TOKEN] for one in prefixes if one != PLATE)
-    return Term(tuple(shortened), _number(chunk))
+    return Term(tuple(shortened), *_number(chunk))
 
 
 def _phone_prefixes(chunk: str) -> set[str]:
@@ -275,8 +282,11 @@ def _phone_prefixes(chunk: str) -> set[str]:
     return prefixes | (set() if chunk.startswith("+") else {NATIONAL + digits, ENDING + digits[::-1]})
 
 
-def _number(chunk: str) -> int | None:
-    return int(chunk) if chunk.isdecimal() and len(chunk) < 10 else None
+def _number(chunk: str) -> tuple[int | None, int | None]:
+    """Return the number and its year, as far as the chunk is one."""
+    if yearly := YEARLY.fullmatch(chunk):
+        return int(yearly["number"]), int(yearly["year"])
+    return (int(chunk) if chunk.isdecimal() and len(chunk) < 10 else None), None
 
 
 def _bare(text: str) -> str:

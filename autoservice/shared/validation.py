@@ -22,6 +22,10 @@ SENTENCES: Final = {
     "vin": N_("Enter the VIN or frame number: 5 to 20 Latin letters and digits."),
     "zone": N_("Choose a time zone from the list."),
     "same_time": N_("The end must be another time than the start."),
+    "services": N_("Choose at least one service."),
+    "services_twice": N_("Each service can be ordered once."),
+    "date_from_datetime_parsing": N_("A date is expected."),
+    "date_parsing": N_("A date is expected."),
     "unreadable": N_("This text has characters that cannot be shown."),
 }
 NOT_VALID: Final = N_("This value is not valid.")

@@ -102,7 +102,8 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def orders(self) -> OrdersService:
         """Creating and reading orders."""
         read = self.vehicles, self.catalog, self.directory, self._estimates
-        return OrdersService(self._unit, self._orders_repository, *read)
+        settled = self._settings.timezone, self._settings.vat_basis_points
+        return OrdersService(self._unit, self._orders_repository, *read, *settled)
 
     @cached_property
     def vehicles(self) -> VehiclesService:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import event
@@ -20,8 +20,8 @@ LISTS: dict[str, list[dict[str, Any]]] = {
         {"sort": "queue"},
         {"sort": "queue", "active": True},
         {"sort": "queue", "status": "on_hold"},
-        {"client": 1},
-        {"client": 1, "active": True},
+        {"from": "2026-01-01"},
+        {"from": "2026-01-01", "to": "2027-12-31", "status": "requested"},
     ],
     "/api/admin/catalog/services": [
         {"sort": sort, **filters}
@@ -48,6 +48,9 @@ LISTS: dict[str, list[dict[str, Any]]] = {
     "/api/admin/catalog/stock-counts": [{}],
 }
 CASES = [(path, query, "administrator") for path, filters in LISTS.items() for query in filters]
+# For those who may read all orders.
+OF_PEOPLE: Final = ({"client": 1}, {"client": 1, "active": True}, {"mechanic": 1})
+CASES += [("/api/orders", query, "administrator") for query in OF_PEOPLE]
 CASES += [("/api/orders", query, who) for query in LISTS["/api/orders"] for who in ("client", "mechanic")]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
 from autoservice.modules.orders.models import Order
-from autoservice.modules.orders.schemas import NewOrder
+from autoservice.modules.orders.new_order import NewOrder
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.errors import Unauthenticated
 from autoservice.shared.idempotency import RequestKey

@@ -24,9 +24,10 @@ from autoservice.modules.orders.commands import (
     Scheduling,
 )
 from autoservice.modules.orders.models import OrderStage, TimelineEntry
+from autoservice.modules.orders.new_order import NewClientOrder, NewOrder
 from autoservice.modules.orders.parts.schemas import NewPart, PartChange, PartOrder, PartReturn, PartStep
 from autoservice.modules.orders.promises.schemas import OrderPromise
-from autoservice.modules.orders.schemas import NewClientOrder, NewOrder, OrderView
+from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.pictures.processing import process_photo
 from autoservice.modules.progress.schemas import NewComment, StageHold, StageStep
@@ -510,7 +511,7 @@ READS = {
     "ClaimsService": "get_claim list_claims",
     "ClientsService": "find_doubles get_client list_clients",
     "MergingService": "preview_merge",
-    "CatalogService": "get_service get_service_to_order list_categories list_services",
+    "CatalogService": "get_service get_services_to_order list_categories list_services",
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",
     "CategoriesService": "get_row list_rows list_table read_cells",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users lock_client",
@@ -520,7 +521,7 @@ READS = {
     "OrderPartsService": "get_part list_parts",
     "MechanicsService": "get_skills read_board suggest_for_order suggest_mechanics",
     "OpeningHoursService": "get_opening_hours",
-    "OrdersService": "get_audiences get_order get_orders list_orders",
+    "OrdersService": "get_audiences get_numbers get_order get_orders list_orders",
     "PromisesService": "find_slips",
     "MessagesService": "count_unread export_messages list_messages",
     "NotificationPreferencesService": "export_notifications get_notifications",

@@ -379,6 +379,7 @@ ERRORS = {
     "ValueUnusable",
     "VersionNotFound",
     "VersionRefused",
+    "WishedDayOutOfRange",
     "WorkBegun",
     "WrongCode",
     "WrongCredentials",

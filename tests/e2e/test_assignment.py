@@ -85,7 +85,7 @@ def test_the_present_mechanic_is_shown_and_is_not_given_the_work_again(people: P
     said(page, "Nobody else was chosen: nothing has changed.")
     assert shop.rest(ADMINISTRATOR).get(f"/orders/{order['id']}")["version"] == order["version"]
     pages.assign_mechanic(page, pages.say(page, "Nobody yet"))
-    said(page, "No. %(number)s: nobody has the work now.", number=order["id"])
+    said(page, "No. %(number)s: nobody has the work now.", number=order["number"])
     assert mechanics(shop, order["id"]) == {""}
 
 

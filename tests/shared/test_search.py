@@ -54,6 +54,11 @@ def test_an_announced_number_is_an_orders_number_only():
     assert parse_query("№ " + "9" * 30)[0].number is None
 
 
+@pytest.mark.parametrize("query", ["№ 2026-00042", "2026-00042", "2026-42", "№2026\u201342", "No. 2026-042"])
+def test_a_number_of_a_year_is_one_of_that_year(query: str):
+    assert [(term.number, term.year) for term in parse_query(query)] == [(42, 2026)]
+
+
 def test_signs_are_no_wildcards_and_no_other_kind_of_token():
     tokens = words("Анна") | email_tokens("anna@example.com") | phone_tokens("+79161234567", "9161234567")
     for sign in ("%", "_", "*", "\\", "<", "#", "+", "=", "~", "'"):

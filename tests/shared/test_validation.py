@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from autoservice.modules.orders.schemas import NewOrder
+from autoservice.modules.orders.new_order import NewOrder
 from autoservice.shared.validation import Id, explain_fields
 
 GOOD = {"service_id": 1, "plate": "а 123-вс 777", "make": " Lada ", "model": "Vesta"}

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, inspec
 
 NOON: Final = datetime(2026, 1, 25, 12, tzinfo=UTC)
 # What a column that must not be empty has where a test does not care.
-BLANK: Final = {"INTEGER": 0, "BOOLEAN": True, "TIMESTAMP": NOON, "DATETIME": NOON, "JSON": {}}
+BLANK: Final = {"INTEGER": 0, "BIGINT": 0, "BOOLEAN": True, "TIMESTAMP": NOON, "DATETIME": NOON, "JSON": {}}
 
 
 def table(connection: Connection, name: str) -> Table:

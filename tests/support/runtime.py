@@ -31,7 +31,8 @@ from autoservice.modules.catalog.services.models import ServiceCategory, Service
 from autoservice.modules.catalog.starting.seed import seed_catalog
 from autoservice.modules.notifications.ports import SocketHub
 from autoservice.modules.notifications.schemas import MailboxEmail
-from autoservice.modules.orders.schemas import NewOrder, OrderView
+from autoservice.modules.orders.new_order import NewOrder
+from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import StageStep, TimelineEntryView
 from autoservice.runtime.current import set_runtime
 from autoservice.runtime.runtime import Runtime

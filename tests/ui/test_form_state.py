@@ -4,11 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from autoservice.modules.auth.errors import LastAdministrator, LoginTaken
-from autoservice.modules.orders.schemas import NewOrder
+from autoservice.modules.orders.new_order import NewOrder
 from autoservice.ui.kit.form_state import explain
 from tests.support.runtime import Shop
 
 CHECK = "Проверьте, пожалуйста, введённые данные."
+CHOOSE = "Выберите хотя бы одну услугу."
 REQUIRED = "Заполните это поле."
 
 
@@ -21,7 +22,7 @@ def wrong_order(shop: Shop) -> ValidationError:
 
 
 def test_a_schemas_error_stands_at_the_field_of_its_name(wrong_order: ValidationError):
-    assert explain(wrong_order, {"service_id", "make"}) == {"service_id": REQUIRED, "make": REQUIRED}
+    assert explain(wrong_order, {"service_ids", "make"}) == {"service_ids": CHOOSE, "make": REQUIRED}
 
 
 def test_an_error_of_a_field_that_the_form_lacks_is_said_of_the_whole_form(wrong_order: ValidationError):

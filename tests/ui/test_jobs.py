@@ -39,13 +39,13 @@ async def test_an_order_of_one_job_is_called_by_it_and_its_stages_need_no_job(sh
     assert {stage.job for stage in stage_view_models(order, viewer)} == {""}
 
 
-async def test_an_order_of_two_jobs_is_called_by_both_and_offers_the_next_step_of_each(shop: Shop):
+async def test_an_order_of_two_jobs_is_called_by_the_first_and_offers_the_next_step_of_each(shop: Shop):
     placed = await shop.assigned_order()
     await add_job(shop, placed.id, mechanic_id=shop.people.mechanic.user_id)
     await shop.complete(placed)
     order, viewer = await tracked(shop, placed.id)
     shown, stages = order_view_model(order.order, viewer), stage_view_models(order, viewer)
-    assert (shown.service, shown.price.replace("\xa0", " ")) == ("Oil and filter, Job 2", "RUB 2,200")
+    assert (shown.service, shown.price.replace("\xa0", " ")) == ("Oil and filter and 1 more", "RUB 2,200")
     assert named(stages) == [
         ("Intake", ""),
         ("Work", "Oil and filter"),

@@ -34,8 +34,9 @@ def stage(id: int, code: str, state: str = "assigned", job: int | None = 1, **mo
 def order(*stages: StageView, status: OrderStatus | None = None) -> OrderView:
     jobs = sorted({stage.job_id for stage in stages if stage.job_id} or {1})
     return OrderView(
-        id=1, status=status or derive_status("requested", stages), progress=0, version=1, client_id=5,
-        client_name="Анна", service_name_ru="", service_name_en="", price_minor=0, currency="RUB", note="",
+        id=1, number="2026-00001", status=status or derive_status("requested", stages), progress=0,
+        version=1, client_id=5, client_name="Анна", service_name_ru="", service_name_en="", price_minor=0,
+        currency="RUB", note="",
         vehicle=VehicleView(id=1, plate="A1", vin="", make="Lada", model="Vesta", year=None),
         created_at=NOW, updated_at=NOW, jobs=[job(id) for id in jobs], stages=list(stages), now=NOW,
     )  # fmt: skip

@@ -72,7 +72,7 @@ async def test_the_pages_show_the_stock_and_its_movements_in_the_viewers_languag
     await desk.open(STOCK, StockState)
     await desk.shows("5W-30", "3,9", "1 позиция")
     await desk.open(f"{STOCK}/{oil.id}", ItemState, MovementsState)
-    await desk.shows("3,9\u00a0л", "Пролили", f"Заказ №\u00a0{order.id}", "\N{MINUS SIGN}0,3")
+    await desk.shows("3,9\u00a0л", "Пролили", f"Заказ №\u00a0{order.number}", "\N{MINUS SIGN}0,3")
     await desk.open(f"{STOCK}/999", ItemState)
     await desk.pipeline.wire.wait_until(lambda wire: wire.last(ItemState, "missing") is True)
 

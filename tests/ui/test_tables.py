@@ -4,7 +4,7 @@ import pytest
 
 from autoservice.shared.pagination import Page
 from autoservice.ui.engine.paging import ListAddress
-from autoservice.ui.widgets.data_table import ANY_ID, Column
+from autoservice.ui.widgets.data_table import ANY_DAY, ANY_ID, Column
 from autoservice.ui.widgets.data_table.query import next_sort, read_hidden, read_sort, shown_columns
 from autoservice.ui.widgets.data_table.state import choose_range, find_first_index, read_filter
 
@@ -82,4 +82,6 @@ def test_a_range_goes_from_the_last_box_to_this_one_in_either_direction():
 
 def test_a_filter_has_one_of_its_values_or_an_id_or_none():
     assert [read_filter(value, ("archived",)) for value in ("archived", "other", "7")] == ["archived", "", ""]
+    days = ("2026-11-27", "2026-02-30", "20261127", "0001-01-01", "9999-12-31", "soon", "")
+    assert [read_filter(value, ANY_DAY) for value in days] == ["2026-11-27", *[""] * 6]
     assert [read_filter(value, ANY_ID) for value in ("7", "0", "-7", "٧", "9" * 10)] == ["7", "", "", "", ""]

@@ -10,7 +10,7 @@ from autoservice.cli.demo.one_transaction import JoinedRuntime
 from autoservice.cli.demo.plan import Deed, Step, Visit
 from autoservice.cli.demo.stock import take_parts
 from autoservice.modules.catalog.services.schemas import ServiceView
-from autoservice.modules.orders.schemas import NewOrder
+from autoservice.modules.orders.new_order import NewOrder
 from autoservice.modules.progress.schemas import NewComment, StageHold, StageStep
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import Actor

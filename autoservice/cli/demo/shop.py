@@ -12,7 +12,8 @@ from autoservice.cli.demo.one_transaction import one_transaction
 from autoservice.cli.demo.playing import Cast, Player
 from autoservice.cli.demo.stock import parts_of, stock_shelves, take_parts
 from autoservice.modules.catalog.services.schemas import ServiceView
-from autoservice.modules.orders.schemas import NewOrder, OrderView
+from autoservice.modules.orders.new_order import NewOrder
+from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import NewComment, StageStep
 from autoservice.runtime.runtime import Runtime
 from autoservice.shared.access import Actor

@@ -16,7 +16,7 @@ def _shown(view: type[BaseModel], table: type[SQLModel]) -> tuple[str, ...]:
     return tuple(name for name in view.model_fields if name in table.model_fields)
 
 
-ORDER: Final = _shown(OrderView, Order)
+ORDER: Final = (*_shown(OrderView, Order), "number_year")
 VEHICLE: Final = _shown(VehicleView, Vehicle)
 JOB: Final = _shown(JobView, Job)
 STAGE: Final = _shown(StageView, OrderStage)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from autoservice.shared.errors import AccessDenied, Conflict, NotFound
+from autoservice.shared.errors import AccessDenied, Conflict, Invalid, NotFound
 from autoservice.shared.i18n import N_, format_money, localized, translate
 
 
@@ -44,10 +44,10 @@ class OrderNotFound(NotFound):
 
 
 class PriceChanged(Conflict):
-    """The service costs something else than the client was shown."""
+    """What is ordered costs something else than the client was shown."""
 
     code = "PriceChanged"
-    message = N_("The price of this service has changed: it is now %(price)s. Nothing was ordered yet.")
+    message = N_("The price has changed: it is now %(price)s. Nothing was ordered yet.")
 
     def __init__(self, price_minor: int, currency: str) -> None:
         super().__init__(price="")
@@ -56,6 +56,14 @@ class PriceChanged(Conflict):
     def text(self, locale: str) -> str:
         """Return the sentence with the present price, in ``locale``."""
         return translate(locale, self.message, price=format_money(locale, *self._price))
+
+
+class WishedDayOutOfRange(Invalid):
+    """The wished day is over, or more than a year away."""
+
+    code = "WishedDayOutOfRange"
+    field = "wished_on"
+    message = N_("Choose a day from today up to a year ahead.")
 
 
 class StageNotFound(NotFound):

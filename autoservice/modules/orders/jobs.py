@@ -40,8 +40,3 @@ def is_approved(job: JobFacts) -> bool:
 def awaits_decision(jobs: Iterable[JobFacts]) -> bool:
     """Return whether the client is asked about any of the jobs."""
     return any(job.state == JobState.PROPOSED for job in jobs)
-
-
-def total_price(jobs: Iterable[JobFacts]) -> int:
-    """Return the price of an order in minor units: the sum of its approved jobs with their parts."""
-    return sum(job.price_minor + job.parts_minor for job in jobs if is_approved(job))

@@ -61,12 +61,20 @@ class Order(Promised, SaidColumns, table=True):
         Index("ix_repair_order_queue_key_id", "queue_key", "id"),
         Index("ix_repair_order_status_queue_key_id", "status", "queue_key", "id"),
         Index("ix_repair_order_promised", "id", sqlite_where=PROMISED, postgresql_where=PROMISED),
+        Index("ix_repair_order_created_at_id", "created_at", "id"),
+        Index("ix_repair_order_number_number_year", "number", "number_year", unique=True),
     )
 
     id: int = primary_key()
+    # What people call the order by: counted in each year of the shop's calendar (``paper_numbers``).
+    number_year: int = Field(sa_column_kwargs={"server_default": "0"})
+    number: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     client_id: int = Field(foreign_key="app_user.id")
     vehicle_id: int = Field(foreign_key="vehicle.id")
     note: str = Field(default="", max_length=2000)
+    wished_on: date | None = None
+    # The rate of the day on which it was agreed; 0 for none.
+    vat_basis_points: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     status: str = Field(max_length=20)
     # Follows from the status; by it the client's list is sorted.
     client_rank: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
@@ -123,6 +131,7 @@ class Job(SQLModel, table=True):
     )
     name_ru: str = Field(max_length=200)
     name_en: str = Field(max_length=200)
+    norm_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     price_minor: int
     # What its parts cost beside, and how they stand; both follow from them (``parts``).
     parts_minor: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})

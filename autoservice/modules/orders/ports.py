@@ -6,6 +6,7 @@ from typing import Protocol
 from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.shop_days import Period
 from autoservice.shared.access import Actor
 from autoservice.shared.pagination import Page
 
@@ -24,7 +25,7 @@ class OrderRepository(Protocol):
     """Orders, read through the viewer: another client's is not found."""
 
     async def add(self, order: Order, jobs: Sequence[Job]) -> int:
-        """Insert an order and its jobs, which have their ids afterwards; returns the order's."""
+        """Insert an order with its number, and its jobs, which have their ids then; returns the order's."""
         ...
 
     async def add_stages(self, stages: Sequence[OrderStage]) -> None: ...
@@ -39,7 +40,9 @@ class OrderRepository(Protocol):
         """Return the open orders in which the mechanic has stages that nobody has begun, all locked."""
         ...
 
-    async def page(self, query: OrdersFilter, viewer: Actor) -> Page[Order]: ...
+    async def page(self, query: OrdersFilter, period: Period, viewer: Actor) -> Page[Order]:
+        """Return a page of what ``viewer`` may see, placed in the period; raises ``UnknownCursor``."""
+        ...
 
     async def has_open(self, person: Actor) -> bool:
         """Return whether an open order is the client's, or has an open stage of the mechanic."""
@@ -55,6 +58,10 @@ class OrderRepository(Protocol):
 
     async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
         """Return those that ``viewer`` may see, as ``OrderView`` takes them but for people's names."""
+        ...
+
+    async def numbers(self, order_ids: Collection[int], viewer: Actor) -> Sequence[tuple[int, int, int]]:
+        """Return id, year and number of those that ``viewer`` may see."""
         ...
 
     def append(self, entry: TimelineEntry) -> None: ...

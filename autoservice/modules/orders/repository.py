@@ -1,7 +1,7 @@
 """Orders in SQL."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
@@ -13,17 +13,30 @@ from autoservice.modules.orders.details import DETAILS, Details, gather
 from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.modules.orders.search import found_by
-from autoservice.modules.orders.vehicles.repository import same_car
+from autoservice.modules.orders.shop_days import Period
+from autoservice.modules.orders.vehicles.repository import same_car, with_plate
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS, StageState
 from autoservice.shared.access import GRANTS, Actor, Permission, Role
 from autoservice.shared.pagination import Keyset, Page, Rows, Window, read_page
-from autoservice.shared.validation import Id
+from autoservice.shared.paper_numbers import next_number
+from autoservice.shared.validation import Id, Moment
 
+# The kind of paper that an order is, for its number.
+PAPER: Final = "order"
 NEWEST_FIRST: Final = Keyset[Order](
     name="orders",
     columns=(col(Order.id),),
     key=lambda order: (order.id,),
     shape=TypeAdapter(tuple[Id]),
+    descending=True,
+)
+
+# By the moment, where orders of some days are asked for.
+PLACED: Final = Keyset[Order](
+    name="placed",
+    columns=(col(Order.created_at), col(Order.id)),
+    key=lambda order: (order.created_at, order.id),
+    shape=TypeAdapter(tuple[Moment, Id]),
     descending=True,
 )
 
@@ -51,13 +64,17 @@ def visible_to(role: Role, viewer_id: int | BindParameter[int]) -> ColumnElement
     if Permission.READ_OWN_ORDERS in granted:
         return col(Order.client_id) == viewer_id
     if Permission.READ_ASSIGNED_ORDERS in granted:
-        mine = (col(OrderStage.order_id) == col(Order.id)) & (col(OrderStage.mechanic_id) == viewer_id)
-        # Whatever else the query joins, these stages are the condition's own.
-        return exists().where(mine).correlate(Order)
+        return _has_stage_of(viewer_id)
     return false()
 
 
-def _visible(query: Select[Any]) -> dict[Role, Select[Any]]:
+def _has_stage_of(mechanic_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    theirs = (col(OrderStage.order_id) == col(Order.id)) & (col(OrderStage.mechanic_id) == mechanic_id)
+    # Whatever else the query joins, these stages are the condition's own.
+    return exists().where(theirs).correlate(Order)
+
+
+def _visible(query: Select[*tuple[Any, ...]]) -> dict[Role, Select[Any]]:
     """Return the statement for each role; it takes a ``viewer_id``."""
     return {role: query.where(visible_to(role, bindparam("viewer_id"))) for role in Role}
 
@@ -68,6 +85,9 @@ _THESE: Final[BindParameter[Any]] = bindparam("order_ids", expanding=True)
 FIND: Final = _visible(_ONE)
 LOCK: Final = _visible(_ONE.with_for_update())
 READ_DETAILS: Final = _visible(DETAILS.where(col(Order.id).in_(_THESE)))
+READ_NUMBERS: Final = _visible(
+    select(col(Order.id), col(Order.number_year), col(Order.number)).where(col(Order.id).in_(_THESE))
+)
 READ_STAGES: Final = (
     select(OrderStage)
     .where(col(OrderStage.order_id).in_(_THESE))
@@ -81,25 +101,50 @@ READ_AUDIENCES: Final = (
 )
 
 
-def _conditions(query: OrdersFilter, viewer: Actor) -> list[ColumnElement[bool]]:
+def _conditions(query: OrdersFilter, period: Period, viewer: Actor) -> list[ColumnElement[bool]]:
     if query.active and query.status in FINISHED_ORDERS:
         return [false()]
     conditions = [Order.is_open()] if query.active else []
-    if query.client:
-        conditions.append(col(Order.client_id) == query.client)
+    if query.status:
+        conditions.append(col(Order.status) == query.status.value)
+    return [*conditions, *_of_some(query, viewer), *_placed(period)]
+
+
+def _of_some(query: OrdersFilter, viewer: Actor) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that the orders are of a car or of people."""
     if query.vehicle:
-        conditions.append(col(Order.vehicle_id).in_(same_car(query.vehicle, viewer)))
-    return conditions + ([col(Order.status) == query.status.value] if query.status else [])
+        yield col(Order.vehicle_id).in_(same_car(query.vehicle, viewer))
+    if query.plate:
+        yield col(Order.vehicle_id).in_(with_plate(query.plate))
+    if query.client:
+        yield col(Order.client_id) == query.client
+    if query.mechanic:
+        yield _has_stage_of(query.mechanic)
+
+
+def _placed(period: Period) -> list[ColumnElement[bool]]:
+    begin, end = period
+    since = [col(Order.created_at) >= begin] if begin else []
+    return since + ([col(Order.created_at) < end] if end else [])
 
 
 def _keyset(query: OrdersFilter, viewer: Actor) -> Keyset[Order]:
     """Return the sequence of the list: the newest first where no index has the one asked for."""
+    if query.from_day or query.to_day:
+        return PLACED
     indexed = {
         OrdersSort.READY_FIRST: (READY_FIRST, viewer.may(Permission.READ_OWN_ORDERS)),
-        OrdersSort.QUEUE: (QUEUE, viewer.may(Permission.READ_ALL_ORDERS) and not query.q.strip()),
+        OrdersSort.QUEUE: (QUEUE, viewer.may(Permission.READ_ALL_ORDERS) and not query.seeks),
     }
     keyset, is_indexed = indexed.get(query.sort, (NEWEST_FIRST, True))
     return keyset if is_indexed else NEWEST_FIRST
+
+
+def _find_assignee(query: OrdersFilter, viewer: Actor) -> int | None:
+    """Return the mechanic whose orders are the whole list, if there is no other condition."""
+    if query.model_copy(update={"mechanic": None}).narrows:
+        return None
+    return viewer.user_id if viewer.role is Role.MECHANIC else query.mechanic
 
 
 def _assigned_to(mechanic_id: int) -> tuple[Rows, Select[Any]]:
@@ -120,7 +165,11 @@ class SqlOrderRepository:
         self._session = session
 
     async def add(self, order: Order, jobs: Sequence[Job]) -> int:
-        """Insert an order and its jobs, which have their ids afterwards; returns the order's."""
+        """Insert an order with its number, and its jobs, which have their ids then; returns the order's.
+
+        Other orders get their numbers when the transaction has ended.
+        """
+        order.number = await next_number(self._session, PAPER, order.number_year)
         self._session.add(order)
         await self._session.flush()
         for job in jobs:
@@ -154,13 +203,15 @@ class SqlOrderRepository:
         query = select(Order).where(exists().where(theirs), Order.is_open()).order_by(col(Order.id))
         return (await self._session.scalars(query.with_for_update())).all()
 
-    async def page(self, query: OrdersFilter, viewer: Actor) -> Page[Order]:
+    async def page(self, query: OrdersFilter, period: Period, viewer: Actor) -> Page[Order]:
         """Return a page of what ``viewer`` may see, in its sequence; raises ``UnknownCursor``."""
-        if viewer.role is Role.MECHANIC and not query.narrows:
-            rows, counted = _assigned_to(viewer.user_id)
+        if mechanic_id := _find_assignee(query, viewer):
+            rows, counted = _assigned_to(mechanic_id)
         else:
             visible = visible_to(viewer.role, viewer.user_id)
-            fitting = select(Order).where(visible, *_conditions(query, viewer), *found_by(query.q, viewer))
+            fitting = select(Order).where(
+                visible, *_conditions(query, period, viewer), *found_by(query.q, viewer)
+            )
             rows, counted = (lambda window: window.apply(fitting)), fitting.with_only_columns(col(Order.id))
         return await read_page(self._session, _keyset(query, viewer), query, rows, counted)
 
@@ -210,6 +261,12 @@ class SqlOrderRepository:
         """Return those that ``viewer`` may see, with cars, jobs and stages, by id, in one query."""
         parameters = {"order_ids": order_ids, "viewer_id": viewer.user_id}
         return gather(await self._session.execute(READ_DETAILS[viewer.role], parameters))
+
+    async def numbers(self, order_ids: Collection[int], viewer: Actor) -> Sequence[tuple[int, int, int]]:
+        """Return id, year and number of those that ``viewer`` may see."""
+        parameters = {"order_ids": list(order_ids), "viewer_id": viewer.user_id}
+        rows = await self._session.execute(READ_NUMBERS[viewer.role], parameters)
+        return [(id, year, number) for id, year, number in rows]
 
     def append(self, entry: TimelineEntry) -> None:
         """Insert an entry with the transaction."""

@@ -2,17 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field
 
 from autoservice.modules.orders.approvals.rules import (
     DecidedHow,
@@ -25,8 +17,6 @@ from autoservice.modules.orders.parts.states import PartsState
 from autoservice.modules.orders.promises.views import CompletionView
 from autoservice.modules.orders.stage_view import StageView as StageView
 from autoservice.modules.orders.status import OrderAction, available_on_order
-from autoservice.modules.orders.vehicles.plates import Plate
-from autoservice.modules.orders.vehicles.schemas import CarName, none_if_blank
 from autoservice.modules.orders.workflow import (
     UNDER_WAY,
     HoldReason,
@@ -36,39 +26,7 @@ from autoservice.modules.orders.workflow import (
 )
 from autoservice.shared.access import Actor, Permission, Role
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, Id, SearchText
-
-
-def _is_none(value: object) -> bool:
-    return value is None
-
-
-class NewOrder(BaseModel):
-    """The command to order a service for a car; ``price_minor`` is the price that the client was shown.
-
-    The car is one of the client's own, by ``vehicle_id``, or described by plate, make and model.
-    """
-
-    service_id: Id
-    # Not there, it is no part of what tells a repetition from another request.
-    price_minor: Annotated[int | None, Field(ge=0, le=2**31 - 1, exclude_if=_is_none)] = None
-    vehicle_id: Annotated[Id | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_none)] = None
-    plate: Annotated[Plate, Field(validate_default=True)] = ""
-    make: Annotated[CarName, Field(validate_default=True)] = ""
-    model: Annotated[CarName, Field(validate_default=True)] = ""
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)] = ""
-
-    @field_validator("plate", "make", "model", mode="wrap")
-    @classmethod
-    def _describe(cls, value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str:
-        # What stands in the hidden fields of a form that chose a car is no part of the order.
-        return "" if info.data.get("vehicle_id") else str(validate(value))
-
-
-class NewClientOrder(NewOrder):
-    """The command of an administrator to order for a client."""
-
-    client_id: Id
+from autoservice.shared.validation import STORABLE, YEARS, Id, SearchText
 
 
 class Assignment(BaseModel):
@@ -90,36 +48,47 @@ class OrdersSort(StrEnum):
     QUEUE = "queue"
 
 
+# Far from the ends of what a day can be.
+Day = Annotated[date, Field(ge=date(YEARS.start, 1, 1), lt=date(YEARS.stop, 1, 1))]
+
+
 class OrdersFilter(PageRequest):
     """The query for a list of orders, newest first; ``active`` leaves out the delivered and cancelled.
 
     ``q`` is a search text: a plate, a number, a client's name, phone or address, a make or model.
-    ``client`` are the orders of that client.
     ``vehicle`` are the orders of that car; for those who may read all orders also of other clients' cars with
     its plate or its VIN.
+    ``plate`` is compared by its normal form; ``from`` and ``to`` are days of the shop's calendar, of the
+    orders placed then. ``client`` and ``mechanic`` (of any stage) are for those who may read all orders.
     ``sort=ready_first`` lists what a client can collect before what is running, and the finished last; for
     clients only.
     ``sort=queue`` puts first what is nobody's work yet, then what is on hold, each since longest, then what
-    is running, then the finished; for those who may read all orders, and unless they search.
+    is running, then the finished; for those who may read all orders, and unless they seek any of these.
     """
+
+    model_config = ConfigDict(validate_by_name=True)
 
     q: SearchText = ""
     status: OrderStatus | None = None
     active: bool = False
     vehicle: Id | None = None
+    plate: Annotated[str, Field(max_length=40, pattern=STORABLE)] = ""
     client: Id | None = None
+    mechanic: Id | None = None
+    from_day: Annotated[Day | None, Field(alias="from")] = None
+    to_day: Annotated[Day | None, Field(alias="to")] = None
     sort: OrdersSort = OrdersSort.NEWEST
 
     @property
     def narrows(self) -> bool:
         """Return whether the query leaves out any orders."""
-        return (
-            self.active
-            or self.status is not None
-            or self.vehicle is not None
-            or self.client is not None
-            or bool(self.q.strip())
-        )
+        return self.active or self.status is not None or self.seeks
+
+    @property
+    def seeks(self) -> bool:
+        """Return whether the query asks for a text, a car, a person or some days."""
+        asked = self.vehicle, self.plate, self.client, self.mechanic, self.from_day, self.to_day
+        return any(asked) or bool(self.q.strip())
 
 
 class VehicleView(BaseModel):
@@ -149,6 +118,7 @@ class JobView(BaseModel):
     service_version: int | None
     name_ru: str
     name_en: str
+    norm_minutes: int = 0
     price_minor: int
     parts_minor: int = 0
     parts_state: PartsState = PartsState.NONE
@@ -176,13 +146,16 @@ class OrderView(CompletionView, BaseModel):
     """An order with its jobs and stages; ``progress`` is in percent of the norm-hours of all stages.
 
     A client sees those that are published; ``unseen_work`` says that another one is begun or on hold.
-    Its names are those of its first approved job, its price is the sum of all approved ones.
+    Its names are those of its first approved job, its price is the sum of all approved ones, which
+    contains ``vat_minor`` at a rate of so many basis points.
+    ``number`` is what people call it by, such as "2026-00042"; ``wished_on`` the day asked for.
     ``waiting_since`` is since when it is nobody's work or on hold, if it is. ``held_*`` tell of a hold of the
     whole order; of them ``held_remark`` is for the shop only, as ``reopened_reason`` is.
     ``actions`` are what its reader may do on the whole order ``now``, which is when it was read.
     """
 
     id: int
+    number: str
     now: datetime = Field(exclude=True)
     status: OrderStatus
     progress: int
@@ -192,8 +165,11 @@ class OrderView(CompletionView, BaseModel):
     service_name_ru: str
     service_name_en: str
     price_minor: int
+    vat_basis_points: int = 0
+    vat_minor: int = 0
     currency: str
     note: str
+    wished_on: date | None = None
     vehicle: VehicleView
     waiting_since: datetime | None = None
     scheduled_on: date | None = None

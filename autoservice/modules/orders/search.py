@@ -26,15 +26,25 @@ def found_by(text: str, viewer: Actor) -> list[ColumnElement[bool]]:
 
 def _fits(term: Term) -> ColumnElement[bool]:
     return or_(
-        col(Order.id) == term.number if term.number is not None else false(),
+        *_numbered(term),
         has_token(PERSON, col(Order.client_id), term),
         has_token(VEHICLE, col(Order.vehicle_id), term),
     )
 
 
+def _numbered(term: Term) -> list[ColumnElement[bool]]:
+    """Return the conditions that an order has the number; without a year also the id, as of old papers."""
+    if term.number is None:
+        return [false()]
+    numbered = col(Order.number) == term.number
+    if term.year is not None:
+        return [numbered & (col(Order.number_year) == term.year)]
+    return [col(Order.id) == term.number, numbered]
+
+
 def _found(term: Term) -> Select[Any]:
     # One after the other, not alternatives of one condition: each goes through an index of its own.
-    sources: list[ColumnElement[bool]] = [col(Order.id) == (term.number or 0)]
+    sources = _numbered(term)
     if term.prefixes:
         sources.append(col(Order.client_id).in_(owners(PERSON, [term])))
         sources.append(col(Order.vehicle_id).in_(owners(VEHICLE, [term])))

@@ -12,25 +12,27 @@ from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.details import Details
-from autoservice.modules.orders.errors import OrderNotFound, PriceChanged
+from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.estimate import estimate_jobs
 from autoservice.modules.orders.estimates import Estimates
-from autoservice.modules.orders.jobs import JobKind, JobState, is_approved, total_price
+from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
 from autoservice.modules.orders.models import Job, Order
+from autoservice.modules.orders.new_order import NewClientOrder, NewOrder, check_prices
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import (
     JobView,
-    NewClientOrder,
-    NewOrder,
     OrderAudience,
     OrdersFilter,
     OrderView,
     StageView,
 )
+from autoservice.modules.orders.shop_days import check_wished_day, day_of, period_of
 from autoservice.modules.orders.status import progress_percent
 from autoservice.modules.orders.vehicles.service import VehiclesService
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.shared.access import Permission
 from autoservice.shared.pagination import Page
+from autoservice.shared.paper_numbers import format_paper_number, year_of
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
@@ -39,7 +41,10 @@ STAGES: Final = TypeAdapter(list[StageView])
 
 
 class OrdersService(Service):
-    """Repair orders as their client, their mechanics and administrators see them."""
+    """Repair orders as their client, their mechanics and administrators see them.
+
+    ``zone`` is the shop's, ``vat_basis_points`` the rate of VAT that its prices contain now.
+    """
 
     def __init__(
         self,
@@ -49,8 +54,12 @@ class OrdersService(Service):
         catalog: CatalogService,
         directory: DirectoryService,
         estimates: Estimates,
+        zone: str,
+        vat_basis_points: int,
     ) -> None:
         super().__init__(unit)
+        self._zone = zone
+        self._vat_basis_points = vat_basis_points
         self._orders = orders
         self._vehicles = vehicles
         self._catalog = catalog
@@ -59,11 +68,11 @@ class OrdersService(Service):
 
     @requires(Permission.CREATE_ORDER)
     async def create_order(self, command: NewOrder) -> OrderView:
-        """Create an order of one service for the actor's car, with names and price of today.
+        """Create an order of services for the actor's car, with names and prices of today.
 
-        Raises ``ServiceNotFound`` for a service that is not on offer, ``PriceChanged`` if it costs something
-        else than the client was shown, ``VehicleNotFound`` for a car that is not the actor's,
-        ``Unauthenticated`` for an account that has been deleted meanwhile.
+        Raises ``ServiceNotFound`` for a service that is not on offer, ``PriceChanged`` if they cost something
+        else than the client was shown, ``WishedDayOutOfRange``, ``VehicleNotFound`` for a car that is not the
+        actor's, ``Unauthenticated`` for an account that has been deleted meanwhile.
         """
         return await self._create(command, self._actor.user_id)
 
@@ -76,34 +85,40 @@ class OrdersService(Service):
         return await self._create(command, await self._directory.lock_client(command.client_id))
 
     async def _create(self, command: NewOrder, client_id: int) -> OrderView:
-        service = await self._catalog.get_service_to_order(command.service_id)
-        if command.price_minor not in (None, service.price_minor):
-            raise PriceChanged(service.price_minor, service.currency)
+        check_wished_day(command.wished_on, day_of(self._unit.now, self._zone))
+        services = await self._catalog.get_services_to_order(command.services)
+        check_prices(command, services)
         described = command.plate, command.make, command.model
         vehicle_id = await self._vehicles.find_to_order(client_id, command.vehicle_id, *described)
-        order, job = self._order(command, client_id, vehicle_id), self._job(service)
-        order_id = await self._orders.add(order, [job])
-        stages = build_chain(order_id, [(job, service.stages)])
+        order = self._order(command, client_id, vehicle_id)
+        jobs = [self._job(service, position) for position, service in enumerate(services, start=1)]
+        order_id = await self._orders.add(order, jobs)
+        work = zip(jobs, (service.stages for service in services), strict=True)
+        stages = build_chain(order_id, work)
         await self._orders.add_stages(stages)
         created = LockedOrder(order, stages, self._unit, self._orders)
-        created.record(OrderCreated(order_id), after={"service": service.code, "vehicle_id": vehicle_id})
+        ordered = {"services": [service.code for service in services], "vehicle_id": vehicle_id}
+        created.record(OrderCreated(order_id), after=ordered)
         return await self.get_order(order_id)
 
     def _order(self, command: NewOrder, client_id: int, vehicle_id: int) -> Order:
         return Order(
+            number_year=year_of(self._unit.now, self._zone),
             client_id=client_id,
             vehicle_id=vehicle_id,
             note=command.note,
+            wished_on=command.wished_on,
+            vat_basis_points=self._vat_basis_points,
             status=OrderStatus.REQUESTED.value,
             created_at=self._unit.now,
             updated_at=self._unit.now,
         )
 
-    def _job(self, service: ServiceView) -> Job:
+    def _job(self, service: ServiceView, position: int) -> Job:
         """Return the service as a job, which the client has approved by ordering it."""
         return Job(
             order_id=0,
-            position=1,
+            position=position,
             kind=JobKind.SERVICE.value,
             state=JobState.APPROVED.value,
             service_id=service.id,
@@ -111,6 +126,7 @@ class OrdersService(Service):
             template_version_id=service.template_version_id,
             name_ru=service.name_ru,
             name_en=service.name_en,
+            norm_minutes=service.norm_minutes,
             price_minor=service.price_minor,
             currency=service.currency,
             created_at=self._unit.now,
@@ -126,8 +142,14 @@ class OrdersService(Service):
 
     @requires(Permission.READ_ORDERS)
     async def list_orders(self, query: OrdersFilter) -> Page[OrderView]:
-        """Return a page of the orders that the actor may see, newest first; raises ``UnknownCursor``."""
-        page = await self._orders.page(query, self._actor)
+        """Return a page of the orders that the actor may see, newest first; raises ``UnknownCursor``.
+
+        Raises ``AccessDenied`` where they are asked for by people, and the actor may not read all of them.
+        """
+        if query.client or query.mechanic:
+            self._actor.check(Permission.READ_ALL_ORDERS)
+        period = period_of(query.from_day, query.to_day, self._zone)
+        page = await self._orders.page(query, period, self._actor)
         return page.with_items(await self._views([order.id for order in page.items]))
 
     @requires(Permission.RUN_REACTIONS)
@@ -140,6 +162,12 @@ class OrdersService(Service):
         """Return whom a change of the orders concerns; an order that does not exist is left out."""
         rows = await self._orders.audiences(order_ids)
         return [OrderAudience(client_id=client, mechanic_ids=mechanics) for client, mechanics in rows]
+
+    @requires(Permission.READ_ORDERS)
+    async def get_numbers(self, order_ids: Collection[int]) -> dict[int, str]:
+        """Return the numbers of those of the orders that the actor may see, by id."""
+        found = await self._orders.numbers(order_ids, self._actor)
+        return {id: format_paper_number(year, number) for id, year, number in found}
 
     async def _views(self, order_ids: Sequence[int]) -> list[OrderView]:
         """Return those of the orders that the actor may see, in the sequence of their ids."""
@@ -164,7 +192,8 @@ def _view(order: Details, names: dict[int, str]) -> OrderView:
         stage["mechanic_name"] = names.get(stage["mechanic_id"], "")
     jobs, stages = JOBS.validate_python(order["jobs"]), STAGES.validate_python(order["stages"])
     added = {
-        **_summary(jobs),
+        **_summary(jobs, order["vat_basis_points"]),
+        "number": format_paper_number(order["number_year"], order["number"]),
         "jobs": jobs,
         "stages": stages,
         "progress": progress_percent(stages),
@@ -173,12 +202,14 @@ def _view(order: Details, names: dict[int, str]) -> OrderView:
     return OrderView.model_validate(order | added)
 
 
-def _summary(jobs: list[JobView]) -> dict[str, str | int]:
+def _summary(jobs: list[JobView], vat_basis_points: int) -> dict[str, str | int]:
     """Return the names and the price of an order with these jobs."""
     first = next(filter(is_approved, jobs), jobs[0])
+    found = estimate_jobs(jobs, vat_basis_points)
     return {
         "service_name_ru": first.name_ru,
         "service_name_en": first.name_en,
-        "price_minor": total_price(jobs),
+        "price_minor": found.total_minor,
+        "vat_minor": found.vat_minor,
         "currency": first.currency,
     }

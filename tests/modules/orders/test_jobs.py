@@ -3,13 +3,10 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from autoservice.modules.catalog.services.models import ServiceTemplate
 from autoservice.modules.catalog.services.schemas import StageTemplateView
 from autoservice.modules.orders.chain import build_chain
-from autoservice.modules.orders.jobs import JobState, total_price
 from autoservice.modules.orders.models import Job
 from autoservice.shared.access import SYSTEM
 from tests.api.test_list_indexes import statements
@@ -49,12 +46,6 @@ def test_jobs_stand_one_after_the_other_between_one_intake_and_one_handover():
 @pytest.mark.parametrize("state", ["proposed", "declined", "withdrawn"])
 def test_a_job_without_approval_has_no_stages(state: str):
     assert chain((job(1), QUICK), (job(2, state), LONG)) == chain((job(1), QUICK))
-
-
-@given(jobs=st.lists(st.tuples(st.sampled_from([*JobState]), st.integers(0, 10**9))))
-def test_an_order_costs_what_its_approved_jobs_cost(jobs: list[tuple[JobState, int]]):
-    rows = [job(number, state, price) for number, (state, price) in enumerate(jobs, start=1)]
-    assert total_price(rows) == sum(price for state, price in jobs if state == "approved")
 
 
 @pytest.mark.both_databases

@@ -1,5 +1,6 @@
 """Ports of the services a shop offers."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from autoservice.modules.catalog.services.models import ServiceCategory, ServiceTemplate
@@ -13,8 +14,12 @@ class ServiceTemplateRepository(Protocol):
         """Return services on offer as rows of ``ServiceView``, by category and position."""
         ...
 
-    async def offered(self, service_id: int, *, locked: bool = False) -> dict[str, Any] | None:
-        """Return the service if it is on offer; ``locked``, it is not deleted meanwhile."""
+    async def offered(self, service_id: int) -> dict[str, Any] | None:
+        """Return the service if it is on offer."""
+        ...
+
+    async def offered_to_order(self, service_ids: Sequence[int]) -> list[dict[str, Any]]:
+        """Return those of the services that are on offer; they are not deleted meanwhile."""
         ...
 
     async def categories(self) -> list[ServiceCategory]: ...

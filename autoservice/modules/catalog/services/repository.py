@@ -1,5 +1,6 @@
 """The services a shop offers, in SQL."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Select, select
@@ -64,13 +65,15 @@ class SqlServiceTemplateRepository:
             query = query.where(col(ServiceCategory.code) == asked.category)
         return await self._read(query)
 
-    async def offered(self, service_id: int, *, locked: bool = False) -> dict[str, Any] | None:
-        """Return the service with that id, if it is on offer; ``locked``, it is not deleted meanwhile."""
-        query = ON_OFFER.where(col(ServiceTemplate.id) == service_id)
-        if locked:
-            query = query.with_for_update(read=True, key_share=True, of=ServiceTemplate)
-        found = await self._read(query)
+    async def offered(self, service_id: int) -> dict[str, Any] | None:
+        """Return the service with that id, if it is on offer."""
+        found = await self._read(ON_OFFER.where(col(ServiceTemplate.id) == service_id))
         return found[0] if found else None
+
+    async def offered_to_order(self, service_ids: Sequence[int]) -> list[dict[str, Any]]:
+        """Return those of the services that are on offer; they are not deleted meanwhile."""
+        query = ON_OFFER.where(col(ServiceTemplate.id).in_(service_ids))
+        return await self._read(query.with_for_update(read=True, key_share=True, of=ServiceTemplate))
 
     async def categories(self) -> list[ServiceCategory]:
         """Return all categories in their order."""

@@ -1,5 +1,6 @@
 """The service that reads the catalog."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -42,12 +43,13 @@ class CatalogService(Service):
         return self._view(await self._templates.offered(service_id)).for_viewer(self._actor)
 
     @requires(Permission.PLACE_ORDER)
-    async def get_service_to_order(self, service_id: int) -> ServiceView:
-        """Return a service on offer with all its stages, for an order; raises ``ServiceNotFound``.
+    async def get_services_to_order(self, service_ids: Sequence[int]) -> list[ServiceView]:
+        """Return services on offer with all their stages, as they are asked for; raises ``ServiceNotFound``.
 
-        It is not deleted before the transaction ends.
+        They are not deleted before the transaction ends.
         """
-        return self._view(await self._templates.offered(service_id, locked=True))
+        found = {one["id"]: one for one in await self._templates.offered_to_order(service_ids)}
+        return [self._view(found.get(id)) for id in service_ids]
 
     @requires(Permission.READ_CATALOG)
     async def list_categories(self) -> list[CategoryView]:

@@ -17,6 +17,7 @@ from autoservice.modules.orders.vehicles.models import OdometerReading, Vehicle
 from autoservice.modules.orders.vehicles.schemas import VehiclesFilter
 from autoservice.modules.orders.vehicles.search_tokens import VEHICLE
 from autoservice.shared.access import Actor, Permission
+from autoservice.shared.normal_forms import plate_key
 from autoservice.shared.pagination import Keyset, Page, read_page
 from autoservice.shared.search import Term, all_of, owners, parse_query, tokens_gone
 from autoservice.shared.validation import Id
@@ -57,6 +58,11 @@ def same_car(vehicle_id: int, viewer: Actor) -> Select[Any]:
             rows.append(select(col(other.id)).join(Vehicle, alike).where(this))
     found = union(*rows).subquery()
     return select(*found.c)
+
+
+def with_plate(plate: str) -> Select[Any]:
+    """Return the query for the ids of the cars whose plate has the same normal form."""
+    return select(col(Vehicle.id)).where(col(Vehicle.plate_key) == plate_key(plate))
 
 
 class SqlVehicleRepository:

@@ -28,7 +28,7 @@ def status_badge(order: OrderVar) -> rx.Component:
 
 def progress_of(order: OrderVar, class_name: Text = "") -> rx.Component:
     """Return the order's progress in one line of a list, where its name tells it from the others'."""
-    return progress_line(order.progress, t("Progress") + ": " + t("No.") + " " + order.id, class_name)
+    return progress_line(order.progress, t("Progress") + ": " + t("No.") + " " + order.number, class_name)
 
 
 def car_line(order: OrderVar) -> rx.Component:

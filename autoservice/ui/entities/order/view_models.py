@@ -6,10 +6,11 @@ from typing import Final
 from autoservice.modules.orders.jobs import awaits_decision
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import FINISHED_ORDERS, OrderStatus
-from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
+from autoservice.shared.i18n import N_, format_day, format_moment, format_money, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.assignment import assignment_values
 from autoservice.ui.entities.order.completion import NOT_KNOWN, CompletionViewModel, completion_view_model
+from autoservice.ui.entities.order.jobs import describe_vat, order_name
 from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
 from autoservice.ui.kit.people import display_name, mechanic_name
@@ -31,12 +32,13 @@ STATUS_LABELS: Final = {
 class OrderViewModel:
     """An order without its stages, ready to be shown in a list or at the head of its page.
 
-    ``service`` names all its jobs, ``now`` says in a sentence or more what is happening to it. For those who
-    give out work, ``assigned`` are the mechanics of the open stages (``assignees``), and ``waits`` says for
-    how long the order has been nobody's or on hold.
+    ``service`` names its first job and counts the others, ``now`` says in a sentence or more what is
+    happening to it. For those who give out work, ``assigned`` are the mechanics of the open stages
+    (``assignees``), and ``waits`` says for how long the order has been nobody's or on hold.
     """
 
     id: str = ""
+    number: str = ""
     url: str = ""
     service: str = ""
     car: str = ""
@@ -51,7 +53,9 @@ class OrderViewModel:
     progress: int = 0
     now: str = ""
     price: str = ""
+    vat: str = ""
     created: str = ""
+    wished: str = ""
     note: str = ""
     can_assign: bool = False
     step: StepViewModel = NO_STEP
@@ -71,7 +75,8 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
     return OrderViewModel(
         id=str(order.id),
         url=f"/orders/{order.id}",
-        service=", ".join(localized(locale, work.name_ru, work.name_en) for work in order.work),
+        number=order.number,
+        service=order_name(order, locale),
         car=f"{order.vehicle.make} {order.vehicle.model}",
         plate=order.vehicle.plate,
         vin=order.vehicle.vin,
@@ -84,10 +89,12 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         progress=order.progress,
         now=sentence_of_now(order, viewer),
         price=format_money(locale, order.price_minor, order.currency),
+        vat=describe_vat(order, locale),
         step=step_view_model(order, viewer),
         completion=completion_view_model(order, viewer),
         needs_decision=order.status not in FINISHED_ORDERS and awaits_decision(order.jobs),
         created=format_moment(locale, order.created_at, viewer.zone),
+        wished=format_day(locale, order.wished_on) if order.wished_on else "",
         note=order.note,
         **assignment_values(order, viewer),
     )

@@ -26,7 +26,7 @@ def assign_mechanic_card(order: OrderVar) -> rx.Component:
 
 def assign_mechanic_in_row(order: OrderVar) -> rx.Component:
     """Return the select and its button in one line; their names name the order."""
-    name = t("No.") + " " + order.id
+    name = t("No.") + " " + order.number
     assign = button(
         icon("check"),
         "secondary",

@@ -135,8 +135,10 @@ def _saved_message(locale: str, order: OrderView) -> str:
     names = [name for id, name in order.open_mechanics.items() if id is not None]
     shown = ", ".join(display_name(locale, name) for name in names)
     if not names:
-        return translate(locale, N_("No. %(number)s: nobody has the work now."), number=order.id)
+        return translate(locale, N_("No. %(number)s: nobody has the work now."), number=order.number)
     if None in order.open_mechanics:
         message = N_("No. %(number)s: %(name)s finishes what is begun; nobody has the rest.")
-        return translate(locale, message, number=order.id, name=shown)
-    return translate(locale, N_("No. %(number)s: %(name)s does the work now."), number=order.id, name=shown)
+        return translate(locale, message, number=order.number, name=shown)
+    return translate(
+        locale, N_("No. %(number)s: %(name)s does the work now."), number=order.number, name=shown
+    )

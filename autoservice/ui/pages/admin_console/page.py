@@ -13,7 +13,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.theme import WIDE
 from autoservice.ui.pages.admin_console.state import AllOrdersState
-from autoservice.ui.pages.admin_console.table import status_filter
+from autoservice.ui.pages.admin_console.table import day_filters, status_filter
 from autoservice.ui.widgets.data_table import data_table
 from autoservice.ui.widgets.order_list.components import nothing_found
 from autoservice.ui.widgets.order_list.title import list_title
@@ -36,7 +36,9 @@ TITLE: Final = list_title(AllOrdersState.text, AllOrdersState.filters["status"],
 def admin_console() -> rx.Component:
     """A live table with a filter and a search."""
     state = AllOrdersState
-    no_such_status = empty_state(t("No orders"), t("There is no order with this status."))
+    has_days = (state.filters["from"] != "") | (state.filters["to"] != "")
+    reason = rx.cond(has_days, t("No order of these days fits."), t("There is no order with this status."))
+    no_such_order = empty_state(t("No orders"), reason)
     return layout(
         page_title(
             t("Orders"),
@@ -49,8 +51,8 @@ def admin_console() -> rx.Component:
             state,
             t("Orders"),
             search=t("Plate, name, phone or order number"),
-            filters=(status_filter(state),),
-            nothing_found=rx.cond(state.text != "", nothing_found(), no_such_status),
+            filters=(status_filter(state), *day_filters(state)),
+            nothing_found=rx.cond(state.text != "", nothing_found(), no_such_order),
             empty=empty_state(t("No orders yet"), t("They come here as soon as a client places one.")),
         ),
         assign_mechanic_outcome(),

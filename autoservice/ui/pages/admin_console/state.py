@@ -1,5 +1,6 @@
 """The State of the list of all orders."""
 
+from datetime import date
 from typing import Any, Final
 
 import reflex as rx
@@ -15,7 +16,7 @@ from autoservice.ui.access import requires_permission
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.pages.admin_console.table import COLUMNS
-from autoservice.ui.widgets.data_table import TableMixin, TableQuery, live_table
+from autoservice.ui.widgets.data_table import ANY_DAY, TableMixin, TableQuery, live_table
 from autoservice.ui.widgets.order_list.state import AGE_SECONDS
 
 ON_A_PAGE: Final = PageRequest().size
@@ -24,7 +25,7 @@ ON_A_PAGE: Final = PageRequest().size
 @requires_permission(Permission.READ_ALL_ORDERS)
 @live_table(
     *COLUMNS,
-    filters={"status": tuple(OrderStatus)},
+    filters={"status": tuple(OrderStatus), "from": ANY_DAY, "to": ANY_DAY},
     page_size=ON_A_PAGE,
     # The ages in it.
     renewed_after=AGE_SECONDS,
@@ -45,6 +46,8 @@ class AllOrdersState(TableMixin, rx.State):
             size=query.size,
             q=query.text,
             status=OrderStatus(status) if status else None,
+            from_day=_day(query.filter("from")),
+            to_day=_day(query.filter("to")),
             sort=OrdersSort.QUEUE,
         )
         async with read_only(viewer.actor) as unit:
@@ -56,3 +59,7 @@ class AllOrdersState(TableMixin, rx.State):
         return translate_count(
             locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
         )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

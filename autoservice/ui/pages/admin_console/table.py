@@ -11,11 +11,11 @@ from autoservice.ui.features.assign_mechanic import assign_mechanic_in_row
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import Child
-from autoservice.ui.widgets.data_table import LINK, Column, table_filter
+from autoservice.ui.widgets.data_table import LINK, Column, table_day, table_filter
 
 
 def _name(order: OrderVar) -> rx.Component:
-    name = rx.el.span(t("No."), " ", order.id, " · ", order.service)
+    name = rx.el.span(t("No."), " ", order.number, " · ", order.service)
     return link(name, href=order.url, class_name=LINK)
 
 
@@ -45,6 +45,11 @@ COLUMNS: Final = (
     Column("progress", N_("Progress"), draw=_progress),
     Column("mechanic", N_("Mechanic"), draw=_mechanic),
 )
+
+
+def day_filters(state: Any) -> tuple[Child, Child]:
+    """Return the first and the last day on which the orders were placed."""
+    return table_day(state, "from", t("Ordered from")), table_day(state, "to", t("Ordered until"))
 
 
 def status_filter(state: Any) -> Child:

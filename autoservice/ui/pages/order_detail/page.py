@@ -23,6 +23,7 @@ from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.extra_work import extra_work_card
 from autoservice.ui.widgets.order_tracker import (
     course_card,
+    jobs_card,
     news_line,
     own_course,
     pickup_card,
@@ -60,7 +61,9 @@ def _announcer() -> rx.Component:
 def _order() -> rx.Component:
     order, is_mechanic = OrderState.order, may(Permission.READ_ASSIGNED_ORDERS)
     return rx.fragment(
-        page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
+        page_title(
+            order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.number))
+        ),
         rx.el.div(
             rx.el.div(
                 # What a client is asked comes first; the shop proposes below its own work.
@@ -80,6 +83,7 @@ def _order() -> rx.Component:
             rx.el.div(
                 _assignment(),
                 promise_order_card(order),
+                jobs_card(OrderState.jobs, order),
                 _facts(),
                 _own_course(),
                 class_name="min-w-0 space-y-6",
@@ -115,7 +119,7 @@ def _facts() -> rx.Component:
         (t("VIN or frame number"), rx.cond(order.vin != "", order.vin, t("Not known yet"))),
         (t("Mechanic"), rx.cond(order.mechanic != "", order.mechanic, t("Nobody yet"))),
         (t("Ordered"), order.created),
-        (t("Price from"), order.price),
+        (t("Wished day"), rx.cond(order.wished != "", order.wished, t("Any"))),
     )
     note = rx.el.div(
         rx.el.p(t("What the client said"), class_name="text-sm text-muted"),

@@ -24,6 +24,7 @@ from autoservice.ui.entities.extra_work import (
     extra_work_view_models,
 )
 from autoservice.ui.entities.order.course import CourseViewModel, course_view_model
+from autoservice.ui.entities.order.jobs import JobViewModel, job_view_models
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
@@ -44,6 +45,7 @@ from autoservice.ui.pages.order_detail.visit import record_visit
     "path",
     "missing",
     "order",
+    "jobs",
     "pickup",
     "course",
     "news",
@@ -61,6 +63,7 @@ class OrderState(rx.State):
     path: str = ""
     missing: bool = False
     order: OrderViewModel = OrderViewModel()
+    jobs: list[JobViewModel] = []
     pickup: PickupViewModel = PickupViewModel()
     course: CourseViewModel = CourseViewModel()
     news: NewsViewModel = NewsViewModel()
@@ -131,6 +134,7 @@ class OrderView(LiveView):
         order = order_view_model(tracked.order, viewer)
         return {
             "order": order,
+            "jobs": job_view_models(tracked.order, viewer),
             "pickup": pickup_view_model(tracked.order, viewer, tracked.opening_hours),
             "course": course_view_model(tracked.order, viewer),
             "news": news_view_model(tracked, viewer),

@@ -5,13 +5,14 @@ A page declares its columns (``Column``), a State on ``TableMixin`` with ``live_
 """
 
 from autoservice.ui.widgets.data_table.cells import LINK
-from autoservice.ui.widgets.data_table.columns import ANY_ID, Column, Row
+from autoservice.ui.widgets.data_table.columns import ANY_DAY, ANY_ID, Column, Row
 from autoservice.ui.widgets.data_table.query import TableQuery
 from autoservice.ui.widgets.data_table.state import TableMixin, live_table
 from autoservice.ui.widgets.data_table.table import Editing, data_table
-from autoservice.ui.widgets.data_table.toolbar import table_filter
+from autoservice.ui.widgets.data_table.toolbar import table_day, table_filter
 
 __all__ = [
+    "ANY_DAY",
     "ANY_ID",
     "LINK",
     "Column",
@@ -21,5 +22,6 @@ __all__ = [
     "TableQuery",
     "data_table",
     "live_table",
+    "table_day",
     "table_filter",
 ]

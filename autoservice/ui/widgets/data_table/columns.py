@@ -10,6 +10,8 @@ Kind = Literal["text", "money", "hours", "quantity", "choice", "switch", "link"]
 ROWS_ON_A_PAGE: Final = 50
 # The values of a filter that is the id of something: too many to be listed.
 ANY_ID: Final[list[str]] = []
+# Those of a filter that is a day, as "2026-11-27".
+ANY_DAY: Final[list[str]] = []
 NUMBERS: Final = ("money", "hours", "quantity")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 import reflex as rx
@@ -9,13 +10,13 @@ import reflex as rx
 from autoservice.shared.access import Actor
 from autoservice.shared.i18n import translate_count
 from autoservice.shared.pagination import MAX_PAGE_SIZE, Page, UnknownCursor
-from autoservice.shared.validation import searchable
+from autoservice.shared.validation import YEARS, searchable
 from autoservice.ui.access import chained_only
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.paging import ListAddress, PagedMixin
 from autoservice.ui.engine.snapshots import Values, live_vars
-from autoservice.ui.widgets.data_table.columns import ANY_ID, SPECS, Column, TableSpec
+from autoservice.ui.widgets.data_table.columns import ANY_DAY, ANY_ID, SPECS, Column, TableSpec
 from autoservice.ui.widgets.data_table.query import (
     TEXT,
     TableQuery,
@@ -204,8 +205,18 @@ class TableMixin(PagedMixin, mixin=True):
 
 def read_filter(value: str, values: Sequence[str]) -> str:
     """Return the value of a filter, empty for one that it cannot have."""
+    if values is ANY_DAY:
+        return value if is_day(value) else ""
     is_id = values is ANY_ID and value.isascii() and value.isdecimal() and len(value) < 10 and int(value) > 0
     return value if is_id or value in values else ""
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day as fields for one give it, such as "2026-11-27"."""
+    try:
+        return date.fromisoformat(text).isoformat() == text and int(text[:4]) in YEARS
+    except ValueError:
+        return False
 
 
 def _orders(column: Column) -> tuple[str, ...]:

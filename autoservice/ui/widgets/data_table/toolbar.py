@@ -59,6 +59,23 @@ def table_filter(state: State, name: str, label: Text, every: Text, *choices: tu
     )
 
 
+def table_day(state: State, name: str, label: Text) -> Child:
+    """Return a field for a filter that is a day."""
+    day = text_input(
+        name,
+        type="date",
+        default_value=state.filters[name],
+        key=state.filters[name],
+        on_change=lambda value: state.filter_rows(name, value).debounce(TYPING_MS),
+        class_name="min-h-12 sm:w-auto lg:min-h-11",
+    )
+    return rx.el.label(
+        rx.el.span(label, class_name="text-sm text-muted"),
+        day,
+        class_name="flex items-center gap-2 max-sm:justify-between",
+    )
+
+
 def _sort(state: State, columns: Sequence[Column]) -> rx.Component:
     """Return the order as a select, where the rows are cards and have no header."""
     sort = rx.cond(state.is_descending, "-" + state.sort, state.sort)

@@ -31,7 +31,7 @@ def _card(order: OrderVar) -> rx.Component:
         rx.el.p(order.now, class_name="mt-3 font-medium wrap-anywhere"),
         rx.el.p(order.completion.line, class_name="mt-1 wrap-anywhere empty:hidden"),
         rx.el.div(progress_of(order), class_name="mt-3"),
-        rx.el.p(t("No."), " ", order.id, class_name=classes(MUTED, "mt-2 text-right")),
+        rx.el.p(t("No."), " ", order.number, class_name=classes(MUTED, "mt-2 text-right")),
         href=order.url,
         class_name=classes(SURFACE, "block h-full p-4 transition-shadow hover:shadow-lg sm:p-5"),
     )

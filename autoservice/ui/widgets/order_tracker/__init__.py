@@ -2,6 +2,7 @@
 
 from autoservice.ui.widgets.order_tracker.components import stage_timeline
 from autoservice.ui.widgets.order_tracker.course import course_card, own_course
+from autoservice.ui.widgets.order_tracker.jobs import jobs_card
 from autoservice.ui.widgets.order_tracker.now import news_line, pickup_card, progress_card
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.order_tracker.work import work_place
@@ -9,6 +10,7 @@ from autoservice.ui.widgets.order_tracker.work import work_place
 __all__ = [
     "OlderReportsState",
     "course_card",
+    "jobs_card",
     "news_line",
     "own_course",
     "pickup_card",

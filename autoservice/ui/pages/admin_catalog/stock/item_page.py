@@ -110,9 +110,12 @@ class MovementsState(TableMixin, rx.State):
         try:
             async with read_only(viewer.actor) as unit:
                 page = await unit.services.stock.list_movements(int(query.filter(ITEM)), query.page)
+                numbers = await unit.services.orders.get_numbers(
+                    {one.order_id for one in page.items if one.order_id}
+                )
         except ItemNotFound:
             return Page(items=[])
-        return page.with_items(movement_row(movement, currency, viewer) for movement in page.items)
+        return page.with_items(movement_row(one, currency, numbers, viewer) for one in page.items)
 
     @classmethod
     def _summarize(cls, page: Page[Any], locale: str) -> str:

@@ -1,5 +1,6 @@
 """The rows of the stock's tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autoservice.modules.catalog.inventory.labels import KINDS, MOVEMENTS, UNITS
@@ -77,8 +78,10 @@ class MovementRow(Row):
     url: str = ""
 
 
-def movement_row(movement: MovementView, currency: str, viewer: Viewer) -> MovementRow:
-    """Return the row of a movement."""
+def movement_row(
+    movement: MovementView, currency: str, orders: Mapping[int, str], viewer: Viewer
+) -> MovementRow:
+    """Return the row of a movement; ``orders`` are the numbers of orders by id."""
     locale = viewer.locale
     moment = format_moment(locale, movement.at, viewer.zone)
     return MovementRow(
@@ -90,15 +93,15 @@ def movement_row(movement: MovementView, currency: str, viewer: Viewer) -> Movem
         value=format_money(locale, movement.value_change_minor, currency)
         if movement.value_change_minor
         else "",
-        reason=_reason(movement, locale),
+        reason=_reason(movement, orders, locale),
         by=movement.by,
         url=f"/orders/{movement.order_id}" if movement.order_id else "",
     )
 
 
-def _reason(movement: MovementView, locale: str) -> str:
+def _reason(movement: MovementView, orders: Mapping[int, str], locale: str) -> str:
     if movement.order_id:
-        return translate(locale, N_("Order No. %(number)d"), number=movement.order_id)
+        return translate(locale, N_("Order No. %(number)s"), number=orders.get(movement.order_id, ""))
     if movement.count_id:
         return translate(locale, N_("Count No. %(number)d"), number=movement.count_id)
     return movement.reason
