@@ -1,11 +1,11 @@
 /**
- * Unsent text outlives the page: <form data-draft="name">, the name only where the form has no action.
+ * Unsent input outlives the page: <form data-draft="name">, the name only where the form has no action.
  *
  * A field's draft belongs to the person ([data-viewer] of the page), the page's address, the form and the field's
  * name. It is gone when the form was sent - "send-queue:stored", "session-form-sent", a changed data-accepted - unless
  * something else was typed since, and when the person signs out. Passwords and codes are never kept.
  */
-import { isKept, nameOf, refill } from "./fields.js";
+import { givenText, isKept, isUntouched, nameOf, refill, textOf } from "./fields.js";
 import { draftAt, dropDraft, dropDrafts, keepDraft } from "./store.js";
 
 const PAUSE = 250;
@@ -14,7 +14,7 @@ const ownerOf = () => document.querySelector("[data-viewer]")?.dataset.viewer ??
 const fieldsOf = (form) => [...form.elements].filter(isKept);
 const placeOf = (field) => [location.pathname, nameOf(field.form), field.name].join("\n");
 
-const waiting = new Map(); // field -> what writes its draft
+const waiting = new Map(); // place -> what writes its draft
 const early = new Set(); // fields typed in before the page knew whose it is
 let timer = null;
 
@@ -29,23 +29,25 @@ function onInput({ target: field }) {
   if (!isKept(field)) return;
   const [owner, place] = [ownerOf(), placeOf(field)];
   if (!owner) return void early.add(field);
-  waiting.set(field, () => {
-    if (field.value === field.defaultValue) dropDraft(owner, place);
-    else keepDraft(owner, place, field.value);
-  });
+  const [text, given] = [textOf(field), givenText(field)];
+  waiting.set(place, () => (text === given ? dropDraft(owner, place) : keepDraft(owner, place, text)));
   clearTimeout(timer);
   timer = setTimeout(flush, PAUSE);
 }
 
 const filled = new WeakMap(); // field -> owner and place for which it was looked after
 
-function fill(field, owner) {
+function isNew(field, owner) {
   const key = `${owner}\n${placeOf(field)}`;
-  if (filled.get(field) === key) return;
+  if (filled.get(field) === key) return false;
   filled.set(field, key);
-  flush(); // the field may be the one that was typed in, drawn anew
-  const text = draftAt(owner, placeOf(field));
-  if (text !== undefined && field.value === field.defaultValue) refill(field, text);
+  return true;
+}
+
+function fill(fields, owner) {
+  flush(); // one of them may be the one that was typed in, drawn anew
+  const texts = fields.map((field) => draftAt(owner, placeOf(field))); // before the first of several boxes is ticked
+  fields.forEach((field, index) => texts[index] !== undefined && isUntouched(field) && refill(field, texts[index]));
 }
 
 function fillAll() {
@@ -53,7 +55,8 @@ function fillAll() {
   if (!owner) return;
   early.forEach((field) => field.isConnected && onInput({ target: field }));
   early.clear();
-  document.querySelectorAll("form[data-draft]").forEach((form) => fieldsOf(form).forEach((f) => fill(f, owner)));
+  const fields = [...document.querySelectorAll("form[data-draft]")].flatMap(fieldsOf).filter((one) => isNew(one, owner));
+  if (fields.length) fill(fields, owner);
 }
 
 const submitted = new Map(); // form's name -> [owner, place, text] of its fields
@@ -61,7 +64,7 @@ const submitted = new Map(); // form's name -> [owner, place, text] of its field
 function onSubmit({ target: form }) {
   if (!form.matches?.("form[data-draft]")) return;
   flush();
-  const texts = fieldsOf(form).map((field) => [ownerOf(), placeOf(field), field.value]);
+  const texts = fieldsOf(form).map((field) => [ownerOf(), placeOf(field), textOf(field)]);
   submitted.set(nameOf(form), texts);
 }
 

@@ -16,7 +16,7 @@ import { nameOf, refill } from "../drafts/fields.js";
 
 const KEPT = "autoservice-kept-";
 const TYPED = "autoservice-typed";
-const SECRET = "[type=hidden], [type=password], [type=file], [data-password]";
+const SECRET = "[type=hidden], [type=checkbox], [type=password], [type=file], [data-password]";
 const OPEN = `form:is([data-session-form], [data-draft]) :is(input, textarea)[name]:not(${SECRET})`;
 
 const UNFOLDED = "autoservice-unfolded";

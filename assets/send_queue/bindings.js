@@ -24,9 +24,9 @@ export function release(item) {
   const source = sources.get(item.id);
   unbind(item);
   if (!source || !stillHolds(source)) return;
-  const choices = [...source.form.querySelectorAll("select[data-stays]")].map((select) => [select, select.value]);
+  const choices = [...source.form.querySelectorAll("[data-stays]")].map((one) => [one, one.value, one.checked]);
   source.form.reset();
-  choices.forEach(([select, value]) => (select.value = value));
+  choices.forEach(([one, value, checked]) => Object.assign(one, { value, checked }));
 }
 
 /** The form that shows errors at its fields, if it still says what was refused. */

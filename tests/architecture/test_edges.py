@@ -34,7 +34,6 @@ NARROWER = {
     "CreateOrderState",
     "ClientCardCarsState",
     "ClientCardOrdersState",
-    "PricesState",
     "ClientOrdersState",
     "AssignedOrdersState",
     "AllOrdersState",

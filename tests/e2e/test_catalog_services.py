@@ -1,5 +1,6 @@
 """The services of the catalog as an administrator edits them, and as guests see them at once."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -36,7 +37,8 @@ def test_a_price_that_changes_is_seen_by_guests_and_clients_at_once(people: Peop
     expect(guest.get_by_text("1\u00a0234,50\u00a0₽").first).to_be_visible()
     assert guest.evaluate("globalThis.stays"), "The page was loaded anew."
     expect(client.get_by_text("1\u00a0234,50\u00a0₽").first).to_be_visible()
-    expect(client.locator("input[name=price_minor]")).to_have_value("123450")
+    expect(client.locator("input[name=prices]")).to_have_value(re.compile('"1":123450'))
+    expect(pages.card(client, "Заказ")).to_contain_text("1\u00a0234,50\u00a0₽")
 
 
 def test_a_service_is_added_gets_parts_is_copied_and_deleted(people: People) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,13 +69,19 @@ def polyglot(people: People, shop: Shop) -> BrowserContext:
 
 def test_an_order_form_outlives_another_language(polyglot: BrowserContext) -> None:
     page = pages.open_page(polyglot, "/orders/new")
-    service = page.locator("select[name=service_id]")
-    chosen = service.locator("option").nth(3).get_attribute("value")
-    service.select_option(chosen)
+    chosen = {pages.tick_service(page, 3), pages.tick_service(page, 5)}
     page.locator("[name=note]").fill("Стучит")
     pages.switch_language(page, "EN")
     expect(page.locator("[name=note]")).to_have_value("Стучит")
-    expect(service).to_have_value(str(chosen))
+    assert ticked(page) == chosen
+    expect(pages.card(page, "Order")).to_contain_text("2 services")
+
+
+def ticked(page: Page) -> set[str]:
+    """The ids of the services whose boxes are ticked."""
+    boxes = page.locator("[name=service_ids]:checked")
+    expect(boxes.first).to_be_visible()
+    return {str(box.get_attribute("value")) for box in boxes.all()}
 
 
 def test_what_was_unfolded_is_so_in_another_language(polyglot: BrowserContext) -> None:
@@ -104,18 +111,24 @@ def test_an_order_form_outlives_a_reload_and_is_empty_after_the_order(people: Pe
     pages.choose_another_car(page)
     # The tab has the choice once the server has answered.
     pages.wait_for(page, lambda: page.evaluate("sessionStorage.getItem('autoservice_car')") == "another")
-    plate = fresh_plate()
-    for name, value in (("plate", plate), ("make", "Lada"), ("model", "Vesta"), ("note", "Стучит")):
+    plate, day = fresh_plate(), str(datetime.now(UTC).date() + timedelta(days=30))
+    chosen = {pages.tick_service(page, 2), pages.tick_service(page, 4)}
+    typed = {"plate": plate, "make": "Lada", "model": "Vesta", "note": "Стучит", "wished_on": day}
+    for name, value in typed.items():
         page.locator(f"[name={name}]").fill(value)
     reload(page)
-    expect(page.locator("[name=note]")).to_have_value("Стучит")
+    for name, value in typed.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(value)
+    assert ticked(page) == chosen
+    expect(pages.card(page, "Заказ")).to_contain_text("2 услуги")
     page.get_by_role("button", name="Оформить заказ").click()
     page.wait_for_url(re.compile(r"/orders/\d+$"))
     pages.wait_until_filled(page)
     expect(page.locator("main").get_by_text(plate)).to_be_visible()
     pages.visit(page, "/orders/new")
-    for name in ("plate", "make", "model", "note"):
+    for name in typed:
         expect(page.locator(f"[name={name}]")).to_have_value("")
+    expect(page.locator("[name=service_ids]:checked")).to_have_count(0)
     assert kept(page) == ""
 
 

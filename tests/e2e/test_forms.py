@@ -31,6 +31,7 @@ def submit_button(page: Page, message: str) -> Locator:
 
 def fill_order(page: Page, plate: str) -> None:
     pages.choose_another_car(page)
+    pages.tick_service(page)
     for name, value in {"plate": plate, "make": "Lada", "model": "Vesta", "note": plate}.items():
         page.locator(f"[name={name}]").fill(value)
 

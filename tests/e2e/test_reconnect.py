@@ -90,7 +90,7 @@ def comment_field(page: Page) -> Locator:
 
 
 def note_field(page: Page) -> Locator:
-    page.locator("select[name=service_id]").select_option(index=3)
+    pages.tick_service(page, 3)
     return page.locator("textarea[name=note]")
 
 
@@ -128,8 +128,8 @@ def test_a_cut_connection_takes_nothing_from_a_page(
     for one in written:
         one.filled.wait_for(2)
     pages.expect_stage_state(written[0].page, 2, "In progress")
-    chosen = written[1].page.locator("select[name=service_id] option:checked")
-    expect(chosen).to_have_text(written[1].page.locator("select[name=service_id] option").nth(3).inner_text())
+    expect(written[1].page.locator("[name=service_ids]").nth(3)).to_be_checked()
+    expect(written[1].page.locator("[name=service_ids]:checked")).to_have_count(1)
     for one in written:
         one.check()
 
@@ -137,13 +137,13 @@ def test_a_cut_connection_takes_nothing_from_a_page(
 def test_a_server_that_begins_anew_takes_nothing_from_a_page(
     written: list[HalfWritten], shop: Shop, order: dict
 ) -> None:
-    chosen = written[1].page.locator("select[name=service_id]").input_value()
     shop.server.stop()
     shop.server.start()
     shop.rest(MECHANIC).post(f"{stage_path(order, 2)}/start")
     for one in written:
         one.filled.wait_for(2)
     pages.expect_stage_state(written[0].page, 2, "In progress")
-    expect(written[1].page.locator("select[name=service_id]")).to_have_value(chosen)
+    expect(written[1].page.locator("[name=service_ids]").nth(3)).to_be_checked()
+    expect(pages.card(written[1].page, "Заказ")).to_contain_text("1 услуга")
     for one in written:
         one.check()

@@ -25,6 +25,7 @@ def test_a_client_keeps_a_car_orders_for_it_by_keyboard_and_finds_the_order_in_i
     page.get_by_role("link", name=pages.say(page, "Order a service")).press("Enter")
     expect(page.locator("[name=vehicle_id] option:checked")).to_have_text(f"{plate} · Lada Niva")
     expect(page.locator("[name=plate]")).to_be_hidden()
+    page.locator("[name=service_ids]").first.press("Space")
     page.get_by_role("button", name=pages.say(page, "Place the order")).press("Enter")
     page.wait_for_url(re.compile(r"/orders/\d+$"))
     order = page.url.rpartition("/")[2]

@@ -103,9 +103,17 @@ def choose_another_car(page: Page) -> None:
     expect(page.locator("[name=plate]")).to_be_visible()
 
 
+def tick_service(page: Page, index: int = 0) -> str:
+    """Tick a service of the order form that is open; returns its id."""
+    box = page.locator("[name=service_ids]").nth(index)
+    box.check()
+    return str(box.get_attribute("value"))
+
+
 def place_order(page: Page, plate: str, make: str, model: str, note: str = "") -> int:
     """Fill the order form that is open, send it, and return the number of the order it leads to."""
     choose_another_car(page)
+    tick_service(page)
     for name, value in (("plate", plate), ("make", make), ("model", model), ("note", note)):
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name=say(page, "Place the order")).click()

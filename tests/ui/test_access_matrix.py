@@ -94,7 +94,6 @@ EXPECTED = {
     "PromiseOrderState": "mechanic administrator",
     "BoardState": "administrator",
     "PageState": EVERYBODY,
-    "PricesState": "client administrator",
     "ProfileState": OWN_ACCOUNT,
     "SessionsState": OWN_ACCOUNT,
     "RenameState": OWN_ACCOUNT,

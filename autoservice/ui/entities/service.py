@@ -15,11 +15,8 @@ class ServiceViewModel:
 
     id: str
     name: str
-    category: str
     duration: str
     price: str
-    price_minor: int
-    stages: list[str]
 
 
 ServiceVar = ViewModelVar
@@ -28,13 +25,9 @@ ServiceVar = ViewModelVar
 def service_view_model(service: ServiceView, viewer: Viewer) -> ServiceViewModel:
     """Return the service in the viewer's language."""
     locale = viewer.locale
-    category = service.category
     return ServiceViewModel(
         id=str(service.id),
         name=localized(locale, service.name_ru, service.name_en),
-        category=localized(locale, category.name_ru, category.name_en),
         duration=format_duration(locale, service.norm_minutes),
-        price_minor=service.price_minor,
         price=format_money(locale, service.price_minor, service.currency),
-        stages=[localized(locale, stage.name_ru, stage.name_en) for stage in service.stages],
     )

@@ -1,4 +1,4 @@
-"""The order form: the service beside its price and stages, the car below.
+"""The order form: the car, the services, the wished day, and what it comes to.
 
 It goes over the browser's retry queue: an order that was placed without a network is sent when it is back,
 exactly once.
@@ -9,15 +9,14 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.shared.access import Permission
-from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.entities.vehicle import VehicleVar
-from autoservice.ui.features.create_order.prices import price_now, price_text
+from autoservice.ui.features.create_order.services import services_card
 from autoservice.ui.features.create_order.state import ANOTHER, CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.forms import button, field, form_error, option, select, text_area, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.queue import queued_form
-from autoservice.ui.kit.theme import Text, has_text
+from autoservice.ui.kit.theme import STICKY, Text, classes, has_text
 from autoservice.ui.kit.viewer import may
 
 _STATE: Final[Any] = CreateOrderState
@@ -32,14 +31,12 @@ def create_order_form(action: Text = "/api/orders", client_id: Text = "") -> rx.
     of_client = rx.el.input(type="hidden", name="client_id", value=client_id, read_only=True)
     return queued_form(
         of_client if has_text(client_id) else rx.fragment(),
-        rx.el.div(_service(), _car(), class_name="grid grid-cols-1 gap-6 lg:grid-cols-2"),
-        rx.el.div(form_error(), class_name="mt-6"),
-        # Until there is something to order; what is sent earlier could not be corrected here.
-        button(
-            t("Place the order"),
-            disabled=_STATE.services.length() == 0,
-            class_name="mt-6 w-full sm:w-auto",
+        rx.el.div(
+            rx.el.div(_car(), services_card(), _wishes(), class_name="min-w-0 space-y-6 lg:col-span-2"),
+            rx.el.div(_summary(), class_name="min-w-0"),
+            class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",
         ),
+        _shown_prices(),
         action=action,
         label=t("New order"),
         drafted=True,
@@ -47,64 +44,14 @@ def create_order_form(action: Text = "/api/orders", client_id: Text = "") -> rx.
     )
 
 
-def _service() -> rx.Component:
-    return card(
-        field(
-            t("Service"),
-            select(
-                "service_id",
-                rx.foreach(_STATE.services, _service_option),
-                # The browser's own choice: without a network, too, it is what was chosen.
-                default_value=_STATE.chosen,
-                key=_STATE.opening,
-                on_change=_STATE.choose(_STATE.opening),
-                custom_attrs={"data-stays": "", "data-in-address": "service"},
-            ),
-        ),
-        _chosen_service(),
-        _shown_price(),
-        title=t("What is to be done"),
-    )
-
-
-def _chosen_service() -> rx.Component:
-    """Return what the chosen service costs, how long it takes and its stages."""
-    chosen = _STATE.chosen_service
-    return rx.fragment(
-        rx.el.div(
-            definition_list(
-                (t("Price from"), price_text(chosen.id, chosen.price)),
-                (t("The work takes"), chosen.duration),
-            ),
-            class_name="mt-5",
-        ),
-        rx.el.p(t("Stages"), class_name="mt-5 text-sm text-muted"),
-        rx.el.ol(
-            rx.foreach(
-                chosen.stages,
-                lambda stage: rx.el.li(stage, class_name="rounded-md bg-sunken px-2 py-1 text-sm"),
-            ),
-            # Two lines of them move nothing as they come.
-            class_name="mt-1 flex min-h-16 flex-wrap content-start gap-2",
-        ),
-    )
-
-
-def _shown_price() -> rx.Component:
-    """Return the price that the order refers to: with another one nothing is ordered."""
-    chosen = _STATE.chosen_service
-    return rx.el.input(
-        type="hidden", name="price_minor", value=price_now(chosen.id, chosen.price_minor), read_only=True
-    )
-
-
-def _service_option(service: ServiceVar) -> rx.Component:
-    return option(service.name, service.id)
+def _shown_prices() -> rx.Component:
+    """Return the prices that the order refers to: with others nothing is ordered."""
+    return rx.el.input(type="hidden", name="prices", value=_STATE.prices.to_string(), read_only=True)
 
 
 def _known_cars() -> rx.Component:
     """Return the choice among the client's own cars and another one, in its place before they are read."""
-    is_read = _STATE.services.length() > 0
+    is_read = _STATE.groups.length() > 0
     choice = select(
         "vehicle_id",
         rx.cond(is_read, None, rx.el.option("…", value=UNREAD, class_name=KNOWN)),
@@ -137,16 +84,37 @@ def _another_car() -> rx.Component:
 
 
 def _car() -> rx.Component:
+    title = rx.cond(may(Permission.MANAGE_CLIENTS), t("Car"), t("Your car"))
+    return card(rx.el.div(_known_cars(), _another_car(), class_name="space-y-5"), title=title)
+
+
+def _wishes() -> rx.Component:
+    day = text_input("wished_on", type="date", min=_STATE.first_day, max=_STATE.last_day)
     return card(
         rx.el.div(
-            _known_cars(),
-            _another_car(),
-            field(
-                t("What should we know?"),
-                text_area("note", rows=3),
-                hint=t("Optional"),
-            ),
+            field(t("Wished day"), day, hint=t("Optional. The shop will confirm the time.")),
+            field(t("What should we know?"), text_area("note", rows=3), hint=t("Optional")),
             class_name="space-y-5",
         ),
-        title=rx.cond(may(Permission.MANAGE_CLIENTS), t("Car"), t("Your car")),
+        title=t("When, and what matters"),
+    )
+
+
+def _summary() -> rx.Component:
+    """Return what is chosen and what it comes to, with the button."""
+    summary = _STATE.summary
+    facts = definition_list((t("Price from"), summary.total), (t("The work takes"), summary.duration))
+    return card(
+        rx.el.div(
+            rx.el.p(summary.count, class_name="font-semibold"),
+            rx.el.p(summary.names, class_name="mt-1 text-sm text-muted wrap-anywhere empty:hidden"),
+            rx.cond(summary.total != "", rx.el.div(facts, class_name="mt-4")),
+            role="status",
+            class_name="min-h-6",
+        ),
+        rx.el.div(form_error(), class_name="mt-4"),
+        # Until there is something to order; what is sent earlier could not be corrected here.
+        button(t("Place the order"), disabled=_STATE.prices.length() == 0, class_name="mt-4 w-full"),
+        title=t("Order"),
+        class_name=classes(STICKY, "lg:top-24"),
     )

@@ -11,7 +11,7 @@ from autoservice.ui.access import requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.page import page
 from autoservice.ui.entities.user.clients import CLIENTS, ClientVar, ClientViewModel, client_view_model
-from autoservice.ui.features.create_order import CreateOrderState, PricesState, create_order_form
+from autoservice.ui.features.create_order import CreateOrderState, create_order_form
 from autoservice.ui.features.find_client import FindClientState, find_client
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import badge, skeleton
@@ -47,9 +47,7 @@ class OrderedForState(rx.State):
         return None if client.id == asked else rx.redirect(self.client.order_url, replace=True)
 
 
-@page(
-    PATH, "New order", [FindClientState.clear, OrderedForState.load, CreateOrderState.load, PricesState.open]
-)
+@page(PATH, "New order", [FindClientState.clear, OrderedForState.load, CreateOrderState.load])
 def order_for_client() -> rx.Component:
     """The search for a client; with one in the address, the order form."""
     client: ClientVar = OrderedForState.client
