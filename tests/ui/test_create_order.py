@@ -47,7 +47,7 @@ async def test_the_form_shows_all_services_by_category_and_begins_with_none(form
     assert len(ids) == len(set(ids)) == len(await shop.rows(ServiceTemplate))
     assert len({group["code"] for group in groups}) == len(groups)
     assert (last(form, "given"), last(form, "chosen")) == ([], "")
-    await form.shows("Nothing is chosen yet")
+    await form.shows("Пока ничего не выбрано")
 
 
 async def test_the_address_chooses_a_service_if_there_is_one(form: Desk):
@@ -60,12 +60,12 @@ async def test_the_address_chooses_a_service_if_there_is_one(form: Desk):
 async def test_price_and_time_are_summed_up_as_services_are_chosen(form: Desk, shop: Shop):
     await open_form(form)
     await choose(form, "1")
-    await form.shows("1 service", "RUB\u00a01,500")
+    await form.shows("1 услуга", "1\u00a0500\u00a0₽")
     await choose(form, "2")
     services = {one.id: one for one in await shop.rows(ServiceTemplate)}
-    await form.shows("2 services")
+    await form.shows("2 услуги")
     await choose(form, "1", is_chosen=False)
-    await form.shows("1 service", services[2].name_en)
+    await form.shows("1 услуга", services[2].name_ru)
     assert last(form, "chosen") == "2"
 
 
@@ -74,7 +74,7 @@ async def test_a_price_that_changes_is_in_the_sum_at_once(form: Desk, shop: Shop
     async with shop.runtime.transaction(SYSTEM) as unit:
         (await unit.session.get_one(ServiceTemplate, 1)).price_minor = 777_700
     await shop.runtime.adapters.hub.publish([CATALOG])
-    await form.shows("RUB\u00a07,777")
+    await form.shows("7\u00a0777\u00a0₽")
 
 
 async def test_what_is_no_service_is_not_chosen(form: Desk):
