@@ -1,4 +1,4 @@
-"""orders have numbers by year and a wished day, jobs their norm-hours"""
+"""orders have numbers by year and a wished day; jobs of earlier versions their norm-hours"""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -42,7 +42,6 @@ def upgrade() -> None:
     for name in ("number_year", "number"):
         op.add_column("repair_order", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     op.add_column("repair_order", sa.Column("wished_on", sa.Date()))
-    op.add_column("job", sa.Column("norm_minutes", sa.Integer(), nullable=False, server_default="0"))
     _number_the_orders(get_settings().timezone)
     op.execute(MINUTES)
     op.create_index(
@@ -68,7 +67,6 @@ def _number_the_orders(zone: str) -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_repair_order_number_number_year", "repair_order")
-    op.drop_column("job", "norm_minutes")
     for name in ("wished_on", "number", "number_year"):
         op.drop_column("repair_order", name)
     op.drop_table("paper_counter")

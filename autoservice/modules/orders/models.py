@@ -131,7 +131,6 @@ class Job(SQLModel, table=True):
     )
     name_ru: str = Field(max_length=200)
     name_en: str = Field(max_length=200)
-    norm_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     price_minor: int
     # What its parts cost beside, and how they stand; both follow from them (``parts``).
     parts_minor: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})

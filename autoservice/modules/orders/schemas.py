@@ -118,7 +118,6 @@ class JobView(BaseModel):
     service_version: int | None
     name_ru: str
     name_en: str
-    norm_minutes: int = 0
     price_minor: int
     parts_minor: int = 0
     parts_state: PartsState = PartsState.NONE

@@ -18,7 +18,8 @@ from autoservice.modules.orders.approvals.rules import (
 )
 from autoservice.modules.orders.approvals.schemas import Decision, DeclinedWork
 from autoservice.modules.orders.changes import LockedOrder, lock_order
-from autoservice.modules.orders.jobs import JobState, total_price
+from autoservice.modules.orders.estimate import estimate_jobs
+from autoservice.modules.orders.jobs import JobState
 from autoservice.modules.orders.models import Job, OrderStage
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import Accounts, OrderRepository
@@ -159,7 +160,7 @@ def _place(stages: Sequence[OrderStage]) -> int:
 
 def _shown(jobs: Sequence[Job], job: Job) -> dict[str, Any]:
     """Return what whoever decides was shown, before anything of it changes."""
-    total = total_price(jobs)
+    total = estimate_jobs(jobs).total_minor
     return {
         "name": job.name_ru,
         "description": job.description,
