@@ -21,7 +21,7 @@ from tests.support.runtime import Callers, MovableClock, Shop
 pytestmark = pytest.mark.both_databases
 MOSCOW: Final = ZoneInfo("Europe/Moscow")
 # The revision before numbers.
-BEFORE: Final = "0031"
+BEFORE: Final = "0034"
 TOGETHER: Final = 12
 
 
