@@ -1,5 +1,6 @@
 """Keys of requests that may be sent twice outlive neither their sender nor their time."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -95,15 +96,19 @@ async def plan_and_pause(shop: Shop, callers: Callers, order: OrderView) -> None
     """What is done on an order before its work; an item of the first stage is answered, too."""
     await give_a_checklist(shop, order.stages[0].id)
     path, day = f"/api/orders/{order.id}", f"{shop.runtime.clock():%Y-%m-%d}"
+    tomorrow = shop.runtime.clock() + timedelta(days=1)
     sent = [
         await callers.administrator.post(f"{path}/schedule", json={"day": day}, headers=key("schedule")),
+        await callers.administrator.put(
+            f"{path}/promise", json={"at": f"{tomorrow:%Y-%m-%dT18:00}"}, headers=key("promise")
+        ),
         await callers.administrator.post(f"{path}/hold", json={"reason": "bay"}, headers=key("hold")),
         await callers.administrator.post(f"{path}/resume", headers=key("resume")),
         await callers.mechanic.put(
             f"{path}/stages/{order.stages[0].id}/checklist/1", json={"value": "ok"}, headers=key("answer")
         ),
     ]
-    assert [answer.status_code for answer in sent] == [200] * 4
+    assert [answer.status_code for answer in sent] == [200] * 5
 
 
 async def do_all_of_the_shop(shop: Shop, callers: Callers, order: OrderView) -> set[str]:
@@ -120,7 +125,14 @@ async def do_all_of_the_shop(shop: Shop, callers: Callers, order: OrderView) -> 
     for number, (place, body) in enumerate(requests):
         sent = await callers.administrator.post(place, json=body, headers=key(f"shop-{number}"))
         assert sent.status_code == 200, sent.text
-    return {"schedule", "hold", "resume", "{item}", *(place.rpartition("/")[2] for place, _ in requests)}
+    return {
+        "schedule",
+        "promise",
+        "hold",
+        "resume",
+        "{item}",
+        *(place.rpartition("/")[2] for place, _ in requests),
+    }
 
 
 async def decide_on_work(callers: Callers, order_id: int) -> set[str]:
