@@ -12,6 +12,7 @@ from autoservice.modules.orders.approvals import models as approvals
 from autoservice.modules.orders.mechanics import models as mechanics
 from autoservice.modules.orders.opening_hours import models as opening_hours
 from autoservice.modules.orders.parts import models as order_parts
+from autoservice.modules.orders.tracking import models as tracking
 from autoservice.modules.orders.vehicles import models as vehicles
 from autoservice.modules.progress import models as progress
 from autoservice.shared import audit, idempotency, outbox, paper_numbers, search
@@ -37,5 +38,6 @@ __all__ = [
     "search",
     "services",
     "sheets",
+    "tracking",
     "vehicles",
 ]

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from autoservice.api.bodies import CappedBody
 from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import GUEST, Actor, Permission, declared_access
-from autoservice.shared.cookies import REFRESH_COOKIE, SESSION_COOKIE
+from autoservice.shared.cookies import LINK_COOKIE, REFRESH_COOKIE, SESSION_COOKIE
 from autoservice.shared.errors import AccessDenied, TooLarge, Unauthenticated
 from autoservice.shared.i18n import N_
 from autoservice.shared.same_site import is_from_browser, is_same_site
@@ -32,7 +32,7 @@ BODY_BYTES: Final = 256 * 1024
 # Who was let in is asked for again when a body took longer: a right may have been lost before it was there.
 ASKED_AGAIN_AFTER: Final = timedelta(seconds=1)
 # The cookies that let somebody in.
-OPENING_COOKIES: Final = (SESSION_COOKIE, REFRESH_COOKIE)
+OPENING_COOKIES: Final = (SESSION_COOKIE, REFRESH_COOKIE, LINK_COOKIE)
 
 
 class ForeignRequest(AccessDenied):
@@ -125,7 +125,7 @@ async def authorize(request: Request) -> None:
 
 async def _present(actor: Actor) -> Actor:
     """Who that is by now; asked by the session, since an access token may end while a photo is sent."""
-    return await current_runtime().identity.actor_of_session(actor.session_id) if actor.signed_in else actor
+    return await current_runtime().identity.actor_of_session(actor.session_id) if actor.session_id else actor
 
 
 async def authorized_actor(request: Request) -> Actor:
@@ -143,7 +143,10 @@ async def _caller(request: Request) -> Actor:
         return await _bearer_of(bearer.credentials)
     if request.method not in SAFE_METHODS and is_foreign(request):
         raise ForeignRequest()
-    actor = await current_runtime().identity.actor_of(request.cookies.get(SESSION_COOKIE))
+    identity = current_runtime().identity
+    actor = await identity.actor_of(request.cookies.get(SESSION_COOKIE))
+    if actor is GUEST and (link := await identity.session_of_link(request.cookies.get(LINK_COOKIE))):
+        actor = await identity.actor_of_session(link)
     # What one person's phone kept must not be sent in the name of whoever signed in since.
     if request.headers.get("x-queue-owner", str(actor.user_id)) != str(actor.user_id):
         raise Unauthenticated()

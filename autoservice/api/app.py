@@ -36,6 +36,7 @@ from autoservice.api import (
     public_pages,
     reports,
     service_pictures,
+    tracking_links,
     users,
     vehicles,
 )
@@ -80,6 +81,7 @@ def create_api() -> FastAPI:
         order_life,
         promises,
         extra_work,
+        tracking_links,
         reports,
         profile,
         notifications,
@@ -101,6 +103,8 @@ def create_api() -> FastAPI:
     app.add_api_route("/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False)
     for path, operation in (("/robots.txt", public_pages.robots), ("/sitemap.xml", public_pages.sitemap)):
         app.add_api_route(path, operation, methods=["GET", "HEAD"], include_in_schema=False)
+    link = tracking_links.open_link
+    app.add_api_route("/t/{token}", link, methods=["GET", "HEAD"], include_in_schema=False)
     # Where programs that check tokens look for the keys first.
     app.add_api_route("/.well-known/jwks.json", auth.jwks, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/api/docs", docs, include_in_schema=False)

@@ -155,3 +155,20 @@ class WorkApproved(WorkEvent, name="work_approved"):
 @dataclass(frozen=True)
 class WorkDeclined(WorkEvent, name="work_declined"):
     """The client does not want the work to be done."""
+
+
+@dataclass(frozen=True)
+class TrackingLinkEvent(OrderEvent):
+    """Something happened to a tracking link of an order."""
+
+    link_id: int
+
+
+@dataclass(frozen=True)
+class TrackingLinkCreated(TrackingLinkEvent, name="tracking_link_created"):
+    """Whoever holds the link can read the order."""
+
+
+@dataclass(frozen=True)
+class TrackingLinkRevoked(TrackingLinkEvent, name="tracking_link_revoked"):
+    """The link opens nothing any more."""

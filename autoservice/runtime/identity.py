@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from autoservice.modules.auth.digest import digest
 from autoservice.modules.auth.sessions.repository import SqlSessionsRepository
+from autoservice.modules.orders.tracking.repository import SqlTrackingLinkRepository, link_session
 from autoservice.shared.access import GUEST, Actor
 from autoservice.shared.batching import Batcher
 from autoservice.shared.clock import Clock
@@ -31,4 +33,14 @@ class Identity:
         """Return the actors of these sessions now, without those that are over, in one query."""
         async with open_session(self._adapters.engine, writing=False) as session:
             guarded = self._adapters.settings.require_second_factor
-            return await SqlSessionsRepository(session).live_actors(session_ids, self._clock(), guarded)
+            now, links = self._clock(), SqlTrackingLinkRepository(session)
+            actors = await SqlSessionsRepository(session).live_actors(session_ids, now, guarded)
+            return actors | await links.live_actors(session_ids, now)
+
+    async def session_of_link(self, token: str | None) -> str:
+        """Return the session that a tracking link's token stands for; empty if it opens nothing."""
+        if not token:
+            return ""
+        async with open_session(self._adapters.engine, writing=False) as session:
+            link = await SqlTrackingLinkRepository(session).find_alive(digest(token), self._clock())
+            return link_session(link) if link else ""

@@ -106,7 +106,8 @@ async def open_unit(
     async with open_session(adapters.engine, writing=writing) as session:
         unit = UnitOfWork(session, actor, clock(), writing, relay)
         unit.services = Services(unit, adapters)
-        if key:
+        # Keys are of accounts: whoever holds a link repeats a decision, which is refused then.
+        if key and actor.user_id:
             await unit.use(key)
         try:
             yield unit

@@ -15,8 +15,9 @@ from autoservice.shared.errors import AccessDenied, DomainError, SecondFactorNee
 class Role(StrEnum):
     """The role of an actor.
 
-    Two are never an account's: ``ENROLLING`` is signed in, but must first enable the second factor that the
-    shop requires; ``SYSTEM`` is the program itself (reactions, start-up).
+    Four are never an account's: ``ENROLLING`` is signed in, but must first enable the second factor that the
+    shop requires; ``SYSTEM`` is the program itself (reactions, start-up). Whoever holds a tracking link
+    reads one order without an account, and an approver decides on its extra work.
     """
 
     GUEST = "guest"
@@ -24,6 +25,8 @@ class Role(StrEnum):
     MECHANIC = "mechanic"
     ADMINISTRATOR = "administrator"
     ENROLLING = "enrolling"
+    LINK_HOLDER = "link_holder"
+    LINK_APPROVER = "link_approver"
     SYSTEM = "system"
 
 
@@ -81,6 +84,9 @@ class Permission(StrEnum):
     # Extra work: the shop proposes it, the client decides; the shop also in the client's name.
     PROPOSE_WORK = "propose_work"
     DECIDE_WORK = "decide_work"
+    # Links that open an order without an account; and what they open.
+    SHARE_ORDER = "share_order"
+    READ_LINKED_ORDER = "read_linked_order"
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -109,6 +115,12 @@ _SHOP: Final = _SIGNED_IN | {
     Permission.ISSUE_STOCK,
 }
 
+_LINKED: Final = _EVERYBODY | {
+    Permission.READ_ORDERS,
+    Permission.READ_TIMELINE,
+    Permission.READ_LINKED_ORDER,
+}
+
 GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.GUEST: frozenset(_EVERYBODY),
     Role.CLIENT: frozenset(
@@ -121,6 +133,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.DECIDE_WORK,
             Permission.MANAGE_VEHICLES,
             Permission.READ_OWN_ORDERS,
+            Permission.SHARE_ORDER,
         }
     ),
     Role.MECHANIC: frozenset(_SHOP | {Permission.READ_ASSIGNED_ORDERS}),
@@ -137,6 +150,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.MANAGE_ORDERS,
             Permission.CANCEL_ORDER,
             Permission.DECIDE_WORK,
+            Permission.SHARE_ORDER,
             Permission.READ_COST,
             Permission.MANAGE_STOCK,
             Permission.EXCHANGE_SHEETS,
@@ -148,6 +162,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         }
     ),
     Role.ENROLLING: frozenset(_ENROLLING),
+    Role.LINK_HOLDER: frozenset(_LINKED),
+    Role.LINK_APPROVER: frozenset(_LINKED | {Permission.DECIDE_WORK}),
     Role.SYSTEM: frozenset(Permission),
 }
 
@@ -161,11 +177,14 @@ class Actor:
     session_id: str = ""
     name: str = ""
     locale: str = ""
+    # Of whoever holds a tracking link: the one order that it opens.
+    order_id: int = 0
+    link_id: int = 0
 
     @property
     def signed_in(self) -> bool:
         """Return whether the actor has an account."""
-        return self.role not in (Role.GUEST, Role.SYSTEM)
+        return self.role not in (Role.GUEST, Role.SYSTEM, Role.LINK_HOLDER, Role.LINK_APPROVER)
 
     def may(self, permission: Permission) -> bool:
         """Return whether the role is granted ``permission``."""
@@ -178,7 +197,7 @@ class Actor:
 
     def refusal(self) -> DomainError:
         """Return the error of a refused call: not signed in, without the second factor, or not entitled."""
-        if self.role is Role.GUEST:
+        if self.role is not Role.SYSTEM and not self.signed_in:
             return Unauthenticated()
         return SecondFactorNeeded() if self.role is Role.ENROLLING else AccessDenied()
 

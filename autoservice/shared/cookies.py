@@ -15,6 +15,8 @@ REFRESH_COOKIE: Final = "autoservice_refresh"
 DEVICE_COOKIE: Final = "autoservice_device"
 SIGNED_IN_COOKIE: Final = "autoservice_signed_in"
 FRESH_COOKIE: Final = "autoservice_fresh"
+# The token of a tracking link; HttpOnly.
+LINK_COOKIE: Final = "autoservice_link"
 LOCALE_COOKIE: Final = "autoservice_locale"
 AUTH_PATH: Final = "/api/auth"
 

@@ -23,6 +23,8 @@ PRIVATE: Final = (
     "/password/",
     "/invitation",
     "/mailbox",
+    "/t/",
+    "/track",
 )
 
 

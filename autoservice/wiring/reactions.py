@@ -212,6 +212,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.ClaimGranted: (SEND_CLAIM_GRANTED,),
     accounts.ClaimRefused: (SEND_CLAIM_REFUSED,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
+    orders.TrackingLinkRevoked: (PUSH_ACCESS_CHANGED,),
     orders.WorkProposed: (SEND_WORK_PROPOSED,),
     orders.WorkEdited: (SEND_WORK_EDITED,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),

@@ -50,6 +50,8 @@ from autoservice.modules.orders.reopening import ReopeningService
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.staff import StaffService
+from autoservice.modules.orders.tracking.repository import SqlTrackingLinkRepository
+from autoservice.modules.orders.tracking.service import TrackingLinksService
 from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
 from autoservice.modules.orders.vehicles.service import VehiclesService
 from autoservice.modules.orders.workload import SqlWorkload
@@ -175,6 +177,13 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         """The clients' decisions on extra work."""
         orders, work = self._orders_repository, self._work_repository
         return DecisionsService(self._unit, orders, work, self._accounts, self.parts_follow_up)
+
+    @cached_property
+    def tracking_links(self) -> TrackingLinksService:
+        """The links that open orders without an account."""
+        links, limiter = SqlTrackingLinkRepository(self._unit.session), self._adapters.limiter
+        url = self._settings.public_url
+        return TrackingLinksService(self._unit, self._orders_repository, links, limiter, url)
 
     @cached_property
     def progress(self) -> ProgressService:

@@ -23,7 +23,8 @@ WHO = {
 }
 Operation = tuple[str, str]
 
-EVERYBODY = "guest client mechanic administrator enrolling"
+LINKS = "link_holder link_approver"
+EVERYBODY = f"guest client mechanic administrator enrolling {LINKS}"
 OWN_ACCOUNT = "client mechanic administrator enrolling"
 SIGNED_IN = "client mechanic administrator"
 # Written out, so that opening an operation to somebody new is a change that a reader of the tests sees.
@@ -134,8 +135,8 @@ EXPECTED = {
     ("DELETE", "/api/admin/catalog/categories/{category_id}"): "administrator",
     ("POST", "/api/admin/catalog/category-moves"): "administrator",
     ("POST", "/api/orders"): "client",
-    ("GET", "/api/orders"): SIGNED_IN,
-    ("GET", "/api/orders/{order_id}"): SIGNED_IN,
+    ("GET", "/api/orders"): f"{SIGNED_IN} {LINKS}",
+    ("GET", "/api/orders/{order_id}"): f"{SIGNED_IN} {LINKS}",
     ("PUT", "/api/orders/{order_id}/promise"): "mechanic administrator",
     ("GET", "/api/admin/opening-hours"): EVERYBODY,
     ("PUT", "/api/admin/opening-hours"): "administrator",
@@ -164,7 +165,7 @@ EXPECTED = {
         "DELETE",
         "/api/orders/{order_id}/stages/{stage_id}/attachments/{attachment_id}",
     ): "mechanic administrator",
-    ("GET", "/api/orders/{order_id}/parts"): SIGNED_IN,
+    ("GET", "/api/orders/{order_id}/parts"): f"{SIGNED_IN} {LINKS}",
     ("POST", "/api/orders/{order_id}/parts"): "mechanic administrator",
     ("PATCH", "/api/orders/{order_id}/parts/{part_id}"): "mechanic administrator",
     ("DELETE", "/api/orders/{order_id}/parts/{part_id}"): "mechanic administrator",
@@ -173,14 +174,17 @@ EXPECTED = {
     ("POST", "/api/orders/{order_id}/parts/{part_id}/arrive"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/parts/{part_id}/issue"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/parts/{part_id}/return"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/tracking-links"): "client administrator",
+    ("GET", "/api/orders/{order_id}/tracking-links"): "client administrator",
+    ("DELETE", "/api/orders/{order_id}/tracking-links/{link_id}"): "client administrator",
     ("POST", "/api/orders/{order_id}/extra-work"): "mechanic administrator",
     ("PUT", "/api/orders/{order_id}/extra-work/{job_id}"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/extra-work/{job_id}/withdraw"): "mechanic administrator",
-    ("POST", "/api/orders/{order_id}/jobs/{job_id}/approve"): "client administrator",
-    ("POST", "/api/orders/{order_id}/jobs/{job_id}/decline"): "client administrator",
-    ("GET", "/api/orders/{order_id}/timeline"): SIGNED_IN,
-    ("GET", "/api/attachments/{attachment_id}"): SIGNED_IN,
-    ("GET", "/api/attachments/{attachment_id}/thumbnail"): SIGNED_IN,
+    ("POST", "/api/orders/{order_id}/jobs/{job_id}/approve"): "client administrator link_approver",
+    ("POST", "/api/orders/{order_id}/jobs/{job_id}/decline"): "client administrator link_approver",
+    ("GET", "/api/orders/{order_id}/timeline"): f"{SIGNED_IN} {LINKS}",
+    ("GET", "/api/attachments/{attachment_id}"): f"{SIGNED_IN} {LINKS}",
+    ("GET", "/api/attachments/{attachment_id}/thumbnail"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/admin/audit"): "administrator",
     ("GET", "/api/admin/dead-letters"): "administrator",
     ("POST", "/api/admin/dead-letters/{letter_id}/replay"): "administrator",
@@ -209,6 +213,7 @@ EXPECTED = {
 PLACES = {
     "order_id": 1,
     "job_id": 1,
+    "link_id": 1,
     "stage_id": 1,
     "mechanic_id": 1,
     "part_id": 1,

@@ -88,6 +88,9 @@ EXPECTED = {
     ("POST", f"{PART}/arrive"): "mechanic administrator",
     ("POST", f"{PART}/issue"): "mechanic administrator",
     ("POST", f"{PART}/return"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/tracking-links"): "client administrator",
+    ("GET", "/api/orders/{order_id}/tracking-links"): "client administrator",
+    ("DELETE", "/api/orders/{order_id}/tracking-links/{link_id}"): "client administrator",
     ("POST", "/api/orders/{order_id}/extra-work"): "mechanic administrator",
     ("PUT", "/api/orders/{order_id}/extra-work/{job_id}"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/extra-work/{job_id}/withdraw"): "mechanic administrator",
@@ -169,6 +172,7 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "skip": {"json": {"reason": "Не нужна."}},
         "reopen": {"json": {"reason": "Снова скрипит."}},
         "{item}": {"json": {"value": "ok"}},
+        "tracking-links": {"json": {}},
         "extra-work": {"json": WORK},
         "{job_id}": {"json": {**WORK, "version": 1}},
         "withdraw": {"json": {"version": 1}},
@@ -218,9 +222,9 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
     order = await shop.assigned_order()
     administrator = callers.administrator
     stage = STAGE.format(order_id=order.id, stage_id=order.stages[0].id)
-    photo = bodies(shop)["attachments"]
-    attachment = (await callers.mechanic.post(f"{stage}/attachments", **photo)).json()
+    attachment = (await callers.mechanic.post(f"{stage}/attachments", **bodies(shop)["attachments"])).json()
     work = await callers.mechanic.post(f"/api/orders/{order.id}/extra-work", json=WORK)
+    shared = await callers.client.post(f"/api/orders/{order.id}/tracking-links", json={})
     remark = bodies(shop)["comments"]
     comment = (await callers.mechanic.post(f"{stage}/comments", **remark)).json()
     wanted = {"email": "newcomer@example.org", "name": "Новый Мастер", "role": "mechanic"}
@@ -242,6 +246,7 @@ async def a_place(shop: Shop, callers: Callers) -> Place:
         "order_id": order.id,
         "stage_id": order.stages[0].id,
         "part_id": part["id"],
+        "link_id": shared.json()["id"],
         "job_id": work.json()["jobs"][-1]["id"],
         "attachment_id": attachment["id"],
         "comment_id": comment["id"],

@@ -28,6 +28,7 @@ from autoservice.modules.orders.new_order import NewClientOrder, NewOrder
 from autoservice.modules.orders.parts.schemas import NewPart, PartChange, PartOrder, PartReturn, PartStep
 from autoservice.modules.orders.promises.schemas import OrderPromise
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.tracking.schemas import NewLink
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.pictures.processing import process_photo
 from autoservice.modules.progress.schemas import NewComment, StageHold, StageStep
@@ -357,6 +358,16 @@ COMMANDS = {
         ("inventory_item_added", "part_added", "stock_received", "stock_reserved", "part_reserved"),
         lambda services, order: reserve_received(services, order),
     ),
+    "share an order": Command(
+        "client",
+        ("tracking_link_created",),
+        lambda services, order: services.tracking_links.create_link(order.id, NewLink()),
+    ),
+    "revoke a link": Command(
+        "administrator",
+        ("tracking_link_revoked",),
+        lambda services, order: services.tracking_links.revoke_link(order.id, 1),
+    ),
     "propose work": Command(
         "mechanic",
         ("work_proposed",),
@@ -533,6 +544,7 @@ READS = {
     "StockService": "get_movement list_movements",
     "SheetsService": "export_sheet find_import get_import",
     "VehiclesService": "export_vehicles get_vehicle list_vehicles",
+    "TrackingLinksService": "list_links open_link",
     "VisitsService": "find_news is_recorded",
     "RepairTemplatesService": "get_removal get_template list_stages list_templates",
     "TemplateCellsService": "read_cells",

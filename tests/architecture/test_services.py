@@ -86,6 +86,7 @@ def test_the_grants_are_those_of_the_design():
     everybody = {"visit", "sign_in", "read_catalog", "read_demo_mailbox"}
     own_account = everybody | {"manage_own_account"}
     signed_in = own_account | {"read_orders", "read_timeline", "read_vehicles"}
+    linked = everybody | {"read_orders", "read_timeline", "read_linked_order"}
     stock = {"read_stock", "issue_stock"}
     shop_only = {
         "manage_catalog",
@@ -101,6 +102,7 @@ def test_the_grants_are_those_of_the_design():
         "promise_order",
         "propose_work",
         "decide_work",
+        "share_order",
         "assign_mechanic",
         "manage_orders",
         "cancel_order",
@@ -116,10 +118,12 @@ def test_the_grants_are_those_of_the_design():
         Role.ENROLLING: own_account,
         Role.CLIENT: signed_in
         | {"cancel_order", "claim_orders", "create_order", "decide_work", "manage_vehicles"}
-        | {"place_order", "read_own_orders"},
+        | {"place_order", "read_own_orders", "share_order"},
         Role.MECHANIC: signed_in
         | stock
         | {"work_on_stage", "promise_order", "propose_work", "read_internal", "read_assigned_orders"},
+        Role.LINK_HOLDER: linked,
+        Role.LINK_APPROVER: linked | {"decide_work"},
         Role.ADMINISTRATOR: signed_in | stock | shop_only,
         Role.SYSTEM: set(Permission),
     }

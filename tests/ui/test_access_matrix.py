@@ -99,6 +99,7 @@ EXPECTED = {
     "RenameState": OWN_ACCOUNT,
     "RevokeSessionState": OWN_ACCOUNT,
     "SecondFactorState": OWN_ACCOUNT,
+    "ShareOrderState": "client administrator",
     "ServiceCommandsState": "administrator",
     "ServiceListState": EVERYBODY,
     "ServicePartsState": "administrator",

@@ -141,6 +141,14 @@ class JobView(BaseModel):
 ORDER_FOR_THE_SHOP: Final = {"held_remark": "", "reopened_reason": ""}
 
 
+# Of a plate, as much as tells its owner which car it is.
+SHOWN_OF_PLATE: Final = 4
+
+
+def _unnamed(stage: StageView) -> StageView:
+    return stage.model_copy(update={"mechanic_id": None, "mechanic_name": ""})
+
+
 class OrderView(CompletionView, BaseModel):
     """An order with its jobs and stages; ``progress`` is in percent of the norm-hours of all stages.
 
@@ -195,16 +203,24 @@ class OrderView(CompletionView, BaseModel):
             return self
         whole = viewer.may(Permission.READ_INTERNAL)
         hidden = [] if whole else [stage for stage in self.stages if not stage.published]
-        shown = [stage.for_viewer(self, viewer) for stage in self.stages if stage not in hidden]
-        return self.model_copy(
+        stages = [stage for stage in self.stages if stage not in hidden]
+        shown = [stage.for_viewer(self, viewer) for stage in stages]
+        seen = self._without_people() if viewer.order_id else self
+        return seen.model_copy(
             update={
                 "jobs": self._jobs_for(viewer),
-                "stages": shown,
+                "stages": [_unnamed(stage) for stage in shown] if seen is not self else shown,
                 "unseen_work": any(stage.state in UNDER_WAY for stage in hidden),
                 "actions": available_on_order(self, viewer),
                 **({} if whole else ORDER_FOR_THE_SHOP),
             }
         )
+
+    def _without_people(self) -> "OrderView":
+        """Return the order as whoever holds a tracking link reads it: without people."""
+        plate = self.vehicle.plate[:SHOWN_OF_PLATE] + "…"
+        vehicle = self.vehicle.model_copy(update={"id": 0, "plate": plate, "vin": ""})
+        return self.model_copy(update={"client_id": 0, "client_name": "", "note": "", "vehicle": vehicle})
 
     def _jobs_for(self, viewer: Actor) -> list[JobView]:
         """Return the jobs with the actions of ``viewer``; what was withdrawn is for the shop only."""

@@ -98,6 +98,7 @@ class OrderAction(StrEnum):
     CANCEL = "cancel"
     REOPEN = "reopen"
     PROPOSE_WORK = "propose_work"
+    SHARE = "share"
 
 
 ORDER_RULES: Final = {
@@ -110,6 +111,7 @@ ORDER_RULES: Final = {
     OrderAction.DELIVER: (Permission.WORK_ON_STAGE, order_rules.refuse_deliver),
     OrderAction.CANCEL: (Permission.CANCEL_ORDER, order_rules.refuse_cancel),
     OrderAction.REOPEN: (Permission.MANAGE_ORDERS, order_rules.refuse_reopen),
+    OrderAction.SHARE: (Permission.SHARE_ORDER, order_rules.refuse_extra_work),
     OrderAction.PROPOSE_WORK: (Permission.PROPOSE_WORK, order_rules.refuse_extra_work),
 }
 

@@ -157,20 +157,22 @@ class TrackedOrder(BaseModel):
             viewer.may(Permission.READ_ALL_ORDERS)
             or (is_assigned and viewer.may(Permission.READ_ASSIGNED_ORDERS))
             or (is_own and viewer.may(Permission.READ_OWN_ORDERS))
+            or (self.order.id == viewer.order_id and viewer.may(Permission.READ_LINKED_ORDER))
         )
 
     def _whole(self, viewer: Actor) -> "TrackedOrder":
         return self.model_copy(update={"order": self.order.for_viewer(viewer), "news": News()})
 
     def _published(self, viewer: Actor) -> "TrackedOrder":
+        unnamed = bool(viewer.order_id)
         return TrackedOrder(
             order=self.order.for_viewer(viewer),
-            comments=_published(self.comments),
-            attachments=_published(self.attachments),
+            comments=_published(self.comments, unnamed=unnamed),
+            attachments=_published(self.attachments, unnamed=unnamed),
             withdrawn_comments=_published(self.withdrawn_comments),
             withdrawn_attachments=_published(self.withdrawn_attachments),
             opening_hours=self.opening_hours,
-        ).with_news(self.news)
+        ).with_news(News() if unnamed else self.news)
 
     def with_news(self, news: News) -> "TrackedOrder":
         """Return the order with what is new in it marked."""
@@ -178,8 +180,10 @@ class TrackedOrder(BaseModel):
         return self.model_copy(update={"comments": comments, "attachments": photos, "news": news})
 
 
-def _published(reports: list[Report]) -> list[Report]:
-    return [report for report in reports if report.published]
+def _published(reports: list[Report], *, unnamed: bool = False) -> list[Report]:
+    shown = [report for report in reports if report.published]
+    nobody = {"author_id": 0, "author_name": ""}
+    return [report.model_copy(update=nobody) for report in shown] if unnamed else shown
 
 
 def _marked(reports: list[Shown], new: set[int]) -> list[Shown]:

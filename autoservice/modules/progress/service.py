@@ -1,6 +1,7 @@
 """What mechanics do on stages, and what everybody entitled sees of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from autoservice.events.progress import (
     StageAttachmentUploaded,
@@ -230,6 +231,9 @@ class ProgressService(Service):
         entries = await self._orders.timeline(order_id)
         if not self._actor.may(Permission.READ_INTERNAL):
             entries = [entry for entry in entries if entry.published]
+        if self._actor.order_id:
+            unnamed: dict[str, Any] = {"actor_id": None, "data": {}}
+            return [entry_view(entry, {}).model_copy(update=unnamed) for entry in entries]
         names = await self._directory.get_names({entry.actor_id for entry in entries if entry.actor_id})
         return [entry_view(entry, names) for entry in entries]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from autoservice.shared.access import GUEST, Actor, Role
 from autoservice.ui.engine.snapshots import Values
 
-# What decides what a member sees: role, account, language.
-Kind = tuple[Role, int, str]
+# What decides what a member sees: role, account, the order of a tracking link, language.
+Kind = tuple[Role, int, int, str]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Member:
 
 def kind_of(actor: Actor, locale: str) -> Kind:
     """Return what decides what ``actor`` sees in that language."""
-    return actor.role, actor.user_id, locale
+    return actor.role, actor.user_id, actor.order_id, locale
 
 
 def group_by_rights(members: Iterable[Member], actors: Mapping[str, Actor]) -> dict[Kind, list[Member]]:

@@ -19,6 +19,7 @@ from autoservice.runtime.current import current_runtime
 from autoservice.shared.access import Role
 from autoservice.shared.cookies import (
     FRESH_COOKIE,
+    LINK_COOKIE,
     LOCALE_COOKIE,
     SESSION_COOKIE,
     SIGNED_IN_COOKIE,
@@ -177,7 +178,7 @@ class SocketEdge:
             await self._open(scope, receive, send)
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
-        session_id = _session_of(_cookies(scope))
+        session_id = await _find_session(_cookies(scope))
         network = network_of(current_request_context().ip_address)
         if session_id is None or connections.is_full(session_id, network):
             await _refuse(receive, send)
@@ -197,6 +198,14 @@ class SocketEdge:
 
 def _is_socket_path(path: str) -> bool:
     return path == PATH or path.startswith(f"{PATH}/")
+
+
+async def _find_session(cookies: str) -> str | None:
+    """Return the session of an account as ``_session_of`` does; without one, that of a tracking link."""
+    session_id = _session_of(cookies)
+    if session_id == "":
+        return await current_runtime().identity.session_of_link(read_cookie(cookies, LINK_COOKIE))
+    return session_id
 
 
 def _session_of(cookies: str) -> str | None:

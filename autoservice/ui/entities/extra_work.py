@@ -102,7 +102,8 @@ def extra_work_summary(order: OrderView, viewer: Viewer) -> ExtraWorkSummary:
 
 def describe_standing(job: JobView, viewer: Viewer) -> str:
     """Return in a sentence what was decided on the work, how and when."""
-    phrases = TO_SHOP if _is_staff(viewer) else TO_SHOP | TO_CLIENT
+    is_client = viewer.actor.may(Permission.READ_OWN_ORDERS)
+    phrases = TO_SHOP | TO_CLIENT if is_client else TO_SHOP
     at = format_moment(viewer.locale, job.decided_at, viewer.zone) if job.decided_at else ""
     return translate(viewer.locale, phrases[job.state, job.decided_how], at=at)
 

@@ -30,5 +30,7 @@ PHONE_CHANGES: Final = Limit("phone_changes", 5, HOUR)
 CLAIMS: Final = Limit("claims", 5, HOUR)
 # Test messages that somebody sends to themselves.
 TRIAL_MESSAGES: Final = Limit("trial_messages", 5, HOUR)
+# Addresses of tracking links that are opened from one network.
+LINK_OPENINGS: Final = Limit("link_openings", 120, QUARTER_HOUR)
 # Hashing is slow, and anybody can ask for it.
 NEW_PASSWORDS: Final = Limit("new_passwords", 60, HOUR)

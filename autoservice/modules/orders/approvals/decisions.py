@@ -102,6 +102,8 @@ class DecisionsService(Service):
 
     @property
     def _how(self) -> DecidedHow:
+        if self._actor.link_id:
+            return DecidedHow.LINK
         own = self._actor.may(Permission.READ_OWN_ORDERS)
         return DecidedHow.ACCOUNT if own else DecidedHow.SHOP
 
@@ -115,6 +117,7 @@ class DecisionsService(Service):
             decision=state.value,
             how=self._how.value,
             decided_by=self._actor.user_id or None,
+            link_id=self._actor.link_id or None,
             remark=decision.remark if self._how is DecidedHow.SHOP else "",
             price_minor=full_price(job),
             currency=job.currency,

@@ -18,7 +18,7 @@ from autoservice.modules.progress.schemas import (
     TrackedOrder,
     WithdrawnReport,
 )
-from autoservice.shared.i18n import format_moment, translate_plural
+from autoservice.shared.i18n import N_, format_moment, translate, translate_plural
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import ViewModelVar
@@ -188,7 +188,7 @@ class _Stage:
         return {
             "id": str(report.id),
             "number": number,
-            "author": display_name(viewer.locale, report.author_name),
+            "author": _author(report, viewer),
             "time": format_moment(viewer.locale, report.created_at, viewer.zone),
             "internal": not report.published,
             "is_new": report.is_new,
@@ -213,3 +213,10 @@ def count_reports(locale: str, *, comments: int, photos: int) -> list[str]:
 def _preview(text: str) -> str:
     """Return the beginning of a long comment."""
     return text if len(text) <= PREVIEW_LENGTH else text[: PREVIEW_LENGTH - 1].rstrip() + "…"
+
+
+def _author(report: CommentView | AttachmentView, viewer: Viewer) -> str:
+    """Return who wrote or sent it; whoever follows a link reads no names."""
+    if not report.author_id:
+        return translate(viewer.locale, N_("The shop"))
+    return display_name(viewer.locale, report.author_name)

@@ -49,7 +49,11 @@ def _facts(
         now=f"{order.now} {order.progress} %",
         promise=order.completion.line if order.completion.promised else "",
         extra_work={one.id: f"{one.name}, {one.price}. {one.standing}." for one in work},
-        comments={one.id: one.author_name for one in tracked.comments if one.author_id != viewer_id},
+        comments={
+            one.id: one.author_name if one.author_id else "…"
+            for one in tracked.comments
+            if one.author_id != viewer_id
+        },
         photos=frozenset(one.id for one in tracked.attachments if one.author_id != viewer_id),
     )
 

@@ -8,6 +8,7 @@ from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
 from autoservice.ui.features.promise_order import promise_order_card
+from autoservice.ui.features.share_order import share_order_card
 from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
 from autoservice.ui.kit.feedback import announcer, empty_state
 from autoservice.ui.kit.forms import link, link_button
@@ -85,6 +86,7 @@ def _order() -> rx.Component:
                 promise_order_card(order),
                 jobs_card(OrderState.jobs, order),
                 _facts(),
+                _links(),
                 _own_course(),
                 class_name="min-w-0 space-y-6",
             ),
@@ -100,6 +102,10 @@ def _own_course() -> rx.Component:
 
 def _extra_work() -> rx.Component:
     return extra_work_card(OrderState.extra_work, OrderState.extra_work_summary)
+
+
+def _links() -> rx.Component:
+    return rx.cond(may(Permission.SHARE_ORDER), share_order_card(OrderState.order))
 
 
 def _assignment() -> rx.Component:

@@ -34,6 +34,7 @@ from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.features.decide_work import DecideWorkState
 from autoservice.ui.features.promise_order import PromiseOrderState
 from autoservice.ui.features.propose_work import ProposeWorkState
+from autoservice.ui.features.share_order import ShareOrderState
 from autoservice.ui.kit.path import id_of
 from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, announce_changes
 from autoservice.ui.pages.order_detail.visit import record_visit
@@ -95,6 +96,7 @@ NEXT: Final[list[tuple[Permission, Any]]] = [
     (Permission.PROMISE_ORDER, PromiseOrderState.clear),
     (Permission.DECIDE_WORK, DecideWorkState.clear),
     (Permission.PROPOSE_WORK, ProposeWorkState.clear),
+    (Permission.SHARE_ORDER, ShareOrderState.open),
 ]
 
 

@@ -1,0 +1,1 @@
+"""Tracking links: one order, without an account."""

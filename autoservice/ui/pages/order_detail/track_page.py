@@ -1,0 +1,52 @@
+"""The order page as a tracking link opens it: how the order stands, and what waits for a decision."""
+
+import reflex as rx
+
+from autoservice.ui.engine.page import page
+from autoservice.ui.entities.order.components import car_line
+from autoservice.ui.kit.content import page_title
+from autoservice.ui.kit.feedback import announcer, empty_state
+from autoservice.ui.kit.forms import link_button
+from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.layout import layout
+from autoservice.ui.kit.missing import when_read
+from autoservice.ui.kit.theme import ViewModelVar
+from autoservice.ui.pages.order_detail.state import OrderState
+from autoservice.ui.widgets.extra_work import extra_work_card
+from autoservice.ui.widgets.order_tracker import pickup_card, progress_card, stage_timeline
+
+
+@page("/track", "Tracking link")
+def dead_link() -> rx.Component:
+    """A message that the link does not work, whyever."""
+    return layout(_over())
+
+
+@page("/track/[order_id]", "Order", [OrderState.open])
+def track_page() -> rx.Component:
+    """The order without anybody's name, live."""
+    last: ViewModelVar = OrderState.announcement
+    return layout(when_read(OrderState, _order(), _over()), heard=announcer(last.text, last.number))
+
+
+def _over() -> rx.Component:
+    return empty_state(
+        t("This link does not work any more."),
+        t("Ask the shop or the owner of the car for a new one."),
+        link_button(t("Sign in"), "/sign-in"),
+        whole_page=True,
+    )
+
+
+def _order() -> rx.Component:
+    order = OrderState.order
+    return rx.fragment(
+        page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
+        rx.el.div(
+            extra_work_card(OrderState.extra_work, OrderState.extra_work_summary),
+            progress_card(order),
+            pickup_card(order, OrderState.pickup),
+            stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
+            class_name="mx-auto max-w-3xl space-y-6",
+        ),
+    )
