@@ -1,4 +1,4 @@
-"""A tracking link: made by the client, opened on a phone without an account, live, dead once it is revoked."""
+"""A tracking link: made by the client, opened on a phone without an account, dead once it is revoked."""
 
 import re
 
