@@ -69,8 +69,8 @@ async def test_a_link_shows_published_photos_of_its_order_alone(
     expected = {}
     for number, (of, published) in enumerate([(order, "true"), (order, "false"), (other, "true")], 1):
         path = f"/api/orders/{of.id}/stages/{of.stages[0].id}/attachments"
-        photo = {"files": {"file": ("photo.jpg", jpeg())}, "data": {"published": published}}
-        assert (await callers.mechanic.post(path, **photo)).status_code == 201
+        files, data = {"file": ("photo.jpg", jpeg())}, {"published": published}
+        assert (await callers.mechanic.post(path, files=files, data=data)).status_code == 201
         expected[number] = 200 if number == 1 else 404
     found = {id: (await stranger.get(f"/api/attachments/{id}")).status_code for id in expected}
     assert found == expected
