@@ -141,12 +141,7 @@ class JobView(BaseModel):
 ORDER_FOR_THE_SHOP: Final = {"held_remark": "", "reopened_reason": ""}
 
 
-# Of a plate, as much as tells its owner which car it is.
 SHOWN_OF_PLATE: Final = 4
-
-
-def _unnamed(stage: StageView) -> StageView:
-    return stage.model_copy(update={"mechanic_id": None, "mechanic_name": ""})
 
 
 class OrderView(CompletionView, BaseModel):
@@ -203,13 +198,12 @@ class OrderView(CompletionView, BaseModel):
             return self
         whole = viewer.may(Permission.READ_INTERNAL)
         hidden = [] if whole else [stage for stage in self.stages if not stage.published]
-        stages = [stage for stage in self.stages if stage not in hidden]
-        shown = [stage.for_viewer(self, viewer) for stage in stages]
+        shown = [stage.for_viewer(self, viewer) for stage in self.stages if stage not in hidden]
         seen = self._without_people() if viewer.order_id else self
         return seen.model_copy(
             update={
                 "jobs": self._jobs_for(viewer),
-                "stages": [_unnamed(stage) for stage in shown] if seen is not self else shown,
+                "stages": [stage.without_people() for stage in shown] if viewer.order_id else shown,
                 "unseen_work": any(stage.state in UNDER_WAY for stage in hidden),
                 "actions": available_on_order(self, viewer),
                 **({} if whole else ORDER_FOR_THE_SHOP),

@@ -57,6 +57,10 @@ class StageView(BaseModel):
     undo_until: datetime | None
     actions: list[StageAction] = []
 
+    def without_people(self) -> "StageView":
+        """Return the stage without its mechanic, for whoever follows a link."""
+        return self.model_copy(update={"mechanic_id": None, "mechanic_name": ""})
+
     def for_viewer(self, order: OrderFacts, viewer: Actor) -> "StageView":
         """Return the stage with the actions of ``viewer``, for clients without what is for the shop only."""
         actions = available(order, self, viewer)
