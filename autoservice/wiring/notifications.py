@@ -7,9 +7,11 @@ from autoservice.modules.notifications.delivery_repository import SqlDeliveryRep
 from autoservice.modules.notifications.groups import Channel
 from autoservice.modules.notifications.message_repository import SqlMessageRepository
 from autoservice.modules.notifications.messages import MessagesService
+from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
 from autoservice.modules.notifications.preferences_repository import SqlNotificationPreferencesRepository
+from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.unit import Unit
@@ -42,6 +44,14 @@ class NotificationParts:
         """Build the service of messages that are due."""
         vault, public_url = self._adapters.vault, self._settings.public_url
         return DeliveriesService(self._unit, orders, contacts, *self._rows, vault, public_url)
+
+    def order_emails(
+        self, contacts: ContactsService, orders: OrdersService, decisions: DecisionsService
+    ) -> OrderEmailsService:
+        """Build the service of e-mails that ask for decisions."""
+        vault, public_url = self._adapters.vault, self._settings.public_url
+        preferences = self._rows[1]
+        return OrderEmailsService(self._unit, contacts, orders, decisions, preferences, vault, public_url)
 
     def messages(self, orders: OrdersService, contacts: ContactsService) -> MessagesService:
         """Build the service of messages in the program."""

@@ -254,9 +254,7 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     @cached_property
     def order_emails(self) -> OrderEmailsService:
         """The e-mails about orders."""
-        return OrderEmailsService(
-            self._unit, self.contacts, self.orders, self.decisions, self._settings.public_url
-        )
+        return self._notification_parts.order_emails(self.contacts, self.orders, self.decisions)
 
     @cached_property
     def sheets(self) -> SheetsService:

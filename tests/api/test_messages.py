@@ -159,3 +159,11 @@ async def test_messages_of_long_ago_are_deleted(shop: Shop, callers: Callers, cl
     await clean_up(shop.runtime.transaction)
     callers = await sign_everybody_in(shop)
     assert await kinds(callers.client) == []
+
+
+async def test_a_message_names_its_order_by_the_number_that_people_read(shop: Shop, callers: Callers):
+    order = await shop.assigned_order()
+    await comment(callers, order)
+    await shop.relay_all()
+    [message] = (await callers.client.get(MESSAGES)).json()["items"]
+    assert (message["order_id"], message["order_number"]) == (order.id, order.number)

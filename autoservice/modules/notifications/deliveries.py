@@ -61,7 +61,7 @@ class DeliveriesService(Service):
     def _content(self, news: News, count: int) -> OrderNews:
         order = news.order
         return OrderNews(
-            news.notice.kind, str(order.id), car_name(order), self._link(f"/orders/{order.id}"), count
+            news.notice.kind, order.number, car_name(order), self._link(f"/orders/{order.id}"), count
         )
 
     def _email(

@@ -107,7 +107,7 @@ class TrialMessage:
 class WorkProposed:
     """Extra work waits for the client's decision; ``number`` is the order's."""
 
-    number: int
+    number: str
     work: str
     price_minor: int
     currency: str

@@ -1,5 +1,6 @@
 """Messages in the program: delivered, listed, read."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -81,7 +82,7 @@ class MessagesService(Service):
     async def list_messages(self, query: PageRequest) -> Page[MessageView]:
         """Return a page of the actor's messages, the newest first; raises ``UnknownCursor``."""
         page = await self._messages.page(self._actor.user_id, query)
-        return page.with_items(_view(row) for row in page.items)
+        return page.with_items(await self._views(page.items))
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def read_messages(self, command: MessagesRead) -> None:
@@ -95,14 +96,21 @@ class MessagesService(Service):
     async def export_messages(self) -> list[dict[str, Any]]:
         """Return all messages of the actor, the newest first, ready for JSON."""
         rows = await self._messages.of(self._actor.user_id)
-        return [_view(row).model_dump(mode="json") for row in rows]
+        return [view.model_dump(mode="json") for view in await self._views(rows)]
+
+    async def _views(self, rows: Sequence[Message]) -> list[MessageView]:
+        """Return the messages with the numbers of those orders that the actor may see."""
+        order_ids = {row.order_id for row in rows if row.order_id}
+        may_see = order_ids and self._actor.may(Permission.READ_ORDERS)
+        numbers = await self._orders.get_numbers(order_ids) if may_see else {}
+        return [
+            MessageView(
+                **row.model_dump(exclude={"user_id"}), order_number=numbers.get(row.order_id or 0, "")
+            )
+            for row in rows
+        ]
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def forget_messages(self) -> None:
         """Delete all messages of the actor."""
         await self._messages.delete_of(self._actor.user_id)
-
-
-def _view(row: Message) -> MessageView:
-    number = str(row.order_id) if row.order_id else ""
-    return MessageView(**row.model_dump(exclude={"user_id"}), order_number=number)

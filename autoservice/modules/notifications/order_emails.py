@@ -1,8 +1,13 @@
 """The e-mails that follow facts about orders; they are only composed here."""
 
 from autoservice.modules.auth.accounts.contacts import ContactsService
+from autoservice.modules.auth.credentials.ports import Vault
 from autoservice.modules.notifications import kinds
+from autoservice.modules.notifications.groups import Channel, Group
 from autoservice.modules.notifications.kinds import Email
+from autoservice.modules.notifications.planning import is_wanted
+from autoservice.modules.notifications.ports import NotificationPreferencesRepository
+from autoservice.modules.notifications.unsubscribing import make_token
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.approvals.rules import full_price
 from autoservice.modules.orders.errors import OrderNotFound
@@ -23,12 +28,16 @@ class OrderEmailsService(Service):
         contacts: ContactsService,
         orders: OrdersService,
         decisions: DecisionsService,
+        preferences: NotificationPreferencesRepository,
+        vault: Vault,
         public_url: str,
     ) -> None:
         super().__init__(unit)
         self._contacts = contacts
         self._orders = orders
         self._decisions = decisions
+        self._preferences = preferences
+        self._vault = vault
         self._public_url = public_url
 
     @requires(Permission.RUN_REACTIONS)
@@ -53,8 +62,11 @@ class OrderEmailsService(Service):
 
     async def _ask(self, order: OrderView, job: JobView) -> Email | None:
         to = await self._contacts.get_account(order.client_id)
-        if to is None:
+        chosen = (await self._preferences.preferences([order.client_id])).get(order.client_id, {})
+        if to is None or not is_wanted(chosen, Group.DECISIONS, Channel.EMAIL):
             return None
+        token = make_token(self._vault, order.client_id, Group.DECISIONS)
         link = f"{self._public_url}/orders/{order.id}"
-        content = kinds.WorkProposed(order.id, job.name_ru, full_price(job), job.currency, link)
-        return Email(to.email, to.locale, content, to.name)
+        content = kinds.WorkProposed(order.number, job.name_ru, full_price(job), job.currency, link)
+        unsubscribe_link = f"{self._public_url}/api/unsubscribe/{token}"
+        return Email(to.email, to.locale, content, to.name, unsubscribe_link)

@@ -16,7 +16,7 @@ WORK_PROPOSED: Final = Wording[WorkProposed](
     link=lambda content: content.link,
     because=N_("You receive this e-mail because you have an order at %(site)s."),
     places=lambda content, locale: {
-        "number": str(content.number),
+        "number": content.number,
         "work": content.work,
         "price": format_money(locale, content.price_minor, content.currency),
     },

@@ -122,7 +122,7 @@ def message_view_model(message: MessageView, viewer: Viewer) -> MessageViewModel
     return MessageViewModel(
         id=str(message.id),
         title=f"{title} ({message.count})" if message.count > 1 else title,
-        order=order if message.order_id else "",
+        order=order if message.order_number else "",
         url=f"/orders/{message.order_id}" if message.order_id else "/profile",
         at=format_moment(viewer.locale, message.at, viewer.zone),
         is_new=message.read_at is None,
