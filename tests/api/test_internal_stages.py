@@ -31,7 +31,7 @@ async def order(shop: Shop) -> OrderView:
         "published": False,
     }
     told: dict[str, Any] = {
-        "checklist": [{"ru": f"Болты {SECRET}", "en": f"Bolts {SECRET}"}],
+        "checklist": [{"ru": "Болты", "en": "Bolts"}],
         "skill": SECRET,
     }
     async with shop.runtime.transaction(SYSTEM) as unit:
@@ -48,8 +48,11 @@ def stage_path(order: OrderView, number: int) -> str:
 async def work_on_the_hidden(callers: Callers, order: OrderView) -> int:
     """Let the mechanic come to the internal stage, comment on it and show it; returns the photo's id."""
     path = stage_path(order, HIDDEN)
-    for number in (0, 1):
-        assert (await callers.mechanic.post(f"{stage_path(order, number)}/complete")).status_code == 200
+    needed: dict[str, Any] = {"files": {"file": jpeg()}, "data": {"published": "false"}}
+    await callers.mechanic.post(f"{stage_path(order, 1)}/attachments", **needed)
+    for number, answered in ((0, {}), (1, {"answers": [{"item": 1, "value": "ok"}]})):
+        completed = await callers.mechanic.post(f"{stage_path(order, number)}/complete", json=answered)
+        assert completed.status_code == 200
     assert (await callers.mechanic.post(f"{path}/start")).status_code == 200
     told = await callers.mechanic.post(f"{path}/comments", json={"text": SECRET, "published": True})
     assert told.json()["published"] is False
@@ -112,7 +115,7 @@ async def test_the_shop_reads_all_of_it(shop: Shop, callers: Callers, order: Ord
     for caller in (callers.mechanic, callers.administrator):
         stages = (await caller.get(f"/api/orders/{order.id}")).json()["stages"]
         assert (stages[HIDDEN]["name_en"], stages[HIDDEN]["published"]) == (f"Check {SECRET}", False)
-        assert stages[1]["checklist"] == [{"ru": f"Болты {SECRET}", "en": f"Bolts {SECRET}"}]
+        assert stages[1]["checklist"] == [{"ru": "Болты", "en": "Bolts"}]
         assert (stages[1]["photo_needed"], stages[1]["skill"]) == (True, SECRET)
         assert (await caller.get(f"/api/attachments/{photo}")).status_code == 200
         services = (await caller.get("/api/catalog/services")).text

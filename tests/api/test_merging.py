@@ -191,6 +191,8 @@ def test_whatever_refers_to_an_account_is_moved_or_stays_on_purpose():
         "vehicle.client_id",
         "client_contact.client_id",
         "app_user.merged_into_id",
+        "job_decision.decided_by",
+        "message.user_id",
     }
     ended = {
         "auth_session.user_id",
@@ -201,11 +203,14 @@ def test_whatever_refers_to_an_account_is_moved_or_stays_on_purpose():
         "client_claim.claimant_id",
         "client_claim.walk_in_id",
     }
+    # What is to be told to whom, and how: the kept account has its own.
+    of_the_account = {"delivery.user_id", "notification_preference.user_id", "quiet_hours.user_id"}
     # What staff do stays as it is, also of somebody who is a client now: names lead to the kept account.
     of_staff = {
         "client_claim.decided_by",
         "order_part.created_by",
         "order_stage.mechanic_id",
+        "mechanic_skill.mechanic_id",
         "stock_movement.actor_id",
         "stock_count.created_by",
         "stock_count.applied_by",
@@ -220,4 +225,4 @@ def test_whatever_refers_to_an_account_is_moved_or_stays_on_purpose():
         for key in column.foreign_keys
         if key.target_fullname == "app_user.id"
     }
-    assert referring == moved | ended | of_staff
+    assert referring == moved | ended | of_the_account | of_staff

@@ -62,6 +62,8 @@ class Order(Promised, SaidColumns, table=True):
         Index("ix_repair_order_status_queue_key_id", "status", "queue_key", "id"),
         Index("ix_repair_order_promised", "id", sqlite_where=PROMISED, postgresql_where=PROMISED),
         Index("ix_repair_order_created_at_id", "created_at", "id"),
+        Index("ix_repair_order_status_created_at_id", "status", "created_at", "id"),
+        Index("ix_repair_order_client_id_created_at_id", "client_id", "created_at", "id"),
         Index("ix_repair_order_number_number_year", "number", "number_year", unique=True),
     )
 

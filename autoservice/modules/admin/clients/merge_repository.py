@@ -9,7 +9,10 @@ from sqlmodel import col
 
 from autoservice.modules.admin.clients.models import ClientClaim
 from autoservice.modules.auth.models import ClientContact, User
-from autoservice.modules.orders.models import Order, TimelineEntry
+from autoservice.modules.notifications.models import Message
+from autoservice.modules.orders.approvals.models import JobDecision
+from autoservice.modules.orders.models import Job, Order, TimelineEntry
+from autoservice.modules.orders.tracking.models import TrackingLink
 from autoservice.modules.orders.vehicles.models import OdometerReading, Vehicle
 from autoservice.modules.progress.models import OrderVisit, StageAttachment, StageComment
 
@@ -19,6 +22,7 @@ IN_ORDERS: Final[tuple[tuple[Any, str], ...]] = (
     (StageComment, "author_id"),
     (StageAttachment, "author_id"),
     (OrderVisit, "user_id"),
+    (TrackingLink, "created_by"),
 )
 
 
@@ -68,10 +72,20 @@ class SqlMergeRepository:
         orders = select(col(Order.id)).where(col(Order.client_id) == closed_id)
         for table, name in IN_ORDERS:
             await self._move(getattr(table, name), closed_id, kept_id, table.order_id.in_(orders))
+        jobs = select(col(Job.id)).where(col(Job.order_id).in_(orders))
+        decided = col(JobDecision.decided_by)
+        await self._move(decided, closed_id, kept_id, col(JobDecision.job_id).in_(jobs))
         cars = select(col(Vehicle.id)).where(col(Vehicle.client_id).in_((closed_id, kept_id)))
         author = col(OdometerReading.author_id)
         await self._move(author, closed_id, kept_id, col(OdometerReading.vehicle_id).in_(cars))
-        for moved in (Order.client_id, Vehicle.client_id, ClientContact.client_id, User.merged_into_id):
+        theirs = (
+            Order.client_id,
+            Vehicle.client_id,
+            ClientContact.client_id,
+            User.merged_into_id,
+            Message.user_id,
+        )
+        for moved in theirs:
             await self._move(col(moved), closed_id, kept_id)
 
     async def void_claims(self, closed_id: int) -> None:

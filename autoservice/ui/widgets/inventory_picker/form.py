@@ -36,7 +36,6 @@ def inventory_picker(jobs: ViewModelVar) -> rx.Component:
         on_submit=_STATE.add_part,
         refused=_STATE.refused,
         accepted=_STATE.accepted,
-        class_name="group/picker",
     )
 
 
@@ -101,10 +100,7 @@ def _quantity() -> rx.Component:
 def _unit() -> rx.Component:
     """Return the choice of a unit, for a part that is not kept in stock."""
     options = (option(t(label), unit.value) for unit, label in UNITS.items())
-    return rx.el.div(
-        field(t("Unit"), select("unit", *options)),
-        class_name=f"hidden group-has-[[value={FREE}]:checked]/picker:block",
-    )
+    return field(t("Unit, for a part that is not in stock"), select("unit", *options))
 
 
 def _price() -> rx.Component:
