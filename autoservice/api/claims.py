@@ -17,6 +17,7 @@ from autoservice.modules.admin.clients.schemas import (
 from autoservice.modules.auth.errors import TooManyAttempts
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
+from autoservice.shared.errors import NotFound
 from autoservice.shared.pagination import Page
 from autoservice.shared.validation import Id
 
@@ -25,7 +26,7 @@ router = APIRouter(tags=["clients"], route_class=DocumentedRoute)
 
 @router.post("/claims", status_code=202)
 @requires_permission(Permission.CLAIM_ORDERS)
-@fails_with(TooManyAttempts)
+@fails_with(TooManyAttempts, NotFound)
 async def claim_orders(new: NewClaim, actor: CurrentActor) -> ClaimView:
     """Claim earlier orders; whether there are any is said once they are the caller's, or refused."""
     async with read_only(actor) as unit:

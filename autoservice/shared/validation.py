@@ -1,7 +1,7 @@
 """Pydantic's errors as sentences for users, without the value that was sent."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
@@ -46,6 +46,19 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+def _refuse_counted(value: object) -> object:
+    # Else a number would be the seconds since 1970.
+    is_counted = isinstance(value, int | float) or (
+        isinstance(value, str) and value.strip("+-. ").isdecimal()
+    )
+    if is_counted:
+        raise PydanticCustomError("date_parsing", "A date is expected.")
+    return value
+
+
+CalendarDay = Annotated[date, BeforeValidator(_refuse_counted)]
 
 
 def _normalise(text: object) -> object:

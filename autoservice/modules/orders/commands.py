@@ -1,17 +1,16 @@
 """The commands that move an order as a whole."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from autoservice.modules.orders.vehicles.schemas import none_if_blank
 from autoservice.modules.orders.workflow import REMARK_LIMIT, HoldReason
-from autoservice.shared.validation import STORABLE, Flag, Id
+from autoservice.shared.validation import STORABLE, CalendarDay, Flag, Id
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=REMARK_LIMIT, pattern=STORABLE)]
 # A day of the shop; none where a form's field is empty.
-UntilDay = Annotated[date | None, BeforeValidator(none_if_blank)]
+UntilDay = Annotated[CalendarDay | None, BeforeValidator(none_if_blank)]
 
 
 def _as_list(value: Any) -> Any:
@@ -30,7 +29,7 @@ class OrderStep(BaseModel):
 class Scheduling(OrderStep):
     """The day on which the car is expected, in the shop's zone."""
 
-    day: date
+    day: CalendarDay
 
 
 class OrderHold(OrderStep):

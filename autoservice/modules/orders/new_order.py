@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any, Final, Protocol
 
 from pydantic import (
@@ -19,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from autoservice.modules.orders.errors import PriceChanged
 from autoservice.modules.orders.vehicles.plates import Plate
 from autoservice.modules.orders.vehicles.schemas import CarName, none_if_blank
-from autoservice.shared.validation import STORABLE, Id
+from autoservice.shared.validation import STORABLE, CalendarDay, Id
 
 MOST_SERVICES: Final = 20
 # The services whose prices a page shows.
@@ -69,7 +68,9 @@ class NewOrder(BaseModel):
     make: Annotated[CarName, Field(validate_default=True)] = ""
     model: Annotated[CarName, Field(validate_default=True)] = ""
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)] = ""
-    wished_on: Annotated[date | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_absent)] = None
+    wished_on: Annotated[CalendarDay | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_absent)] = (
+        None
+    )
 
     @field_validator("service_ids")
     @classmethod

@@ -26,7 +26,7 @@ from autoservice.modules.orders.workflow import (
 )
 from autoservice.shared.access import Actor, Permission, Role
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, YEARS, Id, SearchText
+from autoservice.shared.validation import STORABLE, YEARS, CalendarDay, Id, SearchText
 
 
 class Assignment(BaseModel):
@@ -49,7 +49,7 @@ class OrdersSort(StrEnum):
 
 
 # Far from the ends of what a day can be.
-Day = Annotated[date, Field(ge=date(YEARS.start, 1, 1), lt=date(YEARS.stop, 1, 1))]
+Day = Annotated[CalendarDay, Field(ge=date(YEARS.start, 1, 1), lt=date(YEARS.stop, 1, 1))]
 
 
 class OrdersFilter(PageRequest):

@@ -1,6 +1,6 @@
 """What goes in and out of progress tracking."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -12,7 +12,7 @@ from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.vehicles.schemas import none_if_blank
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.validation import STORABLE, Flag
+from autoservice.shared.validation import STORABLE, CalendarDay, Flag
 
 COMMENT_LIMIT = 5000
 
@@ -33,7 +33,7 @@ class StageHold(StageStep):
     reason: HoldReason
     remark: Words = ""
     # Not there, it is no part of what tells a repetition from another request.
-    until: Annotated[date | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_empty)] = None
+    until: Annotated[CalendarDay | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_empty)] = None
 
     @property
     def said(self) -> dict[str, Any]:

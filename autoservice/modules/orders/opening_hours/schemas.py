@@ -1,13 +1,12 @@
 """Commands and views of opening hours; times are "09:00" on the wall of the shop, "24:00" is midnight."""
 
-import datetime
 import re
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from autoservice.modules.orders.calendar import MINUTES_A_DAY, Calendar
-from autoservice.shared.validation import STORABLE, TIDIED
+from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay
 
 WALL_TIME: Final = r"^([01]?[0-9]|2[0-4]):[0-5][0-9]$"
 MAX_PERIODS: Final = 4
@@ -55,7 +54,7 @@ Periods = Annotated[list[OpenPeriod], Field(max_length=MAX_PERIODS)]
 class SpecialDay(BaseModel):
     """A day unlike others of its weekday; closed without ``periods``. Guests read the ``note``."""
 
-    day: datetime.date
+    day: CalendarDay
     periods: Periods = []
     note: Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED] = ""
 

@@ -13,13 +13,13 @@ from autoservice.modules.orders.parts.rules import available_on_part
 from autoservice.modules.orders.parts.states import PartAction, PartState
 from autoservice.modules.orders.vehicles.schemas import none_if_blank
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.validation import STORABLE, TIDIED, Id
+from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Id
 
 PartName = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
 Supplier = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 Reason = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Day = Annotated[date | None, BeforeValidator(none_if_blank)]
+Day = Annotated[CalendarDay | None, BeforeValidator(none_if_blank)]
 
 
 class NewPart(BaseModel):
