@@ -13,7 +13,7 @@ from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import StageStep, TrackedOrder
 from autoservice.shared.access import SYSTEM
 from autoservice.ui.current import Viewer
-from autoservice.ui.entities.order.course import CourseViewModel, course_view_model
+from autoservice.ui.entities.order.course import WITH_OWN_FORMS, CourseViewModel, course_view_model
 from autoservice.ui.entities.order.step import step_view_model
 from autoservice.ui.entities.order.view_models import order_view_model
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
@@ -45,7 +45,7 @@ async def first_stage(shop: Shop, order: OrderView, who: str) -> StageViewModel:
 
 
 def test_every_action_but_giving_out_work_has_a_button():
-    assert set(BUTTONS) == set(OrderAction) - {OrderAction.ASSIGN, OrderAction.PROMISE}
+    assert set(BUTTONS) == set(OrderAction) - WITH_OWN_FORMS
 
 
 async def test_each_viewer_is_offered_their_own(shop: Shop, order: OrderView):

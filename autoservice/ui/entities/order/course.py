@@ -17,6 +17,12 @@ from autoservice.ui.kit.theme import ViewModelVar
 OF_THE_SHOP: Final = {OrderAction.CHECK_IN, OrderAction.DELIVER}
 
 
+# What has a card of its own on the page.
+WITH_OWN_FORMS: Final = frozenset(
+    {OrderAction.ASSIGN, OrderAction.PROMISE, OrderAction.SHARE, OrderAction.PROPOSE_WORK}
+)
+
+
 @dataclass(frozen=True)
 class ClosedStage:
     """A stage that can be opened again."""
@@ -54,7 +60,7 @@ CourseVar = ViewModelVar
 def course_view_model(order: OrderView, viewer: Viewer) -> CourseViewModel:
     """Return the course of the order as the viewer may see and change it."""
     manages = viewer.actor.may(Permission.MANAGE_ORDERS)
-    hidden = {OrderAction.ASSIGN, OrderAction.PROMISE, *(() if manages else OF_THE_SHOP)}
+    hidden = {*WITH_OWN_FORMS, *(() if manages else OF_THE_SHOP)}
     actions = [action.value for action in order.actions if action not in hidden]
     day = order.scheduled_on
     return CourseViewModel(
