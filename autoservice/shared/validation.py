@@ -48,6 +48,11 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
+def none_if_blank(value: object) -> object:
+    """Return ``None`` for what a form sends of an empty field."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 def _refuse_counted(value: object) -> object:
     # Else a number would be the seconds since 1970.
     is_counted = isinstance(value, int | float) or (

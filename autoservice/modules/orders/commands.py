@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
-from autoservice.modules.orders.vehicles.schemas import none_if_blank
 from autoservice.modules.orders.workflow import REMARK_LIMIT, HoldReason
-from autoservice.shared.validation import STORABLE, CalendarDay, Flag, Id
+from autoservice.shared.validation import STORABLE, CalendarDay, Flag, Id, none_if_blank
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=REMARK_LIMIT, pattern=STORABLE)]
 # A day of the shop; none where a form's field is empty.

@@ -12,12 +12,12 @@ from autoservice.events.progress import StageCompleted
 from autoservice.modules.catalog.repair_templates.codes import HANDOVER, INTAKE
 from autoservice.modules.orders.changes import LockedOrder, lock_order
 from autoservice.modules.orders.commands import Cancellation, OrderHold, OrderStep, Scheduling
-from autoservice.modules.orders.days import check_day
 from autoservice.modules.orders.order_errors import ReasonMissing
 from autoservice.modules.orders.order_rules import find_open
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.said import audited
+from autoservice.modules.orders.shop_days import check_day
 from autoservice.modules.orders.status import OrderAction
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires

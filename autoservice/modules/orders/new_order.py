@@ -17,8 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from autoservice.modules.orders.errors import PriceChanged
 from autoservice.modules.orders.vehicles.plates import Plate
-from autoservice.modules.orders.vehicles.schemas import CarName, none_if_blank
-from autoservice.shared.validation import STORABLE, CalendarDay, Id
+from autoservice.modules.orders.vehicles.schemas import CarName
+from autoservice.shared.validation import STORABLE, CalendarDay, Id, none_if_blank
 
 MOST_SERVICES: Final = 20
 # The services whose prices a page shows.

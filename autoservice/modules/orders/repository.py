@@ -56,6 +56,11 @@ QUEUE: Final = Keyset[Order](
 )
 
 
+def _known_by(viewer: Actor) -> int:
+    """Return by what orders are visible to a viewer: whoever holds a link is known by its order alone."""
+    return viewer.order_id or viewer.user_id
+
+
 def visible_to(role: Role, viewer_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Return the condition under which a viewer may know that an order exists."""
     granted = GRANTS[role]
@@ -211,7 +216,7 @@ class SqlOrderRepository:
         if mechanic_id := _find_assignee(query, viewer):
             rows, counted = _assigned_to(mechanic_id)
         else:
-            visible = visible_to(viewer.role, viewer.order_id or viewer.user_id)
+            visible = visible_to(viewer.role, _known_by(viewer))
             fitting = select(Order).where(
                 visible, *_conditions(query, period, viewer), *found_by(query.q, viewer)
             )
@@ -262,12 +267,12 @@ class SqlOrderRepository:
 
     async def details(self, order_ids: Sequence[int], viewer: Actor) -> dict[int, Details]:
         """Return those that ``viewer`` may see, with cars, jobs and stages, by id, in one query."""
-        parameters = {"order_ids": order_ids, "viewer_id": viewer.order_id or viewer.user_id}
+        parameters = {"order_ids": order_ids, "viewer_id": _known_by(viewer)}
         return gather(await self._session.execute(READ_DETAILS[viewer.role], parameters))
 
     async def numbers(self, order_ids: Collection[int], viewer: Actor) -> Sequence[tuple[int, int, int]]:
         """Return id, year and number of those that ``viewer`` may see."""
-        parameters = {"order_ids": list(order_ids), "viewer_id": viewer.order_id or viewer.user_id}
+        parameters = {"order_ids": list(order_ids), "viewer_id": _known_by(viewer)}
         rows = await self._session.execute(READ_NUMBERS[viewer.role], parameters)
         return [(id, year, number) for id, year, number in rows]
 
@@ -286,4 +291,4 @@ class SqlOrderRepository:
 
 
 def _of(order_id: int, viewer: Actor) -> dict[str, int]:
-    return {"order_id": order_id, "viewer_id": viewer.order_id or viewer.user_id}
+    return {"order_id": order_id, "viewer_id": _known_by(viewer)}

@@ -175,8 +175,9 @@ class OrdersService(Service):
         names = await self._directory.get_names(_people(found.values()))
         views = [_view(found[one] | {"now": self._unit.now}, names) for one in order_ids if one in found]
         # By all stages, those too that the viewer does not see.
-        for order_id, eta in (await self._estimates.find(views, self._unit.now)).items():
-            next(view for view in views if view.id == order_id).eta = eta
+        etas = await self._estimates.find(views, self._unit.now)
+        for view in views:
+            view.eta = etas.get(view.id)
         return [view.for_viewer(self._actor) for view in views]
 
 

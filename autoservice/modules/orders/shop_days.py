@@ -1,14 +1,15 @@
-"""Days of the shop's calendar."""
+"""Days of the shop's calendar, and which of them people may name."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from autoservice.modules.orders.errors import WishedDayOutOfRange
+from autoservice.modules.orders.order_errors import DayOutOfRange
 
 # From one moment on, until another one; ``None`` for no bound.
 Period = tuple[datetime | None, datetime | None]
-FARTHEST_WISH: Final = timedelta(days=366)
+FARTHEST: Final = timedelta(days=366)
 
 
 def day_of(moment: datetime, zone: str) -> date:
@@ -18,8 +19,18 @@ def day_of(moment: datetime, zone: str) -> date:
 
 def check_wished_day(day: date | None, today: date) -> None:
     """Check that a wish is of today or of the year to come; raises ``WishedDayOutOfRange``."""
-    if day is not None and not today <= day <= today + FARTHEST_WISH:
+    if not _may_be_named(day, today):
         raise WishedDayOutOfRange()
+
+
+def check_day(day: date | None, now: datetime, zone: str, field: str) -> None:
+    """Check that a named day has not passed in the shop's ``zone``; raises ``DayOutOfRange``."""
+    if not _may_be_named(day, day_of(now, zone)):
+        raise DayOutOfRange(field)
+
+
+def _may_be_named(day: date | None, today: date) -> bool:
+    return day is None or today <= day <= today + FARTHEST
 
 
 def start_of(day: date, zone: str) -> datetime:

@@ -9,10 +9,9 @@ from autoservice.modules.orders.checklist import ItemAnswer
 from autoservice.modules.orders.commands import Words
 from autoservice.modules.orders.opening_hours.schemas import OpeningHoursView
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.orders.vehicles.schemas import none_if_blank
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.validation import STORABLE, CalendarDay, Flag
+from autoservice.shared.validation import STORABLE, CalendarDay, Flag, none_if_blank
 
 COMMENT_LIMIT = 5000
 

@@ -14,12 +14,12 @@ from autoservice.events.progress import (
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import find_stage, lock_order
 from autoservice.modules.orders.checklist import ItemAnswer
-from autoservice.modules.orders.days import check_day
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
+from autoservice.modules.orders.shop_days import check_day
 from autoservice.modules.orders.workflow import StageAction
 from autoservice.modules.progress.checklists import answer_checklist
 from autoservice.modules.progress.errors import (

@@ -9,13 +9,9 @@ from autoservice.modules.auth.accounts.schemas import UserView
 from autoservice.modules.auth.fields import Name
 from autoservice.shared.i18n import LOCALES
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, Flag, SearchText
+from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, Flag, SearchText, none_if_blank
 
 REMARK_LENGTH: Final = 2000
-
-
-def _none_if_blank(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _one_word(value: object) -> object:
@@ -29,7 +25,7 @@ Remark = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=REMARK_LENGTH, pattern=STORABLE), PLAIN_BREAKS
 ]
 Locale = Annotated[
-    Annotated[str, Field(pattern=f"^({'|'.join(LOCALES)})$")] | None, BeforeValidator(_none_if_blank)
+    Annotated[str, Field(pattern=f"^({'|'.join(LOCALES)})$")] | None, BeforeValidator(none_if_blank)
 ]
 
 

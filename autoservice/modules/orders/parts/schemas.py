@@ -11,9 +11,8 @@ from autoservice.modules.catalog.inventory.schemas import Price, Quantity
 from autoservice.modules.catalog.inventory.units import ItemUnit
 from autoservice.modules.orders.parts.rules import available_on_part
 from autoservice.modules.orders.parts.states import PartAction, PartState
-from autoservice.modules.orders.vehicles.schemas import none_if_blank
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Id
+from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Id, none_if_blank
 
 PartName = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
 Supplier = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]

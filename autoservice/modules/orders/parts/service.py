@@ -1,8 +1,5 @@
 """The parts of orders: added, ordered, reserved, issued and returned."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from autoservice.events.parts import (
     PartAdded,
     PartArrived,
@@ -40,6 +37,7 @@ from autoservice.modules.orders.parts.states import PartAction, PartState
 from autoservice.modules.orders.parts.stock import PartStock
 from autoservice.modules.orders.parts.views import missing_items, view_part
 from autoservice.modules.orders.ports import OrderRepository
+from autoservice.modules.orders.shop_days import day_of
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -138,7 +136,7 @@ class OrderPartsService(Service):
         """
         book = await self._open(order_id)
         part = book.permit(PartAction.ORDER, part_id, command.version)
-        if command.expected_on and command.expected_on < self._today():
+        if command.expected_on and command.expected_on < day_of(self._unit.now, self._zone):
             raise PartExpectedInPast()
         before = part.audited()
         supplier = command.supplier or part.supplier
@@ -216,6 +214,3 @@ class OrderPartsService(Service):
     async def _open(self, order_id: int) -> PartBook:
         order = await lock_order(self._unit, self._orders, order_id)
         return PartBook(order, await self._parts.jobs(order_id), await self._parts.of_order(order_id))
-
-    def _today(self) -> date:
-        return self._unit.now.astimezone(ZoneInfo(self._zone)).date()

@@ -7,8 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, NaiveDat
 from pydantic_core import PydanticCustomError
 
 from autoservice.modules.orders.promises.rules import PromiseReason
-from autoservice.modules.orders.vehicles.schemas import none_if_blank
-from autoservice.shared.validation import YEARS
+from autoservice.shared.validation import YEARS, none_if_blank
 
 
 def _by_the_minute(local: datetime) -> datetime:

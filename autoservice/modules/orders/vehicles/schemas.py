@@ -9,16 +9,11 @@ from autoservice.modules.orders.vehicles.plates import Plate
 from autoservice.modules.orders.vehicles.units import OdometerUnit
 from autoservice.modules.orders.vehicles.vins import Vin
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, SearchText
+from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, SearchText, none_if_blank
 
 CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
 MAX_ODOMETER: Final = 9_999_999
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-
-
-def none_if_blank(value: object) -> object:
-    """Return ``None`` for what a form sends of an empty field."""
-    return None if isinstance(value, str) and not value.strip() else value
 
 
 Year = Annotated[Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None, BeforeValidator(none_if_blank)]

@@ -8,7 +8,7 @@ import reflex as rx
 from autoservice.modules.catalog.services.schemas import ServicesQuery, ServiceView
 from autoservice.modules.notifications.topics import CATALOG
 from autoservice.modules.orders.new_order import MOST_SERVICES
-from autoservice.modules.orders.shop_days import FARTHEST_WISH, day_of
+from autoservice.modules.orders.shop_days import FARTHEST, day_of
 from autoservice.modules.orders.vehicles.schemas import VehiclesFilter
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
@@ -103,7 +103,7 @@ class CreateOrderState(rx.State):
 
     def _set_days(self, viewer: Viewer) -> None:
         today = day_of(viewer.now, viewer.zone)
-        self.first_day, self.last_day = str(today), str(today + FARTHEST_WISH - timedelta(days=1))
+        self.first_day, self.last_day = str(today), str(today + FARTHEST - timedelta(days=1))
 
     def _watch(self) -> None:
         watch(self, ChoiceView(CATALOG, type(self), frozenset(_ids(self.chosen))))
