@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from autoservice.shared.errors import Conflict, DomainError, Invalid
 from autoservice.shared.i18n import N_, translate
-from autoservice.shared.validation import NOT_VALID, SENTENCES, STORABLE, Id
+from autoservice.shared.validation import NOT_VALID, SENTENCES, STORABLE, Id, Whole
 
 MAX_CELLS: Final = 1_000
 VALUE_LENGTH: Final = 4_000
@@ -36,7 +36,7 @@ class CellChange(BaseModel):
     """The text typed into one field of a row, whose ``version`` its author saw."""
 
     id: Id
-    version: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    version: Annotated[Whole, Field(ge=0, le=2**31 - 1)]
     field: Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE)]
     value: Annotated[str, Field(max_length=VALUE_LENGTH, pattern=STORABLE)]
 

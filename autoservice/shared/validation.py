@@ -30,8 +30,17 @@ SENTENCES: Final = {
 }
 NOT_VALID: Final = N_("This value is not valid.")
 
+
+def _refuse_truth(value: object) -> object:
+    # Else ``true`` would be 1.
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "A number is expected.")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_refuse_truth)]
 # What PostgreSQL can hold: a larger number or a zero byte would be an error of the database.
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Id = Annotated[Whole, Field(ge=1, le=2**31 - 1)]
 STORABLE: Final = r"^[^\x00]*$"
 SEARCH_LENGTH: Final = 120
 SearchText = Annotated[str, Field(max_length=SEARCH_LENGTH, pattern=STORABLE)]

@@ -12,9 +12,9 @@ from sqlmodel import SQLModel
 
 from autoservice.modules.orders.order_errors import ChecklistItemNotFound, StageIncomplete
 from autoservice.modules.orders.workflow import REMARK_LIMIT, StageFacts
-from autoservice.shared.validation import STORABLE
+from autoservice.shared.validation import STORABLE, Whole
 
-ItemNumber = Annotated[int, Field(ge=1, le=1000)]
+ItemNumber = Annotated[Whole, Field(ge=1, le=1000)]
 
 
 class AnswerValue(StrEnum):

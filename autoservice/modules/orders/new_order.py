@@ -18,12 +18,12 @@ from pydantic_core import PydanticCustomError
 from autoservice.modules.orders.errors import PriceChanged
 from autoservice.modules.orders.vehicles.plates import Plate
 from autoservice.modules.orders.vehicles.schemas import CarName
-from autoservice.shared.validation import STORABLE, CalendarDay, Id, none_if_blank
+from autoservice.shared.validation import STORABLE, CalendarDay, Id, Whole, none_if_blank
 
 MOST_SERVICES: Final = 20
 # The services whose prices a page shows.
 MOST_PRICES: Final = 1000
-Price = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Price = Annotated[Whole, Field(ge=0, le=2**31 - 1)]
 
 
 def _is_absent(value: object) -> bool:
@@ -59,7 +59,7 @@ class NewOrder(BaseModel):
         BeforeValidator(_listed),
         Field(max_length=MOST_SERVICES, exclude_if=_is_absent, validate_default=True),
     ] = []
-    price_minor: Annotated[int | None, Field(ge=0, le=MOST_SERVICES * 2**31, exclude_if=_is_absent)] = None
+    price_minor: Annotated[Whole | None, Field(ge=0, le=MOST_SERVICES * 2**31, exclude_if=_is_absent)] = None
     prices: Annotated[
         dict[Id, Price], BeforeValidator(_read_json), Field(max_length=MOST_PRICES, exclude_if=_is_absent)
     ] = {}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlmodel import col
 
 from autoservice.modules.auth.search_tokens import PERSON
@@ -35,7 +35,7 @@ def _fits(term: Term) -> ColumnElement[bool]:
 def _numbered(term: Term) -> list[ColumnElement[bool]]:
     """Return the conditions that an order has the number; without a year also the id, as of old papers."""
     if term.number is None:
-        return [false()]
+        return []
     numbered = col(Order.number) == term.number
     if term.year is not None:
         return [numbered & (col(Order.number_year) == term.year)]
@@ -45,7 +45,7 @@ def _numbered(term: Term) -> list[ColumnElement[bool]]:
 def _found(term: Term) -> Select[Any]:
     # One after the other, not alternatives of one condition: each goes through an index of its own.
     sources = _numbered(term)
-    if term.prefixes:
+    if term.prefixes or not sources:
         sources.append(col(Order.client_id).in_(owners(PERSON, [term])))
         sources.append(col(Order.vehicle_id).in_(owners(VEHICLE, [term])))
     found = union_all(*(select(col(Order.id)).where(source) for source in sources)).subquery()

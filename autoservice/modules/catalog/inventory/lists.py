@@ -13,10 +13,10 @@ from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.catalog.inventory.search_tokens import ITEM
 from autoservice.shared.pagination import Keyset
 from autoservice.shared.search import is_among, owners, parse_query
-from autoservice.shared.validation import STORABLE, Id
+from autoservice.shared.validation import STORABLE, Id, Whole
 
 Text = Annotated[str, Field(max_length=SORT_LENGTH, pattern=STORABLE)]
-Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Number = Annotated[Whole, Field(ge=0, le=2**31 - 1)]
 TEXTS: Final = TypeAdapter(tuple[Text, Id])
 NUMBERS: Final = TypeAdapter(tuple[Number, Id])
 # The column by which each sort of ``ItemFilter`` goes.

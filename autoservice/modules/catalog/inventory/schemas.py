@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from autoservice.modules.catalog.inventory.units import ItemKind, ItemUnit, MovementKind
 from autoservice.shared.pagination import PageRequest
 from autoservice.shared.typed_numbers import MONEY_LIMIT, QUANTITY_LIMIT, QUANTITY_PLACES
-from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, Moment, SearchText
+from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, Moment, SearchText, Whole
 
 SORTS: Final = ("name_ru", "name_en", "article", "maker", "place", "price")
 
@@ -20,7 +20,7 @@ Place = Annotated[str, Field(max_length=60, pattern=STORABLE), TIDIED]
 Supplier = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=STORABLE), TIDIED]
 Note = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
-Price = Annotated[int, Field(ge=0, le=MONEY_LIMIT)]
+Price = Annotated[Whole, Field(ge=0, le=MONEY_LIMIT)]
 _PLACES: Final = {"max_digits": 10, "decimal_places": QUANTITY_PLACES}
 Quantity = Annotated[Decimal, Field(gt=0, le=QUANTITY_LIMIT, **_PLACES)]
 QuantityOrNone = Annotated[Decimal, Field(ge=0, le=QUANTITY_LIMIT, **_PLACES)]

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from autoservice.modules.catalog.codes import CODE_LENGTH
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, TIDIED, Flag, SearchText
+from autoservice.shared.validation import STORABLE, TIDIED, Flag, SearchText, Whole
 
 MAX_NUMBER: Final = 2**31 - 1
 # What takes the place of a stage's instructions to the shop.
@@ -15,7 +15,7 @@ WITHOUT_INSTRUCTIONS: Final = {"photo_needed": False, "checklist": [], "skill": 
 TemplateName = Annotated[str, Field(min_length=1, max_length=200, pattern=STORABLE), TIDIED]
 StageName = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 LineText = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
-Number = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
+Number = Annotated[Whole, Field(ge=1, le=MAX_NUMBER)]
 
 
 class ChecklistLine(BaseModel):
@@ -37,8 +37,8 @@ class StageContent(BaseModel):
     code: Annotated[str, Field(max_length=CODE_LENGTH, pattern=r"^[a-z0-9_]*$")] = ""
     name_ru: StageName = ""
     name_en: StageName = ""
-    share: Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)] = 1
-    parallel_group: Annotated[int, Field(ge=1, le=1000)] | None = None
+    share: Annotated[Whole, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)] = 1
+    parallel_group: Annotated[Whole, Field(ge=1, le=1000)] | None = None
     required: Flag = True
     published: Flag = True
     photo_needed: Flag = False
@@ -81,7 +81,7 @@ class TemplateChange(BaseModel):
 class NewVersion(BaseModel):
     """The stages of the next version; ``based_on`` is the number of the one that was edited."""
 
-    based_on: Annotated[int, Field(ge=0, le=MAX_NUMBER)]
+    based_on: Annotated[Whole, Field(ge=0, le=MAX_NUMBER)]
     stages: Stages
 
 

@@ -9,7 +9,7 @@ from autoservice.modules.catalog.services.icons import CategoryIcon
 from autoservice.modules.catalog.services.schemas import CategoryView, PictureView
 from autoservice.shared.pagination import PageRequest
 from autoservice.shared.typed_numbers import HOURS_LIMIT, MONEY_LIMIT
-from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, TIDIED, Flag, Id, SearchText
+from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, TIDIED, Flag, Id, SearchText, Whole
 
 # What a list can be sorted by, with the column of each.
 SORTS: Final = {
@@ -25,9 +25,9 @@ Description = Annotated[
 ]
 CategoryName = Annotated[str, Field(min_length=1, max_length=120, pattern=STORABLE), TIDIED]
 CategoryNameOrNone = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
-NormMinutes = Annotated[int, Field(ge=1, le=HOURS_LIMIT * 60)]
+NormMinutes = Annotated[Whole, Field(ge=1, le=HOURS_LIMIT * 60)]
 PartLines = Annotated[list[ServicePartLine], Field(max_length=100)]
-Price = Annotated[int, Field(ge=0, le=MONEY_LIMIT)]
+Price = Annotated[Whole, Field(ge=0, le=MONEY_LIMIT)]
 
 
 class ServiceFilter(PageRequest):

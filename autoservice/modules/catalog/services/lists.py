@@ -12,10 +12,10 @@ from autoservice.modules.catalog.services.editing_schemas import SORTS, ServiceF
 from autoservice.modules.catalog.services.models import SERVICE, SORT_LENGTH, ServiceTemplate
 from autoservice.shared.pagination import Keyset
 from autoservice.shared.search import is_among, owners, parse_query
-from autoservice.shared.validation import STORABLE, Id
+from autoservice.shared.validation import STORABLE, Id, Whole
 
 Text = Annotated[str, Field(max_length=SORT_LENGTH, pattern=STORABLE)]
-Number = Annotated[int, Field(ge=-(2**31), le=2**31 - 1)]
+Number = Annotated[Whole, Field(ge=-(2**31), le=2**31 - 1)]
 TEXTS: Final = ("sort_ru", "sort_en")
 TEXT_SHAPE: Final[TypeAdapter[tuple[Any, ...]]] = TypeAdapter(tuple[Text, Id])
 NUMBER_SHAPE: Final[TypeAdapter[tuple[Any, ...]]] = TypeAdapter(tuple[Number, Id])

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from autoservice.modules.catalog.sheets.plans import Outcome
 from autoservice.shared.sheets import SheetFormat
 from autoservice.shared.sheets.limits import COLUMNS, LAST_ROW, SHEET_NAME
-from autoservice.shared.validation import STORABLE, Flag
+from autoservice.shared.validation import STORABLE, Flag, Whole
 
 # What a file can be said to be; empty, it is guessed.
 Encoding = Literal["", "utf-8", "windows-1251", "utf-16", "cp866", "koi8-r", "windows-1252"]
@@ -17,7 +17,7 @@ Separator = Literal["", ";", ",", "\t", "|"]
 DecimalSign = Literal["", ",", "."]
 ENCODINGS: Final[tuple[str, ...]] = get_args(Encoding)[1:]
 ColumnName = Annotated[str, Field(max_length=40, pattern=STORABLE)]
-ColumnIndex = Annotated[int, Field(ge=0, lt=COLUMNS)]
+ColumnIndex = Annotated[Whole, Field(ge=0, lt=COLUMNS)]
 
 
 class SheetName(StrEnum):
@@ -38,7 +38,7 @@ class ImportOptions(BaseModel):
     separator: Separator = ""
     decimal: DecimalSign = ""
     sheet: Annotated[str, Field(max_length=SHEET_NAME, pattern=STORABLE)] = ""
-    header_row: Annotated[int, Field(ge=0, le=LAST_ROW)] = 0
+    header_row: Annotated[Whole, Field(ge=0, le=LAST_ROW)] = 0
     columns: Annotated[dict[ColumnIndex, ColumnName], Field(max_length=COLUMNS)] = {}
 
 

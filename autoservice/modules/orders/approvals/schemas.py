@@ -6,10 +6,10 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field
 
 from autoservice.modules.orders.approvals.rules import Urgency
-from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, TIDIED, Id
+from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, TIDIED, Id, Whole
 
-Price = Annotated[int, Field(ge=0, le=2_000_000_000)]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Price = Annotated[Whole, Field(ge=0, le=2_000_000_000)]
+Version = Annotated[Whole, Field(ge=1, le=2**31 - 1)]
 # Three weeks of work.
 LONGEST_WORK: Final = 60 * 500
 REMARK_LENGTH: Final = 500
@@ -21,7 +21,7 @@ class NewWork(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=STORABLE), TIDIED]
     description: Annotated[str, Field(max_length=2000, pattern=STORABLE), PLAIN_BREAKS] = ""
     price_minor: Price | None = None
-    norm_minutes: Annotated[int, Field(ge=0, le=LONGEST_WORK)] = 0
+    norm_minutes: Annotated[Whole, Field(ge=0, le=LONGEST_WORK)] = 0
     urgency: Urgency = Urgency.SOON
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from autoservice.modules.orders.calendar import MINUTES_A_DAY, Calendar
-from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay
+from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Whole
 
 WALL_TIME: Final = r"^([01]?[0-9]|2[0-4]):[0-5][0-9]$"
 MAX_PERIODS: Final = 4
@@ -65,7 +65,7 @@ class OpeningHours(BaseModel):
     ``version`` is that of the opening hours as the caller read them.
     """
 
-    version: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    version: Annotated[Whole, Field(ge=0, le=2**31 - 1)]
     week: Annotated[list[Periods], Field(min_length=DAYS, max_length=DAYS)]
     special_days: Annotated[list[SpecialDay], Field(max_length=MAX_SPECIAL_DAYS)] = []
 

@@ -12,12 +12,12 @@ from autoservice.modules.catalog.inventory.units import ItemUnit
 from autoservice.modules.orders.parts.rules import available_on_part
 from autoservice.modules.orders.parts.states import PartAction, PartState
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Id, none_if_blank
+from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Id, Whole, none_if_blank
 
 PartName = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
 Supplier = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 Reason = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Version = Annotated[Whole, Field(ge=1, le=2**31 - 1)]
 Day = Annotated[CalendarDay | None, BeforeValidator(none_if_blank)]
 
 

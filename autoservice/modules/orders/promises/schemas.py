@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, NaiveDat
 from pydantic_core import PydanticCustomError
 
 from autoservice.modules.orders.promises.rules import PromiseReason
-from autoservice.shared.validation import YEARS, none_if_blank
+from autoservice.shared.validation import YEARS, Whole, none_if_blank
 
 
 def _by_the_minute(local: datetime) -> datetime:
@@ -26,4 +26,4 @@ class OrderPromise(BaseModel):
 
     at: Annotated[NaiveDatetime, AfterValidator(_by_the_minute)]
     reason: Annotated[PromiseReason | None, BeforeValidator(none_if_blank)] = None
-    version: Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(none_if_blank)] = None
+    version: Annotated[Annotated[Whole, Field(ge=1)] | None, BeforeValidator(none_if_blank)] = None

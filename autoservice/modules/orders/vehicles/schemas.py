@@ -9,14 +9,14 @@ from autoservice.modules.orders.vehicles.plates import Plate
 from autoservice.modules.orders.vehicles.units import OdometerUnit
 from autoservice.modules.orders.vehicles.vins import Vin
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, SearchText, none_if_blank
+from autoservice.shared.validation import STORABLE, TIDIED, Flag, Id, SearchText, Whole, none_if_blank
 
 CarName = Annotated[str, Field(min_length=1, max_length=60, pattern=STORABLE), TIDIED]
 MAX_ODOMETER: Final = 9_999_999
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-Year = Annotated[Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None, BeforeValidator(none_if_blank)]
+Year = Annotated[Annotated[Whole, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None, BeforeValidator(none_if_blank)]
 
 
 class NewVehicle(BaseModel):
@@ -33,13 +33,13 @@ class NewVehicle(BaseModel):
 class VehicleChange(NewVehicle):
     """The command to describe a car anew; ``version`` is that of the car as the caller read it."""
 
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Annotated[Whole, Field(ge=1, le=2**31 - 1)]
 
 
 class NewReading(BaseModel):
     """The command to enter what the odometer shows; ``confirmed`` if it is lower than before, and right."""
 
-    value: Annotated[int, Field(ge=0, le=MAX_ODOMETER)]
+    value: Annotated[Whole, Field(ge=0, le=MAX_ODOMETER)]
     confirmed: Flag = False
 
 
