@@ -13,6 +13,7 @@ from tests.support.databases import (
     Databases,
     PostgresDatabases,
     SqliteDatabases,
+    compile_statements_once,
     hold_rows_to_their_columns,
 )
 from tests.support.postgres import PostgresServer, running_postgres
@@ -33,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("AUTOSERVICE_")] + ["HOST", "PORT"]:
         os.environ.pop(name, None)
     hold_rows_to_their_columns()
+    compile_statements_once()
     cleanup = contextlib.ExitStack()
     config.add_cleanup(cleanup.close)
     os.environ["AUTOSERVICE_DATA_DIR"] = str(cleanup.enter_context(scratch_folder("data")))

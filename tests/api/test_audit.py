@@ -7,8 +7,6 @@ import pytest
 from autoservice.shared.audit import AuditEntry
 from tests.support.runtime import Callers, Shop, walk
 
-pytestmark = pytest.mark.both_databases
-
 PATH = "/api/admin/audit"
 
 
@@ -27,6 +25,7 @@ async def read(callers: Callers, **wanted: Any) -> list[dict[str, Any]]:
     return entries
 
 
+@pytest.mark.both_databases
 async def test_the_newest_entry_comes_first_with_all_that_is_known_of_it(shop: Shop, callers: Callers):
     await write(shop, 2)
     newest = (await read(callers))[0]
@@ -47,6 +46,7 @@ async def test_the_newest_entry_comes_first_with_all_that_is_known_of_it(shop: S
     }
 
 
+@pytest.mark.both_databases
 async def test_pages_follow_each_other_without_a_gap_while_others_write(shop: Shop, callers: Callers):
     await write(shop, 5)
     pages = []

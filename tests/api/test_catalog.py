@@ -6,8 +6,6 @@ import pytest
 from tests.support.accounts import title
 from tests.support.runtime import Callers, Shop
 
-pytestmark = pytest.mark.both_databases
-
 SERVICES, CATEGORIES = "/api/catalog/services", "/api/catalog/categories"
 EDITED = "/api/admin/catalog/services"
 
@@ -18,6 +16,7 @@ async def codes(api: httpx.AsyncClient, **query: str) -> list[str]:
     return [one["code"] for one in answer.json()]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("text", ["КОЛЁСА ко", "колод ПЕРЕД", "front PAD", "  передние   колодки "])
 async def test_a_service_is_found_in_either_language_whatever_its_case(api: httpx.AsyncClient, text: str):
     found = await codes(api, q=text)
@@ -25,6 +24,7 @@ async def test_a_service_is_found_in_either_language_whatever_its_case(api: http
     assert ("front_pads" in found) is ("КОЛЁСА" not in text)
 
 
+@pytest.mark.both_databases
 async def test_yo_is_found_by_ye_and_the_other_way_round(callers: Callers):
     assert (await callers.administrator.patch(f"{EDITED}/1", json={"name_ru": "Съёмка колёс"})).is_success
     assert await codes(callers.guest, q="съемка КОЛЕС") == ["oil_and_filter"]
@@ -32,6 +32,7 @@ async def test_yo_is_found_by_ye_and_the_other_way_round(callers: Callers):
     assert await codes(callers.guest, q="замена масла") == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("text", ["%", "_", "'", "№ 1", "1"])
 async def test_signs_and_numbers_stand_for_themselves(api: httpx.AsyncClient, text: str):
     assert await codes(api, q=text) == []

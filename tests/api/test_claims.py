@@ -11,8 +11,6 @@ from tests.support.accounts import title
 from tests.support.factories import PASSWORD, car, email
 from tests.support.runtime import Callers, MovableClock, Shop
 
-pytestmark = pytest.mark.both_databases
-
 SHOP = {"demo": True}
 VIN = "XTA210930Y2696785"
 PHONE = "+79161112233"
@@ -40,6 +38,7 @@ async def waiting(callers: Callers) -> list[dict[str, Any]]:
     return items
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("by", ["number", "VIN"])
 async def test_the_confirmed_address_and_two_right_facts_bring_the_history(
     shop: Shop, callers: Callers, by: str
@@ -113,6 +112,7 @@ async def test_claims_are_counted_for_each_account(callers: Callers):
     assert (await claim(callers, "other_client", number="1")).status_code == 202
 
 
+@pytest.mark.both_databases
 async def test_the_shops_yes_brings_the_history_and_its_no_is_told(shop: Shop, callers: Callers):
     order = await order_of_walk_in(callers)
     await claim(callers)

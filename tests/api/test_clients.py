@@ -12,8 +12,6 @@ from tests.support.accounts import GOOD, can_sign_in, register, sign_in, title
 from tests.support.factories import PASSWORD, car, email
 from tests.support.runtime import Callers, Shop, connect, walk
 
-pytestmark = pytest.mark.both_databases
-
 SHOP = {"demo": True}
 CLIENTS, ORDERS = "/api/admin/clients", "/api/admin/orders"
 WALK_IN = {"name": "Пётр Ильин", "phone": "8 (916) 111-22-33", "email": "Petr@Example.com"}
@@ -34,6 +32,7 @@ async def order_for(callers: Callers, client_id: int, **more: Any) -> dict[str, 
     return order
 
 
+@pytest.mark.both_databases
 async def test_a_client_who_walked_in_is_entered_and_found_in_any_spelling(shop: Shop, callers: Callers):
     client = await enter(callers, remark="Звонить после шести.", locale="ru")
     assert (client["phone"], client["email"], client["claimed"], client["remark"]) == (
@@ -120,6 +119,7 @@ async def test_nobody_orders_for_a_client_with_another_ones_car_or_for_staff(sho
     assert await shop.rows(Order) == []
 
 
+@pytest.mark.both_databases
 async def test_an_order_for_a_client_that_is_sent_twice_is_placed_once(shop: Shop, callers: Callers):
     client = await enter(callers)
     body = {"client_id": client["id"], "service_id": 1, **car()}
@@ -190,6 +190,7 @@ async def test_the_shop_changes_what_it_knows_of_a_client_but_not_a_registered_o
     assert found["id"] == client["id"]
 
 
+@pytest.mark.both_databases
 async def test_clients_are_read_page_by_page_and_staff_are_none(shop: Shop, callers: Callers):
     for number in range(3):
         await enter(callers, name=f"Клиент {number}", confirmed=True)

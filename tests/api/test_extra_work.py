@@ -11,8 +11,6 @@ from autoservice.modules.orders.schemas import OrderView
 from tests.support.factories import PASSWORD
 from tests.support.runtime import AUDIT, Callers, Shop, connect
 
-pytestmark = pytest.mark.both_databases
-
 SHOP = {"labour_rate_minor": 200_000}
 PADS: dict[str, Any] = {
     "name": "Передние колодки",
@@ -84,6 +82,7 @@ async def test_without_a_price_it_follows_from_the_time(callers: Callers, order:
     assert refused.json()["errors"][0]["field"] == "price_minor"
 
 
+@pytest.mark.both_databases
 async def test_approved_work_enters_before_the_handover_and_the_sum(callers: Callers, order: OrderView):
     job = await propose(callers, order, PADS)
     approved = (await decide(callers.client, order, job, "approve")).json()
@@ -129,6 +128,7 @@ async def test_what_was_declined_can_still_be_approved(callers: Callers, order: 
     assert (await decide(callers.client, order, job, "approve")).json()["price_minor"] > order.price_minor
 
 
+@pytest.mark.both_databases
 async def test_an_edit_voids_the_approval_and_a_stale_yes_is_refused_with_the_new_sum(
     shop: Shop, callers: Callers, order: OrderView
 ):
@@ -277,6 +277,7 @@ async def test_nobody_decides_on_the_service_itself_or_on_another_orders_work(
         assert (answer.status_code, answer.json()["title"]) == (404, "JobNotFound")
 
 
+@pytest.mark.both_databases
 async def test_a_second_decision_is_refused_and_a_repetition_answered(
     shop: Shop, callers: Callers, order: OrderView
 ):
@@ -312,6 +313,7 @@ async def test_work_is_declined_for_the_car_and_remembered_by_the_shop_and_its_o
         assert [(one.name, one.order_id) for one in found] == [(PADS["name"], order.id)] * number
 
 
+@pytest.mark.both_databases
 async def test_whoever_leaves_takes_along_from_where_they_decided(shop: Shop, order: OrderView):
     mechanic = connect(await shop.sign_in(shop.people.mechanic))
     answer = await mechanic.post(f"/api/orders/{order.id}/extra-work", json=PADS)

@@ -17,8 +17,6 @@ from tests.support.accounts import can_sign_in, title
 from tests.support.factories import PASSWORD, car, email
 from tests.support.runtime import AUDIT, Callers, Shop
 
-pytestmark = pytest.mark.both_databases
-
 CLIENTS = "/api/admin/clients"
 VIN = "XTA210930Y2696785"
 
@@ -45,6 +43,7 @@ async def merge(callers: Callers, kept: int, closed: int) -> httpx.Response:
     return await callers.administrator.post(f"{CLIENTS}/{kept}/merge", json={"client_id": closed})
 
 
+@pytest.mark.both_databases
 async def test_all_that_is_of_the_closed_account_is_the_kept_ones(shop: Shop, callers: Callers):
     kept = shop.people.client.user_id
     walk_in = await enter(callers, remark="Спешит.")
@@ -82,6 +81,7 @@ async def test_all_that_is_of_the_closed_account_is_the_kept_ones(shop: Shop, ca
     assert len(export["vehicles"]) == 2
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("by", ["plate", "VIN"])
 async def test_one_car_of_both_accounts_is_one_car_with_both_histories(shop: Shop, callers: Callers, by: str):
     kept = shop.people.client.user_id
@@ -122,6 +122,7 @@ async def test_the_closed_accounts_means_to_sign_in_stop_and_its_sessions_end(sh
     assert contact.email == email("other_client")
 
 
+@pytest.mark.both_databases
 async def test_erasing_the_kept_person_leaves_nothing_of_the_closed_account(shop: Shop, callers: Callers):
     walk_in = await enter(callers, email="petr@example.org", remark="Знакомый.")
     assert (await merge(callers, shop.people.client.user_id, walk_in)).status_code == 200
@@ -163,6 +164,7 @@ async def test_a_chain_of_merges_leads_to_its_end(shop: Shop, callers: Callers):
     assert (await order_for(callers, first, note="ещё раз"))["client_id"] == third
 
 
+@pytest.mark.both_databases
 async def test_merges_that_cross_end_with_one_account_and_all_orders(shop: Shop, callers: Callers):
     for _ in range(3):
         one, other = [await enter(callers, name=f"Клиент {number}") for number in range(2)]

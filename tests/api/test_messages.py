@@ -15,8 +15,6 @@ from autoservice.shared.access import SYSTEM
 from tests.support.factories import PASSWORD
 from tests.support.runtime import Callers, MovableClock, Shop, sign_everybody_in, walk
 
-pytestmark = pytest.mark.both_databases
-
 MESSAGES = "/api/notifications"
 
 
@@ -57,6 +55,7 @@ async def test_what_is_not_read_yet_grows_and_what_was_read_does_not(shop: Shop,
     assert await kinds(callers.client) == [("comments", 1), ("comments", 3)]
 
 
+@pytest.mark.both_databases
 async def test_a_delivery_that_is_run_twice_is_one_message(shop: Shop, callers: Callers):
     await comment(callers, await shop.assigned_order())
     await shop.relay_all()
@@ -98,6 +97,7 @@ async def test_a_command_that_names_no_messages_is_refused(callers: Callers, com
     assert (await callers.client.post(f"{MESSAGES}/read", json=command)).status_code == 422
 
 
+@pytest.mark.both_databases
 async def test_a_long_list_comes_in_pages(shop: Shop, callers: Callers):
     for _ in range(5):
         await comment(callers, await shop.assigned_order())
@@ -139,6 +139,7 @@ async def test_who_switched_messages_off_has_none(shop: Shop, callers: Callers):
     assert await kinds(callers.client) == []
 
 
+@pytest.mark.both_databases
 async def test_messages_are_exported_and_erased(shop: Shop, callers: Callers, clock: MovableClock):
     order = await shop.assigned_order()
     await comment(callers, order)
@@ -152,6 +153,7 @@ async def test_messages_are_exported_and_erased(shop: Shop, callers: Callers, cl
     assert not await shop.rows(Message, user_id=shop.people.client.user_id)
 
 
+@pytest.mark.both_databases
 async def test_messages_of_long_ago_are_deleted(shop: Shop, callers: Callers, clock: MovableClock):
     await comment(callers, await shop.assigned_order())
     await shop.relay_all()

@@ -31,8 +31,6 @@ from tests.support.factories import PASSWORD, jpeg
 from tests.support.runtime import Callers, MovableClock, Shop, connect, opened_shop, sign_everybody_in
 from tests.support.smtp import SmtpServer
 
-pytestmark = pytest.mark.both_databases
-
 SHOP = {"demo": True}
 PROFILE = "/api/profile/notifications"
 READY = "Ваш автомобиль готов"
@@ -90,6 +88,7 @@ async def test_nothing_is_sent_before_its_step_can_no_longer_be_undone(shop: Sho
     assert delivery.state == "dropped"
 
 
+@pytest.mark.both_databases
 async def test_a_reaction_that_is_run_twice_tells_nobody_twice(shop: Shop, clock: MovableClock):
     order = await ready_order(shop)
     await shop.relay_all()
@@ -224,6 +223,7 @@ async def link_of(shop: Shop, clock: MovableClock) -> str:
     return urlsplit(link).path
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "headers",
     [
@@ -344,6 +344,7 @@ async def test_each_role_is_asked_about_what_concerns_it(callers: Callers):
     }
 
 
+@pytest.mark.both_databases
 async def test_what_was_chosen_and_sent_is_exported_and_erased(
     shop: Shop, callers: Callers, clock: MovableClock
 ):
@@ -362,6 +363,7 @@ async def test_what_was_chosen_and_sent_is_exported_and_erased(
     await shop.relay_all()
 
 
+@pytest.mark.both_databases
 async def test_deliveries_of_long_ago_are_deleted(shop: Shop, clock: MovableClock):
     await ready_order(shop)
     await settle(shop, clock)

@@ -17,8 +17,6 @@ from autoservice.shared.idempotency import RETENTION, HandledRequest, RequestKey
 from tests.support.factories import jpeg
 from tests.support.runtime import BASE_URL, Callers, MovableClock, Shop, connect, the_api
 
-pytestmark = pytest.mark.both_databases
-
 PARALLEL = 20
 KEY = {"Idempotency-Key": "0123456789abcdef"}
 
@@ -38,6 +36,7 @@ async def complete_in_parallel(
     return await asyncio.gather(*(callers.mechanic.post(path, headers=headers) for _ in range(PARALLEL)))
 
 
+@pytest.mark.both_databases
 async def test_of_parallel_completions_one_wins_and_the_others_are_conflicts(shop: Shop, callers: Callers):
     order = await shop.assigned_order()
     answers = await complete_in_parallel(callers, order, {})
@@ -49,6 +48,7 @@ async def test_of_parallel_completions_one_wins_and_the_others_are_conflicts(sho
     assert len(await shop.enqueued("stage_completed")) == 1
 
 
+@pytest.mark.both_databases
 async def test_parallel_repetitions_of_one_request_all_get_its_answer(shop: Shop, callers: Callers):
     order = await shop.assigned_order()
     answers = await complete_in_parallel(callers, order, KEY)
@@ -58,6 +58,7 @@ async def test_parallel_repetitions_of_one_request_all_get_its_answer(shop: Shop
     assert len(await shop.enqueued("stage_completed")) == 1
 
 
+@pytest.mark.both_databases
 async def test_parallel_keys_on_one_stage_still_complete_it_once(shop: Shop, callers: Callers):
     order = await shop.assigned_order()
     path = stage_path(order, "complete")
@@ -200,6 +201,7 @@ class Refused(Conflict):
     keeps_writes = True
 
 
+@pytest.mark.both_databases
 async def test_a_refusal_that_keeps_its_writes_keeps_no_key(shop: Shop):
     async def attempt() -> None:
         async with shop.runtime.transaction(shop.people.client, RequestKey("the-key", "")) as unit:
@@ -213,6 +215,7 @@ async def test_a_refusal_that_keeps_its_writes_keeps_no_key(shop: Shop):
     assert await shop.rows(HandledRequest) == []
 
 
+@pytest.mark.both_databases
 async def test_an_order_sent_twice_is_placed_once(shop: Shop, callers: Callers):
     wanted = {"service_id": 1, "plate": "А123ВС777", "make": "Lada", "model": "Vesta"}
     answers = [await callers.client.post("/api/orders", json=wanted, headers=KEY) for _ in "12"]
@@ -231,6 +234,7 @@ async def test_work_given_twice_to_one_mechanic_is_one_fact(shop: Shop, callers:
     assert sorted(reactions) == ["plan_deliveries", "push_order_changed"]
 
 
+@pytest.mark.both_databases
 async def test_old_answers_are_forgotten(shop: Shop, callers: Callers, clock: MovableClock):
     path = stage_path(await shop.assigned_order(), "comments")
     await callers.mechanic.post(path, json={"text": "Старое."}, headers={"Idempotency-Key": "the-old-one"})

@@ -14,8 +14,6 @@ from tests.support.accounts import BETTER, GOOD, can_sign_in, refresh, title, wh
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import MovableClock, Shop, connect, walk
 
-pytestmark = pytest.mark.both_databases
-
 SHOP = {"demo": True}
 USERS, INVITATIONS = "/api/admin/users", "/api/admin/invitations"
 NEW = "egor@example.com"
@@ -38,6 +36,7 @@ async def change(boss: httpx.AsyncClient, actor: Actor, **change: Any) -> httpx.
     return await boss.patch(f"{USERS}/{actor.user_id}", json=change)
 
 
+@pytest.mark.both_databases
 async def test_people_are_listed_by_name(boss: httpx.AsyncClient):
     names = await found(boss)
     assert names == ["Анна Смирнова", "Илья Козлов", "Мария Волкова", "Олег Белов", "Пётр Орлов"]
@@ -136,6 +135,7 @@ async def test_an_administrator_who_is_switched_off_does_not_count(shop: Shop, b
     assert title(await change(boss, shop.people.administrator, role="client")) == (409, "LastAdministrator")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("wish", [{"role": "client"}, {"active": False}], ids=str)
 async def test_of_two_administrators_who_remove_each_other_at_once_one_stays(
     shop: Shop, boss: httpx.AsyncClient, wish: dict[str, Any]
@@ -170,6 +170,7 @@ async def test_whoever_is_invited_begins_to_work_here(shop: Shop, boss: httpx.As
     assert title(await accept(letter.token, BETTER)) == (422, "DeadLink")
 
 
+@pytest.mark.both_databases
 async def test_of_several_who_accept_at_once_one_does(shop: Shop, boss: httpx.AsyncClient):
     await invite(boss)
     token = (await shop.last_email(NEW)).token
@@ -240,6 +241,7 @@ async def test_of_two_invitations_of_one_person_the_newer_one_counts(shop: Shop,
     assert (await accept((await shop.last_email(NEW)).token)).status_code == 201
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("change", [{"active": False}, {"role": Role.CLIENT.value}], ids=str)
 async def test_an_invitation_ends_with_the_rights_of_whoever_sent_it(
     shop: Shop, boss: httpx.AsyncClient, change: dict[str, Any]

@@ -43,14 +43,15 @@ def said(page: Page, message: str, **params: object) -> None:
 def test_work_is_given_out_in_the_list_and_unassigned_orders_come_first(
     people: People, shop: OwnShop
 ) -> None:
-    waiting, taken = shop.place_order()["id"], shop.assigned_order()["id"]
+    order, taken = shop.place_order(), shop.assigned_order()["id"]
+    waiting = order["id"]
     page = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/orders")
     ids = [int(text) for text in re.findall(r"/orders/(\d+)", page.locator("tbody").inner_html())]
     assert ids.index(waiting) < ids.index(taken)
     expect(row(page, waiting)).to_contain_text(
         pages.say(page, "waits %(age)s", age=pages.say(page, "less than a minute"))
     )
-    name = f"{pages.say(page, 'Mechanic')}: {pages.say(page, 'No.')} {waiting}"
+    name = f"{pages.say(page, 'Mechanic')}: {pages.say(page, 'No.')} {order['number']}"
     select = page.get_by_role("combobox", name=name, exact=True)
     shows(select, pages.say(page, "Nobody yet"))
     shows(row(page, taken).get_by_role("combobox"), NAMES[MECHANIC])
@@ -60,7 +61,7 @@ def test_work_is_given_out_in_the_list_and_unassigned_orders_come_first(
     page.keyboard.press("Tab")
     assert mechanics(shop, waiting) == {""}
     page.keyboard.press("Enter")
-    said(page, "No. %(number)s: %(name)s does the work now.", number=waiting, name=NAMES[COLLEAGUE])
+    said(page, "No. %(number)s: %(name)s does the work now.", number=order["number"], name=NAMES[COLLEAGUE])
     shows(row(page, waiting).get_by_role("combobox"), NAMES[COLLEAGUE])
     assert mechanics(shop, waiting) == {NAMES[COLLEAGUE]}
 

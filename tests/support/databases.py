@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from sqlalchemy import BigInteger, Integer, event, inspect
+from sqlalchemy import BigInteger, Connection, Engine, Integer, event, inspect
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite as Sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.util import LRUCache
 
 from autoservice.shared.db import upgrade
 from tests.support.postgres import PostgresServer
@@ -18,6 +20,8 @@ from tests.support.sync import in_thread
 
 # What a column of PostgreSQL holds that has no other size.
 LARGEST_INTEGER: Final = 2**31 - 1
+# How many compiled statements are kept.
+COMPILED: Final = 5_000
 
 
 def hold_rows_to_their_columns() -> None:
@@ -36,6 +40,22 @@ def _check_sizes(session: Session, *_: object) -> None:
             is_plain = isinstance(column.type, Integer) and not isinstance(column.type, BigInteger)
             if isinstance(value, int) and is_plain and abs(value) > LARGEST_INTEGER:
                 raise ValueError(f"{column} cannot hold {value}")
+
+
+def compile_statements_once() -> None:
+    """Compile each statement once for all SQLite databases of the tests, not anew for each.
+
+    What is compiled is kept by its dialect, of which each engine has one of its own: here all are one.
+    """
+    Sqlite.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
+    Sqlite.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign,assignment]
+    compiled: LRUCache[Any, Any] = LRUCache(COMPILED)
+
+    def share(connection: Connection) -> None:
+        if isinstance(connection.dialect, Sqlite):
+            connection.execution_options(compiled_cache=compiled)
+
+    event.listen(Engine, "engine_connect", share)
 
 
 class Databases(Protocol):

@@ -181,7 +181,8 @@ def tap_complete(page: Page) -> None:
 def workplace(page: Page, number: int) -> Locator:
     """Where a stage's comments and photos are sent from: a card in its turn, else folded under the stage."""
     name = stage(page, number).inner_text().partition("\n")[0]
-    place = card(page, name).or_(stage(page, number).locator("details"))
+    folded = stage(page, number).locator("details", has=page.locator("textarea[name=text]"))
+    place = card(page, name).or_(folded)
     expect(place).to_be_visible()
     if place.evaluate("place => place.tagName === 'DETAILS' && !place.open"):
         place.locator("summary").click()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import functools
 import re
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -193,9 +193,14 @@ class Shop:
 
     async def open_session(self, actor: Actor) -> SignedIn:
         """A fresh session; no password is needed here."""
+        [session] = await self.open_sessions([actor])
+        return session
+
+    async def open_sessions(self, actors: Iterable[Actor]) -> list[SignedIn]:
+        """A fresh session for each."""
         async with self.runtime.transaction(GUEST) as unit:
-            user = await unit.session.get_one(User, actor.user_id)
-            return await AuthParts(unit, self.runtime.adapters).issuer.open(user)
+            issuer = AuthParts(unit, self.runtime.adapters).issuer
+            return [await issuer.open(await unit.session.get_one(User, one.user_id)) for one in actors]
 
     async def user(self, actor: Actor) -> User:
         """The account as it is in the database now."""
@@ -251,11 +256,49 @@ async def opened_shop(
     **more: Any,
 ) -> AsyncIterator[Shop]:
     """A shop in an empty database; ``more`` are other settings."""
+    people = await furnish(database_url, data_dir)
     async with opened_runtime(
         database_url, data_dir, redis_url=redis_url, clock=clock, hub=hub, **more
     ) as runtime:
+        yield Shop(runtime, people)
+
+
+class Furnished:
+    """SQLite's file of a shop with its catalog and its people: made by the program once, then copied."""
+
+    def __init__(self) -> None:
+        self.people: People | None = None
+        self._content = b""
+
+    def keep(self, database_url: str, people: People) -> None:
+        """Keep the shop in the database, which is closed."""
+        if database_url.startswith("sqlite"):
+            self._content, self.people = _file_of(database_url).read_bytes(), people
+
+    def copy_to(self, database_url: str) -> People | None:
+        """Put the shop in place of an empty database; returns nobody if there is no copy for it."""
+        if self.people and database_url.startswith("sqlite"):
+            _file_of(database_url).write_bytes(self._content)
+            return self.people
+        return None
+
+
+_furnished: Final = Furnished()
+
+
+def _file_of(database_url: str) -> Path:
+    return Path(database_url.partition(":///")[2])
+
+
+async def furnish(database_url: str, data_dir: Path) -> People:
+    """Fill an empty database with the catalog and the people."""
+    if people := _furnished.copy_to(database_url):
+        return people
+    async with opened_runtime(database_url, data_dir) as runtime:
         await fill_catalog(runtime)
-        yield Shop(runtime, await add_people(runtime))
+        people = await add_people(runtime)
+    _furnished.keep(database_url, people)
+    return people
 
 
 CATALOG: Final = (
@@ -361,7 +404,10 @@ class Callers:
 
 async def sign_everybody_in(shop: Shop) -> Callers:
     """Fresh sessions for all people of the shop."""
-    signed_in = {who: connect(await shop.sign_in(actor)) for who, actor in vars(shop.people).items()}
+    sessions = await shop.open_sessions(vars(shop.people).values())
+    signed_in = {
+        who: connect(session.access_token) for who, session in zip(vars(shop.people), sessions, strict=True)
+    }
     guarded = shop.runtime.settings.require_second_factor
     if guarded:
         newcomer = await shop.hire("newcomer", Role(guarded[0]))

@@ -31,6 +31,7 @@ class Wire:
     def __init__(self) -> None:
         self.clear()
         self._came = asyncio.Event()
+        self._is_closed = False
 
     async def emit_update(self, update: StateUpdate, token: str) -> None:
         """Where the pipeline puts its updates."""
@@ -39,7 +40,11 @@ class Wire:
 
     def is_open(self, sid: str) -> bool:
         """Whether rooms may let the page in."""
-        return sid == SID
+        return sid == SID and not self._is_closed
+
+    def close(self) -> None:
+        """Let nothing in that was begun before."""
+        self._is_closed = True
 
     async def send(self, update: StateUpdate, sids: list[str]) -> None:
         """Where rooms put theirs."""
@@ -145,6 +150,7 @@ async def running_pipeline() -> AsyncIterator[Pipeline]:
         try:
             yield Pipeline(processor, wire)
         finally:
+            wire.close()
             hydration.forget(SID)
             await let_rooms_end()
             assert app.event_namespace is not None

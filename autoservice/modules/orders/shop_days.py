@@ -19,17 +19,18 @@ def day_of(moment: datetime, zone: str) -> date:
 
 def check_wished_day(day: date | None, today: date) -> None:
     """Check that a wish is of today or of the year to come; raises ``WishedDayOutOfRange``."""
-    if not _may_be_named(day, today):
+    if not may_be_named(day, today):
         raise WishedDayOutOfRange()
 
 
 def check_day(day: date | None, now: datetime, zone: str, field: str) -> None:
     """Check that a named day has not passed in the shop's ``zone``; raises ``DayOutOfRange``."""
-    if not _may_be_named(day, day_of(now, zone)):
+    if not may_be_named(day, day_of(now, zone)):
         raise DayOutOfRange(field)
 
 
-def _may_be_named(day: date | None, today: date) -> bool:
+def may_be_named(day: date | None, today: date) -> bool:
+    """Return whether a day ahead can be named: one of the coming year, or none."""
     return day is None or today <= day <= today + FARTHEST
 
 

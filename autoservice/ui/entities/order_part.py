@@ -11,6 +11,7 @@ from autoservice.modules.catalog.inventory.labels import with_unit
 from autoservice.modules.orders.parts.schemas import OrderPartView
 from autoservice.modules.orders.parts.states import AWAITED, PartState
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.shop_days import day_of, may_be_named
 from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageAction
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_money, localized, translate
@@ -39,7 +40,8 @@ class OrderPartViewModel:
     """A part, ready to be shown; ``actions`` are what the viewer may do on it now.
 
     ``facts`` are its article, its job where there are several, and for the shop its supplier and the stock.
-    ``hold_url`` is where the stage that works on its job is put on hold until the part is there.
+    ``hold_url`` is where the stage that works on its job is put on hold until the part is there, and
+    ``hold_until`` the day that is named then: the expected one, unless it has passed or is too far away.
     """
 
     id: str
@@ -58,6 +60,7 @@ class OrderPartViewModel:
     version: int
     hold_url: str
     hold_remark: str
+    hold_until: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def _part(part: OrderPartView, order: OrderView, viewer: Viewer) -> OrderPartVie
         version=part.version,
         hold_url=_hold_url(part, order),
         hold_remark=f"{name}: {state}",
+        hold_until=_hold_until(part, viewer),
     )
 
 
@@ -158,3 +162,8 @@ def _hold_url(part: OrderPartView, order: OrderView) -> str:
     fitting = (stage for stage in order.stages if StageAction.BLOCK in stage.actions)
     stage = next((one for one in fitting if one.job_id in (None, part.job_id)), None)
     return f"/api/orders/{order.id}/stages/{stage.id}/block" if stage else ""
+
+
+def _hold_until(part: OrderPartView, viewer: Viewer) -> str:
+    day = part.expected_on
+    return day.isoformat() if day and may_be_named(day, day_of(viewer.now, viewer.zone)) else ""

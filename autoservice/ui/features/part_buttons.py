@@ -90,7 +90,7 @@ def _return_form(part: OrderPartVar) -> rx.Component:
 
 def _hold_button(part: OrderPartVar) -> rx.Component:
     """Return the button that puts the stage on hold until the part is there."""
-    hidden = {"reason": HoldReason.PARTS.value, "remark": part.hold_remark, "until": part.expected_on}
+    hidden = {"reason": HoldReason.PARTS.value, "remark": part.hold_remark, "until": part.hold_until}
     return queued_form(
         *(
             rx.el.input(type="hidden", name=name, value=value, read_only=True)

@@ -159,7 +159,7 @@ def _bell(here: str) -> rx.Component:
             href=MESSAGES,
             title=t("Messages"),
             class_name=classes(
-                "relative grid size-11 shrink-0 place-items-center rounded-lg hover:bg-sunken",
+                "relative grid min-h-11 min-w-11 shrink-0 place-items-center rounded-lg hover:bg-sunken",
                 "text-accent" if here == MESSAGES else "",
             ),
             custom_attrs={"aria-label": name} | ({"aria-current": "page"} if here == MESSAGES else {}),
