@@ -10,7 +10,7 @@ from autoservice.modules.orders.changes import lock_order
 from autoservice.modules.orders.parts.models import OrderPart
 from autoservice.modules.orders.repository import SqlOrderRepository
 from tests.support.inventory import Numbers, add_item, balance, move, sum_of_movements
-from tests.support.parts import accepted, add, parts_of, place, send, step
+from tests.support.parts import accepted, add, in_days, parts_of, place, send, step
 from tests.support.runtime import Callers, Shop
 
 
@@ -67,11 +67,12 @@ async def test_what_is_not_in_the_inventory_is_ordered_with_a_day_and_arrives(sh
     assert (part["state"], part["name_ru"], part["quantity"]) == ("needed", "Шланг отопителя", "1.5")
     assert "reserve" not in part["actions"]
     assert refusal(await send(callers, "POST", f"{place(part)}/reserve")) == (409, "PartNotStocked")
-    ordered = await step(callers, part, "order", expected_on="2026-12-03", supplier="Авто-Плюс")
-    assert (ordered["state"], ordered["expected_on"]) == ("ordered", "2026-12-03")
+    day, another = in_days(7).isoformat(), in_days(9).isoformat()
+    ordered = await step(callers, part, "order", expected_on=day, supplier="Авто-Плюс")
+    assert (ordered["state"], ordered["expected_on"]) == ("ordered", day)
     # The day slips; the supplier stays.
-    later = await step(callers, part, "order", expected_on="2026-12-05")
-    assert (later["expected_on"], later["supplier"]) == ("2026-12-05", "Авто-Плюс")
+    later = await step(callers, part, "order", expected_on=another)
+    assert (later["expected_on"], later["supplier"]) == (another, "Авто-Плюс")
     assert (await step(callers, part, "arrive"))["state"] == "arrived"
     assert (await step(callers, part, "issue"))["state"] == "issued"
 
@@ -208,7 +209,8 @@ async def test_clients_see_name_quantity_price_and_state_but_nothing_of_the_shop
 ):
     order, pads = await shop.assigned_order(), await add_item(shop, "1", place="B-12", supplier="Секретный")
     part = await add(callers, order.id, item_id=pads.id, quantity="2", price_minor=150)
-    await step(callers, part, "order", expected_on="2026-12-03", supplier="Авто-Плюс")
+    day = in_days(7).isoformat()
+    await step(callers, part, "order", expected_on=day, supplier="Авто-Плюс")
     [seen] = await parts_of(callers, order.id, "client")
     assert (seen["name_ru"], seen["article"], seen["quantity"], seen["total_minor"]) == (
         "Фильтр масляный",
@@ -216,7 +218,7 @@ async def test_clients_see_name_quantity_price_and_state_but_nothing_of_the_shop
         "2",
         300,
     )
-    assert (seen["state"], seen["expected_on"], seen["actions"]) == ("ordered", "2026-12-03", [])
+    assert (seen["state"], seen["expected_on"], seen["actions"]) == ("ordered", day, [])
     assert (seen["supplier"], seen["reason"], seen["available"]) == ("", "", None)
     for hidden in ("Авто-Плюс", "Секретный", "B-12", "cost"):
         assert hidden not in str(seen)

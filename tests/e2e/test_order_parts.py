@@ -1,6 +1,6 @@
 """A mechanic finds a part on the phone, orders it, waits for it and issues it; the client's page follows."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, People, Shop
 from tests.support import pages
+from tests.support.parts import in_days
 
 
 def new_item(shop: Shop) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def test_a_part_is_found_ordered_awaited_and_issued(people: People, shop: Shop) 
     expect(row(mechanic, name)).to_contain_text(pages.say(mechanic, "Needed"))
     expect(row(client, name)).to_contain_text("450,50")
 
-    day = datetime.now(UTC).date() + timedelta(days=7)
+    day = in_days(7)
     order_from_supplier(mechanic, name, day)
     expect(row(client, name)).to_contain_text(f"Заказано, ждём {format_date(day, 'd MMMM', locale='ru')}")
     expect(row(mechanic, name)).to_contain_text("Авто-Плюс")

@@ -1,5 +1,6 @@
 """Parts of orders as tests need them, over REST. Nothing here asserts but that a request is accepted."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -7,6 +8,11 @@ import httpx
 from tests.support.runtime import Callers
 
 Part = dict[str, Any]
+
+
+def in_days(count: int) -> date:
+    """Return a day that is ahead whenever the tests run."""
+    return datetime.now(UTC).date() + timedelta(days=count)
 
 
 async def send(

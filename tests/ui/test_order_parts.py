@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from babel.dates import format_date
+
 from autoservice.modules.orders.parts.models import OrderPart
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import StageHold, StageStep
@@ -10,7 +12,7 @@ from autoservice.ui.entities.order.step import step_view_model
 from autoservice.ui.pages.order_detail.parts import OrderPartsView
 from autoservice.ui.widgets.inventory_picker import InventoryPickerState
 from tests.support.inventory import add_item
-from tests.support.parts import add, step
+from tests.support.parts import add, in_days, step
 from tests.support.runtime import Callers, MovableClock, Shop
 from tests.ui.desk import Desk
 
@@ -76,15 +78,33 @@ async def test_each_viewer_reads_the_parts_in_their_language_and_clients_without
 ):
     order, pads = await shop.assigned_order(), await add_item(shop, "1")
     part = await add(callers, order.id, item_id=pads.id, quantity="2", price_minor=60000)
-    await step(callers, part, "order", expected_on="2026-12-03", supplier="Авто-Плюс")
+    day = in_days(7)
+    await step(callers, part, "order", expected_on=day.isoformat(), supplier="Авто-Плюс")
     [own] = await rows(shop, clock, order.id, "mechanic", "ru")
     assert (own.name, own.quantity) == ("Фильтр масляный", "2\N{NO-BREAK SPACE}шт")
     assert own.facts == "Mann W 914/2 · Авто-Плюс · на складе: 1\N{NO-BREAK SPACE}шт"
-    assert (own.state, own.can_reserve) == ("Заказано, ждём 3 декабря", False)
+    assert (own.state, own.can_reserve) == (
+        f"Заказано, ждём {format_date(day, 'd MMMM', locale='ru')}",
+        False,
+    )
     [seen] = await rows(shop, clock, order.id, "client", "en")
-    assert (seen.state, seen.facts) == ("On order, expected on December 3", "Mann W 914/2")
+    assert (seen.state, seen.facts) == (
+        f"On order, expected on {format_date(day, 'MMMM d', locale='en')}",
+        "Mann W 914/2",
+    )
     assert (seen.actions, seen.hold_url, seen.can_reserve) == ([], "", False)
     assert "1,200" in seen.price
+
+
+async def test_work_is_held_until_the_day_of_its_part_if_a_hold_can_name_it(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    order = await shop.assigned_order()
+    part = await add(callers, order.id, name="Шланг")
+    for day, named in ((in_days(7), in_days(7).isoformat()), (in_days(800), "")):
+        await step(callers, part, "order", expected_on=day.isoformat())
+        [own] = await rows(shop, clock, order.id, "mechanic", "ru")
+        assert own.hold_until == named
 
 
 async def test_a_mechanic_whose_work_waits_for_parts_is_told_that_they_have_arrived(
