@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_gmt, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
@@ -119,6 +119,12 @@ def format_moment(locale: str, moment: datetime, zone: str) -> str:
 def format_day(locale: str, day: date) -> str:
     """Return a day with its weekday, such as "пт, 27 нояб. 2026 г."."""
     return format_date(day, "EEE, d MMM y 'г'." if locale == "ru" else "EEE, MMM d, y", locale=locale)
+
+
+def format_zone(locale: str, zone: str, now: datetime) -> str:
+    """Return a time zone by its city and what it differs by ``now``, such as "Москва (GMT+03:00)"."""
+    place = get_timezone_location(zone, locale=locale, return_city=True)
+    return f"{place} ({get_timezone_gmt(now.astimezone(ZoneInfo(zone)), 'long', locale=locale)})"
 
 
 def viewer_locale(account: str, cookie: str | None, accept_language: str, default: str) -> str:

@@ -17,6 +17,8 @@ CONTROLS: Final = {
     "switch",
     "textbox",
 }
+# The browser's own controls are inside, which a page can neither name nor leave out.
+NATIVE: Final = {"Date", "DateTime", "InputTime"}
 # Of each a page has one.
 ONCE: Final = ("banner", "main", "contentinfo")
 
@@ -48,7 +50,8 @@ def faults(heard: list[Part]) -> list[str]:
 def _in_order(nodes: dict[str, Any], id: str) -> Iterator[Any]:
     if node := nodes.get(id):
         yield node
-        for child in node.get("childIds", []):
+        is_native = node.get("role", {}).get("value") in NATIVE
+        for child in () if is_native else node.get("childIds", []):
             yield from _in_order(nodes, child)
 
 

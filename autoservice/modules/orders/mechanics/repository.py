@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.orders.mechanics.models import MechanicSkill
-from autoservice.modules.orders.models import Order, OrderStage
+from autoservice.modules.orders.models import Job, Order, OrderStage
 from autoservice.modules.orders.vehicles.models import Vehicle
 
 # What is shown of a lane; the rest is counted.
@@ -21,8 +21,12 @@ _NUMBERED: Final = (
         col(OrderStage.mechanic_id),
         col(OrderStage.id),
         col(OrderStage.order_id),
+        col(Order.number_year),
+        col(Order.number),
         col(OrderStage.name_ru),
         col(OrderStage.name_en),
+        col(Job.name_ru).label("job_ru"),
+        col(Job.name_en).label("job_en"),
         col(OrderStage.norm_minutes),
         col(OrderStage.state),
         col(Vehicle.plate),
@@ -33,6 +37,7 @@ _NUMBERED: Final = (
     )
     .join(Order, col(Order.id) == col(OrderStage.order_id))
     .join(Vehicle, col(Vehicle.id) == col(Order.vehicle_id))
+    .outerjoin(Job, col(Job.id) == col(OrderStage.job_id))
     .where(OrderStage.is_open(), Order.is_open())
     .subquery()
 )

@@ -36,12 +36,15 @@ class Suggestion(BaseModel):
 
 
 class BoardCard(BaseModel):
-    """An open stage on the board, with its order and car."""
+    """An open stage on the board, with its order, its job (but for intake and handover) and its car."""
 
     id: int
     order_id: int
+    number: str
     name_ru: str
     name_en: str
+    job_ru: str | None
+    job_en: str | None
     norm_minutes: int
     state: StageState
     plate: str

@@ -14,6 +14,7 @@ from autoservice.modules.orders.mechanics.schemas import BoardCard, BoardLane, S
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.workflow import is_closed
 from autoservice.shared.access import Permission
+from autoservice.shared.paper_numbers import format_paper_number
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
@@ -111,5 +112,6 @@ class MechanicsService(Service):
         for row in rows:
             lane = by_id[row["mechanic_id"]]
             lane.count, lane.load_minutes = row["count"], int(row["load_minutes"])
-            lane.cards.append(BoardCard.model_validate(row))
+            number = format_paper_number(row["number_year"], row["number"])
+            lane.cards.append(BoardCard.model_validate({**row, "number": number}))
         return lanes

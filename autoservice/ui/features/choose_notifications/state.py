@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import reflex as rx
-from babel.dates import get_timezone_gmt, get_timezone_location
 from pydantic import ValidationError
 
 from autoservice.modules.notifications.groups import Channel, Group
@@ -15,7 +12,7 @@ from autoservice.modules.notifications.schemas import NotificationsChange, Notif
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
-from autoservice.shared.i18n import N_, translate
+from autoservice.shared.i18n import N_, format_zone, translate
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.kit.form_state import FormMixin
@@ -152,10 +149,4 @@ def _quiet_times(form: Mapping[str, Any]) -> QuietTimes | None:
 
 def _zone_options(present: str, viewer: Viewer) -> list[ZoneOption]:
     zones = ZONES if present in ZONES else (present, *ZONES)
-    return [ZoneOption(zone, _zone_name(zone, viewer)) for zone in zones]
-
-
-def _zone_name(zone: str, viewer: Viewer) -> str:
-    now = datetime.now(ZoneInfo(zone))
-    place = get_timezone_location(zone, locale=viewer.locale, return_city=True)
-    return f"{place} ({get_timezone_gmt(now, 'long', locale=viewer.locale)})"
+    return [ZoneOption(zone, format_zone(viewer.locale, zone, viewer.now)) for zone in zones]

@@ -12,7 +12,7 @@ from autoservice.ui.kit.forms import button, link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.modal import question_dialog
-from autoservice.ui.kit.theme import SURFACE, WIDE, classes
+from autoservice.ui.kit.theme import MUTED, SURFACE, WIDE, classes
 from autoservice.ui.pages.admin_board.state import BoardState, Move
 from autoservice.ui.pages.admin_board.view_models import CardVar, LaneVar
 
@@ -70,10 +70,9 @@ def _card(card: CardVar) -> rx.Component:
     )
     return rx.el.li(
         title,
+        rx.el.p(card.job, class_name=classes(MUTED, "text-sm wrap-anywhere empty:hidden")),
         rx.el.p(number_plate(card.plate), " ", card.car, class_name="mt-1 text-sm wrap-anywhere"),
-        rx.el.p(
-            t("No."), " ", card.order_id, " · ", card.hours, " · ", card.state, class_name="mt-1 text-sm"
-        ),
+        rx.el.p(t("No."), " ", card.number, " · ", card.hours, " · ", card.state, class_name="mt-1 text-sm"),
         move,
         key=card.id,
         draggable=True,

@@ -14,14 +14,19 @@ from autoservice.ui.kit.theme import ViewModelVar
 
 @dataclass(frozen=True)
 class CardViewModel:
-    """An open stage; ``lane`` is the id of its lane, ``is_begun`` what cannot become nobody's."""
+    """An open stage; ``lane`` is the id of its lane, ``is_begun`` what cannot become nobody's.
+
+    ``title`` names it for those who hear the board, unlike any other.
+    """
 
     id: str = ""
     order_id: str = ""
+    number: str = ""
     lane: str = ""
     url: str = ""
     title: str = ""
     name: str = ""
+    job: str = ""
     car: str = ""
     plate: str = ""
     hours: str = ""
@@ -65,14 +70,18 @@ def lane_view_model(lane: BoardLane, viewer: Viewer) -> LaneViewModel:
 def _card(card: BoardCard, lane: str, viewer: Viewer) -> CardViewModel:
     locale = viewer.locale
     name = localized(locale, card.name_ru, card.name_en)
+    job = localized(locale, card.job_ru or "", card.job_en or "")
     hours = format_hours(locale, card.norm_minutes)
+    stage = f"{name} · {job}" if job else name
     return CardViewModel(
         id=str(card.id),
         order_id=str(card.order_id),
         lane=lane,
         url=f"/orders/{card.order_id}",
-        title=f"{name}, {card.plate}, № {card.order_id}",
+        number=card.number,
+        title=f"{stage}, {card.plate}, {translate(locale, N_('No.'))} {card.number}",
         name=name,
+        job=job,
         car=card.car,
         plate=card.plate,
         hours=translate(locale, N_("%(hours)s h"), hours=hours),

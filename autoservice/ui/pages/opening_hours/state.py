@@ -25,7 +25,7 @@ from autoservice.modules.orders.opening_hours.schemas import (
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import DomainError
-from autoservice.shared.i18n import N_, translate
+from autoservice.shared.i18n import N_, format_zone, translate
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.hydration import has_returned
@@ -181,9 +181,10 @@ class OpeningHoursState(FormMixin, rx.State):
             self.day_errors = {place: explain(error).get("", "")}
 
     def _show(self, hours: OpeningHoursView) -> None:
-        self._version, self.zone, self.loaded = hours.version, hours.zone, True
-        self.values = _values(hours)
         viewer = current_viewer()
+        self._version, self.loaded = hours.version, True
+        self.zone = format_zone(viewer.locale, hours.zone, viewer.now)
+        self.values = _values(hours)
         self.special_days = [_special_day(one, viewer) for one in hours.special_days]
         self.form_key = str(hours.version)
 
