@@ -28,11 +28,11 @@ class SqlDeadLetterRepository:
         self._session = session
         self._now = now
 
-    async def page(self, wanted: PageRequest) -> Page[DeadLetter]:
+    async def page(self, request: PageRequest) -> Page[DeadLetter]:
         """One page of the letters, the newest first; raises ``UnknownCursor``."""
         query, counted = select(DeadLetter), select(col(DeadLetter.id))
         return await read_page(
-            self._session, NEWEST_FIRST, wanted, lambda window: window.apply(query), counted
+            self._session, NEWEST_FIRST, request, lambda window: window.apply(query), counted
         )
 
     async def by_id(self, letter_id: int) -> DeadLetter | None:

@@ -24,7 +24,7 @@ Term = Annotated[str, Field(max_length=200, pattern=STORABLE)]
 
 
 class AuditFilter(PageRequest):
-    """Which audit entries are wanted, newest first: those with these values, if given."""
+    """Which audit entries are listed, newest first: those with these values, if given."""
 
     size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50
     action: Term | None = None
@@ -32,7 +32,7 @@ class AuditFilter(PageRequest):
     actor_id: Id | None = None
 
     def columns(self) -> dict[str, Any]:
-        """The wanted values by the name of their column."""
+        """The given values by the name of their column."""
         return self.model_dump(include={"action", "subject", "actor_id"}, exclude_none=True)
 
 

@@ -18,9 +18,9 @@ class AdminService(Service):
         self._letters = letters
 
     @requires(Permission.MANAGE_OUTBOX)
-    async def list_dead_letters(self, wanted: PageRequest) -> Page[DeadLetterView]:
+    async def list_dead_letters(self, request: PageRequest) -> Page[DeadLetterView]:
         """One page of the reactions that gave up, newest first; raises ``UnknownCursor``."""
-        page = await self._letters.page(wanted)
+        page = await self._letters.page(request)
         return page.with_items(DeadLetterView(**letter.model_dump()) for letter in page.items)
 
     @requires(Permission.MANAGE_OUTBOX)
@@ -34,7 +34,7 @@ class AdminService(Service):
         self._unit.audit("dead_letter_replayed", f"dead_letter:{letter_id}", before=replayed)
 
     @requires(Permission.READ_AUDIT)
-    async def list_audit(self, wanted: AuditFilter) -> Page[AuditEntryView]:
+    async def list_audit(self, query: AuditFilter) -> Page[AuditEntryView]:
         """One page of the audit log, newest first; raises ``UnknownCursor``."""
-        page = await read_entries(self._unit.session, wanted, **wanted.columns())
+        page = await read_entries(self._unit.session, query, **query.columns())
         return page.with_items(AuditEntryView(**entry.model_dump()) for entry in page.items)

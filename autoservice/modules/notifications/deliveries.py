@@ -44,7 +44,7 @@ class DeliveriesService(Service):
 
     @requires(Permission.RUN_REACTIONS)
     async def compose_email(self, delivery_id: int) -> Email | None:
-        """Return the e-mail of a delivery; ``None`` if it is no longer due, true or wanted."""
+        """Return the e-mail of a delivery; ``None`` if it is no longer due, true or switched on."""
         delivery = await self._deliveries.find(delivery_id)
         if delivery is None or not delivery.is_waiting:
             return None

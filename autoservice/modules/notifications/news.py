@@ -1,4 +1,4 @@
-"""What a delivery tells, as long as it is still so and wanted."""
+"""What a delivery tells, as long as it is still so and switched on."""
 
 from typing import NamedTuple
 

@@ -89,9 +89,9 @@ class VehiclesState(TableMixin, rx.State):
 
     @classmethod
     async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:
-        wanted = VehiclesFilter(q=query.text, cursor=query.cursor, size=query.size)
+        filters = VehiclesFilter(q=query.text, cursor=query.cursor, size=query.size)
         async with read_only(viewer.actor) as unit:
-            page = await unit.services.vehicles.list_vehicles(wanted)
+            page = await unit.services.vehicles.list_vehicles(filters)
         return page.with_items(_car_row(vehicle, viewer) for vehicle in page.items)
 
     @classmethod

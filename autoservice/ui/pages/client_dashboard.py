@@ -47,8 +47,8 @@ class ClientOrdersState(OrderListMixin, rx.State):
         return client_topic(actor.user_id)
 
     def _query(self) -> OrdersFilter:
-        wanted = {"sort": OrdersSort.READY_FIRST, "vehicle": _car_of(self._address().get("vehicle"))}
-        return super()._query().model_copy(update=wanted)
+        filters = {"sort": OrdersSort.READY_FIRST, "vehicle": _car_of(self._address().get("vehicle"))}
+        return super()._query().model_copy(update=filters)
 
     @rx.event
     async def load_cars(self) -> None:

@@ -54,8 +54,8 @@ class ClientsService(Service):
     @requires(Permission.MANAGE_CLIENTS)
     async def list_clients(self, query: ClientsFilter) -> Page[ClientView]:
         """Return a page of the clients who fit, by name; raises ``UnknownCursor``."""
-        wanted = UserFilter(text=query.q, role=Role.CLIENT, cursor=query.cursor, size=query.size)
-        page = await self._users.page(wanted)
+        filters = UserFilter(text=query.q, role=Role.CLIENT, cursor=query.cursor, size=query.size)
+        page = await self._users.page(filters)
         return page.with_items(view_client(user) for user in page.items)
 
     @requires(Permission.MANAGE_CLIENTS)

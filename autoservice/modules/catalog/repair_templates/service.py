@@ -134,10 +134,10 @@ class RepairTemplatesService(Service):
         return row
 
     def _rename(self, row: RepairTemplate, change: TemplateChange) -> None:
-        wanted = {name: value for name in NAMES if (value := getattr(change, name)) is not None}
-        fields = [name for name, value in wanted.items() if getattr(row, name) != value]
+        given = {name: value for name in NAMES if (value := getattr(change, name)) is not None}
+        fields = [name for name, value in given.items() if getattr(row, name) != value]
         for name in fields:
-            setattr(row, name, wanted[name])
+            setattr(row, name, given[name])
         if fields:
             row.version += 1
             self._record(RepairTemplateRenamed(row.id), after={"fields": fields})

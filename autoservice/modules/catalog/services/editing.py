@@ -132,8 +132,8 @@ class CatalogEditingService(Service):
         if change.version not in (None, service.version):
             raise RowsChanged(await self.read_cells([service_id], locale), [])
         fields = change.model_dump(exclude_unset=True, exclude={"version"})
-        wanted = {name: value for name, value in fields.items() if value is not None or name in MAY_BE_NULL}
-        changed = {name: value for name, value in wanted.items() if getattr(service, name) != value}
+        given = {name: value for name, value in fields.items() if value is not None or name in MAY_BE_NULL}
+        changed = {name: value for name, value in given.items() if getattr(service, name) != value}
         await check_choices(self._services, changed)
         before = service.audited()
         for name, value in changed.items():

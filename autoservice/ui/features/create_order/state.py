@@ -64,8 +64,8 @@ class CreateOrderState(rx.State):
         async with read_only(viewer.actor) as unit:
             services = await unit.services.catalog.list_services()
             client_id = self._client_id(viewer)
-            wanted = VehiclesFilter(size=MAX_PAGE_SIZE, client=client_id)
-            cars = await unit.services.vehicles.list_vehicles(wanted)
+            filters = VehiclesFilter(size=MAX_PAGE_SIZE, client=client_id)
+            cars = await unit.services.vehicles.list_vehicles(filters)
         self.cars = [vehicle_view_model(car, viewer) for car in cars.items if not car.is_archived]
         self.groups = group_services(services, viewer)
         self._set_days(viewer)
@@ -112,8 +112,8 @@ class CreateOrderState(rx.State):
     def choose(self, opening: int, service_id: str, is_chosen: bool) -> None:
         """Add a service to the choice, or take it out."""
         others = [one for one in _ids(self.chosen) if one != str(service_id)]
-        wanted = [*others, str(service_id)] if is_chosen and self._is_known(str(service_id)) else others
-        self.chosen = ",".join(wanted[:MOST_SERVICES])
+        chosen = [*others, str(service_id)] if is_chosen and self._is_known(str(service_id)) else others
+        self.chosen = ",".join(chosen[:MOST_SERVICES])
         self._keep_choice(opening)
         self._watch()
 

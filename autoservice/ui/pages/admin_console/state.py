@@ -41,7 +41,7 @@ class AllOrdersState(TableMixin, rx.State):
     @classmethod
     async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:
         status = query.filter("status")
-        wanted = OrdersFilter(
+        filters = OrdersFilter(
             cursor=query.cursor,
             size=query.size,
             q=query.text,
@@ -51,7 +51,7 @@ class AllOrdersState(TableMixin, rx.State):
             sort=OrdersSort.QUEUE,
         )
         async with read_only(viewer.actor) as unit:
-            page = await unit.services.orders.list_orders(wanted)
+            page = await unit.services.orders.list_orders(filters)
         return page.with_items(order_view_model(order, viewer) for order in page.items)
 
     @classmethod

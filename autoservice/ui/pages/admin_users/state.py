@@ -39,9 +39,9 @@ class UsersState(TableMixin, rx.State):
     @classmethod
     async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:
         role = Role(query.filter("role")) if query.filter("role") else None
-        wanted = UserFilter(text=query.text, role=role, cursor=query.cursor, size=query.size)
+        filters = UserFilter(text=query.text, role=role, cursor=query.cursor, size=query.size)
         async with read_only(viewer.actor) as unit:
-            page = await unit.services.directory.list_users(wanted)
+            page = await unit.services.directory.list_users(filters)
         return page.with_items(user_view_model(user, viewer) for user in page.items)
 
     @classmethod

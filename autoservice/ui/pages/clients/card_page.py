@@ -70,9 +70,9 @@ class ClientCardCarsState(PagedMixin, rx.State):
 
     async def _read(self) -> Page[VehicleRow]:
         client_id = id_of(self.router.url.path) or NOBODY
-        wanted = VehiclesFilter(client=client_id, cursor=self._cursor, size=10)
+        filters = VehiclesFilter(client=client_id, cursor=self._cursor, size=10)
         async with read_only(current_viewer().actor) as unit:
-            return await unit.services.vehicles.list_vehicles(wanted)
+            return await unit.services.vehicles.list_vehicles(filters)
 
     def _set_page(self, page: Page[VehicleRow]) -> None:
         super()._set_page(page)

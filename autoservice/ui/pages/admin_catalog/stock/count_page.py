@@ -115,8 +115,8 @@ class LinesMixin(TableMixin, mixin=True):
     async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:
         try:
             async with read_only(viewer.actor) as unit:
-                count_id, wanted = int(query.filter(COUNT)), cls._filter(query, viewer.locale)
-                page = await unit.services.stock_counts.list_lines(count_id, wanted)
+                count_id, filters = int(query.filter(COUNT)), cls._filter(query, viewer.locale)
+                page = await unit.services.stock_counts.list_lines(count_id, filters)
         except CountNotFound:
             return Page(items=[])
         return page.with_items(line_row(line, viewer) for line in page.items)
