@@ -39,7 +39,7 @@ class PersonalQuietHours(SQLModel, table=True):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands: ``DROPPED`` if untrue or switched off since, ``DEAD`` if it failed for good."""
+    """Where a delivery stands: ``DROPPED`` if untrue or switched off since, ``DEAD`` if it has failed."""
 
     WAITING = "waiting"
     SENT = "sent"
