@@ -46,7 +46,7 @@ def search(page: Page, text: str) -> None:
 
 
 def step(page: Page, name: str) -> Locator:
-    return page.get_by_role("link", name=pages.say(page, name), exact=True)
+    return page.get_by_role("link", name=f"{pages.say(page, name)}: ")
 
 
 def turn(page: Page, name: str) -> None:

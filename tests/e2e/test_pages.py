@@ -164,8 +164,9 @@ ON_RUSSIAN_PAGES: Final = {
     "mechanic",
     "example",
     "com",
-    # A key, and kinds of pictures.
+    # A key, what a time zone differs by, and kinds of pictures.
     "Alt",
+    "GMT",
     "JPEG",
     "PNG",
     "WebP",

@@ -117,7 +117,7 @@ def paged_list(state: State, label: Text, *rows: rx.Component) -> rx.Component:
     return rx.el.section(
         region(rx.cond(state.unknown_cursor, message(lost, "warning")), class_name="not-empty:mb-4"),
         *rows,
-        pager(state.first_url, state.previous_url, state.next_url),
+        pager(label, state.first_url, state.previous_url, state.next_url),
         id=list_id(state),
         tab_index=-1,
         aria_label=label,

@@ -114,16 +114,22 @@ def _cell(header: Text, content: Child) -> rx.Component:
     )
 
 
-def pager(first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str) -> rx.Component:
-    """Return links to the list's beginning and to the neighbouring pages; hidden if there is only one page.
+def pager(
+    label: Text, first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str
+) -> rx.Component:
+    """Return links to the beginning of the list named ``label`` and to the neighbouring pages.
 
-    A link with an empty address is disabled.
+    Hidden if there is only one page. A link with an empty address is disabled.
     """
+
+    def named(name: Any) -> Any:
+        return name + ": " + rx.Var.create(label).to(str)
+
     steps = rx.el.nav(
-        _step(first, t("To the beginning"), icon("first"), class_name="px-3"),
-        _step(previous, t("Previous page"), icon("chevron-left"), _label(t("Previous"))),
-        _step(following, t("Next page"), _label(t("Next")), icon("chevron-right")),
-        aria_label=t("Pages"),
+        _step(first, named(t("To the beginning")), icon("first"), class_name="px-3"),
+        _step(previous, named(t("Previous page")), icon("chevron-left"), _label(t("Previous"))),
+        _step(following, named(t("Next page")), _label(t("Next")), icon("chevron-right")),
+        aria_label=named(t("Pages")),
         class_name="mt-6 flex flex-wrap items-center justify-center gap-2 sm:gap-3",
     )
     return rx.cond((rx.Var.create(previous) != "") | (rx.Var.create(following) != ""), steps)

@@ -12,6 +12,7 @@ from autoservice.ui.entities.service import ServiceVar
 from autoservice.ui.features.create_order.groups import GroupVar
 from autoservice.ui.features.create_order.state import CreateOrderState
 from autoservice.ui.kit.content import card
+from autoservice.ui.kit.feedback import skeleton
 from autoservice.ui.kit.forms import field_error, option, select, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import STICKY, classes
@@ -29,6 +30,8 @@ def services_card() -> rx.Component:
         _search(),
         rx.el.div(
             rx.foreach(_STATE.groups, _group),
+            # As long as a list of services mostly is, so that nothing is pushed down when it comes.
+            rx.cond(_STATE.first_day == "", rx.el.div(skeleton(8), class_name="min-h-screen pt-4")),
             rx.cond(_STATE.is_searched & (_STATE.found.length() == 0), nothing),
             field_error(),
             custom_attrs={"data-field": ""},

@@ -17,12 +17,15 @@ from autoservice.ui.widgets.data_table import LINK, Column
 
 def _person(user: UserVar) -> rx.Component:
     # On a line each; high enough for a thumb where it is not a table.
+    reached = rx.cond(user.email != "", user.email, user.phone)
+    # Two of one name are told apart by it.
+    heard = user.name + rx.cond(reached != "", ", " + reached, "")
     line = classes(MUTED, "flex min-h-11 items-center justify-end wrap-anywhere lg:min-h-0 lg:justify-start")
     return rx.el.div(
         rx.el.p(
             rx.cond(
                 user.url != "",
-                link(user.name, href=user.url, class_name=LINK),
+                link(user.name, href=user.url, aria_label=heard, class_name=LINK),
                 rx.el.span(user.name, class_name="wrap-anywhere"),
             ),
             rx.cond(user.is_viewer, badge(t("You"), "info")),
