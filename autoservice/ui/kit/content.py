@@ -114,9 +114,7 @@ def _cell(header: Text, content: Child) -> rx.Component:
     )
 
 
-def pager(
-    label: Text, first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str
-) -> rx.Component:
+def pager(label: Text, first: rx.Var | str, previous: rx.Var | str, following: rx.Var | str) -> rx.Component:
     """Return links to the beginning of the list named ``label`` and to the neighbouring pages.
 
     Hidden if there is only one page. A link with an empty address is disabled.
