@@ -95,7 +95,7 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
 async def plan_and_pause(shop: Shop, callers: Callers, order: OrderView) -> None:
     """What is done on an order before its work; an item of the first stage is answered, too."""
     await give_a_checklist(shop, order.stages[0].id)
-    path, day = f"/api/orders/{order.id}", f"{shop.runtime.clock():%Y-%m-%d}"
+    path, day = f"/api/orders/{order.id}", str(shop.today)
     tomorrow = shop.runtime.clock() + timedelta(days=1)
     sent = [
         await callers.administrator.post(f"{path}/schedule", json={"day": day}, headers=key("schedule")),

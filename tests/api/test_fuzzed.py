@@ -21,8 +21,15 @@ from tests.support.runtime import Shop, opened_shop, the_api
 EXAMPLES = 1
 # A document promises what is well formed: not which password, code or link is the right one.
 ACCEPTED = ["2xx", "401", "403", "404", "409", "422", "429"]
+# What has too many items may be too large as well.
+REFUSED = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429"]
 CONFIG = schemathesis.Config.from_dict(
-    {"checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}}}
+    {
+        "checks": {
+            "positive_data_acceptance": {"expected-statuses": ACCEPTED},
+            "negative_data_rejection": {"expected-statuses": REFUSED},
+        }
+    }
 )
 
 schema = schemathesis.openapi.from_dict(the_api().openapi(), config=CONFIG)

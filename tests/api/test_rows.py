@@ -168,7 +168,7 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "promise": {"json": {"at": (shop.runtime.clock() + timedelta(days=5)).strftime("%Y-%m-%dT12:00")}},
         "block": {"json": {"reason": "parts"}},
         "hold": {"json": {"reason": "parts"}},
-        "schedule": {"json": {"day": f"{shop.runtime.clock():%Y-%m-%d}"}},
+        "schedule": {"json": {"day": str(shop.today)}},
         "cancel": {"json": {"reason": "Клиент передумал."}},
         "skip": {"json": {"reason": "Не нужна."}},
         "reopen": {"json": {"reason": "Снова скрипит."}},

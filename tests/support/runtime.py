@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -33,6 +33,7 @@ from autoservice.modules.notifications.ports import SocketHub
 from autoservice.modules.notifications.schemas import MailboxEmail
 from autoservice.modules.orders.new_order import NewOrder
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.shop_days import day_of
 from autoservice.modules.progress.schemas import StageStep, TimelineEntryView
 from autoservice.runtime.current import set_runtime
 from autoservice.runtime.runtime import Runtime
@@ -121,6 +122,11 @@ class Shop:
 
     runtime: Runtime
     people: People
+
+    @property
+    def today(self) -> date:
+        """The day by the shop's own calendar, which for hours is not that of UTC."""
+        return day_of(self.runtime.clock(), self.runtime.settings.timezone)
 
     async def place_order(self, service: str = "oil_and_filter", client: Actor | None = None) -> OrderView:
         """Order a service, by its code."""
