@@ -14,8 +14,8 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# The suggestions of the address bar are pages of their own, which each window loads: more work than most pages
-# of ours. Chromium heeds the last of these flags only, so those of Playwright are named again.
+# The suggestions of the address bar are pages of their own that each window loads: more work than most of
+# our pages. Chromium heeds the last of these flags only, so those of Playwright are named again.
 SWITCHED_OFF = (
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
