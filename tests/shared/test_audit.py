@@ -26,7 +26,8 @@ from autoservice.shared.budget import PER_CALLER
 from autoservice.shared.db import alembic_config
 from autoservice.shared.request_context import RequestContext, in_request_context
 from tests.support.databases import Databases
-from tests.support.runtime import MovableClock, Shop, opened_shop
+from tests.support.factories import add_people
+from tests.support.runtime import MovableClock, Shop, opened_runtime, opened_shop
 
 pytestmark = pytest.mark.both_databases
 
@@ -343,7 +344,8 @@ async def test_the_program_goes_on_with_a_chain_that_the_migration_made(database
     await asyncio.to_thread(command.downgrade, config, "0001")
     await asyncio.to_thread(with_database, database_url, add_old_entries)
     await asyncio.to_thread(command.upgrade, config, "head")
-    async with opened_shop(database_url, tmp_path) as shop:
+    async with opened_runtime(database_url, tmp_path) as runtime:
+        shop = Shop(runtime, await add_people(runtime))
         assert (await verified(shop)).entry_id >= 3
         await write(shop, "new")
         assert (await verified(shop)).entry_id > 3

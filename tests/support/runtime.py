@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -283,10 +284,14 @@ class Furnished:
 
     def copy_to(self, database_url: str) -> People | None:
         """Put the shop in place of an empty database; returns nobody if there is no copy for it."""
-        if self.people and database_url.startswith("sqlite"):
-            _file_of(database_url).write_bytes(self._content)
-            return self.people
-        return None
+        if not (self.people and database_url.startswith("sqlite")):
+            return None
+        file = _file_of(database_url)
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            rows = connection.execute("SELECT 1 FROM app_user UNION ALL SELECT 1 FROM audit_entry").fetchall()
+        assert not rows, "Only an empty database becomes a shop."
+        file.write_bytes(self._content)
+        return self.people
 
 
 _furnished: Final = Furnished()
