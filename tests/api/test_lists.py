@@ -13,6 +13,7 @@ from autoservice.shared.access import SYSTEM, Role
 from tests.support.runtime import Callers, Shop, walk
 
 # Comparisons of rows and partial indexes are the databases' own.
+pytestmark = pytest.mark.both_databases
 ORDERS = "/api/orders"
 
 
@@ -31,7 +32,6 @@ async def deliver(shop: Shop, order_ids: list[int]) -> None:
         await unit.session.execute(over)
 
 
-@pytest.mark.both_databases
 async def test_pages_lead_on_and_back(shop: Shop, callers: Callers):
     placed = await orders(shop, 5)
     there = [page async for page in walk(callers.client, ORDERS, size=2)]
@@ -97,7 +97,6 @@ async def test_every_filter_is_paged_for_everybody(
         assert {page["total"] for page in pages} == {len(expected)}
 
 
-@pytest.mark.both_databases
 async def test_what_is_ready_comes_before_what_is_running_and_the_finished_last(shop: Shop, callers: Callers):
     placed = [await shop.assigned_order() for _ in range(5)]
     await shop.complete(placed[0], count=3)
@@ -112,7 +111,6 @@ async def test_what_is_ready_comes_before_what_is_running_and_the_finished_last(
     assert [ids(page) for page in back] == [wanted[2:4], wanted[:2]]
 
 
-@pytest.mark.both_databases
 async def test_a_long_list_is_not_counted_to_its_end(
     shop: Shop, callers: Callers, monkeypatch: pytest.MonkeyPatch
 ):
@@ -171,7 +169,6 @@ async def test_every_list_has_the_same_shape(callers: Callers, path: str):
     assert set(page) == {"items", "next", "previous", "has_more", "total", "total_is_exact"}
 
 
-@pytest.mark.both_databases
 async def test_people_of_one_name_are_all_listed_once(shop: Shop, callers: Callers):
     namesakes = {
         (await shop.hire(f"namesake{number}", Role.CLIENT, "Анна Смирнова")).user_id for number in range(3)

@@ -265,8 +265,8 @@ async def rows_of_the_order(
 
 
 async def rows_of_people(shop: Shop, callers: Callers) -> dict[str, Any]:
-    wanted = {"email": "newcomer@example.org", "name": "Новый Мастер", "role": "mechanic"}
-    invitation = await callers.administrator.post("/api/admin/invitations", json=wanted)
+    newcomer = {"email": "newcomer@example.org", "name": "Новый Мастер", "role": "mechanic"}
+    invitation = await callers.administrator.post("/api/admin/invitations", json=newcomer)
     client_id = shop.people.other_client.user_id
     contacts = f"/api/admin/clients/{client_id}/contacts"
     contact = await callers.administrator.post(contacts, **bodies(shop)["contacts"])

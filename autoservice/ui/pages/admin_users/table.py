@@ -16,10 +16,10 @@ from autoservice.ui.widgets.data_table import LINK, Column
 
 
 def _person(user: UserVar) -> rx.Component:
-    # On a line each; high enough for a thumb where it is not a table.
     reached = rx.cond(user.email != "", user.email, user.phone)
     # Two of one name are told apart by it.
     heard = user.name + rx.cond(reached != "", ", " + reached, "")
+    # On a line each; high enough for a thumb where it is not a table.
     line = classes(MUTED, "flex min-h-11 items-center justify-end wrap-anywhere lg:min-h-0 lg:justify-start")
     return rx.el.div(
         rx.el.p(
