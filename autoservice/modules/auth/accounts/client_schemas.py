@@ -9,7 +9,7 @@ from autoservice.modules.auth.accounts.schemas import UserView
 from autoservice.modules.auth.fields import Name
 from autoservice.shared.i18n import LOCALES
 from autoservice.shared.pagination import PageRequest
-from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, Flag, SearchText, Whole, none_if_blank
+from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, Flag, Id, SearchText, none_if_blank
 
 REMARK_LENGTH: Final = 2000
 
@@ -79,7 +79,7 @@ class ClientChange(BaseModel):
     ``version`` is that of the client as the caller read them.
     """
 
-    version: Annotated[Whole, Field(ge=1, le=2**31 - 1)]
+    version: Id
     name: Name | None = None
     phone: TypedPhone | None = None
     email: TypedEmail | None = None

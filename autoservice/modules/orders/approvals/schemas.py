@@ -9,7 +9,6 @@ from autoservice.modules.orders.approvals.rules import Urgency
 from autoservice.shared.validation import PLAIN_BREAKS, STORABLE, TIDIED, Id, Whole
 
 Price = Annotated[Whole, Field(ge=0, le=2_000_000_000)]
-Version = Annotated[Whole, Field(ge=1, le=2**31 - 1)]
 # Three weeks of work.
 LONGEST_WORK: Final = 60 * 500
 REMARK_LENGTH: Final = 500
@@ -28,13 +27,13 @@ class NewWork(BaseModel):
 class WorkEdit(NewWork):
     """The command to change proposed work; ``version`` is the one that the caller saw."""
 
-    version: Version
+    version: Id
 
 
 class WorkWithdrawal(BaseModel):
     """The command to withdraw proposed work; ``version`` is the one that the caller saw."""
 
-    version: Version
+    version: Id
 
 
 class Decision(BaseModel):
@@ -43,7 +42,7 @@ class Decision(BaseModel):
     ``remark`` is for the shop only: whoever decides in the client's name says how the client did.
     """
 
-    version: Version
+    version: Id
     price_minor: Price
     remark: Annotated[str, Field(max_length=REMARK_LENGTH, pattern=STORABLE), TIDIED] = ""
 

@@ -12,12 +12,11 @@ from autoservice.modules.catalog.inventory.units import ItemUnit
 from autoservice.modules.orders.parts.rules import available_on_part
 from autoservice.modules.orders.parts.states import PartAction, PartState
 from autoservice.shared.access import Actor, Permission
-from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Id, Whole, none_if_blank
+from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Id, none_if_blank
 
 PartName = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
 Supplier = Annotated[str, Field(max_length=120, pattern=STORABLE), TIDIED]
 Reason = Annotated[str, Field(max_length=200, pattern=STORABLE), TIDIED]
-Version = Annotated[Whole, Field(ge=1, le=2**31 - 1)]
 Day = Annotated[CalendarDay | None, BeforeValidator(none_if_blank)]
 
 
@@ -39,13 +38,13 @@ class NewPart(BaseModel):
 class PartStep(BaseModel):
     """A step on a part; ``version`` is the one that the sender saw, if it must not have changed since."""
 
-    version: Version | None = None
+    version: Id | None = None
 
 
 class PartChange(BaseModel):
     """The command to change quantity or price of a part; ``version`` is the one that the caller saw."""
 
-    version: Version
+    version: Id
     quantity: Quantity | None = None
     price_minor: Price | None = None
 

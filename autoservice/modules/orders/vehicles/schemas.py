@@ -33,7 +33,7 @@ class NewVehicle(BaseModel):
 class VehicleChange(NewVehicle):
     """The command to describe a car anew; ``version`` is that of the car as the caller read it."""
 
-    version: Annotated[Whole, Field(ge=1, le=2**31 - 1)]
+    version: Id
 
 
 class NewReading(BaseModel):
