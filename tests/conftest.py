@@ -1,6 +1,7 @@
 """Fixtures for all tests: real databases, a real Redis, a real browser, each started when first asked for."""
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 
@@ -68,6 +69,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     With several processes (pytest-xdist) too: ``--dist load`` gives each of them its tests in this order.
     """
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what is there now: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ class OwnShop(Shop):
 
     def device(self, email: str) -> Rest:
         """Another sign-in of the person, from a program."""
-        return Rest(self.url, email)
+        return Rest(self.server, email)
 
 
 async def _add(database_url: str, names: dict[str, str], role: Role) -> None:

@@ -29,6 +29,13 @@ def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
         yield shop
 
 
+@pytest.fixture(scope="session")
+def changing_shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
+    """Another one like it, for tests that change what others rely on: accounts, prices, repair templates."""
+    with own_shop(sqlite_databases) as shop:
+        yield shop
+
+
 @pytest.fixture
 def people(browser: Browser, shop: Shop) -> Iterator[People]:
     """Browsers at the shop."""

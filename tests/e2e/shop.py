@@ -18,6 +18,7 @@ from autoservice.settings import Settings
 from autoservice.shared.access import SYSTEM, Role
 from autoservice.shared.normal_forms import fold
 from autoservice.wiring.adapters import build_adapters
+from tests.e2e.sessions import open_session
 from tests.support.pages import DESKTOP, PHONE
 from tests.support.server import AppServer
 from tests.support.sync import run_async
@@ -30,6 +31,10 @@ STRANGERS_NAME: Final = "Зинаида Чужакова"
 
 NEWCOMER: Final = "newcomer@example.com"
 NEWCOMERS_NAME: Final = "Артём Новосёлов"
+
+# As what they sign in.
+BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/150.0.0.0 Safari/537.36"
+PROGRAM: Final = f"python-httpx/{httpx.__version__}"
 
 # A fifth of a token's life.
 TOKEN_SECONDS: Final = 120
@@ -45,24 +50,24 @@ def fresh_plate() -> str:
 class Rest:
     """The REST interface as one person uses it from a program."""
 
-    def __init__(self, url: str, email: str) -> None:
-        self._url = url
-        signed_in = self._open("login", email=email, password=demo.PASSWORD)
-        self.user: dict[str, Any] = signed_in["user"]
+    def __init__(self, server: AppServer, email: str, url: str = "") -> None:
+        self._url = url or server.url
+        signed_in = open_session(server, email, PROGRAM).signed_in
+        self.user: dict[str, Any] = signed_in.user.model_dump(mode="json")
+        self._take(signed_in.access_token, signed_in.refresh_token)
 
     @property
     def token(self) -> str:
         """An access token with most of its life before it, however long the tests have been running."""
         if time.monotonic() - self._since > TOKEN_SECONDS:
-            self._open("refresh", refresh_token=self._refresh_token)
+            body = {"refresh_token": self._refresh_token}
+            answer = httpx.post(f"{self._url}/api/auth/refresh", json=body, timeout=TIMEOUT_SECONDS)
+            pair = answer.raise_for_status().json()
+            self._take(pair["access_token"], pair["refresh_token"])
         return self._token
 
-    def _open(self, way: str, **credentials: str) -> dict[str, Any]:
-        answer = httpx.post(f"{self._url}/api/auth/{way}", json=credentials, timeout=TIMEOUT_SECONDS)
-        pair: dict[str, Any] = answer.raise_for_status().json()
-        self._token, self._refresh_token = pair["access_token"], pair["refresh_token"]
-        self._since = time.monotonic()
-        return pair
+    def _take(self, token: str, refresh_token: str) -> None:
+        self._token, self._refresh_token, self._since = token, refresh_token, time.monotonic()
 
     def get(self, path: str) -> Any:
         """What ``GET /api/...`` answers; raises ``httpx.HTTPStatusError`` for an error."""
@@ -100,7 +105,7 @@ class Shop:
     def rest(self, email: str) -> Rest:
         """REST as that person; signed in once."""
         if email not in self._rest:
-            self._rest[email] = Rest(self.url, email)
+            self._rest[email] = Rest(self.server, email, self.url)
         return self._rest[email]
 
     def place_order(
@@ -214,14 +219,13 @@ class People:
     def signed_in(self, email: str, **options: Any) -> BrowserContext:
         """Somebody with an account, signed in without the form."""
         context = self.guest(**options)
-        self.sign_in(context, email)
+        self.sign_in(context, email, options.get("user_agent", BROWSER))
         return context
 
-    def sign_in(self, context: BrowserContext, email: str) -> None:
+    def sign_in(self, context: BrowserContext, email: str, user_agent: str = BROWSER) -> None:
         """Make a browser somebody's, whoever used it before."""
         context.clear_cookies()
-        answer = context.request.post("/api/auth/login", data={"email": email, "password": demo.PASSWORD})
-        assert answer.ok, answer.text()
+        context.add_cookies(open_session(self._shop.server, email, user_agent).cookies)  # type: ignore[arg-type]
 
     def mechanic(self, **options: Any) -> BrowserContext:
         """The mechanic with his phone."""

@@ -1,7 +1,6 @@
 """What people do with their own accounts: data, password, devices, second factor, leaving."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
@@ -19,11 +18,10 @@ from tests.support.timeouts import TIMEOUT_MS
 NEW_PASSWORD = "quiet rivers carry heavy stones"
 
 
-@pytest.fixture(scope="module")
-def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
+@pytest.fixture
+def shop(changing_shop: OwnShop) -> OwnShop:
     """A shop whose accounts may come and go."""
-    with own_shop(sqlite_databases) as shop:
-        yield shop
+    return changing_shop
 
 
 @pytest.fixture

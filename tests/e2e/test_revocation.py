@@ -35,7 +35,7 @@ def visitors(browser: Browser, own_shop: Shop) -> Iterator[People]:
 
 def sign_out_everywhere(shop: Shop, email: str) -> None:
     """End all sessions of an account, as its owner does from another device."""
-    token = Rest(shop.url, email).token
+    token = Rest(shop.server, email).token
     httpx.delete(
         f"{shop.url}/api/auth/sessions", headers={"Authorization": f"Bearer {token}"}
     ).raise_for_status()
@@ -43,7 +43,7 @@ def sign_out_everywhere(shop: Shop, email: str) -> None:
 
 def change_role(shop: Shop, email: str, role: str) -> None:
     """Give an account another role, as the administrator does."""
-    user, administrator = Rest(shop.url, email).user["id"], Rest(shop.url, ADMINISTRATOR).token
+    user, administrator = Rest(shop.server, email).user["id"], Rest(shop.server, ADMINISTRATOR).token
     httpx.patch(
         f"{shop.url}/api/admin/users/{user}",
         json={"role": role},
@@ -69,7 +69,7 @@ def test_a_page_open_on_an_order_is_sent_to_sign_in_and_shows_nothing_of_it(
 def test_whoever_is_not_concerned_stays_where_they_are(visitors: People, own_shop: Shop) -> None:
     page = pages.open_page(visitors.signed_in(MECHANIC), "/work")
     unmoved = pages.Unmoved(page)
-    with RawSocket(own_shop.url, Rest(own_shop.url, CLIENT).token, "/orders") as socket:
+    with RawSocket(own_shop.url, Rest(own_shop.server, CLIENT).token, "/orders") as socket:
         socket.wait_until_filled()
         sign_out_everywhere(own_shop, CLIENT)
         assert socket.wait_until_cut_off() == ACCESS_CHANGED
@@ -99,7 +99,7 @@ def test_sockets_of_both_workers_are_cut_off(
 
 def sockets_of_both_workers(shop: Shop) -> list[RawSocket]:
     """Open pages of the client until both workers hold one."""
-    token = Rest(shop.url, CLIENT).token
+    token = Rest(shop.server, CLIENT).token
     sockets: list[RawSocket] = []
     while len({worker_of(shop, socket) for socket in sockets}) < 2:
         assert len(sockets) < MOST_SOCKETS, "All sockets went to one worker."

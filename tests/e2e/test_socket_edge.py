@@ -30,7 +30,7 @@ def foreign_origins(shop: Shop) -> list[str]:
 
 
 def test_pages_of_other_sites_open_no_websocket(shop: Shop) -> None:
-    token = Rest(shop.url, CLIENT).token
+    token = Rest(shop.server, CLIENT).token
     for origin in foreign_origins(shop):
         with pytest.raises(InvalidStatus) as refused, RawSocket(shop.url, token, origin=origin):
             pass

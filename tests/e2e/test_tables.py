@@ -1,15 +1,13 @@
 """Tables edited like a spreadsheet: by keys, by blocks, by a thumb, beside others who edit them too."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.e2e.accounts import OwnShop, own_shop
+from tests.e2e.accounts import OwnShop
 from tests.e2e.shop import ADMINISTRATOR, People, Rest
 from tests.support import axe, pages
-from tests.support.databases import Databases
 from tests.support.timeouts import TIMEOUT_MS
 
 PATH = "/admin/catalog/services"
@@ -28,11 +26,10 @@ COPY = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
-    """A shop of its own, because its prices change."""
-    with own_shop(sqlite_databases) as shop:
-        yield shop
+@pytest.fixture
+def shop(changing_shop: OwnShop) -> OwnShop:
+    """A shop whose prices may change."""
+    return changing_shop
 
 
 @pytest.fixture

@@ -1,24 +1,21 @@
 """An administrator makes a new version of a repair template while an order runs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.accounts import OwnShop, own_shop
+from tests.e2e.accounts import OwnShop
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, People
 from tests.support import pages
-from tests.support.databases import Databases
 
 STAGES = "/admin/catalog/stages"
 
 
-@pytest.fixture(scope="module")
-def shop(sqlite_databases: Databases) -> Iterator[OwnShop]:
+@pytest.fixture
+def shop(changing_shop: OwnShop) -> OwnShop:
     """A shop whose templates these tests change."""
-    with own_shop(sqlite_databases) as shop:
-        yield shop
+    return changing_shop
 
 
 def quick(shop: OwnShop) -> dict[str, Any]:

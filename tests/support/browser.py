@@ -13,7 +13,14 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first has no windows to draw, and opens a page with a third less work than the others.
+PROGRAMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 # The suggestions of the address bar are pages of their own that each window loads: more work than most of
 # our pages. Chromium heeds the last of these flags only, so those of Playwright are named again.
 SWITCHED_OFF = (
@@ -88,7 +95,8 @@ def _install() -> str:
 
 def _ways_to_install() -> Iterator[list[list[str]]]:
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        yield [[*APT_GET, "update"], [*APT_GET, "install", "--yes", "chromium"]]
+        for program in PROGRAMS[:2]:
+            yield [[*APT_GET, "update"], [*APT_GET, "install", "--yes", program]]
     yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 
