@@ -257,6 +257,32 @@ def readers(browser: Browser, shop: Shop) -> Iterator[Readers]:
     people.close()
 
 
+class Vocabulary:
+    """The words of the other language that stay as somebody typed them, or that every language has."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._known = {"ru": set(ON_RUSSIAN_PAGES), "en": set(ON_ENGLISH_PAGES)}
+
+    def foreign(self, said: Iterable[str], locale: str) -> set[str]:
+        """The words of a page in ``locale`` that belong to the other language."""
+        words = set(FOREIGN[locale].findall(" ".join(said)))
+        if words - self._known[locale]:
+            self._ask_again(locale)
+        # A button's name has the beginning of a long text.
+        return {word for word in words - self._known[locale] if not LONG_WORD.startswith(word)}
+
+    def _ask_again(self, locale: str) -> None:
+        typed = " ".join([*typed_texts(locale, self._shop), *letters(self._shop)])
+        self._known[locale].update(FOREIGN[locale].findall(typed))
+
+
+@pytest.fixture(scope="module")
+def vocabulary(shop: OwnShop) -> Vocabulary:
+    """What has been typed in the shop, asked for when it is needed."""
+    return Vocabulary(shop)
+
+
 def the_pages() -> Iterator[object]:
     """Every page of everybody, as pytest's parameters."""
     for email, paths in PAGES.items():
@@ -266,7 +292,7 @@ def the_pages() -> Iterator[object]:
 
 @pytest.mark.parametrize(("email", "path"), list(the_pages()))
 def test_a_page_is_whole_in_every_look(
-    readers: Readers, shop: OwnShop, order_id: int, locale: str, email: str, path: str
+    readers: Readers, vocabulary: Vocabulary, order_id: int, locale: str, email: str, path: str
 ) -> None:
     page = readers.new_page(email, locale)
     # A phone's width and a desktop's, in turn.
@@ -287,7 +313,7 @@ def test_a_page_is_whole_in_every_look(
     expect(page.locator("h1:visible")).to_have_count(1)
     if locale == "ru":
         check_every_width(page)
-    assert foreign_words(pages.spoken_texts(page), locale, shop) == set()
+    assert vocabulary.foreign(pages.spoken_texts(page), locale) == set()
     assert errors == ([STATUS_404] if path in NOT_FOUND else [])
     page.close()
 
@@ -331,22 +357,12 @@ def shift(page: Page) -> float:
     return moved
 
 
-def foreign_words(said: Iterable[str], locale: str, shop: Shop) -> set[str]:
-    """Words of the other language that no person has typed."""
-    words = set(FOREIGN[locale].findall(" ".join(said)))
-    if locale == "ru" and words <= ON_RUSSIAN_PAGES:
-        return set()
-    typed = allowed_words(locale, shop) | set(FOREIGN[locale].findall(" ".join(letters(shop))))
-    # A button's name has the beginning of a long text.
-    return {word for word in words - typed if not LONG_WORD.startswith(word)}
-
-
-def allowed_words(locale: str, shop: Shop) -> set[str]:
-    if locale == "ru":
-        names = " ".join(service["name_ru"] for service in shop.rest(CLIENT).get("/catalog/services"))
-        emails = " ".join(person["email"] for person in everybody(shop))
-        return ON_RUSSIAN_PAGES | set(FOREIGN["ru"].findall(f"{names} {emails} {' '.join(stock(shop))}"))
-    return ON_ENGLISH_PAGES | set(FOREIGN["en"].findall(" ".join(typed_by_people(shop))))
+def typed_texts(locale: str, shop: Shop) -> list[str]:
+    """The texts on pages in ``locale`` that are in the other language, or may be."""
+    if locale == "en":
+        return typed_by_people(shop)
+    names = [service["name_ru"] for service in shop.rest(CLIENT).get("/catalog/services")]
+    return [*names, *(person["email"] for person in everybody(shop)), *stock(shop)]
 
 
 def typed_by_people(shop: Shop) -> list[str]:
