@@ -1,5 +1,6 @@
 /**
- * Photos chosen for <form data-photos>, shown in its <ul data-tray data-remove="Remove"> until they are sent.
+ * Photos chosen for <form data-photos>, shown in its <ul data-tray data-remove="Remove"> until they are sent; with
+ * data-most="5" so many, and data-full says that some were left out.
  *
  * The input named "file" holds them all, from the camera and from the gallery. A form that React draws anew, as when
  * its stage goes on, gets them back.
@@ -10,7 +11,9 @@ const actionOf = (form) => form.getAttribute("action");
 const trayOf = (form) => form.querySelector("[data-tray]");
 const isSame = (a, b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
 
-function choose(form, files) {
+function choose(form, wanted) {
+  const files = wanted.slice(0, trayOf(form).dataset.most);
+  trayOf(form).toggleAttribute("data-full", files.length < wanted.length);
   const transfer = new DataTransfer();
   files.forEach((file) => transfer.items.add(file));
   chosen.set(actionOf(form), files);

@@ -41,10 +41,15 @@ export const signatureOf = (source) =>
 const isTypedByHand = (field) =>
   field.name && field.value && (field.tagName === "TEXTAREA" || ["text", "search", "number"].includes(field.type));
 
+// Ever; since the last reason to hope, for the backoff; errors of a server that is well otherwise; uploads of a big file
+// that the server broke off; and Retry-After.
+const UNTRIED = { attempts: 0, streak: 0, rejections: 0, cuts: 0, triedAt: 0, nextAt: 0, notBefore: 0, reason: "" };
+
 /** What all items of one submit have in common. */
 function commonOf({ form, submitter }, entries, owner) {
   const fields = [...form.elements];
-  const kind = fields.some((field) => field.type === "file") ? "multipart" : "json";
+  const { filesTo = "", filesLabel = "" } = form.dataset;
+  const kind = !filesTo && fields.some((field) => field.type === "file") ? "multipart" : "json";
   return {
     url: actionOf(form),
     kind,
@@ -56,13 +61,9 @@ function commonOf({ form, submitter }, entries, owner) {
     owner,
     state: "pending",
     createdAt: Date.now(),
-    attempts: 0, // ever
-    streak: 0, // since the last reason to hope: drives the backoff
-    rejections: 0, // errors of a server that is well otherwise
-    cuts: 0, // uploads of a big file that the server broke off
-    triedAt: 0,
-    nextAt: 0,
-    notBefore: 0, // Retry-After
+    filesTo,
+    filesLabel,
+    ...UNTRIED,
   };
 }
 
@@ -80,15 +81,22 @@ export function itemsFrom(source, owner) {
     },
     blobs: chosen.map(([, file]) => file),
   });
-  return files.length > 1 ? files.map((file) => make([file])) : [make(files)];
+  return files.length > 1 && !common.filesTo ? files.map((file) => make([file])) : [make(files)];
 }
+
+/** Items for the files of what has been made under ``id``; an answer that comes twice makes the same ones. */
+export const followersOf = (item, id) =>
+  item.files.map((file, index) => {
+    const own = { id: `${item.id}-${index}`, url: item.filesTo.replace("{id}", id), label: item.filesLabel };
+    const what = { kind: "multipart", files: [file], fields: [], excerpt: "", filesTo: "", signature: own.id };
+    return { ...item, ...UNTRIED, ...own, ...what, createdAt: Date.now() + index, hasLeft: false };
+  });
 
 /** The item that takes a step back on the server. */
 export function undoOf(item, label) {
   const url = `${laneOf(item)}/undo`;
   const anew = { id: uuid(), url, label, fields: [], createdAt: Math.max(Date.now(), item.createdAt + 1) };
-  const untried = { attempts: 0, streak: 0, rejections: 0, triedAt: 0, nextAt: 0, notBefore: 0, reason: "" };
-  return { ...item, ...anew, ...untried, hasLeft: false, signature: JSON.stringify([url]) };
+  return { ...item, ...anew, ...UNTRIED, hasLeft: false, signature: JSON.stringify([url]) };
 }
 
 /** The request's body; ``bytes`` are those of the item's files. */

@@ -7,6 +7,7 @@
  *   data-pending-lock   the same values are not queued twice
  *   data-method         DELETE: without a body
  *   data-photos         what was chosen (photos/tray.js) is in the queue alone once it was submitted
+ *   data-files-to       where its files are sent, one by one as data-files-label, once the answer has given the {id}
  *
  * Fields must be uncontrolled (default_value): form.reset() is all that is ever done to React's DOM.
  */
@@ -23,7 +24,7 @@ function onSubmit(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   enqueue({ form, submitter: event.submitter });
-  if (form.matches("[data-photos]")) form.reset();
+  if (form.matches("[data-photos]:not([data-files-to])")) form.reset();
 }
 
 document.addEventListener("submit", onSubmit, true);

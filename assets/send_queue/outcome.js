@@ -7,6 +7,7 @@
  */
 import { lock, MOMENT } from "../forms/guard.js";
 import { correctable, keepOrRelease, release, unbind } from "./bindings.js";
+import { followersOf } from "./item.js";
 
 const SECOND = 1000;
 const BACKOFF_MAX = 60 * SECOND;
@@ -36,6 +37,10 @@ async function succeed(item, answer, store, sent) {
   sent.set(item.id, item);
   lock(item.signature, MOMENT);
   release(item);
+  if (item.filesTo && item.files.length) {
+    const bytes = await store.bytesOf(item);
+    await Promise.all(followersOf(item, answer.said.id).map((next, index) => store.add(next, [bytes[index]])));
+  }
   await store.remove(item.id);
   announce("sent", item, { answer: answer.said });
 }

@@ -58,7 +58,7 @@ function take(item, source) {
   item.createdAt = Math.max(item.createdAt, ...items.map((old) => old.createdAt + 1)); // FIFO even if the clock jumps
   items.push(item);
   preparing.add(item.id);
-  if (!source.form.matches("[data-photos]")) bind(item, source);
+  if (!source.form.matches("[data-photos]:not([data-files-to])")) bind(item, source);
 }
 
 /** The first attempt does not wait for the disk: a kill in between leaves what a kill before the submit would leave. */
@@ -70,7 +70,7 @@ async function keep({ item, blobs }) {
   if (bytes && isHead(item)) {
     fresh.add(item.id);
     pump();
-  } else release(item); // has to wait, or is not for this form any more
+  } else if (bytes) release(item); // has to wait, or is not for this form any more
   await write;
 }
 

@@ -168,6 +168,7 @@ async def export_profile(actor: CurrentActor) -> Response:
         content = await unit.services.profile.export_account()
         content["vehicles"] = await unit.services.vehicles.export_vehicles()
         content["orders"] = await unit.services.own_orders.export_orders()
+        content["photos"] = await unit.services.request_photos.export_photos()
         content["notifications"] = await unit.services.notification_preferences.export_notifications()
         content["messages"] = await unit.services.messages.export_messages()
     disposition = {"Content-Disposition": 'attachment; filename="autoservice-profile.json"'}
@@ -185,6 +186,7 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         await unit.services.own_orders.check_nothing_open()
         await unit.services.visits.forget_visits()
         await unit.services.decisions.forget_origins()
+        await unit.services.request_photos.forget_photos()
         await unit.services.vehicles.forget_vehicles()
         await unit.services.template_drafts.forget_drafts()
         await unit.services.claims.forget_claims()

@@ -2,11 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
-from autoservice.api.access import CurrentActor, authorized_actor, counts_its_body, requires_permission
-from autoservice.api.disconnects import while_connected
+from autoservice.api.access import CurrentActor, counts_its_body, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.request_keys import Key
-from autoservice.api.uploads import PICTURE, picture_form, read_photo
+from autoservice.api.uploads import PICTURE, PhotoSteps, picture_form, receive_photo
 from autoservice.modules.orders.errors import NO_STAGE
 from autoservice.modules.progress.errors import (
     BAD_PHOTO,
@@ -17,7 +16,7 @@ from autoservice.modules.progress.errors import (
     PhotoNotFound,
 )
 from autoservice.modules.progress.schemas import AttachmentView, CommentView, NewComment
-from autoservice.runtime.current import current_runtime, read_only, transaction
+from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.validation import Id
 
@@ -52,22 +51,15 @@ async def attach_photo(
     order_id: Id, stage_id: Id, request: Request, actor: CurrentActor, key: Key
 ) -> AttachmentView:
     """Attach a photo (JPEG, PNG, WebP, HEIC or AVIF); internal unless ``published``."""
-    async with read_only(actor) as unit:
-        await unit.services.progress.check_attach(order_id, stage_id)
-    photo = await read_photo(request, current_runtime().settings.max_photo_bytes)
-    actor = await authorized_actor(request)
-    async with read_only(actor, key.of(photo.content)) as unit:
-        if unit.is_repetition:
-            return await unit.services.progress.get_attachment(order_id, unit.result_id)
-        pictures = await while_connected(request, unit.services.progress.prepare_photo(photo.data))
-    async with transaction(actor, key.of(photo.content)) as unit:
-        if unit.is_repetition:
-            return await unit.services.progress.get_attachment(order_id, unit.result_id)
-        attached = await unit.services.progress.attach_photo(
+    steps = PhotoSteps(
+        order_id,
+        check=lambda unit: unit.services.progress.check_attach(order_id, stage_id),
+        prepare=lambda unit, data: unit.services.progress.prepare_photo(data),
+        attach=lambda unit, pictures, photo: unit.services.progress.attach_photo(
             order_id, stage_id, pictures, published=photo.published
-        )
-        unit.result_id = attached.id
-        return attached
+        ),
+    )
+    return await receive_photo(request, actor, key, steps)
 
 
 @router.delete(f"{STAGE}/comments/{{comment_id}}", status_code=204)

@@ -1,14 +1,22 @@
-"""Reading an uploaded photo or sheet: streamed, counted, refused over the limit."""
+"""Receiving an uploaded photo or sheet: streamed, counted, refused over the limit."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
+from autoservice.api.access import authorized_actor
 from autoservice.api.bodies import CappedBody
+from autoservice.api.disconnects import while_connected
+from autoservice.api.request_keys import KeyedRequest
 from autoservice.modules.progress.errors import PhotoTooLarge, PhotoUnreadable
-from autoservice.modules.progress.pictures import CONTENT_TYPE
+from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
+from autoservice.modules.progress.schemas import AttachmentView
+from autoservice.runtime.current import current_runtime, read_only, transaction
+from autoservice.runtime.unit_of_work import UnitOfWork
+from autoservice.shared.access import Actor
 from autoservice.shared.sheets.errors import SheetMissing, SheetTooLarge
 from autoservice.shared.sheets.limits import FILE_BYTES
 
@@ -52,6 +60,43 @@ async def read_photo(request: Request, limit: int) -> UploadedPhoto:
         if (file.size or 0) > limit:
             raise too_large(limit)
         return UploadedPhoto(await file.read(), form.get("published") == "true")
+
+
+@dataclass(frozen=True)
+class PhotoSteps:
+    """What becomes of a photo that is uploaded to an order.
+
+    ``check`` is asked before its body is read, ``prepare`` decodes it, ``attach`` makes the row.
+    """
+
+    order_id: int
+    check: Callable[[UnitOfWork], Awaitable[None]]
+    prepare: Callable[[UnitOfWork, bytes], Awaitable[tuple[Picture, Picture]]]
+    attach: Callable[[UnitOfWork, tuple[Picture, Picture], UploadedPhoto], Awaitable[AttachmentView]]
+
+
+async def receive_photo(
+    request: Request, actor: Actor, key: KeyedRequest, steps: PhotoSteps
+) -> AttachmentView:
+    """Receive a photo and attach it, once for each key; nothing is locked while it comes and is decoded.
+
+    Raises what the steps raise, and an error of ``BAD_PHOTO``.
+    """
+    async with read_only(actor) as unit:
+        await steps.check(unit)
+    photo = await read_photo(request, current_runtime().settings.max_photo_bytes)
+    # Rights may have been taken away meanwhile.
+    actor = await authorized_actor(request)
+    async with read_only(actor, key.of(photo.content)) as unit:
+        if unit.is_repetition:
+            return await unit.services.progress.get_attachment(steps.order_id, unit.result_id)
+        pictures = await while_connected(request, steps.prepare(unit, photo.data))
+    async with transaction(actor, key.of(photo.content)) as unit:
+        if unit.is_repetition:
+            return await unit.services.progress.get_attachment(steps.order_id, unit.result_id)
+        attached = await steps.attach(unit, pictures, photo)
+        unit.result_id = attached.id
+        return attached
 
 
 def too_large(limit: int) -> PhotoTooLarge:

@@ -1,4 +1,4 @@
-"""Facts about the stages of orders."""
+"""Facts about the stages of orders, and about what clients show with their requests."""
 
 from dataclasses import dataclass
 
@@ -98,5 +98,19 @@ class StageCommentWithdrawn(StageEvent, name="comment_withdrawn"):
 @dataclass(frozen=True)
 class StageAttachmentWithdrawn(StageEvent, name="photo_withdrawn"):
     """A photo was taken back: nobody sees it any more, and its files go."""
+
+    attachment_id: int
+
+
+@dataclass(frozen=True)
+class RequestPhotoAdded(OrderEvent, name="request_photo_added"):
+    """A photo was added to the request of an order, by its client or in their name."""
+
+    attachment_id: int
+
+
+@dataclass(frozen=True)
+class RequestPhotoWithdrawn(OrderEvent, name="request_photo_withdrawn"):
+    """A photo of a request was taken back: nobody sees it any more, and its files go."""
 
     attachment_id: int

@@ -53,7 +53,7 @@ class Permission(StrEnum):
     EXCHANGE_SHEETS = "exchange_sheets"
     # Ordering for one's own cars.
     CREATE_ORDER = "create_order"
-    # Ordering what is on offer, for oneself or for a client.
+    # Ordering what is on offer, for oneself or for a client, and showing what is to be looked at.
     PLACE_ORDER = "place_order"
     # Saying that orders which the shop entered are one's own.
     CLAIM_ORDERS = "claim_orders"

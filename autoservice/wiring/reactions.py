@@ -216,6 +216,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     orders.WorkProposed: (SEND_WORK_PROPOSED,),
     orders.WorkEdited: (SEND_WORK_EDITED,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
+    progress.RequestPhotoWithdrawn: (DELETE_PHOTO_FILES,),
     # Whom each of them concerns: ``notifications/groups.py``.
     orders.OrderCreated: (PLAN_DELIVERIES,),
     orders.OrderStatusChanged: (PLAN_DELIVERIES,),

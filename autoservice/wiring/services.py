@@ -56,7 +56,9 @@ from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
 from autoservice.modules.orders.vehicles.service import VehiclesService
 from autoservice.modules.orders.workload import SqlWorkload
 from autoservice.modules.progress.checklists import ChecklistService
+from autoservice.modules.progress.photo_store import PhotoStore
 from autoservice.modules.progress.repository import SqlStageRepository
+from autoservice.modules.progress.request_photos import RequestPhotosService
 from autoservice.modules.progress.service import ProgressService
 from autoservice.modules.progress.undo import UndoService
 from autoservice.modules.progress.visit_repository import SqlVisitRepository
@@ -192,8 +194,7 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
             self._unit,
             self._orders_repository,
             self._stage_repository,
-            self._adapters.storage,
-            self._adapters.decoder,
+            self._photo_store,
             self.orders,
             self.directory,
             self.parts_follow_up,
@@ -204,6 +205,12 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def checklists(self) -> ChecklistService:
         """The answers to checklists."""
         return ChecklistService(self._unit, self._orders_repository)
+
+    @cached_property
+    def request_photos(self) -> RequestPhotosService:
+        """The photos that clients send with their requests."""
+        orders, stages = self._orders_repository, self._stage_repository
+        return RequestPhotosService(self._unit, orders, stages, self._photo_store, self.orders)
 
     @cached_property
     def withdrawal(self) -> WithdrawalService:
@@ -299,6 +306,11 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     @cached_property
     def _work_repository(self) -> SqlWorkRepository:
         return SqlWorkRepository(self._unit.session)
+
+    @cached_property
+    def _photo_store(self) -> PhotoStore:
+        adapters = self._adapters
+        return PhotoStore(self._unit, self._stage_repository, adapters.storage, adapters.decoder)
 
     @cached_property
     def _stage_repository(self) -> SqlStageRepository:

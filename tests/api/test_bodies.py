@@ -25,7 +25,7 @@ READING = [
     (method.upper(), path)
     for path, operations in the_api().openapi()["paths"].items()
     for method, operation in operations.items()
-    if "requestBody" in operation or path.endswith("/attachments")
+    if "requestBody" in operation
 ]
 FILES = ("/attachments", "/picture", "/import")
 FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="photo.jpg"\r\n\r\n'

@@ -48,6 +48,7 @@ async def rename(caller: httpx.AsyncClient, name: str) -> None:
 async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     """An order that is placed and finished; returns the kinds of requests that were sent."""
     answer = await callers.client.post("/api/orders", json=NEW_ORDER, headers=key("order"))
+    await show_with_the_request(callers, f"/api/orders/{answer.json()['id']}/attachments")
     order = await shop.assign(await shop.order(answer.json()["id"]))
     first, *others = (f"/api/orders/{order.id}/stages/{stage.id}" for stage in order.stages)
     requests: list[tuple[str, dict[str, Any]]] = [
@@ -90,6 +91,17 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     by_shop = await do_all_of_the_shop(shop, callers, order)
     done = {"orders", *of_cars, *of_parts, *steps, *by_shop, *work}
     return done | await take_all_back(callers, first)
+
+
+async def show_with_the_request(callers: Callers, path: str) -> None:
+    """Send two photos with the request; one of them is taken back."""
+    sent = [
+        await callers.client.post(path, files={"file": jpeg()}, headers=key(f"photo-{number}"))
+        for number in range(2)
+    ]
+    assert [answer.status_code for answer in sent] == [201, 201]
+    back = await callers.client.delete(f"{path}/{sent[0].json()['id']}", headers=key("back"))
+    assert back.status_code == 204
 
 
 async def plan_and_pause(shop: Shop, callers: Callers, order: OrderView) -> None:
@@ -164,10 +176,11 @@ async def order_for_a_walk_in(callers: Callers) -> None:
 
 async def take_all_back(callers: Callers, stage: str) -> set[str]:
     """Take back what was sent about the stage, as an administrator may at any time; returns as above."""
-    for kind in ("comments", "attachments"):
-        gone = await callers.administrator.delete(f"{stage}/{kind}/1", headers=key(f"back-{kind}"))
+    # The first two photos are those of the request.
+    for kind in ("comments/1", "attachments/3"):
+        gone = await callers.administrator.delete(f"{stage}/{kind}", headers=key(f"back-{kind[:8]}"))
         assert gone.status_code == 204, gone.text
-    return {"{comment_id}", "{attachment_id}"}
+    return {"{comment_id}", "{attachment_id}", "{photo_id}"}
 
 
 def kinds_with_a_key() -> set[str]:

@@ -40,6 +40,10 @@ PART = f"{PARTS}/{{part_id}}"
 EXPECTED = {
     ("GET", "/api/orders/{order_id}"): "client mechanic administrator",
     ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
+    ("GET", f"{ORDER}/attachments"): "client mechanic administrator",
+    ("POST", f"{ORDER}/attachments"): "client administrator",
+    # Planned already, it is no longer the client's to take away.
+    ("DELETE", f"{ORDER}/attachments/{{photo_id}}"): "administrator",
     ("POST", "/api/unsubscribe/{token}"): " ".join(WHO),
     ("GET", "/api/vehicles/{vehicle_id}"): "client mechanic administrator",
     ("PUT", "/api/vehicles/{vehicle_id}"): "client administrator",
@@ -128,6 +132,8 @@ THE_SHOPS = tuple(
 # There is no dead letter in a shop where all goes well, nor an e-mail's link or somebody's claim; their own
 # tests have one.
 ABSENT = {"token": "1.ready.x", "letter_id": 1, "claim_id": 1}
+# Of a stage, and of the request.
+PHOTOS = ("attachment_id", "photo_id")
 # The steps of the mechanic that an operation comes after, and what the shop does on the order.
 BEFORE: dict[str, tuple[str, ...]] = {
     f"{STAGE}/complete": (f"{STAGE}/start",),
@@ -201,7 +207,7 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
 async def a_place_for(operations: Sequence[Operation], shop: Shop, callers: Callers) -> Place:
     """A shop in which every row exists and the mechanic has done what the operations come after."""
     operation = operations[0]
-    with_photo = any("{attachment_id}" in path for _, path in operations)
+    with_photo = any(f"{{{name}}}" in path for _, path in operations for name in PHOTOS)
     place = await a_place(shop, callers, with_photo=with_photo)
     for step in BEFORE.get(operation[1], ()):
         assert (await place.call("mechanic", ("POST", step))).status_code == 200
@@ -260,7 +266,8 @@ async def rows_of_the_order(
     }
     if with_photo:
         photo = await callers.mechanic.post(f"{stage}/attachments", **sent["attachments"])
-        rows["attachment_id"] = photo.json()["id"]
+        of_request = await callers.client.post(f"/api/orders/{order.id}/attachments", **sent["attachments"])
+        rows |= dict(zip(PHOTOS, (photo.json()["id"], of_request.json()["id"]), strict=True))
     return rows
 
 

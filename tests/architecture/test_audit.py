@@ -219,6 +219,16 @@ COMMANDS = {
         ("photo_withdrawn",),
         lambda services, order: services.withdrawal.withdraw_photo(order.id, order.stages[0].id, 1),
     ),
+    "add a photo to the request": Command(
+        "client",
+        ("request_photo_added",),
+        lambda services, order: services.request_photos.add_request_photo(order.id, process_photo(jpeg())),
+    ),
+    "take a photo of the request back in the client's place": Command(
+        "administrator",
+        ("request_photo_withdrawn",),
+        lambda services, order: services.withdrawal.withdraw_request_photo(order.id, 2),
+    ),
     "put a stage on hold": Command(
         "mechanic",
         ("stage_blocked", "status_changed"),
@@ -539,6 +549,7 @@ READS = {
     "OwnOrdersService": "check_nothing_open export_orders",
     "ProfileService": "me",
     "ProgressService": "get_attachment get_comment get_timeline open_photo track_order",
+    "RequestPhotosService": "export_photos",
     "ServicePartsService": "parts_of",
     "StockCountsService": "get_count list_counts list_lines read_cells",
     "StockService": "get_movement list_movements",
@@ -557,6 +568,7 @@ READS = {
 CHECKS = {
     "NotificationPreferencesService": "check_trial",
     "ProgressService": "check_attach prepare_photo",
+    "RequestPhotosService": "check_order prepare_photo",
     "ClaimsService": "check_claim",
     "ServicePicturesService": "get_picture open_picture prepare_picture",
     "SheetsService": "prepare_file prepare_import",

@@ -162,10 +162,7 @@ def order_form(people: People) -> Page:
     """The form of a new order, filled; its note is its plate."""
     page = pages.open_page(people.signed_in(CLIENT, phone=True), "/orders/new")
     plate = fresh_plate()
-    pages.choose_another_car(page)
-    pages.tick_service(page)
-    for name, value in {"plate": plate, "make": "Lada", "model": "Vesta", "note": plate}.items():
-        page.locator(f"[name={name}]").fill(value)
+    pages.fill_order(page, plate, "Lada", "Vesta", plate)
     return page
 
 

@@ -110,12 +110,17 @@ def tick_service(page: Page, index: int = 0) -> str:
     return str(box.get_attribute("value"))
 
 
-def place_order(page: Page, plate: str, make: str, model: str, note: str = "") -> int:
-    """Fill the order form that is open, send it, and return the number of the order it leads to."""
+def fill_order(page: Page, plate: str, make: str, model: str, note: str = "") -> None:
+    """Fill the order form that is open."""
     choose_another_car(page)
     tick_service(page)
     for name, value in (("plate", plate), ("make", make), ("model", model), ("note", note)):
         page.locator(f"[name={name}]").fill(value)
+
+
+def place_order(page: Page, plate: str, make: str, model: str, note: str = "") -> int:
+    """Fill the order form that is open, send it, and return the number of the order it leads to."""
+    fill_order(page, plate, make, model, note)
     page.get_by_role("button", name=say(page, "Place the order")).click()
     page.wait_for_url(re.compile(r"/orders/\d+$"), timeout=TIMEOUT_MS)
     wait_until_filled(page)

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.status import OrderAction
+from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
@@ -25,6 +28,7 @@ from autoservice.ui.entities.stage.reports import (
     PREVIEW_LENGTH,
     all_reports,
     newest_reports,
+    request_photos,
 )
 from autoservice.ui.widgets.order_tracker import OlderReportsState
 from tests.support.databases import Databases
@@ -49,7 +53,7 @@ def comment(id: int, stage_id: int = 1, text: str = "Готово.") -> CommentV
     )
 
 
-def photo(id: int, stage_id: int = 1) -> AttachmentView:
+def photo(id: int, stage_id: int | None = 1) -> AttachmentView:
     size = {"width": 1, "height": 1, "size": 1}
     who = {"author_id": 3, "author_name": "И."}
     return AttachmentView(
@@ -117,6 +121,31 @@ def test_everything_of_a_stage_is_whole():
     assert [one.text for one in row.comments] == texts
     assert [one.url for one in row.photos] == ["/api/attachments/1"]
     assert (row.hidden_comment, row.hidden_photo) == (0, 0)
+
+
+def test_the_photos_of_a_request_are_all_there_and_none_of_a_stage():
+    photos = [photo(1, stage_id=None), photo(2), photo(4, stage_id=None)]
+    gone = [WithdrawnReport(id=3, stage_id=None, published=True)]
+    order = tracked([], photos)
+    order.withdrawn_attachments = gone
+    order.order = OrderView.model_construct(
+        id=7, status=OrderStatus.REQUESTED, actions=[OrderAction.ADD_PHOTO]
+    )
+    row = request_photos(order, VIEWER)
+    assert [one.url for one in row.photos] == ["/api/attachments/1", "/api/attachments/4"]
+    assert [one.number for one in row.photos] == [1, 3]
+    assert (row.gone_photos, row.last_photo, row.left, row.url) == ([2], 3, 3, "/api/orders/7")
+    assert [len(one.photos) for one in newest_reports(order, VIEWER).values()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("author", "status", "can"), [(1, "requested", True), (1, "scheduled", False), (3, "requested", False)]
+)
+def test_a_client_takes_their_own_back_while_the_order_is_only_requested(author: int, status: str, can: bool):
+    order = tracked([], [photo(1, stage_id=None).model_copy(update={"author_id": author})])
+    order.order = OrderView.model_construct(id=7, status=OrderStatus(status), actions=[])
+    [shown] = request_photos(order, VIEWER).photos
+    assert shown.can_withdraw is can
 
 
 async def say(shop: Shop, order: OrderView, count: int) -> None:

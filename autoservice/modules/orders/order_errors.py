@@ -63,6 +63,13 @@ class OrderBegun(Conflict):
     message = N_("Work on this order has begun already.")
 
 
+class RequestClosed(Conflict):
+    """A request is added to only while the work that was asked for has not begun."""
+
+    code = "RequestClosed"
+    message = N_("Photos can be added to the request only while the order waits for its work to begin.")
+
+
 class AlreadyCheckedIn(Conflict):
     """A car is taken in once."""
 

@@ -11,10 +11,18 @@ from autoservice.modules.orders.order_errors import (
     OrderNotOnHold,
     OrderNotReady,
     OrderReady,
+    RequestClosed,
 )
 from autoservice.modules.orders.promises.errors import OrderDone
 from autoservice.modules.orders.rules import Refusal, refuse_finished, refuse_taking_over
-from autoservice.modules.orders.workflow import BEGUN, OrderFacts, OrderStatus, StageFacts, is_closed
+from autoservice.modules.orders.workflow import (
+    BEGUN,
+    OPEN_REQUESTS,
+    OrderFacts,
+    OrderStatus,
+    StageFacts,
+    is_closed,
+)
 from autoservice.shared.access import Actor, Permission
 
 Stage = TypeVar("Stage", bound=StageFacts)
@@ -33,6 +41,11 @@ def refuse_promise(order: OrderFacts, _by: Actor) -> Refusal:
 def refuse_extra_work(order: OrderFacts, _by: Actor) -> Refusal:
     """Refuse to propose work on a finished order."""
     return refuse_finished(order)
+
+
+def refuse_photo(order: OrderFacts, _by: Actor) -> Refusal:
+    """Refuse to add to a request whose work is begun, on hold or over."""
+    return None if order.status in OPEN_REQUESTS else RequestClosed
 
 
 def refuse_schedule(order: OrderFacts, _by: Actor) -> Refusal:

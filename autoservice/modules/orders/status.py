@@ -99,6 +99,7 @@ class OrderAction(StrEnum):
     REOPEN = "reopen"
     PROPOSE_WORK = "propose_work"
     SHARE = "share"
+    ADD_PHOTO = "add_photo"
 
 
 ORDER_RULES: Final = {
@@ -113,6 +114,7 @@ ORDER_RULES: Final = {
     OrderAction.REOPEN: (Permission.MANAGE_ORDERS, order_rules.refuse_reopen),
     OrderAction.SHARE: (Permission.SHARE_ORDER, order_rules.refuse_extra_work),
     OrderAction.PROPOSE_WORK: (Permission.PROPOSE_WORK, order_rules.refuse_extra_work),
+    OrderAction.ADD_PHOTO: (Permission.PLACE_ORDER, order_rules.refuse_photo),
 }
 
 

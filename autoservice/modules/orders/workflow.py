@@ -84,6 +84,8 @@ BEGUN: Final = UNDER_WAY | {StageState.DONE}
 UNDO_TIME: Final = timedelta(minutes=1)
 # The longest remark about a hold, and the longest reason.
 REMARK_LIMIT: Final = 500
+# As long as an order stands so, its client may add to what was asked for.
+OPEN_REQUESTS: Final = frozenset({OrderStatus.REQUESTED, OrderStatus.SCHEDULED, OrderStatus.CHECKED_IN})
 FINISHED_ORDERS: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELLED})
 
 

@@ -1,7 +1,8 @@
 """What can go wrong with comments and photos."""
 
-from autoservice.modules.orders.errors import NO_STAGE, OrderFinished
-from autoservice.shared.errors import AccessDenied, Invalid, NotFound, TooLarge, Unavailable
+from autoservice.modules.orders.errors import NO_STAGE, OrderFinished, OrderNotFound
+from autoservice.modules.orders.order_errors import RequestClosed
+from autoservice.shared.errors import AccessDenied, Conflict, Invalid, NotFound, TooLarge, Unavailable
 from autoservice.shared.i18n import N_
 
 
@@ -106,6 +107,20 @@ class PhotoNotFound(NotFound):
     message = N_("There is no such photo.")
 
 
+class TooManyPhotos(Conflict):
+    """A request has as many photos as it may."""
+
+    code = "TooManyPhotos"
+    message = N_("A request has at most %(limit)d photos. Take one back to send another.")
+
+
+class RequestAccepted(Conflict):
+    """What the shop plans by stays: only an administrator takes it away."""
+
+    code = "RequestAccepted"
+    message = N_("The shop has accepted the request: its photos can no longer be taken back.")
+
+
 # What sending a photo may answer.
 BAD_PHOTO = (
     PhotoTooLarge,
@@ -117,6 +132,10 @@ BAD_PHOTO = (
     PhotoTooSlow,
     PhotosBusy,
 )
+
+# What adding a photo to a request may answer beside that, and what taking one back.
+REQUEST_PHOTO_REFUSED = (OrderNotFound, RequestClosed, TooManyPhotos)
+REQUEST_WITHDRAWAL_REFUSED = (OrderNotFound, NotYourReport, RequestAccepted)
 
 # What taking a comment or a photo back may answer, beside that there is none.
 WITHDRAWAL_REFUSED = (*NO_STAGE, NotYourReport, OrderFinished)

@@ -21,6 +21,14 @@ class StageRepository(Protocol):
 
     async def attachment(self, attachment_id: int) -> StageAttachment | None: ...
 
+    async def count_request_photos(self, order_id: int) -> int:
+        """Return how many photos the request of an order has, without those that were withdrawn."""
+        ...
+
+    async def request_photos_of(self, client_id: int) -> list[StageAttachment]:
+        """Return the photos of all requests of a client, oldest first, without those that were withdrawn."""
+        ...
+
     async def file_keys(self, order_ids: Iterable[int]) -> set[str]:
         """Return the keys of all files of the orders' photos, but not of those that were withdrawn."""
         ...

@@ -1,12 +1,13 @@
 """Comments and photos in SQL."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from autoservice.modules.orders.models import Order
 from autoservice.modules.progress.models import StageAttachment, StageComment
 
 # Built once: they are read with every change of an order that somebody watches.
@@ -49,9 +50,26 @@ class SqlStageRepository:
         """Return the photo with that id."""
         return await self._session.get(StageAttachment, attachment_id)
 
+    async def count_request_photos(self, order_id: int) -> int:
+        """Return how many photos the request of an order has, without those that were withdrawn."""
+        query = _of_requests(select(func.count(col(StageAttachment.id))))
+        return await self._session.scalar(query.where(col(StageAttachment.order_id) == order_id)) or 0
+
+    async def request_photos_of(self, client_id: int) -> list[StageAttachment]:
+        """Return the photos of all requests of a client, oldest first, without those that were withdrawn."""
+        query = _of_requests(select(StageAttachment)).join(
+            Order, col(Order.id) == col(StageAttachment.order_id)
+        )
+        own = query.where(col(Order.client_id) == client_id).order_by(col(StageAttachment.id))
+        return list(await self._session.scalars(own))
+
     async def file_keys(self, order_ids: Iterable[int]) -> set[str]:
         """Return the keys of all files of the orders' photos, but not of those that were withdrawn."""
         query = select(col(StageAttachment.key), col(StageAttachment.thumbnail_key)).where(
             col(StageAttachment.order_id).in_(list(order_ids)), col(StageAttachment.withdrawn_at).is_(None)
         )
         return {key for keys in await self._session.execute(query) for key in keys}
+
+
+def _of_requests(query: Select[Any]) -> Select[Any]:
+    return query.where(col(StageAttachment.stage_id).is_(None), col(StageAttachment.withdrawn_at).is_(None))

@@ -1,11 +1,21 @@
-"""The rule of comments and photos as a pure function: who may take one back, and why not now."""
+"""The rules of comments and photos as pure functions: who may add or take back, and why not now."""
+
+from typing import Final
 
 from autoservice.modules.orders.errors import OrderFinished
 from autoservice.modules.orders.rules import Refusal
 from autoservice.modules.orders.workflow import OrderFacts, OrderStatus
-from autoservice.modules.progress.errors import NotYourReport
+from autoservice.modules.progress.errors import NotYourReport, RequestAccepted, TooManyPhotos
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.errors import AccessDenied
+
+# The photos of one request.
+MOST_REQUEST_PHOTOS: Final = 5
+
+
+def refuse_another_photo(count: int) -> Refusal:
+    """Refuse to add to a request that has ``count`` photos, if these are all it may have."""
+    return None if count < MOST_REQUEST_PHOTOS else TooManyPhotos(limit=MOST_REQUEST_PHOTOS)
 
 
 def refuse_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> Refusal:
@@ -20,6 +30,20 @@ def refuse_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> Refusal:
     if author_id != by.user_id:
         return NotYourReport
     return OrderFinished if order.status == OrderStatus.DELIVERED else None
+
+
+def refuse_request_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> Refusal:
+    """Refuse to take back a photo of a request that somebody else sent, or the shop has planned by.
+
+    An administrator takes back everything.
+    """
+    if not by.may(Permission.PLACE_ORDER):
+        return AccessDenied
+    if by.may(Permission.OVERRIDE_STAGE):
+        return None
+    if author_id != by.user_id:
+        return NotYourReport
+    return None if order.status == OrderStatus.REQUESTED else RequestAccepted
 
 
 def can_withdraw(order: OrderFacts, author_id: int, by: Actor) -> bool:

@@ -73,11 +73,14 @@ class CommentView(BaseModel):
 
 
 class AttachmentView(BaseModel):
-    """A photo under a stage; sizes in pixels and bytes. Fetch it by its id under ``/api/attachments``."""
+    """A photo under a stage, or, without one, of the client's request; sizes in pixels and bytes.
+
+    Fetch it by its id under ``/api/attachments``.
+    """
 
     id: int
     order_id: int
-    stage_id: int
+    stage_id: int | None
     author_id: int
     author_name: str
     width: int
@@ -92,7 +95,7 @@ class WithdrawnReport(BaseModel):
     """What is left of a comment or a photo that was taken back."""
 
     id: int
-    stage_id: int
+    stage_id: int | None
     published: bool
 
 

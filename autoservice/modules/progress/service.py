@@ -15,7 +15,6 @@ from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.orders.changes import find_stage, lock_order
 from autoservice.modules.orders.checklist import ItemAnswer
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
@@ -29,9 +28,9 @@ from autoservice.modules.progress.errors import (
     PhotoNotFound,
 )
 from autoservice.modules.progress.models import StageAttachment, StageComment
-from autoservice.modules.progress.photo_files import photo_keys
-from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
-from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder, StageRepository
+from autoservice.modules.progress.photo_store import PhotoStore
+from autoservice.modules.progress.pictures import Picture
+from autoservice.modules.progress.ports import StageRepository
 from autoservice.modules.progress.schemas import (
     COMMENT_LIMIT,
     AttachmentView,
@@ -62,8 +61,7 @@ class ProgressService(Service):
         unit: Unit,
         orders: OrderRepository,
         stages: StageRepository,
-        storage: AttachmentStorage,
-        decoder: PictureDecoder,
+        photos: PhotoStore,
         orders_service: OrdersService,
         directory: DirectoryService,
         parts: PartsFollowUpService,
@@ -72,8 +70,7 @@ class ProgressService(Service):
         super().__init__(unit)
         self._orders = orders
         self._stages = stages
-        self._storage = storage
-        self._decoder = decoder
+        self._photos = photos
         self._orders_service = orders_service
         self._directory = directory
         self._parts = parts
@@ -167,44 +164,20 @@ class ProgressService(Service):
 
         Raises ``PhotosBusy`` if too many wait already, or another of the errors in ``BAD_PHOTO``.
         """
-        return await self._decoder.process(data, self._actor.user_id)
+        return await self._photos.decode(data)
 
     @requires(Permission.WORK_ON_STAGE)
     async def attach_photo(
         self, order_id: int, stage_id: int, pictures: tuple[Picture, Picture], *, published: bool
     ) -> AttachmentView:
-        """Attach a prepared photo (full size, thumbnail) to a stage, an internal one to an internal stage.
-
-        The files are written before the row: a crash leaves a file that nobody
-        names rather than a row without its file.
-        """
+        """Attach a prepared photo (full size, thumbnail) to a stage, an internal one to an internal stage."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.ATTACH, stage_id)
-        full, thumbnail = pictures
-        row = self._attachment(stage, full, published=published and stage.published)
-        await self._storage.write(row.key, full.data)
-        await self._storage.write(row.thumbnail_key, thumbnail.data)
-        await self._stages.add(row)
+        row = await self._photos.add(order_id, stage_id, pictures, published=published and stage.published)
         stage.photo_count += 1
         added = StageAttachmentUploaded(order_id, stage_id, row.id)
         order.record(added, after={"published": row.published}, published=row.published)
         return attachment_view(row, {self._actor.user_id: self._actor.name})
-
-    def _attachment(self, stage: OrderStage, picture: Picture, *, published: bool) -> StageAttachment:
-        key, thumbnail_key = photo_keys(stage.order_id)
-        return StageAttachment(
-            order_id=stage.order_id,
-            stage_id=stage.id,
-            author_id=self._actor.user_id,
-            key=key,
-            thumbnail_key=thumbnail_key,
-            content_type=CONTENT_TYPE,
-            size=len(picture.data),
-            width=picture.width,
-            height=picture.height,
-            published=published,
-            created_at=self._unit.now,
-        )
 
     @requires(Permission.READ_TIMELINE)
     async def open_photo(self, attachment_id: int, *, thumbnail: bool) -> StoredPhoto:
@@ -212,11 +185,7 @@ class ProgressService(Service):
         row = await self._stages.attachment(attachment_id)
         if row is None or row.withdrawn_at or not await self._may_see(row):
             raise PhotoNotFound()
-        try:
-            data = await self._storage.read(row.thumbnail_key if thumbnail else row.key)
-        except FileNotFoundError as missing:
-            raise PhotoNotFound() from missing
-        return StoredPhoto(data=data, content_type=row.content_type)
+        return await self._photos.read(row, thumbnail=thumbnail)
 
     async def _may_see(self, row: StageAttachment) -> bool:
         if not (row.published or self._actor.may(Permission.READ_INTERNAL)):

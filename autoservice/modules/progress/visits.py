@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from autoservice.events.progress import (
+    RequestPhotoAdded,
     StageAttachmentUploaded,
     StageBlocked,
     StageCommentAdded,
@@ -68,12 +69,14 @@ class VisitsService(Service):
         if order is None:
             raise OrderNotFound()
         visit = await self._visits.find(self._actor.user_id, order_id)
-        if visit is None:
-            new = OrderVisit.first(self._actor.user_id, order_id, order.timeline_length, self._unit.now)
-            await self._visits.add(new)
-        else:
+        if visit is not None:
             visit.look(order.timeline_length, self._unit.now)
-        return visit is None and order.timeline_length == 1
+            return False
+        new = OrderVisit.first(self._actor.user_id, order_id, order.timeline_length, self._unit.now)
+        await self._visits.add(new)
+        # The photos that are sent with a request come right after it.
+        since = await self._visits.published_after(order_id, 1)
+        return all(entry.kind == RequestPhotoAdded.name for entry in since)
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def forget_visits(self) -> None:

@@ -2,13 +2,17 @@
 
 from typing import TypeVar
 
-from autoservice.events.progress import StageAttachmentWithdrawn, StageCommentWithdrawn
+from autoservice.events.progress import (
+    RequestPhotoWithdrawn,
+    StageAttachmentWithdrawn,
+    StageCommentWithdrawn,
+)
 from autoservice.modules.orders.changes import LockedOrder, find_stage, lock_order
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.progress.errors import CommentNotFound, PhotoNotFound
 from autoservice.modules.progress.models import StageAttachment, StageComment
 from autoservice.modules.progress.ports import StageRepository
-from autoservice.modules.progress.rules import refuse_withdrawal
+from autoservice.modules.progress.rules import refuse_request_withdrawal, refuse_withdrawal
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
 from autoservice.shared.service import Service, requires
@@ -18,7 +22,7 @@ Report = TypeVar("Report", StageComment, StageAttachment)
 
 
 class WithdrawalService(Service):
-    """Takes back what was sent about a stage; what was taken back already stays so."""
+    """Takes back what was sent about a stage or with a request; what was taken back already stays so."""
 
     def __init__(self, unit: Unit, orders: OrderRepository, stages: StageRepository) -> None:
         super().__init__(unit)
@@ -48,6 +52,20 @@ class WithdrawalService(Service):
         withdrawn = StageAttachmentWithdrawn(order_id, stage_id, attachment_id)
         self._withdraw(order, row, withdrawn)
 
+    @requires(Permission.PLACE_ORDER)
+    async def withdraw_request_photo(self, order_id: int, attachment_id: int) -> None:
+        """Take a photo of a request back.
+
+        Raises ``OrderNotFound``, ``PhotoNotFound`` and what ``refuse_request_withdrawal`` says.
+        """
+        order = await lock_order(self._unit, self._orders, order_id)
+        row = await self._stages.attachment(attachment_id)
+        if row is None or (row.order_id, row.stage_id) != (order_id, None):
+            raise PhotoNotFound()
+        if refused := refuse_request_withdrawal(order, row.author_id, self._actor):
+            raise refused
+        self._withdraw(order, row, RequestPhotoWithdrawn(order_id, attachment_id))
+
     @requires(Permission.RUN_REACTIONS)
     async def find_withdrawn_files(self, attachment_id: int) -> list[str]:
         """Return the keys of the files of a withdrawn photo; none of a photo that is still there."""
@@ -69,7 +87,7 @@ class WithdrawalService(Service):
         self,
         order: LockedOrder,
         row: StageComment | StageAttachment,
-        event: StageCommentWithdrawn | StageAttachmentWithdrawn,
+        event: StageCommentWithdrawn | StageAttachmentWithdrawn | RequestPhotoWithdrawn,
     ) -> None:
         if row.withdrawn_at:
             return

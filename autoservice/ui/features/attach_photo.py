@@ -1,45 +1,37 @@
-"""The form of photos from the phone's camera or gallery: they are chosen, looked at, and then sent."""
+"""The forms of photos: of a stage, and of a client's request. They are chosen, looked at, and then sent."""
 
 import reflex as rx
 
+from autoservice.ui.entities.stage.reports import RequestPhotosVar
 from autoservice.ui.entities.stage.view_models import StageVar
+from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.icons import icon
+from autoservice.ui.kit.photo_chooser import WITH_CHOSEN, photo_chooser
 from autoservice.ui.kit.queue import queued_form
 from autoservice.ui.kit.readers import reader_buttons
-from autoservice.ui.kit.theme import BUTTON, VARIANTS, classes
+from autoservice.ui.kit.theme import classes
 
 
 def attach_photo_form(stage: StageVar) -> rx.Component:
-    """Return buttons to choose photos, then these as thumbnails over the two buttons that send them.
-
-    Filled by ``assets/photos/tray.js``; the buttons are there once anything is chosen.
-    """
+    """Return the choice of photos over the two buttons that send them, which are there once any is chosen."""
     return queued_form(
-        rx.el.div(
-            # Both, because phones offer either the camera or the gallery, whatever one input asks for.
-            _picker("camera", t("Camera"), capture="environment"),
-            _picker("pictures", t("Gallery"), name="file", multiple=True),
-            role="group",
-            aria_label=t("Photos"),
-            class_name="grid grid-cols-2 gap-3 sm:flex",
-        ),
-        rx.el.ul(aria_label=t("Chosen"), custom_attrs={"data-tray": "", "data-remove": t("Remove")}),
-        rx.el.div(reader_buttons(stage.internal), class_name="mt-3 hidden [[data-tray]:has(li)~&]:block"),
+        photo_chooser(),
+        rx.el.div(reader_buttons(stage.internal), class_name=classes("mt-3", WITH_CHOSEN)),
         action=stage.url + "/attachments",
         label=stage.name + ": " + t("photo"),
         photos=True,
     )
 
 
-def _picker(image: str, label: rx.Var[str], **ways: object) -> rx.Component:
-    return rx.el.label(
-        icon(image),
-        label,
-        rx.el.input(type="file", accept="image/*", class_name="sr-only", **ways),
-        class_name=classes(
-            BUTTON,
-            VARIANTS["secondary"],
-            "relative min-h-12 cursor-pointer px-3 focus-within:outline-3 focus-within:outline-accent",
+def add_request_photos_form(request: RequestPhotosVar) -> rx.Component:
+    """Return the choice of as many photos as the request may still have, over the button that sends them."""
+    return queued_form(
+        photo_chooser(most=request.left.to_string()),
+        rx.el.div(
+            button(t("Send to the shop"), class_name="min-h-12 w-full sm:w-auto"),
+            class_name=classes("mt-3", WITH_CHOSEN),
         ),
+        action=request.url + "/attachments",
+        label=t("Photo for the order"),
+        photos=True,
     )

@@ -1,5 +1,7 @@
 """The feature to take a comment or a photo back: a button, and one question that names what goes."""
 
+from typing import Any, Protocol
+
 import reflex as rx
 
 from autoservice.ui.entities.stage.view_models import StageVar
@@ -14,6 +16,15 @@ NAME_LENGTH = 40
 BUTTON = "inline-flex min-h-12 items-center rounded-lg px-2 font-semibold underline underline-offset-4"
 
 
+class Place(Protocol):
+    """Where a report is: how that is called, and its path of REST."""
+
+    @property
+    def name(self) -> Any: ...
+    @property
+    def url(self) -> Any: ...
+
+
 def withdraw_comment_button(stage: StageVar, comment: ViewModelVar) -> rx.Component:
     """Return the button beside a comment."""
     title = rx.cond(
@@ -26,25 +37,36 @@ def withdraw_comment_button(stage: StageVar, comment: ViewModelVar) -> rx.Compon
     return _withdraw_button("comments", stage, comment, title, what, t("comment"), name)
 
 
-def withdraw_photo_button(stage: StageVar, photo: ViewModelVar) -> rx.Component:
+def withdraw_photo_button(stage: Place, photo: ViewModelVar) -> rx.Component:
     """Return the button beside a photo."""
     title = rx.cond(
         photo.internal,
         t("Only the shop can see this photo. Take it back?"),
         t("The client can see this photo. Take it back?"),
     )
-    what = rx.el.img(
+    return _withdraw_button("attachments", stage, photo, title, _small(photo), t("photo"), f"{photo.number}")
+
+
+def withdraw_request_photo_button(request: Place, photo: ViewModelVar) -> rx.Component:
+    """Return the button beside a photo of a client's request."""
+    title = t("The shop can see this photo. Take it back?")
+    return _withdraw_button(
+        "attachments", request, photo, title, _small(photo), t("photo"), f"{photo.number}"
+    )
+
+
+def _small(photo: ViewModelVar) -> rx.Component:
+    return rx.el.img(
         src=photo.url + "/thumbnail",
         alt="",
         loading="lazy",
         class_name="size-24 rounded-lg bg-sunken object-cover",
     )
-    return _withdraw_button("attachments", stage, photo, title, what, t("photo"), f"{photo.number}")
 
 
 def _withdraw_button(
     kind: str,
-    stage: StageVar,
+    place: Place,
     report: ViewModelVar,
     title: Text,
     what: rx.Component,
@@ -56,8 +78,8 @@ def _withdraw_button(
         closing_form(button(t("Keep it"), "secondary", class_name="min-h-12 w-full")),
         queued_form(
             button(t("Take back"), "danger", class_name="min-h-12 w-full"),
-            action=stage.url + f"/{kind}/" + report.id,
-            label=stage.name + ": " + t("take back") + " (" + noun + ")",
+            action=place.url + f"/{kind}/" + report.id,
+            label=place.name + ": " + t("take back") + " (" + noun + ")",
             method="DELETE",
         ),
         class_name="mt-6 grid grid-cols-2 gap-4",

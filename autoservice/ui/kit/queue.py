@@ -26,6 +26,8 @@ def queued_form(
     photos: bool = False,
     method: str = "POST",
     then: str = "",
+    files_to: str = "",
+    files_label: Text = "",
     class_name: Text = "",
 ) -> rx.Component:
     """Return a form that is stored on the phone and sent until it has been answered.
@@ -34,11 +36,15 @@ def queued_form(
     survives a reload. One of ``photos`` shows them before they are sent (``assets/photos/tray.js``), and is
     emptied as soon as they are in the queue. One with ``then``, a path with the ``{id}`` of the answer, leads
     there, unless something else was typed in it meanwhile, and shows its errors as a ``session_form`` does.
+    Its files are no part of what is sent, but follow: they go to ``files_to``, a path like that, one by one
+    as ``files_label``.
     """
     attributes = {"data-queued": "", "data-pending-lock": "", "data-label": label, "data-method": method}
     more = {"data-draft": drafted, "data-photos": photos}
     kept = {name: "" for name, wanted in more.items() if wanted}
-    goal = {"data-then": then} if then else {}
+    goal: dict[str, Text] = {"data-then": then} if then else {}
+    if files_to:
+        goal |= {"data-files-to": files_to, "data-files-label": files_label}
     return native_form(*children, action=action, class_name=class_name, **attributes, **kept, **goal)
 
 

@@ -123,6 +123,9 @@ WHILE_OPEN = {
     "client": "share",
 }
 FINISHED = ("delivered", "cancelled")
+# The request can be added to until the work begins.
+REQUESTS = ("requested", "scheduled", "scheduled by day", "checked_in")
+OF_REQUESTS = ("administrator", "client")
 
 
 @pytest.mark.parametrize("named", ORDERS)
@@ -135,6 +138,7 @@ def test_each_order_has_the_status_of_its_name(named: str):
 def test_of_an_order_exactly_what_the_table_says_may_be_done(named: str, who: str):
     allowed = set(ALLOWED.get(who, {}).get(named, "").split())
     allowed |= set() if named in FINISHED else set(WHILE_OPEN.get(who, "").split())
+    allowed |= {"add_photo"} if named in REQUESTS and who in OF_REQUESTS else set()
     assert set(available_on_order(ORDERS[named], PEOPLE[who])) == allowed
     for action in OrderAction:
         assert refused_on_order(action, ORDERS[named], who) is (action not in allowed)

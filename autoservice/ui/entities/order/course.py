@@ -19,7 +19,13 @@ OF_THE_SHOP: Final = {OrderAction.CHECK_IN, OrderAction.DELIVER}
 
 # What has a card of its own on the page.
 WITH_OWN_FORMS: Final = frozenset(
-    {OrderAction.ASSIGN, OrderAction.PROMISE, OrderAction.SHARE, OrderAction.PROPOSE_WORK}
+    {
+        OrderAction.ASSIGN,
+        OrderAction.PROMISE,
+        OrderAction.SHARE,
+        OrderAction.PROPOSE_WORK,
+        OrderAction.ADD_PHOTO,
+    }
 )
 
 

@@ -1,4 +1,4 @@
-"""Comments and photos of a stage: the newest within a bound, or all.
+"""Comments and photos of a stage: the newest within a bound, or all. And the photos of the client's request.
 
 Comments and photos are counted from 1 within their stage, as far as their viewer may see them, so that a
 page can join the ones it was sent first with those it loaded later. What was taken back keeps its number:
@@ -7,11 +7,16 @@ the others are called as before.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.progress.rules import can_withdraw
+from autoservice.modules.orders.status import OrderAction
+from autoservice.modules.progress.rules import (
+    MOST_REQUEST_PHOTOS,
+    can_withdraw,
+    refuse_request_withdrawal,
+)
 from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
@@ -91,6 +96,23 @@ class ReportsViewModel:
 ReportsVar = ViewModelVar
 
 
+@dataclass(frozen=True)
+class RequestPhotosViewModel:
+    """The photos of a client's request, as ``ReportsViewModel`` has those of a stage.
+
+    ``left`` is how many can be added now, below ``url``.
+    """
+
+    photos: list[PhotoViewModel] = field(default_factory=list)
+    gone_photos: list[int] = field(default_factory=list)
+    last_photo: int = 0
+    left: int = 0
+    url: str = ""
+
+
+RequestPhotosVar = ViewModelVar
+
+
 def newest_reports(tracked: TrackedOrder, viewer: Viewer) -> dict[str, ReportsViewModel]:
     """Return the newest reports of each stage that has, or had, any, by the stage's id."""
     comments, photos = _by_stage(tracked.comments), _by_stage(tracked.attachments)
@@ -113,10 +135,29 @@ def all_reports(tracked: TrackedOrder, stage_id: int, viewer: Viewer) -> Reports
     return stage.view_model({comment.id for comment in comments}, {photo.id for photo in photos})
 
 
+def request_photos(tracked: TrackedOrder, viewer: Viewer) -> RequestPhotosViewModel:
+    """Return the photos of the request, which are few: all of them."""
+    photos = [one for one in tracked.attachments if one.stage_id is None]
+    gone = [one for one in tracked.withdrawn_attachments if one.stage_id is None]
+    shown = _Request(tracked.order, viewer, [], photos, [], gone).view_model(
+        set(), {one.id for one in photos}
+    )
+    left = MOST_REQUEST_PHOTOS - len(photos) if OrderAction.ADD_PHOTO in tracked.order.actions else 0
+    return RequestPhotosViewModel(
+        photos=shown.photos,
+        gone_photos=shown.gone_photos,
+        last_photo=shown.last_photo,
+        left=left,
+        url=f"/api/orders/{tracked.order.id}",
+    )
+
+
 def _by_stage(views: Iterable[View]) -> defaultdict[int, list[View]]:
     stages: defaultdict[int, list[View]] = defaultdict(list)
     for view in views:
-        stages[view.stage_id].append(view)
+        # What belongs to no stage is the request's.
+        if view.stage_id is not None:
+            stages[view.stage_id].append(view)
     return stages
 
 
@@ -151,6 +192,7 @@ class _Stage:
     gone_comments: list[WithdrawnReport]
     gone_photos: list[WithdrawnReport]
     whole: bool = False
+    unnamed: str = N_("The shop")
 
     def view_model(self, comment_ids: set[int], photo_ids: set[int]) -> ReportsViewModel:
         """Return the reports, with the comments and photos of these ids."""
@@ -188,12 +230,30 @@ class _Stage:
         return {
             "id": str(report.id),
             "number": number,
-            "author": _author(report, viewer),
+            "author": self._author(report),
             "time": format_moment(viewer.locale, report.created_at, viewer.zone),
             "internal": not report.published,
             "is_new": report.is_new,
-            "can_withdraw": can_withdraw(self.order, report.author_id, viewer.actor),
+            "can_withdraw": self._can_withdraw(report),
         }
+
+    def _can_withdraw(self, report: CommentView | AttachmentView) -> bool:
+        return can_withdraw(self.order, report.author_id, self.viewer.actor)
+
+    def _author(self, report: CommentView | AttachmentView) -> str:
+        """Return who wrote or sent it; whoever follows a link reads no names."""
+        unnamed = translate(self.viewer.locale, self.unnamed)
+        return display_name(self.viewer.locale, report.author_name) if report.author_id else unnamed
+
+
+@dataclass(frozen=True)
+class _Request(_Stage):
+    """The photos that belong to no stage."""
+
+    unnamed: str = N_("The client")
+
+    def _can_withdraw(self, report: CommentView | AttachmentView) -> bool:
+        return refuse_request_withdrawal(self.order, report.author_id, self.viewer.actor) is None
 
 
 def _numbers(shown: Sequence[Numbered], gone: Sequence[Numbered]) -> dict[int, int]:
@@ -213,10 +273,3 @@ def count_reports(locale: str, *, comments: int, photos: int) -> list[str]:
 def _preview(text: str) -> str:
     """Return the beginning of a long comment."""
     return text if len(text) <= PREVIEW_LENGTH else text[: PREVIEW_LENGTH - 1].rstrip() + "…"
-
-
-def _author(report: CommentView | AttachmentView, viewer: Viewer) -> str:
-    """Return who wrote or sent it; whoever follows a link reads no names."""
-    if not report.author_id:
-        return translate(viewer.locale, N_("The shop"))
-    return display_name(viewer.locale, report.author_name)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import reflex as rx
 
+from autoservice.modules.progress.rules import MOST_REQUEST_PHOTOS
 from autoservice.shared.access import Permission
 from autoservice.ui.entities.vehicle import VehicleVar
 from autoservice.ui.features.create_order.services import services_card
@@ -15,8 +16,9 @@ from autoservice.ui.features.create_order.state import ANOTHER, CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.forms import button, field, form_error, option, select, text_area, text_input
 from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.photo_chooser import photo_chooser
 from autoservice.ui.kit.queue import queued_form
-from autoservice.ui.kit.theme import STICKY, Text, classes, has_text
+from autoservice.ui.kit.theme import MUTED, STICKY, Text, classes, has_text
 from autoservice.ui.kit.viewer import may
 
 _STATE: Final[Any] = CreateOrderState
@@ -32,7 +34,9 @@ def create_order_form(action: Text = "/api/orders", client_id: Text = "") -> rx.
     return queued_form(
         of_client if has_text(client_id) else rx.fragment(),
         rx.el.div(
-            rx.el.div(_car(), services_card(), _wishes(), class_name="min-w-0 space-y-6 lg:col-span-2"),
+            rx.el.div(
+                _car(), services_card(), _wishes(), _photos(), class_name="min-w-0 space-y-6 lg:col-span-2"
+            ),
             rx.el.div(_summary(), class_name="min-w-0"),
             class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",
         ),
@@ -40,7 +44,10 @@ def create_order_form(action: Text = "/api/orders", client_id: Text = "") -> rx.
         action=action,
         label=t("New order"),
         drafted=True,
+        photos=True,
         then="/orders/{id}",
+        files_to="/api/orders/{id}/attachments",
+        files_label=t("Photo for the order"),
     )
 
 
@@ -97,6 +104,20 @@ def _wishes() -> rx.Component:
             class_name="space-y-5",
         ),
         title=t("When, and what matters"),
+    )
+
+
+def _photos() -> rx.Component:
+    """Return the choice of photos; unlike what is typed they are gone with the page, which says so."""
+    return card(
+        rx.el.p(
+            t("Optional: up to 5, of what is to be looked at. They are sent right after the order."),
+            " ",
+            t("If you close or reload this page before, choose them again."),
+            class_name=f"{MUTED} mb-3",
+        ),
+        photo_chooser(most=str(MOST_REQUEST_PHOTOS)),
+        title=t("Photos"),
     )
 
 

@@ -29,6 +29,7 @@ from autoservice.ui.widgets.order_tracker import (
     own_course,
     pickup_card,
     progress_card,
+    request_photos_card,
     stage_timeline,
     work_place,
 )
@@ -71,6 +72,7 @@ def _order() -> rx.Component:
                 rx.cond(may(Permission.PROPOSE_WORK), rx.fragment(), _extra_work()),
                 # Mechanics come for the next step, all others for how the order stands.
                 rx.cond(is_mechanic, rx.fragment(), progress_card(order)),
+                request_photos_card(OrderState.request_photos),
                 pickup_card(order, OrderState.pickup),
                 news_line(OrderState.news),
                 rx.cond(may(Permission.MANAGE_ORDERS), course_card(OrderState.course)),

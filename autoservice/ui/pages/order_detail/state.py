@@ -28,7 +28,12 @@ from autoservice.ui.entities.order.jobs import JobViewModel, job_view_models
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
-from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
+from autoservice.ui.entities.stage.reports import (
+    ReportsViewModel,
+    RequestPhotosViewModel,
+    newest_reports,
+    request_photos,
+)
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.features.decide_work import DecideWorkState
@@ -52,6 +57,7 @@ from autoservice.ui.pages.order_detail.visit import record_visit
     "news",
     "stages",
     "reports",
+    "request_photos",
     "extra_work",
     "extra_work_summary",
     "announcement",
@@ -70,6 +76,7 @@ class OrderState(rx.State):
     news: NewsViewModel = NewsViewModel()
     stages: list[StageViewModel] = []
     reports: dict[str, ReportsViewModel] = {}
+    request_photos: RequestPhotosViewModel = RequestPhotosViewModel()
     extra_work: list[ExtraWorkViewModel] = []
     extra_work_summary: ExtraWorkSummary = ExtraWorkSummary()
     # What has just changed, for those who hear the page.
@@ -142,6 +149,7 @@ class OrderView(LiveView):
             "news": news_view_model(tracked, viewer),
             "stages": stage_view_models(tracked, viewer),
             "reports": newest_reports(tracked, viewer),
+            "request_photos": request_photos(tracked, viewer),
             "extra_work": extra_work_view_models(tracked.order, viewer),
             "extra_work_summary": extra_work_summary(tracked.order, viewer),
             "announcement": announce_changes(self.announcer, tracked, order, viewer),

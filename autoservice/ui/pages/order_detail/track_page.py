@@ -13,7 +13,12 @@ from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.extra_work import extra_work_card
-from autoservice.ui.widgets.order_tracker import pickup_card, progress_card, stage_timeline
+from autoservice.ui.widgets.order_tracker import (
+    pickup_card,
+    progress_card,
+    request_photos_card,
+    stage_timeline,
+)
 
 
 @page("/track", "Tracking link")
@@ -46,6 +51,7 @@ def _order() -> rx.Component:
             extra_work_card(OrderState.extra_work, OrderState.extra_work_summary),
             progress_card(order),
             pickup_card(order, OrderState.pickup),
+            request_photos_card(OrderState.request_photos),
             stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
             class_name="mx-auto max-w-3xl space-y-6",
         ),

@@ -1,9 +1,10 @@
-"""The tracker of one order: progress, stages, comments, photos."""
+"""The tracker of one order: progress, stages, comments, photos, those of the request too."""
 
 from autoservice.ui.widgets.order_tracker.components import stage_timeline
 from autoservice.ui.widgets.order_tracker.course import course_card, own_course
 from autoservice.ui.widgets.order_tracker.jobs import jobs_card
 from autoservice.ui.widgets.order_tracker.now import news_line, pickup_card, progress_card
+from autoservice.ui.widgets.order_tracker.request_photos import request_photos_card
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.order_tracker.work import work_place
 
@@ -15,6 +16,7 @@ __all__ = [
     "own_course",
     "pickup_card",
     "progress_card",
+    "request_photos_card",
     "stage_timeline",
     "work_place",
 ]

@@ -1,10 +1,13 @@
-"""The photos of a stage: thumbnails in a grid, and a dialog in which they are looked at one after another."""
+"""Photos of a stage or a request: thumbnails in a grid, and a dialog to look at them one after another."""
+
+from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
 from autoservice.ui.entities.stage.reports import PhotoVar, PhotoViewModel, ReportsVar
 from autoservice.ui.entities.stage.view_models import StageVar
-from autoservice.ui.features.withdraw_report import withdraw_photo_button
+from autoservice.ui.features.withdraw_report import withdraw_photo_button, withdraw_request_photo_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.modal import closing_form, dialog, opens
@@ -13,24 +16,53 @@ from autoservice.ui.kit.theme import Text, ViewModelVar, classes
 from autoservice.ui.widgets.order_tracker.news import new_mark
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 
+
+@dataclass(frozen=True)
+class Album:
+    """Photos that are looked at together: their place in the page, how it is called, and its path of REST.
+
+    More of a stage may have to be read to look at them; of a request all are there.
+    """
+
+    id: ViewModelVar
+    name: ViewModelVar
+    url: ViewModelVar
+    is_request: bool = False
+
+    @property
+    def opening(self) -> dict[str, Any]:
+        """Return what opening a photo of the album does."""
+        return {} if self.is_request else {"on_click": OlderReportsState.show_photos(self.id)}  # type: ignore[operator]
+
+    def withdraw_button(self, photo: PhotoVar) -> rx.Component:
+        """Return the button that takes a photo of the album back."""
+        button = withdraw_request_photo_button if self.is_request else withdraw_photo_button
+        return button(self, photo)
+
+
+def stage_album(stage: StageVar) -> Album:
+    """Return the album of a stage."""
+    return Album(stage.id, stage.name, stage.url)
+
+
 # On pictures, whatever the page's theme.
 DARK = "bg-[#101413] text-[#f4f1ea]"
 ROUND = "grid size-12 place-items-center rounded-full bg-[#101413cc] text-[#f4f1ea]"
 FAILED = "hidden p-4 text-center peer-data-failed:block"
 
 
-def photo_grid(stage: StageVar, newest: ReportsVar) -> rx.Component:
+def photo_grid(album: Album, newest: ReportsVar) -> rx.Component:
     """Return the thumbnails, and the dialog that each of them opens."""
     whole: ViewModelVar = OlderReportsState.whole
     albums: ViewModelVar = OlderReportsState.albums
-    older: rx.Var = rx.Var(f"{whole}[{stage.id}]?.photos")
+    older: rx.Var = rx.Var(f"{whole}[{album.id}]?.photos")
     shown = _joined(older, newest)
     return rx.el.div(
         rx.el.ul(
-            rx.foreach(shown, lambda photo: _thumbnail(photo, stage, newest)),
+            rx.foreach(shown, lambda photo: _thumbnail(photo, album, newest)),
             class_name="grid grid-cols-[repeat(auto-fill,minmax(6rem,1fr))] gap-3 empty:hidden",
         ),
-        _lightbox(stage, newest, _joined(rx.Var(f"({older} ?? {albums}[{stage.id}])"), newest)),
+        _lightbox(album, newest, _joined(rx.Var(f"({older} ?? {albums}[{album.id}])"), newest)),
         class_name="w-full",
     )
 
@@ -49,17 +81,17 @@ def _name(photo: PhotoVar, newest: ReportsVar) -> ViewModelVar:
     return t("Photo") + f" {photo.number} " + t("of") + f" {newest.last_photo}"
 
 
-def _caption(photo: PhotoVar, stage: StageVar) -> ViewModelVar:
-    return stage.name + ", " + photo.time + ", " + photo.author
+def _caption(photo: PhotoVar, album: Album) -> ViewModelVar:
+    return album.name + ", " + photo.time + ", " + photo.author
 
 
-def _alt(photo: PhotoVar, stage: StageVar, newest: ReportsVar) -> ViewModelVar:
-    return _name(photo, newest) + ", " + _caption(photo, stage)
+def _alt(photo: PhotoVar, album: Album, newest: ReportsVar) -> ViewModelVar:
+    return _name(photo, newest) + ", " + _caption(photo, album)
 
 
-def _thumbnail(photo: PhotoVar, stage: StageVar, newest: ReportsVar) -> rx.Component:
+def _thumbnail(photo: PhotoVar, album: Album, newest: ReportsVar) -> rx.Component:
     link = rx.el.a(
-        _picture(photo.url + "/thumbnail", _alt(photo, stage, newest), "object-cover"),
+        _picture(photo.url + "/thumbnail", _alt(photo, album, newest), "object-cover"),
         rx.el.span(
             new_mark(photo.is_new),
             internal_mark(photo.internal, short=True),
@@ -69,13 +101,13 @@ def _thumbnail(photo: PhotoVar, stage: StageVar, newest: ReportsVar) -> rx.Compo
         # Else React's router would take the photo for a page.
         target="_blank",
         rel="noopener",
-        # The others of the stage, so that all can be turned over.
-        on_click=OlderReportsState.show_photos(stage.id),  # type: ignore[operator]
+        # The others of a stage, so that all can be turned over.
+        **album.opening,
         class_name=classes(
             "relative block aspect-square overflow-hidden rounded-lg bg-sunken",
             rx.cond(photo.internal, "border-2 border-dashed border-warning", "border border-border"),
         ),
-        custom_attrs=opens("photos-" + stage.id, slide="photo-" + photo.id),
+        custom_attrs=opens("photos-" + album.id, slide="photo-" + photo.id),
     )
     return rx.el.li(link, key=photo.id)
 
@@ -93,9 +125,9 @@ def _picture(src: Text, alt: Text, class_name: str) -> rx.Component:
     )
 
 
-def _lightbox(stage: StageVar, newest: ReportsVar, photos: ViewModelVar) -> rx.Component:
+def _lightbox(album: Album, newest: ReportsVar, photos: ViewModelVar) -> rx.Component:
     slides = rx.el.ul(
-        rx.foreach(photos, lambda photo: _slide(photo, stage, newest)),
+        rx.foreach(photos, lambda photo: _slide(photo, album, newest)),
         tab_index=0,
         aria_label=t("Photos"),
         class_name=(
@@ -113,8 +145,8 @@ def _lightbox(stage: StageVar, newest: ReportsVar, photos: ViewModelVar) -> rx.C
             rx.el.button(icon("close", "size-6"), aria_label=t("Close"), class_name=ROUND),
             class_name="absolute right-2 top-2",
         ),
-        id="photos-" + stage.id,
-        aria_label=t("Photos") + ": " + stage.name,
+        id="photos-" + album.id,
+        aria_label=t("Photos") + ": " + album.name,
         lightbox=True,
         class_name=classes(DARK, "m-0 size-full max-h-none max-w-none overflow-hidden open:flex"),
     )
@@ -131,29 +163,29 @@ def _turn(place: str, by: int, image: str, name: rx.Var[str]) -> rx.Component:
     )
 
 
-def _slide(photo: PhotoVar, stage: StageVar, newest: ReportsVar) -> rx.Component:
+def _slide(photo: PhotoVar, album: Album, newest: ReportsVar) -> rx.Component:
     small = rx.el.img(
         src=photo.url + "/thumbnail",
         alt="",
         loading="lazy",
         class_name="absolute inset-0 size-full object-contain",
     )
-    large = _picture(photo.url, _alt(photo, stage, newest), "absolute inset-0 object-contain")
+    large = _picture(photo.url, _alt(photo, album, newest), "absolute inset-0 object-contain")
     return rx.el.li(
         rx.el.div(small, large, class_name="relative grid min-h-0 flex-1 place-items-center overflow-hidden"),
-        _below(photo, stage, newest),
+        _below(photo, album, newest),
         key=photo.id,
         id="photo-" + photo.id,
         class_name="flex size-full shrink-0 snap-start snap-always flex-col",
     )
 
 
-def _below(photo: PhotoVar, stage: StageVar, newest: ReportsVar) -> rx.Component:
+def _below(photo: PhotoVar, album: Album, newest: ReportsVar) -> rx.Component:
     """Return the caption with what can be done."""
     caption = rx.el.p(
         rx.el.span(_name(photo, newest), class_name="font-semibold"),
         " · ",
-        _caption(photo, stage),
+        _caption(photo, album),
         " ",
         internal_mark(photo.internal),
         class_name="min-w-0 wrap-anywhere",
@@ -167,6 +199,6 @@ def _below(photo: PhotoVar, stage: StageVar, newest: ReportsVar) -> rx.Component
     )
     return rx.el.div(
         caption,
-        rx.el.div(download, withdraw_photo_button(stage, photo), class_name="flex flex-wrap gap-x-4"),
+        rx.el.div(download, album.withdraw_button(photo), class_name="flex flex-wrap gap-x-4"),
         class_name="flex flex-wrap items-center justify-between gap-x-6 p-3 sm:px-6",
     )

@@ -11,7 +11,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.readers import internal_mark
 from autoservice.ui.kit.theme import MUTED, ViewModelVar, classes
 from autoservice.ui.widgets.order_tracker.news import new_mark
-from autoservice.ui.widgets.order_tracker.photos import photo_grid
+from autoservice.ui.widgets.order_tracker.photos import photo_grid, stage_album
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 
 REPORTS = "flex flex-col items-start gap-3 [&>figure]:w-full"
@@ -23,7 +23,7 @@ def reports(stage: StageVar, newest: ReportsVar) -> rx.Component:
     is_whole = whole.contains(stage.id)
     return rx.el.div(
         rx.cond(is_whole, _whole(stage, whole[stage.id], newest), _newest(stage, newest)),
-        photo_grid(stage, newest),
+        photo_grid(stage_album(stage), newest),
         tab_index=-1,
         class_name=REPORTS,
         custom_attrs={"data-holds-focus": ""},
