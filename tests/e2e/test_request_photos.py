@@ -130,7 +130,8 @@ def test_a_file_that_is_no_photo_is_named_with_what_is_wrong(
     people: People, shop: Shop, order: dict[str, Any]
 ) -> None:
     page = pages.open_page(people.signed_in(CLIENT, phone=True), f"/orders/{order['id']}")
-    chooser(page).locator("input[multiple]").set_input_files(jpeg_file(b"no photo at all", "broken.jpg"))
+    broken: Any = jpeg_file(b"no photo at all", "broken.jpg")
+    chooser(page).locator("input[multiple]").set_input_files(broken)
     chooser(page).get_by_role("button", name=pages.say(page, "Send to the shop")).tap()
     refused = "This file is not a photo that can be read. Use JPEG, PNG, WebP, HEIC or AVIF."
     pages.expect_failed(page, pages.say(page, refused))

@@ -123,14 +123,17 @@ def test_everything_of_a_stage_is_whole():
     assert (row.hidden_comment, row.hidden_photo) == (0, 0)
 
 
+def order_at(status: str, *actions: OrderAction) -> Any:
+    view: Any = OrderView
+    return view.model_construct(id=7, status=OrderStatus(status), actions=list(actions))
+
+
 def test_the_photos_of_a_request_are_all_there_and_none_of_a_stage():
     photos = [photo(1, stage_id=None), photo(2), photo(4, stage_id=None)]
     gone = [WithdrawnReport(id=3, stage_id=None, published=True)]
     order = tracked([], photos)
     order.withdrawn_attachments = gone
-    order.order = OrderView.model_construct(
-        id=7, status=OrderStatus.REQUESTED, actions=[OrderAction.ADD_PHOTO]
-    )
+    order.order = order_at("requested", OrderAction.ADD_PHOTO)
     row = request_photos(order, VIEWER)
     assert [one.url for one in row.photos] == ["/api/attachments/1", "/api/attachments/4"]
     assert [one.number for one in row.photos] == [1, 3]
@@ -143,7 +146,7 @@ def test_the_photos_of_a_request_are_all_there_and_none_of_a_stage():
 )
 def test_a_client_takes_their_own_back_while_the_order_is_only_requested(author: int, status: str, can: bool):
     order = tracked([], [photo(1, stage_id=None).model_copy(update={"author_id": author})])
-    order.order = OrderView.model_construct(id=7, status=OrderStatus(status), actions=[])
+    order.order = order_at(status)
     [shown] = request_photos(order, VIEWER).photos
     assert shown.can_withdraw is can
 
