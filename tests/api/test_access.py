@@ -221,6 +221,7 @@ PLACES = {
     "mechanic_id": 1,
     "part_id": 1,
     "attachment_id": 1,
+    "photo_id": 1,
     "comment_id": 1,
     "letter_id": 1,
     "session_id": "0" * 32,

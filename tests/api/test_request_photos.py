@@ -10,6 +10,7 @@ import pytest
 
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.models import StageAttachment
+from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
 from tests.support.factories import PASSWORD, encoded, jpeg
 from tests.support.runtime import Callers, Shop, connect
@@ -223,3 +224,29 @@ async def test_who_leaves_has_them_exported_first_and_takes_them_along(shop: Sho
     assert len(files_of(shop)) == 2
     again = connect(await shop.sign_in(shop.people.other_client))
     assert (await again.get(f"/api/attachments/{theirs['id']}")).status_code == 200
+
+
+async def test_its_files_are_somebodys_until_it_is_taken_back(shop: Shop, callers: Callers):
+    order = await shop.place_order()
+    view = await added(callers.client, order)
+    folder = shop.runtime.settings.data_dir / "files"
+    keys = {path.relative_to(folder).as_posix() for path in files_of(shop)}
+
+    async def unnamed() -> set[str]:
+        async with shop.runtime.read_only(SYSTEM) as unit:
+            return await unit.services.stored_files.find_unnamed(sorted(keys))
+
+    assert (len(keys), await unnamed()) == (2, set())
+    await callers.client.delete(f"{place(order)}/{view['id']}")
+    assert await unnamed() == keys
+
+
+async def test_whoever_looks_at_a_new_order_is_told_that_it_was_placed_also_with_its_photos(
+    shop: Shop, callers: Callers
+):
+    order, begun = await shop.place_order(), await shop.assigned_order()
+    for one in (order, begun):
+        await added(callers.client, one)
+    async with shop.runtime.transaction(shop.people.client) as unit:
+        assert await unit.services.visits.record_visit(order.id) is True
+        assert await unit.services.visits.record_visit(begun.id) is False
