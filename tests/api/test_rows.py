@@ -42,8 +42,7 @@ EXPECTED = {
     ("GET", "/api/orders/{order_id}/timeline"): "client mechanic administrator",
     ("GET", f"{ORDER}/attachments"): "client mechanic administrator",
     ("POST", f"{ORDER}/attachments"): "client administrator",
-    # Planned already, it is no longer the client's to take away.
-    ("DELETE", f"{ORDER}/attachments/{{photo_id}}"): "administrator",
+    ("DELETE", f"{ORDER}/attachments/{{photo_id}}"): "client administrator",
     ("POST", "/api/unsubscribe/{token}"): " ".join(WHO),
     ("GET", "/api/vehicles/{vehicle_id}"): "client mechanic administrator",
     ("PUT", "/api/vehicles/{vehicle_id}"): "client administrator",
@@ -145,6 +144,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
     f"{PART}/return": (f"{PART}/reserve", f"{PART}/issue"),
 }
 HELD = f"{ORDER}/resume"
+# The client takes it back while the order is nobody's work yet.
+REQUESTED = f"{ORDER}/attachments/{{photo_id}}"
 # How many stages are done before.
 DONE = {f"{ORDER}/deliver": 3, f"{ORDER}/reopen": 4}
 
@@ -213,6 +214,9 @@ async def a_place_for(operations: Sequence[Operation], shop: Shop, callers: Call
         assert (await place.call("mechanic", ("POST", step))).status_code == 200
     if operation[1] == HELD:
         assert (await place.call("administrator", ("POST", f"{ORDER}/hold"))).status_code == 200
+    if operation[1] == REQUESTED:
+        assigned = ORDER.format_map(place.rows) + "/assign"
+        assert (await callers.administrator.post(assigned, json={"mechanic_id": None})).status_code == 200
     if done := DONE.get(operation[1]):
         await shop.complete(await shop.order(place.rows["order_id"]), done)
     if "checklist" in operation[1]:
