@@ -9,6 +9,7 @@ from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.api.request_keys import Key
 from autoservice.modules.auth.errors import MechanicNotFound
 from autoservice.modules.catalog.services.errors import ServiceNotFound
+from autoservice.modules.orders.commands import AddedJobs
 from autoservice.modules.orders.errors import (
     AssignmentChanged,
     OrderFinished,
@@ -22,6 +23,7 @@ from autoservice.modules.orders.errors import (
 )
 from autoservice.modules.orders.mechanics.schemas import Suggestion
 from autoservice.modules.orders.new_order import NewOrder
+from autoservice.modules.orders.order_errors import ADDING_REFUSED
 from autoservice.modules.orders.schemas import Assignment, OrdersFilter, OrderView
 from autoservice.modules.orders.vehicles.errors import VehicleNotFound
 from autoservice.runtime.current import read_only, transaction
@@ -62,6 +64,17 @@ async def list_orders(query: Annotated[OrdersFilter, Query()], actor: CurrentAct
 async def get_order(order_id: Id, actor: CurrentActor) -> OrderView:
     """One order with its stages; somebody else's is not found."""
     async with read_only(actor) as unit:
+        return await unit.services.orders.get_order(order_id)
+
+
+@router.post("/{order_id}/jobs", status_code=201)
+@requires_permission(Permission.MANAGE_ORDERS)
+@fails_with(*ADDING_REFUSED, ServiceNotFound, PriceChanged)
+async def add_jobs(order_id: Id, command: AddedJobs, actor: CurrentActor, key: Key) -> OrderView:
+    """Add one or several services to a running order, at the client's wish: they are approved at once."""
+    async with transaction(actor, key.of(command)) as unit:
+        if not unit.is_repetition:
+            await unit.services.order_jobs.add_jobs(order_id, command)
         return await unit.services.orders.get_order(order_id)
 
 

@@ -126,6 +126,13 @@ class PromiseSlipped(OrderEvent, name="promise_slipped"):
 
 
 @dataclass(frozen=True)
+class JobAdded(OrderEvent, name="job_added"):
+    """The shop added a service of the catalog to a running order, at the client's wish."""
+
+    job_id: int
+
+
+@dataclass(frozen=True)
 class WorkEvent(OrderEvent):
     """Something happened to extra work of an order."""
 

@@ -219,6 +219,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     progress.RequestPhotoWithdrawn: (DELETE_PHOTO_FILES,),
     # Whom each of them concerns: ``notifications/groups.py``.
     orders.OrderCreated: (PLAN_DELIVERIES,),
+    orders.JobAdded: (PLAN_DELIVERIES,),
     orders.OrderStatusChanged: (PLAN_DELIVERIES,),
     orders.MechanicAssigned: (PLAN_DELIVERIES,),
     progress.StageCommentAdded: (PLAN_DELIVERIES,),

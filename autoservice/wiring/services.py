@@ -39,6 +39,7 @@ from autoservice.modules.orders.assignment import AssignmentService
 from autoservice.modules.orders.life import OrderLifeService
 from autoservice.modules.orders.mechanics.repository import SqlMechanicsRepository
 from autoservice.modules.orders.mechanics.service import MechanicsService
+from autoservice.modules.orders.order_jobs import OrderJobsService
 from autoservice.modules.orders.own import OwnOrdersService
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.parts.repository import SqlOrderPartRepository
@@ -143,6 +144,12 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def assignment(self) -> AssignmentService:
         """Assigning mechanics."""
         return AssignmentService(self._unit, self._orders_repository, self.directory)
+
+    @cached_property
+    def order_jobs(self) -> OrderJobsService:
+        """Services added to running orders."""
+        orders, work = self._orders_repository, self._work_repository
+        return OrderJobsService(self._unit, orders, work, self.catalog, self.assignment)
 
     @cached_property
     def order_parts(self) -> OrderPartsService:

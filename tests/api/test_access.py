@@ -177,6 +177,7 @@ EXPECTED = {
     ("POST", "/api/orders/{order_id}/tracking-links"): "client administrator",
     ("GET", "/api/orders/{order_id}/tracking-links"): "client administrator",
     ("DELETE", "/api/orders/{order_id}/tracking-links/{link_id}"): "client administrator",
+    ("POST", "/api/orders/{order_id}/jobs"): "administrator",
     ("POST", "/api/orders/{order_id}/extra-work"): "mechanic administrator",
     ("PUT", "/api/orders/{order_id}/extra-work/{job_id}"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/extra-work/{job_id}/withdraw"): "mechanic administrator",

@@ -304,6 +304,20 @@ async def test_half_an_hour_is_in_time(
     assert (await seen(callers, order))["slip_reason"] == "longer"
 
 
+async def test_a_service_that_is_added_makes_the_order_later_and_overtakes_its_promise(
+    shop: Shop, callers: Callers, clock: MovableClock, order: OrderView, open_shop: None
+):
+    before = of((await seen(callers, order))["eta"])
+    await promise(callers.mechanic, order, clock.now + wanted(order) + timedelta(minutes=1))
+    assert await watch(shop) == 0
+    longest = await callers.administrator.post(f"/api/orders/{order.id}/jobs", json={"service_ids": [25]})
+    assert longest.status_code == 201, longest.text
+    later = await shop.order(order.id)
+    assert of((await seen(callers, order))["eta"]) - before == wanted(later) - wanted(order)
+    assert await watch(shop) == 1
+    assert (await seen(callers, order))["slip_reason"] == "longer"
+
+
 async def test_a_promise_of_a_shop_without_opening_hours_slips_once_it_has_passed(
     shop: Shop, callers: Callers, clock: MovableClock, order: OrderView
 ):

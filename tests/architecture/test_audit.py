@@ -17,6 +17,7 @@ from autoservice.modules.catalog.inventory.schemas import Receipt
 from autoservice.modules.orders.approvals.schemas import Decision, NewWork, WorkEdit, WorkWithdrawal
 from autoservice.modules.orders.checklist import AnswerValue, NewAnswer
 from autoservice.modules.orders.commands import (
+    AddedJobs,
     Cancellation,
     OrderHold,
     OrderStep,
@@ -317,6 +318,13 @@ COMMANDS = {
         ("order_reopened", "status_changed"),
         lambda services, order: services.reopening.reopen_order(
             order.id, Reopening(reason=WHY, comeback=True, stage_ids=[order.stages[2].id])
+        ),
+    ),
+    "add a service": Command(
+        "administrator",
+        ("job_added", "mechanic_assigned"),
+        lambda services, order: services.order_jobs.add_jobs(
+            order.id, AddedJobs(service_ids=[2], remark="Козлов попросил")
         ),
     ),
     "add a part": Command(

@@ -82,6 +82,7 @@ EVENTS = {
     "StageAttachmentUploaded",
     "tracking_link_created",
     "tracking_link_revoked",
+    "job_added",
     "work_proposed",
     "work_edited",
     "work_withdrawn",

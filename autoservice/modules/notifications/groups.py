@@ -53,6 +53,7 @@ class Kind(StrEnum):
     COMMENTS = "comments"
     WORK_COMMENTS = "work_comments"
     PHOTOS = "photos"
+    JOBS_ADDED = "jobs_added"
     TRIAL = "trial"
 
 
@@ -91,7 +92,7 @@ class Notice:
     still_holds: Callable[[OrderView, int], bool] = _always
 
 
-# The time in which photos and comments are gathered.
+# The time in which photos, comments and added services are gathered.
 BURST: Final = timedelta(minutes=5)
 WAITS_FOR_CLIENT: Final = frozenset({HoldReason.APPROVAL, HoldReason.CLIENT})
 # A car that is ready by then was not only taken in.
@@ -198,6 +199,8 @@ NOTICES: Final = (
         delay=UNDO_TIME,
         still_holds=_has_work,
     ),
+    # Several services at once are one piece of news.
+    Notice(Kind.JOBS_ADDED, "job_added", Audience.CLIENT, Group.PROGRESS, delay=BURST),
     Notice(Kind.COMMENTS, COMMENT, Audience.CLIENT, Group.PROGRESS, delay=BURST),
     Notice(Kind.WORK_COMMENTS, COMMENT, Audience.MECHANICS, Group.WORK, delay=BURST),
     Notice(Kind.PHOTOS, "photo_added", Audience.CLIENT, Group.PROGRESS, delay=BURST),

@@ -1,9 +1,11 @@
 """The service that assigns stages to mechanics."""
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Collection, Iterable, Sequence
 
 from autoservice.events.orders import MechanicAssigned, MechanicUnassigned
 from autoservice.modules.auth.accounts.directory import DirectoryService
+from autoservice.modules.auth.errors import MechanicNotFound
 from autoservice.modules.orders.changes import LockedOrder, lock_order
 from autoservice.modules.orders.errors import AssignmentChanged, WorkBegun
 from autoservice.modules.orders.models import OrderStage
@@ -63,6 +65,19 @@ class AssignmentService(Service):
             self._unassign(order, [stage])
 
     @requires(Permission.ASSIGN_MECHANIC)
+    async def assign_added(self, order: LockedOrder, stages: Sequence[OrderStage]) -> None:
+        """Assign stages that the locked order has just got to the only mechanic of its other open ones.
+
+        They are nobody's where that is nobody or more than one, or no mechanic any more.
+        """
+        added = {stage.id for stage in stages}
+        mechanic_id = find_only_mechanic(stage for stage in order.stages if stage.id not in added)
+        if mechanic_id is None:
+            return
+        with contextlib.suppress(MechanicNotFound):
+            await self._assign(order, stages, mechanic_id)
+
+    @requires(Permission.ASSIGN_MECHANIC)
     async def return_work(self, mechanic_id: int) -> None:
         """Take from somebody all stages that nobody has begun: they are in the shop's queue again."""
         rows = await self._orders.lock_assigned(mechanic_id)
@@ -104,6 +119,12 @@ class AssignmentService(Service):
             before={"mechanic_ids": previous},
             after={"stage_ids": taken},
         )
+
+
+def find_only_mechanic(stages: Iterable[OrderStage]) -> int | None:
+    """Return the mechanic of all open stages, if there is one mechanic of all."""
+    found = {stage.mechanic_id for stage in stages if not is_closed(stage)}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _check_unchanged(stages: Sequence[OrderStage], replaces: Assignees | None) -> None:

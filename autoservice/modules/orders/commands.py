@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
+from autoservice.modules.orders.approvals.schemas import REMARK_LENGTH
+from autoservice.modules.orders.new_order import ChosenServices
 from autoservice.modules.orders.workflow import REMARK_LIMIT, HoldReason
-from autoservice.shared.validation import STORABLE, CalendarDay, Flag, Id, none_if_blank
+from autoservice.shared.validation import STORABLE, TIDIED, CalendarDay, Flag, Id, none_if_blank
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=REMARK_LIMIT, pattern=STORABLE)]
 # A day of the shop; none where a form's field is empty.
@@ -23,6 +25,15 @@ class OrderStep(BaseModel):
     """A step of an order; ``version`` is the one that the sender saw, if it must not have changed since."""
 
     version: int | None = None
+
+
+class AddedJobs(ChosenServices, OrderStep):
+    """Services that the client wants as well, at the prices that were shown.
+
+    ``remark`` is for the shop only: it says how and when the client asked for them.
+    """
+
+    remark: Annotated[str, Field(max_length=REMARK_LENGTH, pattern=STORABLE), TIDIED] = ""
 
 
 class Scheduling(OrderStep):

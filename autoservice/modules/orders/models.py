@@ -205,6 +205,12 @@ class OrderStage(ChecklistColumns, table=True):
         self._keep_undo(None, None, None)
         self.version += 1
 
+    def lengthen(self, norm_minutes: int) -> None:
+        """Let the stage take so long, if that is longer than before."""
+        if norm_minutes > self.norm_minutes:
+            self.norm_minutes = norm_minutes
+            self.version += 1
+
     def unassign(self) -> None:
         """Take the stage, which nobody has begun, from its mechanic."""
         self._become(StageState.PENDING)

@@ -1,4 +1,4 @@
-"""The command to order services for a car."""
+"""The commands that choose services of the catalog: to order them for a car."""
 
 import json
 from collections.abc import Sequence
@@ -44,12 +44,11 @@ def _read_json(value: object) -> object:
         raise PydanticCustomError("prices", "An object of prices is expected.") from error
 
 
-class NewOrder(BaseModel):
-    """The command to order services for a car, each once; ``service_id`` alone orders one.
+class ChosenServices(BaseModel):
+    """Services of the catalog, each once; ``service_id`` alone is one.
 
-    ``prices`` are those that the client was shown, in minor units by the services' ids (a form sends JSON),
-    and ``price_minor`` their sum: with others nothing is ordered. The car is one of the client's own, by
-    ``vehicle_id``, or described by plate, make and model. ``wished_on`` is a day of the shop's calendar.
+    ``prices`` are those that were shown, in minor units by the services' ids (a form sends JSON), and
+    ``price_minor`` their sum: with others nothing is ordered.
     """
 
     # What is not there is no part of what tells a repetition from another request.
@@ -63,14 +62,6 @@ class NewOrder(BaseModel):
     prices: Annotated[
         dict[Id, Price], BeforeValidator(_read_json), Field(max_length=MOST_PRICES, exclude_if=_is_absent)
     ] = {}
-    vehicle_id: Annotated[Id | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_absent)] = None
-    plate: Annotated[Plate, Field(validate_default=True)] = ""
-    make: Annotated[CarName, Field(validate_default=True)] = ""
-    model: Annotated[CarName, Field(validate_default=True)] = ""
-    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)] = ""
-    wished_on: Annotated[CalendarDay | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_absent)] = (
-        None
-    )
 
     @field_validator("service_ids")
     @classmethod
@@ -82,16 +73,33 @@ class NewOrder(BaseModel):
             raise PydanticCustomError("services_twice", "A service is chosen twice.")
         return value
 
+    @property
+    def services(self) -> list[int]:
+        """Return the ids of the services in their order."""
+        return self.service_ids or [self.service_id or 0]
+
+
+class NewOrder(ChosenServices):
+    """The command to order services for a car, at the prices that the client was shown.
+
+    The car is one of the client's own, by ``vehicle_id``, or described by plate, make and model.
+    ``wished_on`` is a day of the shop's calendar.
+    """
+
+    vehicle_id: Annotated[Id | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_absent)] = None
+    plate: Annotated[Plate, Field(validate_default=True)] = ""
+    make: Annotated[CarName, Field(validate_default=True)] = ""
+    model: Annotated[CarName, Field(validate_default=True)] = ""
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=STORABLE)] = ""
+    wished_on: Annotated[CalendarDay | None, BeforeValidator(none_if_blank), Field(exclude_if=_is_absent)] = (
+        None
+    )
+
     @field_validator("plate", "make", "model", mode="wrap")
     @classmethod
     def _describe(cls, value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> str:
         # What stands in the hidden fields of a form that chose a car is no part of the order.
         return "" if info.data.get("vehicle_id") else str(validate(value))
-
-    @property
-    def services(self) -> list[int]:
-        """Return the ids of the services in their order."""
-        return self.service_ids or [self.service_id or 0]
 
 
 class NewClientOrder(NewOrder):
@@ -111,7 +119,7 @@ class Priced(Protocol):
     def currency(self) -> str: ...
 
 
-def check_prices(command: NewOrder, services: Sequence[Priced]) -> None:
+def check_prices(command: ChosenServices, services: Sequence[Priced]) -> None:
     """Check that the services cost what the client was shown; raises ``PriceChanged`` with their sum."""
     total = sum(service.price_minor for service in services)
     as_shown = (command.prices.get(one.id, one.price_minor) == one.price_minor for one in services)

@@ -42,6 +42,13 @@ class OrderReady(Conflict):
     message = N_("The work on this order is done and the car is ready. Reopen the order first.")
 
 
+class HandoverBegun(Conflict):
+    """The order's last stage is under way: the chain is not longer before it than whoever began it saw."""
+
+    code = "HandoverBegun"
+    message = N_("The handover of the car has begun: nothing is added before it. Undo its start first.")
+
+
 class OrderNotReady(NamesStages):
     """A car is not handed over while required work is open."""
 
@@ -151,6 +158,7 @@ class StageIncomplete(Conflict):
 
 # What each step of an order as a whole may answer, and what those may that complete one of its stages.
 ORDER_REFUSED: Final = (OrderNotFound, OrderFinished, StaleVersion)
+ADDING_REFUSED: Final = (*ORDER_REFUSED, OrderReady, HandoverBegun)
 TAKING_REFUSED: Final = (
     *ORDER_REFUSED,
     NotYourStage,

@@ -6,6 +6,7 @@ from typing import TypeVar
 from autoservice.modules.catalog.repair_templates.codes import HANDOVER, INTAKE
 from autoservice.modules.orders.order_errors import (
     AlreadyCheckedIn,
+    HandoverBegun,
     OrderBegun,
     OrderNotDone,
     OrderNotOnHold,
@@ -46,6 +47,12 @@ def refuse_extra_work(order: OrderFacts, _by: Actor) -> Refusal:
 def refuse_photo(order: OrderFacts, _by: Actor) -> Refusal:
     """Refuse to add to a request whose work is begun, on hold or over."""
     return None if order.status in OPEN_REQUESTS else RequestClosed
+
+
+def refuse_add_jobs(order: OrderFacts, _by: Actor) -> Refusal:
+    """Refuse to add a service to what is done, or being handed over: its last stage is not done twice."""
+    handed_over = any(stage.code == HANDOVER and stage.state in BEGUN for stage in order.stages)
+    return _refuse_done(order) or (HandoverBegun if handed_over else None)
 
 
 def refuse_schedule(order: OrderFacts, _by: Actor) -> Refusal:

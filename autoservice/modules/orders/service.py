@@ -7,7 +7,6 @@ from pydantic import TypeAdapter
 
 from autoservice.events.orders import OrderCreated
 from autoservice.modules.auth.accounts.directory import DirectoryService
-from autoservice.modules.catalog.services.schemas import ServiceView
 from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.changes import LockedOrder
@@ -15,8 +14,8 @@ from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.estimate import estimate_jobs
 from autoservice.modules.orders.estimates import Estimates
-from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
-from autoservice.modules.orders.models import Job, Order
+from autoservice.modules.orders.jobs import is_approved
+from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.new_order import NewClientOrder, NewOrder, check_prices
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import (
@@ -26,6 +25,7 @@ from autoservice.modules.orders.schemas import (
     OrderView,
     StageView,
 )
+from autoservice.modules.orders.service_jobs import make_jobs, with_templates
 from autoservice.modules.orders.shop_days import check_wished_day, day_of, period_of
 from autoservice.modules.orders.status import progress_percent
 from autoservice.modules.orders.vehicles.service import VehiclesService
@@ -91,10 +91,9 @@ class OrdersService(Service):
         described = command.plate, command.make, command.model
         vehicle_id = await self._vehicles.find_to_order(client_id, command.vehicle_id, *described)
         order = self._order(command, client_id, vehicle_id)
-        jobs = [self._job(service, position) for position, service in enumerate(services, start=1)]
+        jobs = make_jobs(services, self._unit.now)
         order_id = await self._orders.add(order, jobs)
-        work = zip(jobs, (service.stages for service in services), strict=True)
-        stages = build_chain(order_id, work)
+        stages = build_chain(order_id, with_templates(jobs, services))
         await self._orders.add_stages(stages)
         created = LockedOrder(order, stages, self._unit, self._orders)
         ordered = {"services": [service.code for service in services], "vehicle_id": vehicle_id}
@@ -112,24 +111,6 @@ class OrdersService(Service):
             status=OrderStatus.REQUESTED.value,
             created_at=self._unit.now,
             updated_at=self._unit.now,
-        )
-
-    def _job(self, service: ServiceView, position: int) -> Job:
-        """Return the service as a job, which the client has approved by ordering it."""
-        return Job(
-            order_id=0,
-            position=position,
-            kind=JobKind.SERVICE.value,
-            state=JobState.APPROVED.value,
-            service_id=service.id,
-            service_version=service.version,
-            template_version_id=service.template_version_id,
-            name_ru=service.name_ru,
-            name_en=service.name_en,
-            norm_minutes=service.norm_minutes,
-            price_minor=service.price_minor,
-            currency=service.currency,
-            created_at=self._unit.now,
         )
 
     @requires(Permission.READ_ORDERS)

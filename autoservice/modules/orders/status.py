@@ -98,6 +98,7 @@ class OrderAction(StrEnum):
     CANCEL = "cancel"
     REOPEN = "reopen"
     PROPOSE_WORK = "propose_work"
+    ADD_JOBS = "add_jobs"
     SHARE = "share"
     ADD_PHOTO = "add_photo"
 
@@ -115,6 +116,7 @@ ORDER_RULES: Final = {
     OrderAction.SHARE: (Permission.SHARE_ORDER, order_rules.refuse_extra_work),
     OrderAction.PROPOSE_WORK: (Permission.PROPOSE_WORK, order_rules.refuse_extra_work),
     OrderAction.ADD_PHOTO: (Permission.PLACE_ORDER, order_rules.refuse_photo),
+    OrderAction.ADD_JOBS: (Permission.MANAGE_ORDERS, order_rules.refuse_add_jobs),
 }
 
 

@@ -1,13 +1,16 @@
 """Jobs of an order: which stages they make, what they cost, and how an order of several is read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autoservice.modules.catalog.services.models import ServiceTemplate
 from autoservice.modules.catalog.services.schemas import StageTemplateView
-from autoservice.modules.orders.chain import build_chain
-from autoservice.modules.orders.models import Job
+from autoservice.modules.orders.chain import build_chain, extend_chain
+from autoservice.modules.orders.models import Job, OrderStage
 from autoservice.shared.access import SYSTEM
 from tests.api.test_list_indexes import statements
 from tests.support.jobs import add_job, job
@@ -24,9 +27,20 @@ def templates(process: tuple[tuple[str, int], ...]) -> list[StageTemplateView]:
     ]
 
 
-def chain(*jobs: tuple[Job, tuple[tuple[str, int], ...]]) -> list[tuple[int, str, int | None, int]]:
-    stages = build_chain(1, [(one, templates(process)) for one, process in jobs])
+Process = tuple[tuple[str, int], ...]
+Link = tuple[int, str, int | None, int]
+
+
+def work(*jobs: tuple[Job, Process]) -> list[tuple[Job, list[StageTemplateView]]]:
+    return [(one, templates(process)) for one, process in jobs]
+
+
+def links(stages: Sequence[OrderStage]) -> list[Link]:
     return [(stage.position, stage.code, stage.job_id, stage.norm_minutes) for stage in stages]
+
+
+def chain(*jobs: tuple[Job, Process]) -> list[Link]:
+    return links(build_chain(1, work(*jobs)))
 
 
 def test_intake_and_handover_are_the_orders_own_and_the_rest_is_the_jobs():
@@ -46,6 +60,60 @@ def test_jobs_stand_one_after_the_other_between_one_intake_and_one_handover():
 @pytest.mark.parametrize("state", ["proposed", "declined", "withdrawn"])
 def test_a_job_without_approval_has_no_stages(state: str):
     assert chain((job(1), QUICK), (job(2, state), LONG)) == chain((job(1), QUICK))
+
+
+def renumbered(stages: Sequence[OrderStage]) -> list[OrderStage]:
+    """The stages at their places in the sequence, as the database moves them."""
+    for place, stage in enumerate(stages, start=1):
+        stage.position = place
+    return list(stages)
+
+
+MINUTES = st.integers(1, 90)
+PROCESSES = st.builds(
+    lambda intake, own, handover: (
+        *((("intake", intake),) if intake else ()),
+        *own,
+        *((("handover", handover),) if handover else ()),
+    ),
+    st.none() | MINUTES,
+    st.lists(st.tuples(st.sampled_from(["diagnosis", "work", "check"]), MINUTES), min_size=1, max_size=3),
+    st.none() | MINUTES,
+)
+
+
+@given(st.lists(PROCESSES, min_size=1, max_size=5), st.integers(0, 5))
+def test_an_order_that_grows_before_it_is_begun_has_the_chain_of_one_ordered_at_once(
+    processes: list[Process], split: int
+):
+    jobs = [(job(number), process) for number, process in enumerate(processes, start=1)]
+    grown = build_chain(1, work(*jobs[:split]))
+    for one in jobs[split:]:
+        grown = renumbered(extend_chain(1, grown, work(one)))
+    assert links(grown) == chain(*jobs)
+
+
+def test_added_stages_have_their_places_and_those_that_were_there_keep_theirs_until_they_are_moved():
+    before = build_chain(1, work((job(1), QUICK)))
+    after = extend_chain(1, before, work((job(2), LONG)))
+    assert [stage for stage in after if stage in before] == before
+    assert [stage.position for stage in after] == [1, 2, 3, 4, 3]
+
+
+@pytest.mark.parametrize("state", ["in_progress", "blocked", "done", "skipped"])
+def test_a_shared_stage_that_was_begun_or_closed_is_left_alone_and_an_open_one_grows(state: str):
+    before = build_chain(1, work((job(1), QUICK)))
+    before[0].state = state
+    after = extend_chain(1, before, work((job(2), (("intake", 9), ("work", 1), ("handover", 8)))))
+    assert (after[0].norm_minutes, after[0].version) == (3, 1)
+    assert (after[-1].norm_minutes, after[-1].version) == (8, 2)
+
+
+def test_a_car_on_which_work_was_begun_is_not_taken_in_anew():
+    before = build_chain(1, work((job(1), QUICK[1:])))
+    before[0].state = "in_progress"
+    after = extend_chain(1, before, work((job(2), LONG)))
+    assert [stage.code for stage in after] == ["work", "diagnosis", "work", "handover"]
 
 
 @pytest.mark.both_databases

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from autoservice.modules.orders.commands import (
+    AddedJobs,
     Cancellation,
     OrderHold,
     OrderStep,
@@ -32,14 +33,16 @@ from tests.support.runtime import MovableClock, Shop, opened_shop
 pytestmark = pytest.mark.both_databases
 
 WHY = "Так решили."
-STAGE = st.integers(0, 3)
+# Of whatever length the chain is by then.
+STAGE = st.integers(0, 7)
+MOST_STAGES = 8
 WORKERS = st.sampled_from(["mechanic", "administrator"])
 PEOPLE = st.sampled_from(["client", "mechanic", "administrator"])
 CLOSED = ("done", "skipped")
 
 
 class OrderMachine(RuleBasedStateMachine):
-    """A quick order (intake, work, check, handover), all of it the mechanic's."""
+    """A quick order (intake, work, check, handover) that may grow by quick jobs, all of it the mechanic's."""
 
     shop: Shop
     runner: asyncio.Runner
@@ -48,6 +51,8 @@ class OrderMachine(RuleBasedStateMachine):
     @initialize()
     def place_order(self) -> None:
         self.states = ["assigned"] * 4
+        # Of which job each stage is; 0 for those of the whole order.
+        self.jobs = [0, 1, 1, 0]
         self.held = self.cancelled = self.delivered = False
         self.order = self.run(self.shop.assigned_order())
         self.ids = [stage.id for stage in self.order.stages]
@@ -58,7 +63,7 @@ class OrderMachine(RuleBasedStateMachine):
             return "cancelled"
         if all(state in CLOSED for state in self.states):
             return "delivered"
-        if all(state in CLOSED for state in self.states[:3]):
+        if all(state in CLOSED for state in self.states[:-1]):
             return "ready"
         if self.held:
             return "on_hold"
@@ -69,21 +74,25 @@ class OrderMachine(RuleBasedStateMachine):
 
     @rule(who=WORKERS, index=STAGE)
     def start(self, who: str, index: int) -> None:
+        index %= len(self.states)
         if self.on_stage(who, "start", index, "progress", "start_stage", StageStep()):
             self.states[index] = "in_progress"
 
     @rule(who=WORKERS, index=STAGE)
     def complete(self, who: str, index: int) -> None:
+        index %= len(self.states)
         if self.on_stage(who, "complete", index, "progress", "complete_stage", StageStep()):
             self.states[index] = "done"
 
     @rule(who=PEOPLE, index=STAGE)
     def skip(self, who: str, index: int) -> None:
+        index %= len(self.states)
         if self.on_stage(who, "skip", index, "reopening", "skip_stage", WHY, None):
             self.states[index] = "skipped"
 
     @rule(who=PEOPLE, index=STAGE)
     def reopen_one(self, who: str, index: int) -> None:
+        index %= len(self.states)
         if self.on_stage(who, "reopen", index, "reopening", "reopen_stage", WHY, None):
             self.open_again(index)
 
@@ -110,7 +119,7 @@ class OrderMachine(RuleBasedStateMachine):
     @rule(who=PEOPLE)
     def deliver(self, who: str) -> None:
         if self.on_order(who, "deliver", "order_life", "deliver_order", OrderStep()):
-            self.states[3] = "done"
+            self.states[-1] = "done"
 
     @rule(who=PEOPLE, sure=st.integers(0, 5))
     def cancel(self, who: str, sure: int) -> None:
@@ -118,12 +127,23 @@ class OrderMachine(RuleBasedStateMachine):
         if not sure and self.on_order(who, "cancel", "order_life", "cancel_order", Cancellation(reason=WHY)):
             self.cancelled = True
 
-    @rule(who=PEOPLE, index=st.integers(0, 2))
+    @rule(who=PEOPLE)
+    def add_a_service(self, who: str) -> None:
+        if len(self.states) == MOST_STAGES:
+            return
+        if self.on_order(who, "add_jobs", "order_jobs", "add_jobs", AddedJobs(service_id=2)):
+            self.states[-1:-1] = ["assigned"] * 2
+            self.jobs[-1:-1] = [max(self.jobs) + 1] * 2
+            self.ids = [stage.id for stage in self.seen_by("administrator").stages]
+
+    @rule(who=PEOPLE, index=STAGE)
     def reopen_all_from(self, who: str, index: int) -> None:
+        index %= len(self.states) - 1
         closed = self.states[index] in CLOSED
         named = Reopening(reason=WHY, comeback=True, stage_ids=[self.ids[index]] if closed else [])
         if self.on_order(who, "reopen", "reopening", "reopen_order", named):
-            later = [one for one in range(index + 1, 4) if self.states[one] in CLOSED]
+            later = [one for one in range(len(self.ids)) if self.comes_after(one, index)]
+            later = [one for one in later if self.states[one] in CLOSED]
             self.open_again(index)
             for one in later:
                 self.states[one] = "assigned"
@@ -135,14 +155,21 @@ class OrderMachine(RuleBasedStateMachine):
             self.complete("mechanic", left[0])
 
     def open_again(self, index: int) -> None:
-        goes_on = self.states[index] == "done" and index != 3
-        before_is_closed = all(state in CLOSED for state in self.states[:index])
+        goes_on = self.states[index] == "done" and index != len(self.states) - 1
+        before = [state for one, state in enumerate(self.states) if self.comes_after(index, one)]
+        before_is_closed = all(state in CLOSED for state in before)
         self.states[index] = "in_progress" if goes_on and before_is_closed else "assigned"
+
+    def comes_after(self, one: int, other: int) -> bool:
+        """Whether a stage waits for the other: jobs do not wait for each other."""
+        jobs = {self.jobs[one], self.jobs[other]}
+        return other < one and (0 in jobs or len(jobs) == 1)
 
     @invariant()
     def what_is_stored_is_what_the_model_says(self) -> None:
         order = self.seen_by("administrator")
         assert [stage.state for stage in order.stages] == self.states
+        assert [stage.position for stage in order.stages] == list(range(1, len(self.states) + 1))
         assert order.status == self.expected_status
         # No hold outlasts the work.
         if order.status in ("ready", "delivered", "cancelled"):

@@ -65,18 +65,22 @@ ORDERS = {
     "ready": order("DDDA"),
     "ready, the handover is nobody's": order("DDDP"),
     "delivered": order("DDDD"),
+    # Work was approved when all the other was done already, and somebody had begun to hand the car over.
+    "in_progress, the handover is begun": order("DDAI"),
     "cancelled": order("DIAA", cancelled_at=NOW),
 }
-NOT_BEGUN = "assign promise schedule check_in hold cancel"
+NOT_BEGUN = "assign promise schedule check_in hold cancel add_jobs"
+BEGUN = "assign promise hold cancel add_jobs"
 ALLOWED = {
     "administrator": {
         "requested": NOT_BEGUN,
         "scheduled": NOT_BEGUN,
         "scheduled by day": NOT_BEGUN,
-        "checked_in": "assign promise hold cancel",
-        "in_progress": "assign promise hold cancel",
-        "on_hold": "assign promise hold cancel",
-        "on_hold as a whole": "assign promise hold resume cancel",
+        "checked_in": BEGUN,
+        "in_progress": BEGUN,
+        "in_progress, the handover is begun": "assign promise hold cancel",
+        "on_hold": BEGUN,
+        "on_hold as a whole": f"{BEGUN} resume",
         "on_hold before it began": f"{NOT_BEGUN} resume",
         "ready": "assign deliver reopen",
         "ready, the handover is nobody's": "assign deliver reopen",
@@ -88,6 +92,7 @@ ALLOWED = {
         "scheduled by day": "promise",
         "checked_in": "promise",
         "in_progress": "promise",
+        "in_progress, the handover is begun": "promise",
         "on_hold": "promise",
         "on_hold as a whole": "promise",
         "on_hold before it began": "promise check_in",
@@ -100,6 +105,7 @@ ALLOWED = {
             "scheduled by day",
             "checked_in",
             "in_progress",
+            "in_progress, the handover is begun",
             "on_hold",
             "on_hold as a whole",
             "on_hold before it began",

@@ -76,6 +76,13 @@ ORDER_NEWS: Final = {
     Kind.PHOTOS: _news(
         N_("New photos of your car"), N_("Order No. %(number)s, %(car)s: new photos on its page: %(count)s.")
     ),
+    Kind.JOBS_ADDED: _news(
+        N_("Your order has been extended"),
+        N_(
+            "Order No. %(number)s, %(car)s: services that the shop has added at your wish: %(count)s. "
+            "Their prices and the new total are on the order's page."
+        ),
+    ),
 }
 TRIAL: Final = Wording[TrialMessage](
     subject=N_("A test message"),

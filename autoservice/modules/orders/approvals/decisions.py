@@ -1,12 +1,12 @@
 """The service that takes the client's decisions on extra work."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from autoservice.events.orders import WorkApproved, WorkDeclined
 from autoservice.modules.catalog.repair_templates.codes import HANDOVER, KNOWN_STAGES, WORK
+from autoservice.modules.orders.approvals.consent import decide
 from autoservice.modules.orders.approvals.errors import DecisionRemarkMissing, WorkChanged
-from autoservice.modules.orders.approvals.models import JobDecision
 from autoservice.modules.orders.approvals.ports import WorkRepository
 from autoservice.modules.orders.approvals.proposals import facts_of, shown_of
 from autoservice.modules.orders.approvals.rules import (
@@ -17,15 +17,14 @@ from autoservice.modules.orders.approvals.rules import (
     full_price,
 )
 from autoservice.modules.orders.approvals.schemas import Decision, DeclinedWork
+from autoservice.modules.orders.assignment import find_only_mechanic
 from autoservice.modules.orders.changes import LockedOrder, lock_order
-from autoservice.modules.orders.estimate import estimate_jobs
 from autoservice.modules.orders.jobs import JobState
 from autoservice.modules.orders.models import Job, OrderStage
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import Accounts, OrderRepository
-from autoservice.modules.orders.workflow import StageState, is_closed
+from autoservice.modules.orders.workflow import StageState
 from autoservice.shared.access import Permission
-from autoservice.shared.request_context import current_request_context
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
@@ -109,24 +108,7 @@ class DecisionsService(Service):
 
     def _keep(self, state: JobState, jobs: Sequence[Job], job: Job, decision: Decision) -> None:
         """Change the job's state, and keep who decided, when, from where, and on what."""
-        shown, request = _shown(jobs, job), current_request_context()
-        job.state, job.decided_at, job.decided_how = state.value, self._unit.now, self._how.value
-        kept = JobDecision(
-            job_id=job.id,
-            version=job.version,
-            decision=state.value,
-            how=self._how.value,
-            decided_by=self._actor.user_id or None,
-            link_id=self._actor.link_id or None,
-            remark=decision.remark if self._how is DecidedHow.SHOP else "",
-            price_minor=full_price(job),
-            currency=job.currency,
-            shown=shown,
-            at=self._unit.now,
-            user_agent=request.user_agent[:300],
-            ip_address=request.ip_address[:45],
-        )
-        self._work.add_decision(kept)
+        self._work.add_decision(decide(self._unit, state, self._how, jobs, job, decision.remark))
 
     async def _insert_stage(self, order: LockedOrder, job: Job) -> None:
         name_ru, name_en = KNOWN_STAGES[WORK]
@@ -142,16 +124,14 @@ class DecisionsService(Service):
             state=(StageState.ASSIGNED if mechanic_id else StageState.PENDING).value,
             mechanic_id=mechanic_id,
         )
-        await self._work.insert_stage(stage, order.stages)
-        order.stages = [*order.stages, stage]
+        place = stage.position - 1
+        order.stages = [*order.stages[:place], stage, *order.stages[place:]]
+        await self._work.insert_stages(order.stages)
 
     async def _find_mechanic(self, order: LockedOrder, job: Job) -> int | None:
         """Return whose the work is: the proposer's who works on the order, else its only mechanic's."""
         at_work = {stage.mechanic_id for stage in order.stages if stage.mechanic_id}
-        open_ones = {stage.mechanic_id for stage in order.stages if not is_closed(stage)}
-        found = job.proposed_by if job.proposed_by in at_work else None
-        if found is None and len(open_ones) == 1:
-            found = next(iter(open_ones))
+        found = job.proposed_by if job.proposed_by in at_work else find_only_mechanic(order.stages)
         return found if found and await self._accounts.lock_against_erasure(found) else None
 
 
@@ -159,19 +139,3 @@ def _place(stages: Sequence[OrderStage]) -> int:
     """Return the position of the handover, before which the work is done; else the one after all stages."""
     handover = next((stage.position for stage in stages if stage.code == HANDOVER), None)
     return handover or 1 + max((stage.position for stage in stages), default=0)
-
-
-def _shown(jobs: Sequence[Job], job: Job) -> dict[str, Any]:
-    """Return what whoever decides was shown, before anything of it changes."""
-    total = estimate_jobs(jobs).total_minor
-    return {
-        "name": job.name_ru,
-        "description": job.description,
-        "price_minor": full_price(job),
-        "parts_minor": job.parts_minor,
-        "currency": job.currency,
-        "norm_minutes": job.norm_minutes,
-        "urgency": job.urgency,
-        "total_before_minor": total,
-        "total_after_minor": total + full_price(job),
-    }

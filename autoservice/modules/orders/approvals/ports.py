@@ -13,12 +13,12 @@ class WorkRepository(Protocol):
 
     async def jobs(self, order_id: int) -> Sequence[Job]: ...
 
-    async def add(self, job: Job) -> None:
-        """Insert a job, which has its id afterwards."""
+    async def add(self, *jobs: Job) -> None:
+        """Insert jobs, which have their ids afterwards."""
         ...
 
-    async def insert_stage(self, stage: OrderStage, stages: Sequence[OrderStage]) -> None:
-        """Insert a stage at its position among ``stages``; those from there on are one later."""
+    async def insert_stages(self, chain: Sequence[OrderStage]) -> list[OrderStage]:
+        """Insert those of the whole chain that are new, and return them; those after them are later."""
         ...
 
     async def remove_stage(self, stage: OrderStage, stages: Sequence[OrderStage]) -> None:

@@ -28,19 +28,24 @@ class SqlWorkRepository:
         query = select(Job).where(col(Job.order_id) == order_id).order_by(col(Job.position))
         return (await self._session.scalars(query)).all()
 
-    async def add(self, job: Job) -> None:
-        """Insert a job, which has its id afterwards."""
-        self._session.add(job)
+    async def add(self, *jobs: Job) -> None:
+        """Insert jobs, which have their ids afterwards."""
+        self._session.add_all(jobs)
         await self._session.flush()
 
-    async def insert_stage(self, stage: OrderStage, stages: Sequence[OrderStage]) -> None:
-        """Insert a stage at its position; those from there on are one later, the last one first."""
-        later = [other for other in stages if other.position >= stage.position]
-        for other in sorted(later, key=attrgetter("position"), reverse=True):
-            other.position += 1
-            await self._session.flush()
-        self._session.add(stage)
+    async def insert_stages(self, chain: Sequence[OrderStage]) -> list[OrderStage]:
+        """Insert those of the whole chain that are new, and return them.
+
+        Those after them make room first, the last one first: no two stages have one position.
+        """
+        new = [stage for stage in chain if stage not in self._session]
+        for position, stage in reversed(list(enumerate(chain, start=1))):
+            if stage.position != position:
+                stage.position = position
+                await self._session.flush()
+        self._session.add_all(new)
         await self._session.flush()
+        return new
 
     async def remove_stage(self, stage: OrderStage, stages: Sequence[OrderStage]) -> None:
         """Delete a stage; those after it are one earlier.
