@@ -322,7 +322,7 @@ COMMANDS = {
     ),
     "add a service": Command(
         "administrator",
-        ("job_added", "mechanic_assigned"),
+        ("job_added",),
         lambda services, order: services.order_jobs.add_jobs(
             order.id, AddedJobs(service_ids=[2], remark="Козлов попросил")
         ),

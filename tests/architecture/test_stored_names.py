@@ -244,6 +244,7 @@ ERRORS = {
     "ItemNotFound",
     "OdometerLower",
     "OrderBegun",
+    "HandoverBegun",
     "OrderNotDone",
     "OrderNotOnHold",
     "OrderNotReady",

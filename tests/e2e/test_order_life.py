@@ -69,3 +69,33 @@ def test_a_delivered_order_is_opened_again_from_a_stage_on(people: People, shop:
     pages.expect_stage_state(page, 3, "Assigned")
     expect(course.get_by_text(pages.say(page, "Repeated repair"))).to_be_visible()
     expect(page.get_by_role("button", name=pages.say(page, "Complete the stage"))).to_be_visible()
+
+
+def test_a_service_that_the_shop_adds_is_seen_at_once_by_the_client_and_the_mechanic(
+    people: People, shop: Shop
+) -> None:
+    order = shop.started_order()
+    address = f"/orders/{order['id']}"
+    shop_side = pages.open_page(people.signed_in(ADMINISTRATOR, phone=True), address)
+    client, mechanic = (pages.open_page(people.signed_in(who), address) for who in (CLIENT, MECHANIC))
+    watching = Unmoved(client)
+    before = pages.progress(client).get_attribute("aria-valuenow")
+
+    shop_side.get_by_role("button", name=pages.say(shop_side, "Add a service")).tap()
+    form = pages.card(shop_side, pages.say(shop_side, "More services"))
+    adds = form.get_by_role("button", name=pages.say(shop_side, "Add to the order"))
+    expect(adds).to_be_disabled()
+    form.get_by_role("searchbox").fill("колодки")
+    box = form.get_by_role("checkbox", name="Передние колодки")
+    box.check()
+    form.locator("[name=remark]").fill(REMARK)
+    expect(form.get_by_text(pages.say(shop_side, "Price from"))).to_be_visible()
+    assert shop_side.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    adds.tap()
+
+    expect(form.get_by_text(pages.say(shop_side, "Added to the order."))).to_be_visible()
+    for page in (client, mechanic):
+        expect(page.locator("main").get_by_text("Передние колодки").first).to_be_visible()
+    expect(pages.progress(client)).not_to_have_attribute("aria-valuenow", before or "")
+    expect(client.get_by_text(REMARK)).to_have_count(0)
+    watching.check()

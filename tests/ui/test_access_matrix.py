@@ -38,6 +38,7 @@ EVERYBODY = f"guest {OWN_ACCOUNT}"
 # Written out, so that opening a class to somebody new is a change that a reader of the tests sees.
 EXPECTED = {
     "AddItemState": "administrator",
+    "AddJobsState": "administrator",
     "AllOrdersState": "administrator",
     "AppliedLinesState": "administrator",
     "ArchiveItemState": "administrator",

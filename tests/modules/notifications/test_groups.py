@@ -19,6 +19,7 @@ EXPECTED = {
     ("mechanic_assigned", ""): {("assignee", "work")},
     ("comment_added", ""): {("client", "progress"), ("mechanics", "work")},
     ("photo_added", ""): {("client", "progress")},
+    ("job_added", ""): {("client", "progress")},
 }
 
 

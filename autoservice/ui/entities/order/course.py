@@ -25,6 +25,7 @@ WITH_OWN_FORMS: Final = frozenset(
         OrderAction.SHARE,
         OrderAction.PROPOSE_WORK,
         OrderAction.ADD_PHOTO,
+        OrderAction.ADD_JOBS,
     }
 )
 
@@ -49,6 +50,7 @@ class CourseViewModel:
     url: str = ""
     version: str = ""
     actions: list[str] = field(default_factory=list)
+    can_add_jobs: bool = False
     is_delivered: bool = False
     day: str = ""
     scheduled: str = ""
@@ -74,6 +76,7 @@ def course_view_model(order: OrderView, viewer: Viewer) -> CourseViewModel:
         url=f"/api/orders/{order.id}",
         version=str(order.version),
         actions=actions,
+        can_add_jobs=OrderAction.ADD_JOBS in order.actions,
         is_delivered=order.status is OrderStatus.DELIVERED,
         day=day.isoformat() if day else "",
         scheduled=format_day(viewer.locale, day) if day and order.status in NOT_BEGUN else "",

@@ -10,8 +10,8 @@ import reflex as rx
 
 from autoservice.modules.progress.rules import MOST_REQUEST_PHOTOS
 from autoservice.shared.access import Permission
+from autoservice.ui.entities.service_choice import service_picker, shown_prices
 from autoservice.ui.entities.vehicle import VehicleVar
-from autoservice.ui.features.create_order.services import services_card
 from autoservice.ui.features.create_order.state import ANOTHER, CreateOrderState
 from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.forms import button, field, form_error, option, select, text_area, text_input
@@ -35,12 +35,12 @@ def create_order_form(action: Text = "/api/orders", client_id: Text = "") -> rx.
         of_client if has_text(client_id) else rx.fragment(),
         rx.el.div(
             rx.el.div(
-                _car(), services_card(), _wishes(), _photos(), class_name="min-w-0 space-y-6 lg:col-span-2"
+                _car(), _services(), _wishes(), _photos(), class_name="min-w-0 space-y-6 lg:col-span-2"
             ),
             rx.el.div(_summary(), class_name="min-w-0"),
             class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",
         ),
-        _shown_prices(),
+        shown_prices(_STATE),
         action=action,
         label=t("New order"),
         drafted=True,
@@ -49,11 +49,6 @@ def create_order_form(action: Text = "/api/orders", client_id: Text = "") -> rx.
         files_to="/api/orders/{id}/attachments",
         files_label=t("Photo for the order"),
     )
-
-
-def _shown_prices() -> rx.Component:
-    """Return the prices that the order refers to: with others nothing is ordered."""
-    return rx.el.input(type="hidden", name="prices", value=_STATE.prices.to_string(), read_only=True)
 
 
 def _known_cars() -> rx.Component:
@@ -93,6 +88,10 @@ def _another_car() -> rx.Component:
 def _car() -> rx.Component:
     title = rx.cond(may(Permission.MANAGE_CLIENTS), t("Car"), t("Your car"))
     return card(rx.el.div(_known_cars(), _another_car(), class_name="space-y-5"), title=title)
+
+
+def _services() -> rx.Component:
+    return card(service_picker(_STATE, _STATE.first_day != ""), title=t("What is to be done"))
 
 
 def _wishes() -> rx.Component:

@@ -1,27 +1,22 @@
 """The choice of services and a car; the order itself goes over REST, from the browser's retry queue."""
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import reflex as rx
 
-from autoservice.modules.catalog.services.schemas import ServicesQuery, ServiceView
-from autoservice.modules.notifications.topics import CATALOG
-from autoservice.modules.orders.new_order import MOST_SERVICES
+from autoservice.modules.catalog.services.schemas import ServiceView
 from autoservice.modules.orders.shop_days import FARTHEST, day_of
 from autoservice.modules.orders.vehicles.schemas import VehiclesFilter
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
 from autoservice.shared.pagination import MAX_PAGE_SIZE
-from autoservice.shared.validation import searchable
 from autoservice.ui.access import requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.hydration import has_returned
-from autoservice.ui.engine.live import watch
 from autoservice.ui.engine.snapshots import kept_on_device, live_vars
+from autoservice.ui.entities.service_choice import LIVE_VARS, ServiceChoiceMixin
 from autoservice.ui.entities.vehicle import VehicleViewModel, vehicle_view_model
-from autoservice.ui.features.create_order.groups import ServiceGroup, group_services
-from autoservice.ui.features.create_order.summary import ChoiceView, SummaryViewModel
 from autoservice.ui.kit.path import id_of
 
 ANOTHER: Final = "another"
@@ -31,28 +26,15 @@ NOBODY: Final = 2**31 - 1
 
 @kept_on_device
 @requires_permission(Permission.PLACE_ORDER)
-@live_vars("prices", "texts", "summary")
-class CreateOrderState(rx.State):
+@live_vars(*LIVE_VARS)
+class CreateOrderState(ServiceChoiceMixin, rx.State):
     """The services and the client's cars to choose from, and what is chosen."""
 
-    groups: list[ServiceGroup] = []
-    # The services that the search leaves, while it leaves any out.
-    found: list[str] = []
-    is_searched: bool = False
-    text: str = ""
-    category: str = ""
-    # The prices of now by service: in minor units, and as texts.
-    prices: dict[str, int] = {}
-    texts: dict[str, str] = {}
-    summary: SummaryViewModel = SummaryViewModel()
     cars: list[VehicleViewModel] = []
     # The chosen car, ``ANOTHER`` for one that is not known yet; it outlives a reload, as what is typed does.
     car: str = rx.SessionStorage("", name="autoservice_car")
     # The chosen services, divided by commas. In the tab: a restart of the server must not change the choice.
     chosen: str = rx.SessionStorage("", name="autoservice_services")
-    # Changes when the page's choice begins anew, with those services.
-    opening: int = 0
-    given: list[str] = []
     # The days that can be wished for.
     first_day: str = ""
     last_day: str = ""
@@ -67,7 +49,7 @@ class CreateOrderState(rx.State):
             filters = VehiclesFilter(size=MAX_PAGE_SIZE, client=client_id)
             cars = await unit.services.vehicles.list_vehicles(filters)
         self.cars = [vehicle_view_model(car, viewer) for car in cars.items if not car.is_archived]
-        self.groups = group_services(services, viewer)
+        self._show_services(services, viewer)
         self._set_days(viewer)
         if not (has_returned(self) and self.chosen):
             self._begin(services, is_shop=client_id is not None)
@@ -77,17 +59,10 @@ class CreateOrderState(rx.State):
 
     def _begin(self, services: list[ServiceView], *, is_shop: bool) -> None:
         """Begin the choice with what the address asks for."""
-        self.text, self.category, self.is_searched = "", "", False
-        self.chosen = self._choose("service", [str(service.id) for service in services])
+        self._begin_choice(self._choose("service", [str(service.id) for service in services]))
         known = [car.id for car in self.cars]
         if is_shop or self._asked("vehicle") or self.car not in (ANOTHER, *known):
             self.car = self._choose("vehicle", known) or next(iter(known), "")
-        self._draw_anew()
-
-    def _draw_anew(self) -> None:
-        """Draw the boxes and the cars as they are chosen, over what the browser has changed itself."""
-        self.given = _ids(self.chosen)
-        self.opening += 1
 
     def _client_id(self, viewer: Viewer) -> int | None:
         """Return whom the shop orders for: ``?client=``; whoever orders for themselves has their own cars."""
@@ -105,51 +80,8 @@ class CreateOrderState(rx.State):
         today = day_of(viewer.now, viewer.zone)
         self.first_day, self.last_day = str(today), str(today + FARTHEST - timedelta(days=1))
 
-    def _watch(self) -> None:
-        watch(self, ChoiceView(CATALOG, type(self), frozenset(_ids(self.chosen))))
-
-    @rx.event
-    def choose(self, opening: int, service_id: str, is_chosen: bool) -> None:
-        """Add a service to the choice, or take it out."""
-        others = [one for one in _ids(self.chosen) if one != str(service_id)]
-        chosen = [*others, str(service_id)] if is_chosen and self._is_known(str(service_id)) else others
-        self.chosen = ",".join(chosen[:MOST_SERVICES])
-        self._keep_choice(opening)
-        self._watch()
-
-    def _is_known(self, service_id: str) -> bool:
-        return any(service.id == service_id for group in self.groups for service in group.services)
-
     @rx.event
     def choose_car(self, opening: int, car_id: str) -> None:
         """Remember which car the order is for."""
         self.car = str(car_id) or ANOTHER
         self._keep_choice(opening)
-
-    def _keep_choice(self, opening: int) -> None:
-        """Show what was chosen while the page was still being read, which has begun anew since."""
-        if opening != self.opening:
-            self._draw_anew()
-
-    @rx.event
-    async def search(self, text: str) -> None:
-        """Show the services that match the text, and those that are chosen."""
-        self.text = searchable(text)
-        await self._find()
-
-    @rx.event
-    async def choose_category(self, code: str) -> None:
-        """Show the services of one category, and those that are chosen; an empty one shows all."""
-        self.category = code if code in [group.code for group in self.groups] else ""
-        await self._find()
-
-    async def _find(self) -> None:
-        self.is_searched = bool(self.text or self.category)
-        async with read_only(current_viewer().actor) as unit:
-            query = ServicesQuery(q=self.text, category=self.category)
-            self.found = [str(one.id) for one in await unit.services.catalog.list_services(query)]
-
-
-def _ids(chosen: Any) -> list[str]:
-    """Return the ids of a text that a browser has kept, each once."""
-    return list(dict.fromkeys(one for one in str(chosen).split(",") if one.isdecimal()))[:MOST_SERVICES]

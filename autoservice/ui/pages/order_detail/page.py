@@ -6,6 +6,7 @@ from autoservice.shared.access import Permission
 from autoservice.ui.engine.page import page
 from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.entities.order.view_models import OrderVar
+from autoservice.ui.features.add_jobs import add_jobs_card
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
 from autoservice.ui.features.promise_order import promise_order_card
 from autoservice.ui.features.share_order import share_order_card
@@ -78,6 +79,7 @@ def _order() -> rx.Component:
                 rx.cond(may(Permission.MANAGE_ORDERS), course_card(OrderState.course)),
                 work_place(OrderState.stages),
                 rx.cond(is_mechanic, progress_card(order)),
+                rx.cond(may(Permission.MANAGE_ORDERS), add_jobs_card(OrderState.course)),
                 rx.cond(may(Permission.PROPOSE_WORK), _extra_work()),
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 parts_card(),

@@ -35,6 +35,7 @@ from autoservice.ui.entities.stage.reports import (
     request_photos,
 )
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
+from autoservice.ui.features.add_jobs import AddJobsState
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.features.decide_work import DecideWorkState
 from autoservice.ui.features.promise_order import PromiseOrderState
@@ -103,6 +104,7 @@ NEXT: Final[list[tuple[Permission, Any]]] = [
     (Permission.PROMISE_ORDER, PromiseOrderState.clear),
     (Permission.DECIDE_WORK, DecideWorkState.clear),
     (Permission.PROPOSE_WORK, ProposeWorkState.clear),
+    (Permission.MANAGE_ORDERS, AddJobsState.clear),
     (Permission.SHARE_ORDER, ShareOrderState.open),
 ]
 

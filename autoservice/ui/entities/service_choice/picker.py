@@ -1,4 +1,4 @@
-"""The services of the order form: boxes by category, with a search that leaves the chosen ones in sight.
+"""The services to choose from: boxes by category, with a search that leaves the chosen ones in sight.
 
 What is not found is hidden, not taken out: the form has to send what is ticked there.
 """
@@ -9,39 +9,40 @@ import reflex as rx
 
 from autoservice.shared.validation import SEARCH_LENGTH
 from autoservice.ui.entities.service import ServiceVar
-from autoservice.ui.features.create_order.groups import GroupVar
-from autoservice.ui.features.create_order.state import CreateOrderState
-from autoservice.ui.kit.content import card
+from autoservice.ui.entities.service_choice.groups import GroupVar
 from autoservice.ui.kit.feedback import skeleton
 from autoservice.ui.kit.forms import field_error, option, select, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import STICKY, classes
 
-_STATE: Final[Any] = CreateOrderState
 TYPING_MS: Final = 250
 # Of no form: the key Enter searches there, and orders nothing.
 NO_FORM: Final = "none"
 
 
-def services_card() -> rx.Component:
-    """Return the card in which services are looked for and ticked."""
+def service_picker(state: Any, is_read: rx.Var[bool] | bool = True) -> rx.Component:
+    """Return the place in which services are looked for and ticked; ``state`` is a ``ServiceChoiceMixin``."""
     nothing = rx.el.p(t("Nothing found"), class_name="py-4 text-muted")
-    return card(
-        _search(),
+    return rx.fragment(
+        _search(state),
         rx.el.div(
-            rx.foreach(_STATE.groups, _group),
+            rx.foreach(state.groups, lambda group: _group(state, group)),
             # As long as a list of services mostly is, so that nothing is pushed down when it comes.
-            rx.cond(_STATE.first_day == "", rx.el.div(skeleton(8), class_name="min-h-screen pt-4")),
-            rx.cond(_STATE.is_searched & (_STATE.found.length() == 0), nothing),
+            rx.cond(is_read, rx.fragment(), rx.el.div(skeleton(8), class_name="min-h-screen pt-4")),
+            rx.cond(state.is_searched & (state.found.length() == 0), nothing),
             field_error(),
             custom_attrs={"data-field": ""},
         ),
-        _sum_on_phone(),
-        title=t("What is to be done"),
+        _sum_on_phone(state),
     )
 
 
-def _search() -> rx.Component:
+def shown_prices(state: Any) -> rx.Component:
+    """Return the prices that a form refers to: with others nothing is ordered."""
+    return rx.el.input(type="hidden", name="prices", value=state.prices.to_string(), read_only=True)
+
+
+def _search(state: Any) -> rx.Component:
     return rx.el.div(
         text_input(
             "q",
@@ -50,51 +51,52 @@ def _search() -> rx.Component:
             aria_label=t("Find a service"),
             auto_complete="off",
             max_length=SEARCH_LENGTH,
-            on_change=_STATE.search.debounce(TYPING_MS),
+            on_change=state.search.debounce(TYPING_MS),
             form=NO_FORM,
             class_name="min-w-0 grow basis-48",
         ),
         select(
             "category",
             option(t("All categories"), ""),
-            rx.foreach(_STATE.groups, lambda group: option(group.name, group.code)),
+            rx.foreach(state.groups, lambda group: option(group.name, group.code)),
             aria_label=t("Category"),
-            on_change=_STATE.choose_category,
+            on_change=state.choose_category,
             form=NO_FORM,
             class_name="min-w-0 grow basis-48",
         ),
-        key=_STATE.opening,
+        key=state.opening,
         class_name="mb-2 flex flex-wrap gap-2",
     )
 
 
-def _group(group: GroupVar) -> rx.Component:
+def _group(state: Any, group: GroupVar) -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(group.name, class_name="pt-4 pb-1 text-sm font-semibold text-muted"),
-        rx.el.ul(rx.foreach(group.services, _service), class_name="divide-y divide-border"),
+        rx.el.ul(
+            rx.foreach(group.services, lambda service: _service(state, service)),
+            class_name="divide-y divide-border",
+        ),
         key=group.code,
         class_name="[&:not(:has(li:not([hidden])))]:hidden",
     )
 
 
-def _service(service: ServiceVar) -> rx.Component:
+def _service(state: Any, service: ServiceVar) -> rx.Component:
     is_left_out = (
-        _STATE.is_searched
-        & ~_STATE.found.contains(service.id)
-        & ~_STATE.chosen.split(",").contains(service.id)
+        state.is_searched & ~state.found.contains(service.id) & ~state.chosen.split(",").contains(service.id)
     )
     box = rx.el.input(
         type="checkbox",
         name="service_ids",
         value=service.id,
         # The browser's own choice: without a network, too, it is what is ticked.
-        default_checked=_STATE.given.contains(service.id),
-        key=_STATE.opening,
-        on_change=lambda ticked: _STATE.choose(_STATE.opening, service.id, ticked),
+        default_checked=state.given.contains(service.id),
+        key=state.opening,
+        on_change=lambda ticked: state.choose(state.opening, service.id, ticked),
         class_name="mt-0.5 size-5 shrink-0 accent-accent",
         custom_attrs={"data-stays": ""},
     )
-    price = rx.cond(_STATE.texts.contains(service.id), _STATE.texts[service.id], service.price)
+    price = rx.cond(state.texts.contains(service.id), state.texts[service.id], service.price)
     facts = rx.el.span(
         rx.el.span(service.duration, class_name="text-sm text-muted"),
         rx.el.span(price, class_name="font-semibold"),
@@ -115,9 +117,9 @@ def _service(service: ServiceVar) -> rx.Component:
     return rx.el.li(label, hidden=is_left_out, key=service.id)
 
 
-def _sum_on_phone() -> rx.Component:
+def _sum_on_phone(state: Any) -> rx.Component:
     """Return the sum at the lower edge of the screen, while the list is in sight."""
-    summary = _STATE.summary
+    summary = state.summary
     line = rx.el.p(
         rx.el.span(summary.count, class_name="min-w-0"),
         rx.el.span(summary.duration, class_name="text-muted empty:hidden"),
