@@ -75,6 +75,7 @@ def test_a_service_that_the_shop_adds_is_seen_at_once_by_the_client_and_the_mech
     people: People, shop: Shop
 ) -> None:
     order = shop.started_order()
+    shop.rest(MECHANIC).post(f"{stage_path(order)}/complete")
     address = f"/orders/{order['id']}"
     shop_side = pages.open_page(people.signed_in(ADMINISTRATOR, phone=True), address)
     client, mechanic = (pages.open_page(people.signed_in(who), address) for who in (CLIENT, MECHANIC))

@@ -6,7 +6,7 @@ import reflex as rx
 
 from autoservice.modules.orders.approvals.schemas import REMARK_LENGTH
 from autoservice.ui.entities.order.course import CourseVar
-from autoservice.ui.entities.service_choice import service_picker, shown_prices
+from autoservice.ui.entities.service.choice import service_picker, shown_prices
 from autoservice.ui.features.add_jobs.state import AddJobsState
 from autoservice.ui.kit.content import card, definition_list
 from autoservice.ui.kit.feedback import form_notice, message, region

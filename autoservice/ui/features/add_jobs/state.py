@@ -12,7 +12,7 @@ from autoservice.shared.errors import DomainError
 from autoservice.ui.access import not_on_return, requires_permission
 from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.snapshots import live_vars
-from autoservice.ui.entities.service_choice import LIVE_VARS, ServiceChoiceMixin, ids_of
+from autoservice.ui.entities.service.choice import LIVE_VARS, ServiceChoiceMixin, ids_of
 from autoservice.ui.kit.form_state import FormMixin
 from autoservice.ui.kit.path import id_of
 

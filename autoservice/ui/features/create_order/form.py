@@ -10,7 +10,7 @@ import reflex as rx
 
 from autoservice.modules.progress.rules import MOST_REQUEST_PHOTOS
 from autoservice.shared.access import Permission
-from autoservice.ui.entities.service_choice import service_picker, shown_prices
+from autoservice.ui.entities.service.choice import service_picker, shown_prices
 from autoservice.ui.entities.vehicle import VehicleVar
 from autoservice.ui.features.create_order.state import ANOTHER, CreateOrderState
 from autoservice.ui.kit.content import card, definition_list

@@ -15,7 +15,7 @@ from autoservice.ui.access import requires_permission
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.hydration import has_returned
 from autoservice.ui.engine.snapshots import kept_on_device, live_vars
-from autoservice.ui.entities.service_choice import LIVE_VARS, ServiceChoiceMixin
+from autoservice.ui.entities.service.choice import LIVE_VARS, ServiceChoiceMixin
 from autoservice.ui.entities.vehicle import VehicleViewModel, vehicle_view_model
 from autoservice.ui.kit.path import id_of
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from autoservice.modules.catalog.services.schemas import ServiceView
 from autoservice.shared.i18n import localized
 from autoservice.ui.current import Viewer
-from autoservice.ui.entities.service import ServiceViewModel, service_view_model
+from autoservice.ui.entities.service.view_models import ServiceViewModel, service_view_model
 from autoservice.ui.kit.theme import ViewModelVar
 
 

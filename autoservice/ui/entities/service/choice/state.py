@@ -12,8 +12,8 @@ from autoservice.runtime.current import read_only
 from autoservice.shared.validation import searchable
 from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import watch
-from autoservice.ui.entities.service_choice.groups import ServiceGroup, group_services
-from autoservice.ui.entities.service_choice.summary import ChoiceView, SummaryViewModel
+from autoservice.ui.entities.service.choice.groups import ServiceGroup, group_services
+from autoservice.ui.entities.service.choice.summary import ChoiceView, SummaryViewModel
 
 # What the room of the choice sends: each State that has one declares them as its live vars.
 LIVE_VARS: Final = ("prices", "texts", "summary")

@@ -8,8 +8,8 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.shared.validation import SEARCH_LENGTH
-from autoservice.ui.entities.service import ServiceVar
-from autoservice.ui.entities.service_choice.groups import GroupVar
+from autoservice.ui.entities.service.choice.groups import GroupVar
+from autoservice.ui.entities.service.view_models import ServiceVar
 from autoservice.ui.kit.feedback import skeleton
 from autoservice.ui.kit.forms import field_error, option, select, text_input
 from autoservice.ui.kit.i18n import t

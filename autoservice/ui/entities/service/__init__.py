@@ -1,0 +1,1 @@
+"""Services of the catalog, and the choice among them."""
