@@ -54,9 +54,9 @@ async def attach_photo(
     steps = PhotoSteps(
         order_id,
         check=lambda unit: unit.services.progress.check_attach(order_id, stage_id),
-        prepare=lambda unit, data: unit.services.progress.prepare_photo(data),
-        attach=lambda unit, pictures, photo: unit.services.progress.attach_photo(
-            order_id, stage_id, pictures, published=photo.published
+        prepare=lambda unit, data: unit.services.progress.prepare_photo(order_id, data),
+        attach=lambda unit, files, photo: unit.services.progress.attach_photo(
+            order_id, stage_id, files, published=photo.published
         ),
     )
     return await receive_photo(request, actor, key, steps)

@@ -40,7 +40,7 @@ async def add_request_photo(order_id: Id, request: Request, actor: CurrentActor,
         order_id,
         check=lambda unit: unit.services.request_photos.check_order(order_id),
         prepare=lambda unit, data: unit.services.request_photos.prepare_photo(order_id, data),
-        attach=lambda unit, pictures, _: unit.services.request_photos.add_request_photo(order_id, pictures),
+        attach=lambda unit, files, _: unit.services.request_photos.add_request_photo(order_id, files),
     )
     return await receive_photo(request, actor, key, steps)
 

@@ -38,11 +38,11 @@ async def set_service_picture(
     async with read_only(actor, key.of(photo.data)) as unit:
         if unit.is_repetition:
             return await unit.services.service_pictures.get_picture(service_id)
-        pictures = await while_connected(request, unit.services.service_pictures.prepare_picture(photo.data))
+        described = await while_connected(request, unit.services.service_pictures.prepare_picture(photo.data))
     async with transaction(actor, key.of(photo.data)) as unit:
         if unit.is_repetition:
             return await unit.services.service_pictures.get_picture(service_id)
-        return await unit.services.service_pictures.set_picture(service_id, pictures)
+        return await unit.services.service_pictures.set_picture(service_id, described)
 
 
 @router.delete(SERVICE, status_code=204)

@@ -12,8 +12,8 @@ from autoservice.api.bodies import CappedBody
 from autoservice.api.disconnects import while_connected
 from autoservice.api.request_keys import KeyedRequest
 from autoservice.modules.progress.errors import PhotoTooLarge, PhotoUnreadable
-from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
-from autoservice.modules.progress.schemas import AttachmentView
+from autoservice.modules.progress.pictures import CONTENT_TYPE
+from autoservice.modules.progress.schemas import AttachmentView, StoredFiles
 from autoservice.runtime.current import current_runtime, read_only, transaction
 from autoservice.runtime.unit_of_work import UnitOfWork
 from autoservice.shared.access import Actor
@@ -66,19 +66,21 @@ async def read_photo(request: Request, limit: int) -> UploadedPhoto:
 class PhotoSteps:
     """What becomes of a photo that is uploaded to an order.
 
-    ``check`` is asked before its body is read, ``prepare`` decodes it, ``attach`` makes the row.
+    ``check`` is asked before its body is read, ``prepare`` decodes and stores it, ``attach`` makes the row.
     """
 
     order_id: int
     check: Callable[[UnitOfWork], Awaitable[None]]
-    prepare: Callable[[UnitOfWork, bytes], Awaitable[tuple[Picture, Picture]]]
-    attach: Callable[[UnitOfWork, tuple[Picture, Picture], UploadedPhoto], Awaitable[AttachmentView]]
+    prepare: Callable[[UnitOfWork, bytes], Awaitable[StoredFiles]]
+    attach: Callable[[UnitOfWork, StoredFiles, UploadedPhoto], Awaitable[AttachmentView]]
 
 
 async def receive_photo(
     request: Request, actor: Actor, key: KeyedRequest, steps: PhotoSteps
 ) -> AttachmentView:
-    """Receive a photo and attach it, once for each key; nothing is locked while it comes and is decoded.
+    """Receive a photo and attach it, once for each key.
+
+    Nothing is locked while it comes, is decoded and stored.
 
     Raises what the steps raise, and an error of ``BAD_PHOTO``.
     """
@@ -90,11 +92,11 @@ async def receive_photo(
     async with read_only(actor, key.of(photo.content)) as unit:
         if unit.is_repetition:
             return await unit.services.progress.get_attachment(steps.order_id, unit.result_id)
-        pictures = await while_connected(request, steps.prepare(unit, photo.data))
+        files = await while_connected(request, steps.prepare(unit, photo.data))
     async with transaction(actor, key.of(photo.content)) as unit:
         if unit.is_repetition:
             return await unit.services.progress.get_attachment(steps.order_id, unit.result_id)
-        attached = await steps.attach(unit, pictures, photo)
+        attached = await steps.attach(unit, files, photo)
         unit.result_id = attached.id
         return attached
 

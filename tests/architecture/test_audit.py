@@ -107,6 +107,18 @@ async def give_all_to_another(services: Services, order: OrderView) -> None:
     await services.assignment.assign_order(order.id, another.id)
 
 
+async def attach_photo(services: Services, order: OrderView) -> None:
+    """Add a photo to the first stage."""
+    files = await services.progress.store_photo(order.id, process_photo(jpeg()))
+    await services.progress.attach_photo(order.id, order.stages[0].id, files, published=False)
+
+
+async def add_request_photo(services: Services, order: OrderView) -> None:
+    """Add a photo to the request."""
+    files = await services.request_photos.prepare_photo(order.id, jpeg())
+    await services.request_photos.add_request_photo(order.id, files)
+
+
 async def reserve_received(services: Services, order: OrderView) -> None:
     """Add a part that is needed, and reserve it once it is there."""
     oil = await services.inventory.create_item(item())
@@ -206,9 +218,7 @@ COMMANDS = {
     "attach a photo": Command(
         "mechanic",
         ("photo_added",),
-        lambda services, order: services.progress.attach_photo(
-            order.id, order.stages[0].id, process_photo(jpeg()), published=False
-        ),
+        attach_photo,
     ),
     "take a comment back": Command(
         "mechanic",
@@ -223,7 +233,7 @@ COMMANDS = {
     "add a photo to the request": Command(
         "client",
         ("request_photo_added",),
-        lambda services, order: services.request_photos.add_request_photo(order.id, process_photo(jpeg())),
+        add_request_photo,
     ),
     "take a photo of the request back in the client's place": Command(
         "administrator",
@@ -575,10 +585,10 @@ READS = {
 }
 CHECKS = {
     "NotificationPreferencesService": "check_trial",
-    "ProgressService": "check_attach prepare_photo",
+    "ProgressService": "check_attach prepare_photo store_photo",
     "RequestPhotosService": "check_order prepare_photo",
     "ClaimsService": "check_claim",
-    "ServicePicturesService": "get_picture open_picture prepare_picture",
+    "ServicePicturesService": "get_picture open_picture prepare_picture store_picture",
     "SheetsService": "prepare_file prepare_import",
 }
 # They follow an event whose command was audited, or throw away what has run out.

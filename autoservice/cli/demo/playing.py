@@ -105,4 +105,5 @@ async def _work(unit: UnitOfWork, place: tuple[int, int], step: Step) -> None:
         case Deed.COMMENT:
             await progress.add_comment(*place, NewComment(text=step.text, published=step.published))
         case Deed.PHOTO:
-            await progress.attach_photo(*place, photo(step.text), published=step.published)
+            files = await progress.store_photo(place[0], photo(step.text))
+            await progress.attach_photo(*place, files, published=step.published)

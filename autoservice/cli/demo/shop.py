@@ -72,8 +72,9 @@ async def _prepare_catalog(runtime: Runtime, administrator: Actor) -> list[Servi
         services = await unit.services.catalog.list_services()
         for service in services:
             if service.code in SERVICE_PICTURES:
-                pictures = service_picture(service.code)
-                await unit.services.service_pictures.set_picture(service.id, pictures)
+                pictures = unit.services.service_pictures
+                described = await pictures.store_picture(service_picture(service.code))
+                await pictures.set_picture(service.id, described)
     return services
 
 

@@ -5,7 +5,7 @@ from autoservice.modules.progress.models import StageAttachment
 from autoservice.modules.progress.photo_files import photo_keys
 from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
 from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder, StageRepository
-from autoservice.modules.progress.schemas import StoredPhoto
+from autoservice.modules.progress.schemas import StoredFiles, StoredPhoto
 from autoservice.shared.unit import Unit
 
 
@@ -20,22 +20,26 @@ class PhotoStore:
         self._storage = storage
         self._decoder = decoder
 
-    async def decode(self, data: bytes) -> tuple[Picture, Picture]:
-        """Return a photo and its thumbnail; slow. Raises an error of ``BAD_PHOTO``."""
-        return await self._decoder.process(data, self._unit.actor.user_id)
+    async def prepare(self, order_id: int, data: bytes) -> StoredFiles:
+        """Decode a photo and store its files; slow. Raises an error of ``BAD_PHOTO``."""
+        return await self.store(order_id, await self._decoder.process(data, self._unit.actor.user_id))
+
+    async def store(self, order_id: int, pictures: tuple[Picture, Picture]) -> StoredFiles:
+        """Store the files of a decoded photo (full size, thumbnail).
+
+        They are written before the row, and before anything is locked for it: a slow storage keeps nobody
+        waiting, and a crash leaves a file that nobody names rather than a row without its file.
+        """
+        (full, thumbnail), (key, thumbnail_key) = pictures, photo_keys(order_id)
+        await self._storage.write(key, full.data)
+        await self._storage.write(thumbnail_key, thumbnail.data)
+        return StoredFiles(key, thumbnail_key, len(full.data), full.width, full.height)
 
     async def add(
-        self, order_id: int, stage_id: int | None, pictures: tuple[Picture, Picture], *, published: bool
+        self, order_id: int, stage_id: int | None, files: StoredFiles, *, published: bool
     ) -> StageAttachment:
-        """Store a decoded photo (full size, thumbnail) of a stage, or of the request without one.
-
-        The files are written before the row: a crash leaves a file that nobody
-        names rather than a row without its file.
-        """
-        full, thumbnail = pictures
-        row = self._row(order_id, stage_id, full, published=published)
-        await self._storage.write(row.key, full.data)
-        await self._storage.write(row.thumbnail_key, thumbnail.data)
+        """Add the row of a stored photo of a stage, or of the request without one."""
+        row = self._row(order_id, stage_id, files, published=published)
         await self._stages.add(row)
         return row
 
@@ -48,19 +52,18 @@ class PhotoStore:
         return StoredPhoto(data=data, content_type=row.content_type)
 
     def _row(
-        self, order_id: int, stage_id: int | None, picture: Picture, *, published: bool
+        self, order_id: int, stage_id: int | None, files: StoredFiles, *, published: bool
     ) -> StageAttachment:
-        key, thumbnail_key = photo_keys(order_id)
         return StageAttachment(
             order_id=order_id,
             stage_id=stage_id,
             author_id=self._unit.actor.user_id,
-            key=key,
-            thumbnail_key=thumbnail_key,
+            key=files.key,
+            thumbnail_key=files.thumbnail_key,
             content_type=CONTENT_TYPE,
-            size=len(picture.data),
-            width=picture.width,
-            height=picture.height,
+            size=files.size,
+            width=files.width,
+            height=files.height,
             published=published,
             created_at=self._unit.now,
         )

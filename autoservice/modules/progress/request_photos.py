@@ -9,10 +9,9 @@ from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.status import OrderAction, check_order
 from autoservice.modules.progress.photo_store import PhotoStore
-from autoservice.modules.progress.pictures import Picture
 from autoservice.modules.progress.ports import StageRepository
 from autoservice.modules.progress.rules import refuse_another_photo
-from autoservice.modules.progress.schemas import AttachmentView
+from autoservice.modules.progress.schemas import AttachmentView, StoredFiles
 from autoservice.modules.progress.views import attachment_view
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
@@ -46,18 +45,18 @@ class RequestPhotosService(Service):
             raise OrderNotFound()
 
     @requires(Permission.PLACE_ORDER)
-    async def prepare_photo(self, order_id: int, data: bytes) -> tuple[Picture, Picture]:
-        """Decode a photo that ``add_request_photo`` would take; slow, so in a unit that locks nothing.
+    async def prepare_photo(self, order_id: int, data: bytes) -> StoredFiles:
+        """Decode and store a photo that ``add_request_photo`` would take; slow, so nothing is locked.
 
         Raises as that does, and an error of ``BAD_PHOTO``.
         """
         check_order(OrderAction.ADD_PHOTO, await self._orders_service.get_order(order_id), self._actor)
         await self._check_number(order_id)
-        return await self._photos.decode(data)
+        return await self._photos.prepare(order_id, data)
 
     @requires(Permission.PLACE_ORDER)
-    async def add_request_photo(self, order_id: int, pictures: tuple[Picture, Picture]) -> AttachmentView:
-        """Add a prepared photo (full size, thumbnail) to the request of an order.
+    async def add_request_photo(self, order_id: int, files: StoredFiles) -> AttachmentView:
+        """Add a prepared photo to the request of an order.
 
         Raises ``OrderNotFound``, ``RequestClosed``, ``TooManyPhotos``.
         """
@@ -65,7 +64,7 @@ class RequestPhotosService(Service):
         order.permit_order(OrderAction.ADD_PHOTO)
         # The order is locked: of many at once each counts those before it.
         await self._check_number(order_id)
-        row = await self._photos.add(order_id, None, pictures, published=True)
+        row = await self._photos.add(order_id, None, files, published=True)
         order.record(RequestPhotoAdded(order_id, row.id), after={"published": True})
         return attachment_view(row, {self._actor.user_id: self._actor.name})
 

@@ -1,5 +1,6 @@
 """What goes in and out of progress tracking."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -97,6 +98,17 @@ class WithdrawnReport(BaseModel):
     id: int
     stage_id: int | None
     published: bool
+
+
+@dataclass(frozen=True)
+class StoredFiles:
+    """A photo of an order and its thumbnail in the storage, before a row names them; sizes of the photo."""
+
+    key: str
+    thumbnail_key: str
+    size: int
+    width: int
+    height: int
 
 
 class StoredPhoto(BaseModel):

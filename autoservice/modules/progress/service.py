@@ -38,6 +38,7 @@ from autoservice.modules.progress.schemas import (
     NewComment,
     StageHold,
     StageStep,
+    StoredFiles,
     StoredPhoto,
     TimelineEntryView,
     TrackedOrder,
@@ -159,21 +160,26 @@ class ProgressService(Service):
         find_stage((await self._orders.stages([order_id])).get(order_id, []), stage_id)
 
     @requires(Permission.WORK_ON_STAGE)
-    async def prepare_photo(self, data: bytes) -> tuple[Picture, Picture]:
-        """Decode a photo for ``attach_photo``; slow, so in a unit that locks nothing.
+    async def prepare_photo(self, order_id: int, data: bytes) -> StoredFiles:
+        """Decode and store a photo for ``attach_photo``; slow, so in a unit that locks nothing.
 
         Raises ``PhotosBusy`` if too many wait already, or another of the errors in ``BAD_PHOTO``.
         """
-        return await self._photos.decode(data)
+        return await self._photos.prepare(order_id, data)
+
+    @requires(Permission.WORK_ON_STAGE)
+    async def store_photo(self, order_id: int, pictures: tuple[Picture, Picture]) -> StoredFiles:
+        """Store a photo (full size, thumbnail) that was decoded elsewhere, for ``attach_photo``."""
+        return await self._photos.store(order_id, pictures)
 
     @requires(Permission.WORK_ON_STAGE)
     async def attach_photo(
-        self, order_id: int, stage_id: int, pictures: tuple[Picture, Picture], *, published: bool
+        self, order_id: int, stage_id: int, files: StoredFiles, *, published: bool
     ) -> AttachmentView:
-        """Attach a prepared photo (full size, thumbnail) to a stage, an internal one to an internal stage."""
+        """Attach a prepared photo to a stage, an internal one to an internal stage."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.ATTACH, stage_id)
-        row = await self._photos.add(order_id, stage_id, pictures, published=published and stage.published)
+        row = await self._photos.add(order_id, stage_id, files, published=published and stage.published)
         stage.photo_count += 1
         added = StageAttachmentUploaded(order_id, stage_id, row.id)
         order.record(added, after={"published": row.published}, published=row.published)

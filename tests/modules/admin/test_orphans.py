@@ -36,14 +36,15 @@ def stored(shop: Shop) -> set[str]:
 
 async def attach(shop: Shop, order: OrderView) -> AttachmentView:
     async with shop.runtime.transaction(shop.people.mechanic) as unit:
-        return await unit.services.progress.attach_photo(
-            order.id, order.stages[0].id, process_photo(jpeg()), published=True
-        )
+        progress = unit.services.progress
+        files = await progress.store_photo(order.id, process_photo(jpeg()))
+        return await progress.attach_photo(order.id, order.stages[0].id, files, published=True)
 
 
 async def set_picture(shop: Shop) -> None:
     async with shop.runtime.transaction(shop.people.administrator) as unit:
-        await unit.services.service_pictures.set_picture(1, process_photo(jpeg(), 100))
+        pictures = unit.services.service_pictures
+        await pictures.set_picture(1, await pictures.store_picture(process_photo(jpeg(), 100)))
 
 
 async def put(shop: Shop, *keys: str) -> None:
@@ -79,9 +80,9 @@ async def test_what_a_transaction_has_just_stored_stays(shop: Shop, clock: Movab
     hasty = Orphans(shop.runtime.read_only, shop.runtime.adapters.storage, clock, grace=timedelta(0))
     clock.forward(seconds=1)
     async with shop.runtime.transaction(shop.people.mechanic) as unit:
-        photo = await unit.services.progress.attach_photo(
-            order.id, order.stages[0].id, process_photo(jpeg()), published=True
-        )
+        progress = unit.services.progress
+        files = await progress.store_photo(order.id, process_photo(jpeg()))
+        photo = await progress.attach_photo(order.id, order.stages[0].id, files, published=True)
         clock.forward(hours=23)
         # As housekeeping does it meanwhile, and, to see the race, without a grace time.
         await OrphanSweep(shop.runtime.orphans).run()

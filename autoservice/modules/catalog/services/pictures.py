@@ -1,6 +1,6 @@
 """The service that keeps the pictures of what the shop offers."""
 
-from typing import Final
+from typing import Any, Final
 
 from autoservice.events.catalog import ServicePictureChanged, ServicePictureRemoved
 from autoservice.modules.catalog.services.errors import PictureNotFound, ServiceNotFound
@@ -52,12 +52,23 @@ class ServicePicturesService(Service):
         return StoredPicture(data=data, content_type=CONTENT_TYPE)
 
     @requires(Permission.MANAGE_CATALOG)
-    async def prepare_picture(self, data: bytes) -> tuple[Picture, Picture]:
-        """Decode a picture for ``set_picture``; slow, so in a unit that locks nothing.
+    async def prepare_picture(self, data: bytes) -> dict[str, Any]:
+        """Decode and store a picture for ``set_picture``; slow, so in a unit that locks nothing.
 
         Raises what ``PictureDecoder`` refuses with.
         """
-        return await self._decoder.process(data, self._actor.user_id, EDGE)
+        return await self.store_picture(await self._decoder.process(data, self._actor.user_id, EDGE))
+
+    @requires(Permission.MANAGE_CATALOG)
+    async def store_picture(self, pictures: tuple[Picture, Picture]) -> dict[str, Any]:
+        """Store the files of a decoded picture (full size, thumbnail); return what its row will have of it.
+
+        They are written before the row, and before it is locked: a crash leaves files that nobody names.
+        """
+        described = describe_pictures(*pictures)
+        for key, picture in zip(picture_keys(described), pictures, strict=True):
+            await self._storage.write(key, picture.data)
+        return described
 
     @requires(Permission.MANAGE_CATALOG)
     async def get_picture(self, service_id: int) -> ServicePicture:
@@ -65,15 +76,9 @@ class ServicePicturesService(Service):
         return _shown(_found(await self._services.find(service_id)))
 
     @requires(Permission.MANAGE_CATALOG)
-    async def set_picture(self, service_id: int, pictures: tuple[Picture, Picture]) -> ServicePicture:
-        """Give a service a prepared picture (full size, thumbnail); raises ``ServiceNotFound``.
-
-        The files are written before the row: a crash leaves files that nobody names.
-        """
+    async def set_picture(self, service_id: int, described: dict[str, Any]) -> ServicePicture:
+        """Give a service a prepared picture; raises ``ServiceNotFound``."""
         row = _found(await self._services.lock(service_id))
-        described = describe_pictures(*pictures)
-        for key, picture in zip(picture_keys(described), pictures, strict=True):
-            await self._storage.write(key, picture.data)
         before, row.picture = row.picture, described
         row.version += 1
         event = ServicePictureChanged(service_id)
