@@ -90,7 +90,7 @@ async def test_what_is_begun_is_completed_on_hold_and_the_hold_ends_with_the_wor
 
 
 async def test_the_client_cancels_while_nothing_is_begun(shop: Shop, callers: Callers, order: OrderView):
-    assert (await seen(callers, "client", order))["actions"] == ["cancel", "share"]
+    assert (await seen(callers, "client", order))["actions"] == ["cancel", "share", "add_photo"]
     cancelled = (await step(callers.client, order, "cancel", reason="")).json()
     assert (cancelled["status"], cancelled["actions"]) == ("cancelled", [])
     stages = (await seen(callers, "administrator", order))["stages"]
@@ -101,7 +101,7 @@ async def test_the_shop_cancels_with_a_reason_that_the_client_reads(
     shop: Shop, callers: Callers, order: OrderView
 ):
     await step(callers.mechanic, order, "start", 1)
-    assert (await seen(callers, "client", order))["actions"] == ["share"]
+    assert (await seen(callers, "client", order))["actions"] == ["share", "add_photo"]
     await step(callers.administrator, order, "cancel", reason=WHY)
     read = await seen(callers, "client", order)
     assert (read["status"], read["cancelled_reason"]) == ("cancelled", WHY)
