@@ -38,14 +38,15 @@ REASONS_TO_CLIENT: Final = {
 class CompletionViewModel:
     """What was ``promised``, why it is late or was put off, and the ``estimate``; each empty where unknown.
 
-    ``line`` is the most important of them for a list. For whoever may promise: ``at`` is what was promised,
-    as a form has it, and ``version`` the order's.
+    ``line`` is the most important of them for a list, and ``is_late`` marks the order there. For whoever
+    may promise: ``at`` is what was promised, as a form has it, and ``version`` the order's.
     """
 
     promised: str = ""
     delay: str = ""
     estimate: str = ""
     line: str = ""
+    is_late: bool = False
     can_promise: bool = False
     at: str = ""
     version: str = ""
@@ -64,6 +65,7 @@ def completion_view_model(order: OrderView, viewer: Viewer) -> CompletionViewMod
         delay=delay,
         estimate=estimate,
         line=f"{promised}. {delay}" if promised and delay else promised or estimate,
+        is_late=bool(promised and order.slip_reason),
         can_promise=OrderAction.PROMISE in order.actions,
         at=order.promised_local.isoformat(timespec="minutes") if order.promised_local else "",
         version=str(order.version),

@@ -8,6 +8,7 @@ from autoservice.shared.i18n import N_
 from autoservice.ui.entities.order.components import car_line, progress_of, status_badge
 from autoservice.ui.entities.order.view_models import STATUS_LABELS, OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_in_row
+from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import Child
@@ -24,7 +25,9 @@ def _status(order: OrderVar) -> rx.Component:
     completion = rx.el.p(
         order.completion.line, class_name="mt-1 text-sm text-muted wrap-anywhere empty:hidden"
     )
-    return rx.el.div(status_badge(order), age, completion)
+    late = rx.cond(order.completion.is_late, badge(t("Late"), "danger"))
+    badges = rx.el.div(status_badge(order), late, class_name="flex flex-wrap gap-1 max-lg:justify-end")
+    return rx.el.div(badges, age, completion)
 
 
 def _progress(order: OrderVar) -> rx.Component:
