@@ -206,6 +206,7 @@ async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: 
         "extra_work_summary",
         "course",
         "pickup",
+        "request_photos",
     }
     assert first.values.keys() == order_itself | {"news", "stages", "reports"}
     await say(shop, order, "Стучит слева.")
