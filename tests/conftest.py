@@ -75,7 +75,7 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector leave alone what is there now: it stays until the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
