@@ -160,7 +160,21 @@ def card(page: Page, title: str) -> Locator:
 
 def expect_stage_state(page: Page, number: int, state: str) -> None:
     """The stage says ``state`` (a msgid) in words; a past one, once it is unfolded."""
-    said = stage(page, number).get_by_text(say(page, state), exact=True)
+    expect_state(stage(page, number), state)
+
+
+def stage_called(page: Page, *words: str) -> Locator:
+    """The stage that says all ``words``, wherever it stands: clients see past ones before the others."""
+    found = card(page, say(page, "Stages")).locator("ol > li")
+    for text in words:
+        found = found.filter(has_text=text)
+    return found
+
+
+def expect_state(stage: Locator, state: str) -> None:
+    """The stage, as it was found, says ``state``; a past one, once it is unfolded."""
+    page = stage.page
+    said = stage.get_by_text(say(page, state), exact=True)
     expect(said).to_have_count(1)
     for fold in page.locator("main details:has(> div > ol):not([open]) > summary").all():
         fold.click()

@@ -103,7 +103,9 @@ def extra_work_summary(order: OrderView, viewer: Viewer) -> ExtraWorkSummary:
 def describe_standing(job: JobView, viewer: Viewer) -> str:
     """Return in a sentence what was decided on the work, how and when."""
     is_client = viewer.actor.may(Permission.READ_OWN_ORDERS)
-    phrases = TO_SHOP | TO_CLIENT if is_client else TO_SHOP
+    # Whoever has a tracking link may be asked, too, but is not the one who has decided by an account.
+    is_asked = JobAction.DECLINE in job.actions and not _is_staff(viewer)
+    phrases = TO_SHOP | TO_CLIENT if is_client or is_asked else TO_SHOP
     at = format_moment(viewer.locale, job.decided_at, viewer.zone) if job.decided_at else ""
     return translate(viewer.locale, phrases[job.state, job.decided_how], at=at)
 
