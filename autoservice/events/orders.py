@@ -179,3 +179,10 @@ class TrackingLinkCreated(TrackingLinkEvent, name="tracking_link_created"):
 @dataclass(frozen=True)
 class TrackingLinkRevoked(TrackingLinkEvent, name="tracking_link_revoked"):
     """The link opens nothing any more."""
+
+
+@dataclass(frozen=True)
+class OrderClientChanged(Event, name="order_client_changed"):
+    """The order is another account's of the same person now: of the accounts a fact, of the order none."""
+
+    order_id: int

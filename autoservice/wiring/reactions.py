@@ -236,6 +236,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     catalog.ItemEvent: (PUSH_STOCK_CHANGED,),
     catalog.CountEvent: (PUSH_STOCK_CHANGED,),
     orders.OrderEvent: (PUSH_ORDER_CHANGED,),
+    orders.OrderClientChanged: (PUSH_ORDER_CHANGED,),
     vehicles.VehicleEvent: (PUSH_VEHICLES_CHANGED,),
     shop.OpeningHoursChanged: (PUSH_OPENING_HOURS_CHANGED,),
 }

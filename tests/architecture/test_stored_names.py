@@ -48,6 +48,7 @@ EVENTS = {
     "order_created",
     "OrderCreated",
     "status_changed",
+    "order_client_changed",
     "order_scheduled",
     "order_checked_in",
     "order_held",

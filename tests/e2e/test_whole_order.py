@@ -1,13 +1,14 @@
-"""Whole orders, by pages alone: from the request to the handover, and from the desk to the client's account."""
+"""A whole order, by pages alone: three people watch it live from the request to the handover."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, expect
 
 from autoservice.shared.i18n import format_money
-from tests.e2e.entry import code_in, email_to, fill, new_account, press, register, sign_in
+from tests.e2e.held_back import HeldBack
 from tests.e2e.pictures import jpeg_file, phone_photo
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, NAMES, People, Shop, fresh_plate
 from tests.support import pages
@@ -19,6 +20,8 @@ INTAKE, WORK, CHECK, HANDOVER = "Приёмка", "Работы", "Контро�
 BUSHES, BOOT = "Втулки стабилизатора", "Пыльник привода"
 BUSHES_MINOR, EDITED_MINOR, BOOT_MINOR = 250_000, 300_000, 180_000
 PART: Final = "Втулка 22 мм"
+# Latin words that every Russian page may have.
+LATIN: Final = {"autoservice", "English", "Granta", "Lada", "VIN"}
 
 
 def roubles(minor: int) -> str:
@@ -33,12 +36,21 @@ class Watchers:
     shop: Page
     mechanic: Page
     unmoved: list[Unmoved] = field(default_factory=list)
+    errors: list[list[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.unmoved = [Unmoved(page) for page in self]
+        self.errors = [pages.watch_errors(page) for page in self]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Page]:
         return iter((self.client, self.shop, self.mechanic))
+
+    def check(self) -> None:
+        """None has been loaded again, has failed, or speaks English."""
+        for page, unmoved, errors in zip(self, self.unmoved, self.errors, strict=True):
+            unmoved.check()
+            assert errors == []
+            assert english(page) == set()
 
     def expect(self, status: str, percent: int) -> None:
         """All say the order's ``status`` (a msgid) and how far it is."""
@@ -57,46 +69,16 @@ class Watchers:
             expect(done).to_contain_text(pages.say(page, "Total from") + roubles(minor))
 
 
+def english(page: Page) -> set[str]:
+    """The English words that the page shows or tells, without those of addresses."""
+    said = re.sub(r"https?:\S+|\S+@\S+", " ", "\n".join(pages.spoken_texts(page)))
+    return set(re.findall("[A-Za-z]{3,}", said)) - LATIN
+
+
 def expect_order(page: Page, status: str, percent: int) -> None:
     box = page.locator("main section").filter(has=page.get_by_role("progressbar"))
     expect(box.get_by_text(pages.say(page, status), exact=True)).to_be_visible()
     expect(pages.progress(page)).to_have_attribute("aria-valuenow", str(percent))
-
-
-class HeldBack:
-    """The way of a page's sockets, on which what the server says can be held back and let through later."""
-
-    def __init__(self, page: Page) -> None:
-        self.sent: list[str] = []
-        self._kept: list[tuple[WebSocketRoute, str | bytes]] = []
-        self._holds = False
-        page.route_web_socket(re.compile("/_event"), self._open)
-
-    def _open(self, client: WebSocketRoute) -> None:
-        server = client.connect_to_server()
-
-        def to_server(message: str | bytes) -> None:
-            self.sent.append(str(message))
-            server.send(message)
-
-        def to_client(message: str | bytes) -> None:
-            if self._holds:
-                self._kept.append((client, message))
-            else:
-                client.send(message)
-
-        client.on_message(to_server)
-        server.on_message(to_client)
-
-    def hold(self) -> None:
-        """Keep what comes from now on: the page grows stale."""
-        self._holds = True
-
-    def let_through(self) -> None:
-        """Hand over what was kept, in its order, and all that follows."""
-        for client, message in self._kept:
-            client.send(message)
-        self._kept, self._holds = [], False
 
 
 def test_an_order_is_watched_live_by_three_from_the_request_to_the_handover(
@@ -125,8 +107,8 @@ def test_an_order_is_watched_live_by_three_from_the_request_to_the_handover(
     finish(everybody, total)
     expect_order(phone, "Delivered", 100)
     pages.expect_sent(everybody.mechanic)
-    for page in everybody.unmoved:
-        page.check()
+    everybody.check()
+    assert english(phone) == set()
 
 
 def request_with_a_photo(client: Page) -> int:
@@ -271,6 +253,7 @@ def wait_for_a_part(everybody: Watchers) -> None:
     for page in everybody:
         hold = pages.say(page, "On hold: %(reason)s", reason=pages.say(page, "waiting for parts"))
         expect(page.get_by_text(hold, exact=True)).to_be_visible()
+    everybody.check()
     press_part(mechanic, "It has arrived")
     expect_part(everybody, "Has arrived")
     press_part(mechanic, "Issue to the work")
@@ -320,68 +303,6 @@ def finish(everybody: Watchers, total_minor: int) -> None:
     everybody.expect_stage("Done", HANDOVER)
     everybody.expect_total(total_minor)
     ended = pages.say(client, "Everything is done, the car has been collected.")
-    expect(client.get_by_text(ended)).to_be_visible()
+    # Those who hear the page are told, too.
+    expect(client.get_by_text(ended, exact=True)).to_be_visible()
     expect(mechanic.locator(".work-place").get_by_role("button")).to_have_count(0)
-
-
-def test_a_walk_in_registers_and_claims_the_order_by_its_number(people: People, shop: Shop) -> None:
-    plate = fresh_plate()
-    email = f"walk-in-{plate[1:4]}@example.com"
-    desk = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/clients/new?then=order")
-    order_id = order_for_walk_in(desk, email, plate)
-    watching = Unmoved(desk)
-
-    page = pages.open_page(people.guest(), "/register")
-    register(page, email, "Вера Зайцева")
-    pages.expect_path(page, "/confirm")
-    fill(page, code=code_in(email_to(shop, email)))
-    press(page, "Confirm my address")
-    pages.expect_path(page, "/sign-in")
-    sign_in(page, email)
-    pages.expect_path(page, "/orders")
-    page.get_by_role("link", name=pages.say(page, "I have ordered here before")).click()
-    pages.expect_path(page, "/orders/claim")
-    fill(page, plate=plate, number=str(order_id))
-    press(page, "Find my orders")
-    page.get_by_role("link", name=pages.say(page, "Show my orders")).click()
-
-    pages.expect_path(page, "/orders")
-    pages.order_in_list(page, order_id).click()
-    pages.expect_path(page, f"/orders/{order_id}")
-    expect(page.locator("main")).to_contain_text(plate)
-    page.get_by_role("link", name=pages.say(page, "My cars")).first.click()
-    pages.expect_path(page, "/vehicles")
-    expect(page.locator("main")).to_contain_text(plate)
-    # The shop's page of the order follows the order to the account.
-    expect(desk.get_by_role("link", name="Вера Зайцева")).to_be_visible()
-    watching.check()
-
-
-def order_for_walk_in(desk: Page, email: str, plate: str) -> int:
-    fill(desk, name="Вера", email=email)
-    press(desk, "Enter the client")
-    desk.wait_for_url(re.compile(r"/admin/orders/new\?client=\d+$"))
-    expect(desk.get_by_text(pages.say(desk, "Not registered"))).to_be_visible()
-    return pages.place_order(desk, plate, "Lada", "Vesta")
-
-
-def test_a_claim_without_the_right_facts_is_answered_by_the_shop(people: People, shop: Shop) -> None:
-    plate = fresh_plate()
-    email = f"walk-in-{plate[1:4]}@example.com"
-    desk = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/clients/new?then=order")
-    order_id = order_for_walk_in(desk, email, plate)
-    new_account(shop, email)
-    page = pages.open_page(people.signed_in(email), "/orders/claim")
-    fill(page, plate=plate, number=str(order_id + 1))
-    press(page, "Find my orders")
-    waits = "Your request is sent. If the shop knows you by your e-mail address or phone number, it answers here "
-    expect(page.locator("main")).to_contain_text(pages.say(page, waits + "and by e-mail."))
-
-    pages.visit(desk, "/admin/users")
-    claims = pages.card(desk, pages.say(desk, "Clients who ask for earlier orders"))
-    asked = claims.get_by_role("listitem").filter(has_text=email)
-    asked.get_by_role("button", name=pages.say(desk, "Yes, the same person")).click()
-    expect(asked).to_have_count(0)
-    link = next(link for link in email_to(shop, email, 2).links if link.startswith(shop.url))
-    pages.visit_and_land(page, link, "/orders")
-    expect(pages.order_in_list(page, order_id)).to_be_visible()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from autoservice.events.accounts import ClientsMerged
+from autoservice.events.orders import OrderClientChanged
 from autoservice.modules.admin.clients.errors import AlreadyMerged, KeepTheRegistered, NotMergeable
 from autoservice.modules.admin.clients.merge_repository import SqlMergeRepository
 from autoservice.modules.admin.clients.schemas import MergeCommand, MergePreview
@@ -34,7 +35,7 @@ class Merger:
         Raises ``NotMergeable``, ``AlreadyMerged``, ``KeepTheRegistered``.
         """
         # Orders before accounts, as every command on an order takes them.
-        await self._rows.lock_orders(closed_id)
+        order_ids = await self._rows.lock_orders(closed_id)
         accounts = await self._rows.lock_accounts([kept_id, closed_id])
         kept, closed = check_mergeable(accounts.get(kept_id), accounts.get(closed_id))
         same = await self._merge_vehicles(kept.id, closed.id)
@@ -46,6 +47,9 @@ class Merger:
         kept.version += 1
         after = {"merged_id": closed.id, "same_vehicles": same}
         self._unit.record(ClientsMerged(kept.id, closed.id), f"user:{kept.id}", after=after)
+        for order_id in order_ids:
+            # The audit log has the merge; who looks at one of its orders sees whose it is now.
+            self._unit.emit(OrderClientChanged(order_id))
         # Found under the closed account, too.
         self._unit.audit("client_closed", f"user:{closed.id}", after={"merged_into": kept.id})
         return kept
