@@ -40,7 +40,11 @@ async def order_for(
 
 
 async def merge(callers: Callers, kept: int, closed: int) -> httpx.Response:
-    return await callers.administrator.post(f"{CLIENTS}/{kept}/merge", json={"client_id": closed})
+    """The answer to a merge; asked for again while the database is busy, as the answer then says."""
+    while True:
+        answer = await callers.administrator.post(f"{CLIENTS}/{kept}/merge", json={"client_id": closed})
+        if answer.status_code != 503 or "Retry-After" not in answer.headers:
+            return answer
 
 
 @pytest.mark.both_databases
