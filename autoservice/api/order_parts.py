@@ -14,6 +14,7 @@ from autoservice.modules.catalog.inventory.errors import (
 from autoservice.modules.orders.errors import OrderFinished, OrderNotFound, StaleVersion
 from autoservice.modules.orders.parts.errors import (
     IssuedQuantityFixed,
+    NoUsualParts,
     PartExpectedInPast,
     PartNotFound,
     PartNotStocked,
@@ -30,6 +31,7 @@ from autoservice.modules.orders.parts.schemas import (
     PartOrder,
     PartReturn,
     PartStep,
+    UsualParts,
 )
 from autoservice.runtime.current import read_only, transaction
 from autoservice.shared.access import Permission
@@ -69,6 +71,20 @@ async def add_part(order_id: Id, command: NewPart, actor: CurrentActor, key: Key
         if not unit.is_repetition:
             unit.result_id = await unit.services.order_parts.add_part(order_id, command)
         return await unit.services.order_parts.get_part(order_id, unit.result_id)
+
+
+@router.post(f"{PARTS}/usual", status_code=201)
+@requires_permission(Permission.ISSUE_STOCK)
+@fails_with(OrderNotFound, OrderFinished, NoUsualParts, TooManyParts, UnknownJob)
+async def add_usual_parts(
+    order_id: Id, actor: CurrentActor, key: Key, command: UsualParts | None = None
+) -> list[OrderPartView]:
+    """Add the default parts that the order's services lack, in one job or in all; answers all its parts."""
+    command = command or UsualParts()
+    async with transaction(actor, key.of(command)) as unit:
+        if not unit.is_repetition:
+            await unit.services.order_parts.add_usual_parts(order_id, command)
+        return await unit.services.order_parts.list_parts(order_id)
 
 
 @router.patch(PART)

@@ -156,7 +156,8 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         """The parts of orders."""
         parts, stock = SqlOrderPartRepository(self._unit.session), PartStock(self.stock)
         orders, zone = self._orders_repository, self._settings.timezone
-        return OrderPartsService(self._unit, parts, orders, self.inventory, stock, zone)
+        items = self.inventory, self.service_parts
+        return OrderPartsService(self._unit, parts, orders, *items, stock, zone)
 
     @cached_property
     def parts_follow_up(self) -> PartsFollowUpService:

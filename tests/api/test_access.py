@@ -167,6 +167,7 @@ EXPECTED = {
     ): "mechanic administrator",
     ("GET", "/api/orders/{order_id}/parts"): f"{SIGNED_IN} {LINKS}",
     ("POST", "/api/orders/{order_id}/parts"): "mechanic administrator",
+    ("POST", "/api/orders/{order_id}/parts/usual"): "mechanic administrator",
     ("PATCH", "/api/orders/{order_id}/parts/{part_id}"): "mechanic administrator",
     ("DELETE", "/api/orders/{order_id}/parts/{part_id}"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/parts/{part_id}/reserve"): "mechanic administrator",

@@ -12,13 +12,15 @@ from autoservice.shared.idempotency import RETENTION, HandledRequest
 from tests.api.test_rows import give_a_checklist
 from tests.support.factories import PASSWORD, car, jpeg
 from tests.support.inventory import add_item
+from tests.support.parts import let_take
 from tests.support.runtime import Callers, MovableClock, Shop, connect, the_api
 
 pytestmark = pytest.mark.both_databases
 
 OWN = {"current_password": PASSWORD}
-NEW_ORDER = {"service_id": 1, **car()}
-# What is done on an order's parts: the first comes and goes back, the second is in stock and removed.
+NEW_ORDER: dict[str, Any] = {"service_id": 1, **car()}
+# What is done on an order's parts: the first comes and goes back, the second is in stock, removed and, as
+# one of the usual parts, added again.
 PARTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "", {"name": "Шланг"}),
     ("PATCH", "/1", {"version": 1, "price_minor": 100}),
@@ -30,6 +32,7 @@ PARTS: list[tuple[str, str, dict[str, Any]]] = [
     ("PATCH", "/2", {"version": 1, "quantity": "1"}),
     ("POST", "/2/reserve", {}),
     ("DELETE", "/2", {}),
+    ("POST", "/usual", {}),
 ]
 
 
@@ -76,7 +79,7 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
         sent = await callers.client.request(method, path, json=body, headers=key(f"car-{path[-8:]}"))
         assert sent.status_code in (200, 201), sent.text
     await order_for_a_walk_in(callers)
-    await add_item(shop, "1")
+    await let_take(shop, NEW_ORDER["service_id"], (await add_item(shop, "1"), "1"))
     parts = f"/api/orders/{order.id}/parts"
     for number, (method, path, body) in enumerate(PARTS):
         sent = await callers.mechanic.request(method, parts + path, json=body, headers=key(f"part-{number}"))
@@ -85,7 +88,7 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
         sent = await callers.mechanic.post(path, headers=key(f"step-{number}"), **content)
         assert sent.status_code in (200, 201), sent.text
     of_cars = {"clients", "vehicles", "{vehicle_id}", "readings"}
-    actions = {path.rpartition("/")[2] for _, path, _ in PARTS if path.count("/") == 2}
+    actions = {"usual", *(path.rpartition("/")[2] for _, path, _ in PARTS if path.count("/") == 2)}
     of_parts = {"parts", "{part_id}", *actions}
     steps = {path.rpartition("/")[2] for path, _ in requests}
     by_shop = await do_all_of_the_shop(shop, callers, order)

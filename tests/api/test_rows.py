@@ -15,6 +15,8 @@ from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
 from tests.api.test_access import Operation, documented
 from tests.support.factories import car, jpeg
+from tests.support.inventory import add_item
+from tests.support.parts import let_take
 from tests.support.runtime import AUDIT, Callers, MovableClock, Shop, connect
 
 # Nobody is signed out while the clock goes on, a minute for each operation.
@@ -84,6 +86,7 @@ EXPECTED = {
     ("DELETE", f"{STAGE}/attachments/{{attachment_id}}"): "mechanic administrator",
     ("GET", PARTS): "client mechanic administrator",
     ("POST", PARTS): "mechanic administrator",
+    ("POST", f"{PARTS}/usual"): "mechanic administrator",
     ("PATCH", PART): "mechanic administrator",
     ("DELETE", PART): "mechanic administrator",
     ("POST", f"{PART}/reserve"): "mechanic administrator",
@@ -300,6 +303,9 @@ async def rows_of_the_stock(order: OrderView, shop: Shop, callers: Callers) -> d
     part = (await callers.mechanic.post(PARTS.format(order_id=order.id), json={"item_id": item["id"]})).json()
     stock = f"/api/admin/catalog/inventory/{item['id']}/movements"
     assert (await administrator.post(stock, **bodies(shop)["movements"])).status_code == 201
+    await let_take(
+        shop, order.jobs[0].service_id or 0, (await add_item(shop, article="5W-30", unit="l"), "4.3")
+    )
     return {"item_id": item["id"], "count_id": count["id"], "part_id": part["id"]}
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import autoservice.modules
 from autoservice.events.orders import OrderEvent
-from autoservice.modules.catalog.inventory.schemas import Receipt
+from autoservice.modules.catalog.inventory.schemas import Receipt, ServicePartLine
 from autoservice.modules.orders.approvals.schemas import Decision, NewWork, WorkEdit, WorkWithdrawal
 from autoservice.modules.orders.checklist import AnswerValue, NewAnswer
 from autoservice.modules.orders.commands import (
@@ -26,7 +26,14 @@ from autoservice.modules.orders.commands import (
 )
 from autoservice.modules.orders.models import OrderStage, TimelineEntry
 from autoservice.modules.orders.new_order import NewClientOrder, NewOrder
-from autoservice.modules.orders.parts.schemas import NewPart, PartChange, PartOrder, PartReturn, PartStep
+from autoservice.modules.orders.parts.schemas import (
+    NewPart,
+    PartChange,
+    PartOrder,
+    PartReturn,
+    PartStep,
+    UsualParts,
+)
 from autoservice.modules.orders.promises.schemas import OrderPromise
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.tracking.schemas import NewLink
@@ -126,6 +133,14 @@ async def reserve_received(services: Services, order: OrderView) -> None:
     receipt = Receipt(kind="receipt", quantity=Decimal(1), unit_cost_minor=100)
     await services.stock.add_movement(oil.id, receipt)
     await services.order_parts.reserve_part(order.id, part_id, PART_STEP)
+
+
+async def add_usual_parts(services: Services, order: OrderView) -> None:
+    """Let the order's service take an item by default, and add it."""
+    belt = await services.inventory.create_item(item(article="6PK 1823"))
+    line = ServicePartLine(item_id=belt.id, quantity=Decimal(1))
+    await services.service_parts.set_parts(order.jobs[0].service_id or 0, [line])
+    await services.order_parts.add_usual_parts(order.id, UsualParts())
 
 
 async def answer_checklist(services: Services, order: OrderView) -> None:
@@ -386,6 +401,11 @@ COMMANDS = {
         ("inventory_item_added", "part_added", "stock_received", "stock_reserved", "part_reserved"),
         lambda services, order: reserve_received(services, order),
     ),
+    "add the usual parts": Command(
+        "administrator",
+        ("inventory_item_added", "service_parts_changed", "part_added"),
+        lambda services, order: add_usual_parts(services, order),
+    ),
     "share an order": Command(
         "client",
         ("tracking_link_created",),
@@ -557,7 +577,7 @@ READS = {
     "DecisionsService": "is_asked_anew list_declined",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
-    "OrderPartsService": "get_part list_parts",
+    "OrderPartsService": "get_part lacks_usual_parts list_parts",
     "MechanicsService": "get_skills read_board suggest_for_order suggest_mechanics",
     "OpeningHoursService": "get_opening_hours",
     "OrdersService": "get_audiences get_numbers get_order get_orders list_orders",

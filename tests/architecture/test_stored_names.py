@@ -306,6 +306,7 @@ ERRORS = {
     "OrderFinished",
     "OrderNotFound",
     "OrdersStillOpen",
+    "NoUsualParts",
     "PartExpectedInPast",
     "PartNotFound",
     "PartNotStocked",

@@ -51,6 +51,11 @@ def order_from_supplier(page: Page, name: str, expected_on: date) -> None:
     press(page, "Save the order", name)
 
 
+def usual_parts(order: dict[str, Any]) -> str:
+    """The REST path of what the order's service takes by default."""
+    return f"/admin/catalog/services/{order['jobs'][0]['service_id']}/parts"
+
+
 def receive(shop: Shop, item: dict[str, Any]) -> None:
     path = f"/admin/catalog/inventory/{item['id']}/movements"
     shop.rest(ADMINISTRATOR).post(path, kind="receipt", quantity="1", unit_cost_minor=90000)
@@ -85,3 +90,14 @@ def test_a_part_is_found_ordered_awaited_and_issued(people: People, shop: Shop) 
     pages.expect_sent(mechanic)
     movements = shop.rest(MECHANIC).get(f"/catalog/inventory/{item['id']}/movements")["items"]
     assert [one["kind"] for one in movements] == ["issue", "reserve", "receipt"]
+
+    usual = mechanic.get_by_role("button", name=pages.say(mechanic, "Add the usual parts"), exact=True)
+    box = usual.bounding_box()
+    assert box and box["height"] >= 48
+    usual.tap()
+    for part in shop.rest(ADMINISTRATOR).get(usual_parts(order)):
+        expect(row(mechanic, part["name_ru"])).to_contain_text(pages.say(mechanic, "Needed"))
+        expect(row(client, part["name_ru"])).to_be_visible()
+    expect(usual).to_have_count(0)
+    expect(client.get_by_role("button", name=pages.say(client, "Add the usual parts"))).to_have_count(0)
+    pages.expect_sent(mechanic)

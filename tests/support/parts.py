@@ -1,11 +1,14 @@
 """Parts of orders as tests need them, over REST. Nothing here asserts but that a request is accepted."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
 
-from tests.support.runtime import Callers
+from autoservice.modules.catalog.inventory.schemas import ItemView, ServicePartLine
+from autoservice.shared.access import SYSTEM
+from tests.support.runtime import Callers, Shop
 
 Part = dict[str, Any]
 
@@ -50,3 +53,10 @@ async def parts_of(callers: Callers, order_id: int, who: str = "mechanic") -> li
     assert answer.status_code == 200, answer.text
     parts: list[Part] = answer.json()
     return parts
+
+
+async def let_take(shop: Shop, service_id: int, *parts: tuple[ItemView, str]) -> None:
+    """Let a service of the catalog take so much of these items by default."""
+    lines = [ServicePartLine(item_id=item.id, quantity=Decimal(quantity)) for item, quantity in parts]
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        await unit.services.service_parts.set_parts(service_id, lines)

@@ -9,10 +9,11 @@ from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.step import step_view_model
+from autoservice.ui.entities.order_part import OrderPartsViewModel
 from autoservice.ui.pages.order_detail.parts import OrderPartsView
 from autoservice.ui.widgets.inventory_picker import InventoryPickerState
 from tests.support.inventory import add_item
-from tests.support.parts import add, in_days, step
+from tests.support.parts import add, in_days, let_take, step
 from tests.support.runtime import Callers, MovableClock, Shop
 from tests.ui.desk import Desk
 
@@ -21,10 +22,16 @@ FORM = {"name": "w914", "item_id": "1", "quantity": "1", "price_minor": ""}
 
 async def rows(shop: Shop, clock: MovableClock, order_id: int, who: str, locale: str) -> list[Any]:
     """The parts as the page of somebody shows them."""
+    return list((await shown(shop, clock, order_id, who, locale)).rows)
+
+
+async def shown(shop: Shop, clock: MovableClock, order_id: int, who: str, locale: str) -> OrderPartsViewModel:
+    """All that the page of somebody shows of the parts."""
     view = OrderPartsView("", f"/orders/{order_id}")
     viewer = Viewer(getattr(shop.people, who), locale, "Europe/Moscow", clock())
     values = await view.render(None, viewer)
-    return list(values["parts"].rows)
+    parts: OrderPartsViewModel = values["parts"]
+    return parts
 
 
 async def test_items_are_found_a_page_at_a_time_and_forgotten_once_one_is_added(shop: Shop, desk: Desk):
@@ -94,6 +101,22 @@ async def test_each_viewer_reads_the_parts_in_their_language_and_clients_without
     )
     assert (seen.actions, seen.hold_url, seen.can_reserve) == ([], "", False)
     assert "1,200" in seen.price
+
+
+async def test_the_usual_parts_are_offered_to_the_shop_as_long_as_the_order_lacks_some(
+    shop: Shop, callers: Callers, clock: MovableClock
+):
+    order, pads = await shop.assigned_order(), await add_item(shop)
+
+    async def offered(who: str = "mechanic") -> str:
+        return str((await shown(shop, clock, order.id, who, "ru")).usual_url)
+
+    assert await offered() == ""
+    await let_take(shop, order.jobs[0].service_id or 0, (pads, "2"))
+    place = f"/api/orders/{order.id}/parts/usual"
+    assert [await offered(who) for who in ("mechanic", "administrator", "client")] == [place, place, ""]
+    assert (await callers.mechanic.post(place)).status_code == 201
+    assert await offered() == ""
 
 
 async def test_work_is_held_until_the_day_of_its_part_if_a_hold_can_name_it(

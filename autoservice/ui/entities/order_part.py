@@ -73,18 +73,22 @@ class JobChoice:
 
 @dataclass(frozen=True)
 class OrderPartsViewModel:
-    """All parts of an order; ``jobs`` are there for a choice, if there are several."""
+    """All parts of an order; ``jobs`` are there for a choice, if there are several.
+
+    ``usual_url`` is where the viewer adds the usual parts of its services, as long as it lacks some.
+    """
 
     rows: list[OrderPartViewModel] = field(default_factory=list)
     jobs: list[JobChoice] = field(default_factory=list)
     can_add: bool = False
+    usual_url: str = ""
 
 
 OrderPartVar = ViewModelVar
 
 
 def order_parts_view_model(
-    parts: Sequence[OrderPartView], order: OrderView, viewer: Viewer
+    parts: Sequence[OrderPartView], order: OrderView, viewer: Viewer, *, lacks_usual: bool = False
 ) -> OrderPartsViewModel:
     """Return the parts of an order in the sequence in which they were added."""
     locale = viewer.locale
@@ -94,6 +98,7 @@ def order_parts_view_model(
         rows=[_part(part, order, viewer) for part in parts],
         jobs=jobs if len(jobs) > 1 else [],
         can_add=is_open and viewer.actor.may(Permission.ISSUE_STOCK),
+        usual_url=f"/api/orders/{order.id}/parts/usual" if lacks_usual else "",
     )
 
 

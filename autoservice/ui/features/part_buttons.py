@@ -1,4 +1,4 @@
-"""The buttons of an order's part; the phone's queue sends them, so that none is lost offline."""
+"""The buttons of an order's parts; the phone's queue sends them, so that none is lost offline."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -47,6 +47,17 @@ def part_buttons(part: OrderPartVar) -> rx.Component:
         rx.cond(part.actions.contains(PartAction.RETURN.value), _return_form(part)),
         rx.cond(part.actions.contains(PartAction.REMOVE.value), _remove_button(part)),
         class_name="mt-3 flex flex-wrap items-start gap-2 empty:hidden",
+    )
+
+
+def usual_parts_button(url: rx.Var[str]) -> rx.Component:
+    """Return the button that adds what the order's services usually take and the order lacks."""
+    return queued_form(
+        button(t("Add the usual parts"), "secondary", class_name="min-h-12 w-full sm:w-auto"),
+        queue_note(t("Added"), t("Added, waits for the network")),
+        action=url,
+        label=t("Add the usual parts"),
+        class_name="max-sm:w-full",
     )
 
 

@@ -69,3 +69,10 @@ class TooManyParts(Conflict):
 
     code = "TooManyParts"
     message = N_("This order has too many parts already.")
+
+
+class NoUsualParts(Conflict):
+    """The jobs have all default parts of their services already, or there are none."""
+
+    code = "NoUsualParts"
+    message = N_("The order has all the usual parts of its services already.")

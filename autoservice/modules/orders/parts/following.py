@@ -7,7 +7,7 @@ from autoservice.modules.orders.parts.book import PartBook
 from autoservice.modules.orders.parts.models import OrderPart
 from autoservice.modules.orders.parts.ports import OrderPartRepository
 from autoservice.modules.orders.parts.states import DROPPED, PartState, uses_any_up, uses_up
-from autoservice.modules.orders.parts.stock import PartStock
+from autoservice.modules.orders.parts.stock import PartStock, by_item
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -28,7 +28,7 @@ class PartsFollowUpService(Service):
             return
         book = await self._open(order)
         used = [part for part in book.parts if uses_up(stage, part.job_id, order.status)]
-        for part in _by_item(used, PartState.RESERVED):
+        for part in _in_state(used, PartState.RESERVED):
             before = part.audited()
             await self._stock.issue(part)
             part.become(PartState.ISSUED, self._unit.now, stage_id=stage.id)
@@ -39,7 +39,7 @@ class PartsFollowUpService(Service):
         """Reserve again what the completion of a stage had issued, which is undone."""
         book = await self._open(order)
         issued = [part for part in book.parts if part.stage_id == stage.id]
-        for part in _by_item(issued, PartState.ISSUED):
+        for part in _in_state(issued, PartState.ISSUED):
             before = part.audited()
             await self._stock.take_back(part, part.quantity)
             await self._stock.try_reserve(part)
@@ -54,7 +54,7 @@ class PartsFollowUpService(Service):
         """
         book = await self._open(order)
         dropped = [part for part in book.parts if job_id in (None, part.job_id)]
-        for part in _by_item(dropped, *DROPPED):
+        for part in _in_state(dropped, *DROPPED):
             before = part.audited()
             await self._stock.release(part)
             part.become(PartState.REMOVED, self._unit.now)
@@ -65,6 +65,6 @@ class PartsFollowUpService(Service):
         return PartBook(order, await self._parts.jobs(id), await self._parts.of_order(id))
 
 
-def _by_item(parts: list[OrderPart], *states: PartState) -> list[OrderPart]:
+def _in_state(parts: list[OrderPart], *states: PartState) -> list[OrderPart]:
     """Return the parts in these states in the sequence in which stock is locked."""
-    return sorted((part for part in parts if part.state in states), key=lambda part: part.item_id or 0)
+    return by_item(part for part in parts if part.state in states)

@@ -10,8 +10,8 @@ from autoservice.modules.orders.parts.models import OrderPart
 class OrderPartRepository(Protocol):
     """The parts of orders. Whoever changes some has locked their order."""
 
-    async def add(self, part: OrderPart) -> None:
-        """Insert a part, which has its id afterwards."""
+    async def add(self, *parts: OrderPart) -> None:
+        """Insert parts, which have ascending ids afterwards."""
         ...
 
     async def find(self, order_id: int, part_id: int) -> OrderPart | None:

@@ -18,9 +18,9 @@ class SqlOrderPartRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, part: OrderPart) -> None:
-        """Insert a part, which has its id afterwards."""
-        self._session.add(part)
+    async def add(self, *parts: OrderPart) -> None:
+        """Insert parts, which have ascending ids afterwards."""
+        self._session.add_all(parts)
         await self._session.flush()
 
     async def find(self, order_id: int, part_id: int) -> OrderPart | None:

@@ -35,6 +35,12 @@ class NewPart(BaseModel):
     job_id: Annotated[Id | None, BeforeValidator(none_if_blank)] = None
 
 
+class UsualParts(BaseModel):
+    """The command to add the default parts of a job's service; without a ``job_id`` those of all services."""
+
+    job_id: Annotated[Id | None, BeforeValidator(none_if_blank)] = None
+
+
 class PartStep(BaseModel):
     """A step on a part; ``version`` is the one that the sender saw, if it must not have changed since."""
 

@@ -11,19 +11,22 @@ from autoservice.events.parts import (
     PartReturned,
 )
 from autoservice.modules.catalog.inventory.service import InventoryService
+from autoservice.modules.catalog.inventory.service_parts import ServicePartsService
 from autoservice.modules.orders.changes import lock_order
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.modules.orders.models import Order
+from autoservice.modules.orders.models import Job, Order
 from autoservice.modules.orders.parts.book import PartBook
 from autoservice.modules.orders.parts.errors import (
     IssuedQuantityFixed,
+    NoUsualParts,
     PartExpectedInPast,
     PartNotFound,
     ReturnTooLarge,
 )
-from autoservice.modules.orders.parts.making import make_part, whole_thousandths
+from autoservice.modules.orders.parts.making import make_part, make_usual_part, whole_thousandths
 from autoservice.modules.orders.parts.models import OrderPart
 from autoservice.modules.orders.parts.ports import OrderPartRepository
+from autoservice.modules.orders.parts.rules import refuse_parts
 from autoservice.modules.orders.parts.schemas import (
     NewPart,
     OrderPartView,
@@ -31,10 +34,12 @@ from autoservice.modules.orders.parts.schemas import (
     PartOrder,
     PartReturn,
     PartStep,
+    UsualParts,
     parts_for,
 )
 from autoservice.modules.orders.parts.states import PartAction, PartState
-from autoservice.modules.orders.parts.stock import PartStock
+from autoservice.modules.orders.parts.stock import PartStock, by_item
+from autoservice.modules.orders.parts.usual import UsualPart, find_usual_parts, services_of
 from autoservice.modules.orders.parts.views import missing_items, view_part
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.shop_days import day_of
@@ -52,6 +57,7 @@ class OrderPartsService(Service):
         parts: OrderPartRepository,
         orders: OrderRepository,
         inventory: InventoryService,
+        defaults: ServicePartsService,
         stock: PartStock,
         zone: str,
     ) -> None:
@@ -59,6 +65,7 @@ class OrderPartsService(Service):
         self._parts = parts
         self._orders = orders
         self._inventory = inventory
+        self._defaults = defaults
         self._stock = stock
         self._zone = zone
 
@@ -79,6 +86,15 @@ class OrderPartsService(Service):
         return view.for_viewer(order.status, self._actor)
 
     @requires(Permission.ISSUE_STOCK)
+    async def lacks_usual_parts(self, order_id: int) -> bool:
+        """Return whether ``add_usual_parts`` would add something now; raises ``OrderNotFound``."""
+        order = await self._find(order_id)
+        if refuse_parts(order.status):
+            return False
+        parts = await self._parts.of_order(order_id)
+        return bool(await self._lacking(await self._parts.jobs(order_id), parts))
+
+    @requires(Permission.ISSUE_STOCK)
     async def add_part(self, order_id: int, command: NewPart) -> int:
         """Add a part; what the stock has whole is reserved, any other is needed. Returns its id.
 
@@ -88,12 +104,27 @@ class OrderPartsService(Service):
         job = book.permit_new(command.job_id)
         item = await self._inventory.get_item(command.item_id) if command.item_id else None
         part = make_part(job, command, item, self._actor.user_id, self._unit.now)
-        if await self._stock.try_reserve(part):
-            part.state = PartState.RESERVED.value
-        await self._parts.add(part)
         book.parts.append(part)
-        book.record(PartAdded, part)
+        await self._add(book, [part])
         return part.id
+
+    @requires(Permission.ISSUE_STOCK)
+    async def add_usual_parts(self, order_id: int, command: UsualParts) -> None:
+        """Add the default parts that the approved jobs lack, each as ``add_part`` does, at today's price.
+
+        Raises ``NoUsualParts`` if they lack none, and what ``PartBook.permit_new`` says.
+        """
+        book = await self._open(order_id)
+        job = book.permit_new(command.job_id)
+        lacking = await self._lacking([job] if command.job_id else book.jobs, book.parts)
+        if not lacking:
+            raise NoUsualParts()
+        added = []
+        for job, default in lacking:
+            part = make_usual_part(book.permit_new(job.id), default, self._actor.user_id, self._unit.now)
+            book.parts.append(part)
+            added.append(part)
+        await self._add(book, added)
 
     @requires(Permission.ISSUE_STOCK)
     async def change_part(self, order_id: int, part_id: int, change: PartChange) -> None:
@@ -199,6 +230,19 @@ class OrderPartsService(Service):
         await self._stock.release(part)
         part.become(PartState.REMOVED, self._unit.now)
         book.record(PartRemoved, part, before)
+
+    async def _lacking(self, jobs: list[Job], parts: list[OrderPart]) -> list[UsualPart]:
+        services = services_of(jobs)
+        return find_usual_parts(jobs, parts, await self._defaults.parts_of(services)) if services else []
+
+    async def _add(self, book: PartBook, added: list[OrderPart]) -> None:
+        """Reserve what the stock has whole of new parts of the book, and insert and record all of them."""
+        for part in by_item(added):
+            if await self._stock.try_reserve(part):
+                part.state = PartState.RESERVED.value
+        await self._parts.add(*added)
+        for part in added:
+            book.record(PartAdded, part)
 
     async def _find(self, order_id: int) -> Order:
         order = await self._orders.find(order_id, self._actor)

@@ -69,6 +69,15 @@ class PartFacts(Protocol):
     def state(self) -> str: ...
 
 
+class PartOfJob(Protocol):
+    """The fields of a part that say what it is of which job."""
+
+    @property
+    def item_id(self) -> int | None: ...
+    @property
+    def job_id(self) -> int: ...
+
+
 class PricedPart(Protocol):
     """The fields of a part that say what it costs."""
 

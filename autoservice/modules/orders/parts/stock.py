@@ -1,5 +1,7 @@
 """What the parts of orders do to the stock."""
 
+from collections.abc import Iterable
+
 from autoservice.modules.catalog.inventory.errors import ItemArchived, NotEnoughStock
 from autoservice.modules.catalog.inventory.movements import StockService
 from autoservice.modules.orders.parts.models import OrderPart
@@ -56,3 +58,8 @@ class PartStock:
     async def _release(self, part: OrderPart, quantity: int) -> None:
         if part.item_id is not None:
             await self._stock.release(part.order_id, part.item_id, from_thousandths(quantity))
+
+
+def by_item(parts: Iterable[OrderPart]) -> list[OrderPart]:
+    """Return the parts in the sequence in which stock is locked: two orders never wait for each other."""
+    return sorted(parts, key=lambda part: part.item_id or 0)

@@ -14,7 +14,7 @@ from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, kept_on_device, live_vars
 from autoservice.ui.entities.order_part import OrderPartsViewModel, OrderPartVar, order_parts_view_model
-from autoservice.ui.features.part_buttons import part_buttons
+from autoservice.ui.features.part_buttons import part_buttons, usual_parts_button
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
@@ -57,9 +57,11 @@ class OrderPartsView(LiveView):
             async with read_only(viewer.actor) as unit:
                 order = await unit.services.orders.get_order(id_of(self.path))
                 parts = await unit.services.order_parts.list_parts(order.id)
+                may_add = viewer.actor.may(Permission.ISSUE_STOCK)
+                lacks = may_add and await unit.services.order_parts.lacks_usual_parts(order.id)
         except OrderNotFound:
             return {"path": self.path, "parts": OrderPartsViewModel()}
-        return {"path": self.path, "parts": order_parts_view_model(parts, order, viewer)}
+        return {"path": self.path, "parts": order_parts_view_model(parts, order, viewer, lacks_usual=lacks)}
 
 
 def parts_card() -> rx.Component:
@@ -103,8 +105,14 @@ def _row(part: OrderPartVar) -> rx.Component:
 def _adding(parts: ViewModelVar) -> rx.Component:
     summary = rx.el.summary(
         t("Add a part"),
-        class_name=classes(BUTTON, VARIANTS["secondary"], "w-full cursor-pointer list-none sm:w-auto"),
+        class_name=classes(
+            BUTTON, VARIANTS["secondary"], "min-h-12 w-full cursor-pointer list-none sm:w-auto"
+        ),
     )
-    return rx.el.details(
-        summary, rx.el.div(inventory_picker(parts.jobs), class_name="mt-4"), class_name="mt-4"
+    one = rx.el.details(
+        summary,
+        rx.el.div(inventory_picker(parts.jobs), class_name="mt-4"),
+        class_name="w-full open:w-full sm:w-auto",
     )
+    usual = rx.cond(parts.usual_url != "", usual_parts_button(parts.usual_url))
+    return rx.el.div(one, usual, class_name="mt-4 flex flex-wrap items-start gap-3")
