@@ -63,6 +63,7 @@ OTHER_ACTIONS = {
     "vehicle_added",
     "vehicle_changed",
     "inventory_item_added",
+    "service_parts_changed",
     "stock_received",
     "stock_reserved",
     "stock_released",
@@ -443,7 +444,7 @@ COMMANDS = {
     ),
     "cancel an order": Command(
         "administrator",
-        ("order_cancelled", "status_changed", "stock_released", "part_removed"),
+        ("order_cancelled", "status_changed", "stock_released", "part_removed", "part_removed"),
         lambda services, order: services.order_life.cancel_order(order.id, Cancellation(reason=WHY)),
     ),
     "replay a dead letter": Command(

@@ -61,6 +61,17 @@ def receive(shop: Shop, item: dict[str, Any]) -> None:
     shop.rest(ADMINISTRATOR).post(path, kind="receipt", quantity="1", unit_cost_minor=90000)
 
 
+def add_the_usual(page: Page, client: Page, parts: list[dict[str, Any]]) -> None:
+    usual = page.get_by_role("button", name=pages.say(page, "Add the usual parts"), exact=True)
+    assert (usual.bounding_box() or {"height": 0})["height"] >= 48
+    usual.tap()
+    expect(usual).to_have_count(0)
+    for part in parts:
+        expect(row(page, part["name_ru"])).to_contain_text(pages.say(page, "Needed"))
+        expect(row(client, part["name_ru"])).to_be_visible()
+    pages.expect_sent(page)
+
+
 def test_a_part_is_found_ordered_awaited_and_issued(people: People, shop: Shop) -> None:
     item, order = new_item(shop), shop.started_order()
     name = item["name_ru"]
@@ -91,13 +102,4 @@ def test_a_part_is_found_ordered_awaited_and_issued(people: People, shop: Shop) 
     movements = shop.rest(MECHANIC).get(f"/catalog/inventory/{item['id']}/movements")["items"]
     assert [one["kind"] for one in movements] == ["issue", "reserve", "receipt"]
 
-    usual = mechanic.get_by_role("button", name=pages.say(mechanic, "Add the usual parts"), exact=True)
-    box = usual.bounding_box()
-    assert box and box["height"] >= 48
-    usual.tap()
-    for part in shop.rest(ADMINISTRATOR).get(usual_parts(order)):
-        expect(row(mechanic, part["name_ru"])).to_contain_text(pages.say(mechanic, "Needed"))
-        expect(row(client, part["name_ru"])).to_be_visible()
-    expect(usual).to_have_count(0)
-    expect(client.get_by_role("button", name=pages.say(client, "Add the usual parts"))).to_have_count(0)
-    pages.expect_sent(mechanic)
+    add_the_usual(mechanic, client, shop.rest(ADMINISTRATOR).get(usual_parts(order)))
