@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.accounts import OwnShop
 from tests.e2e.shop import CLIENT, MECHANIC, People, Shop, stage_path
 from tests.support import pages
 from tests.support.proxy import Proxy
@@ -93,15 +94,14 @@ def test_what_was_seen_goes_with_the_session(people: People, proxy: Proxy, order
     assert seen(page.context) == []
 
 
-def test_a_revoked_session_is_forgotten_at_the_next_contact(
-    people: People, shop: Shop, order: dict[str, Any]
-) -> None:
-    page = people.signed_in(CLIENT, service_workers="allow").new_page()
+def test_a_revoked_session_is_forgotten_at_the_next_contact(people: People, shop: OwnShop) -> None:
+    email = shop.person()
+    order = shop.place_order(email)
+    page = people.signed_in(email, service_workers="allow").new_page()
     open_and_keep(page, f"/orders/{order['id']}")
-    rest = shop.rest(CLIENT)
-    for session in rest.get("/auth/sessions?size=100")["items"]:
-        if session["device"].startswith("Mozilla"):
-            rest.delete(f"/auth/sessions/{session['id']}")
+    rest = shop.rest(email)
+    [session] = [one for one in rest.get("/auth/sessions")["items"] if one["device"].startswith("Mozilla")]
+    rest.delete(f"/auth/sessions/{session['id']}")
     page.wait_for_url("**/sign-in?**")
     pages.wait_for(page, lambda: seen(page.context) == [])
 
