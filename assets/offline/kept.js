@@ -30,11 +30,18 @@ export function keepPages(listener) {
   early.forEach(keep);
   window.autoserviceSocket.onAny((_, update) => keep(update));
   window.addEventListener("autoservice:staleness", ({ detail }) => showKept((isStale = Boolean(detail))));
-  window.__reactRouterDataRouter?.subscribe(() => setTimeout(showKept));
+  window.__reactRouterDataRouter?.subscribe(() => [showKept, leaveNothing].forEach((step) => setTimeout(step)));
   window.addEventListener("pagehide", save);
   document.addEventListener("session-form-sent", ({ target }) => {
     if (target.dataset.sessionForm === "home" || target.getAttribute("action").startsWith("/api/auth/")) forget();
   });
+}
+
+/** Whoever is led to the sign-in page had a session: it is asked for at once, and what it saw goes with it. */
+async function leaveNothing() {
+  if (here() !== "/sign-in" || !session()) return;
+  await window.autoserviceSession.renew();
+  if (!session()) forget();
 }
 
 function forget() {
