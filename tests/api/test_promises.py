@@ -49,7 +49,7 @@ async def seen(callers: Callers, order: OrderView, who: str = "client") -> dict[
     return answer
 
 
-def wanted(order: OrderView) -> timedelta:
+def norm_time(order: OrderView) -> timedelta:
     """The time that all stages but the handover take."""
     return timedelta(minutes=sum(stage.norm_minutes for stage in order.stages[:-1]))
 
@@ -129,9 +129,9 @@ async def test_an_order_is_done_after_its_work_and_what_comes_before_it(
     second = await shop.assigned_order()
     first_eta = of((await seen(callers, order))["eta"])
     second_eta = of((await seen(callers, second))["eta"])
-    assert first_eta == clock.now + wanted(order)
+    assert first_eta == clock.now + norm_time(order)
     # The handover of the first is the mechanic's, too.
-    assert second_eta == first_eta + timedelta(minutes=order.stages[-1].norm_minutes) + wanted(second)
+    assert second_eta == first_eta + timedelta(minutes=order.stages[-1].norm_minutes) + norm_time(second)
     listed = (await callers.client.get("/api/orders")).json()["items"]
     assert {one["id"]: of(one["eta"]) for one in listed} == {order.id: first_eta, second.id: second_eta}
 
@@ -270,7 +270,7 @@ async def test_a_promise_that_work_on_hold_overtakes_slips_once_with_its_reason(
 ):
     stage = f"/api/orders/{order.id}/stages/{order.stages[0].id}"
     await callers.mechanic.post(f"{stage}/start")
-    await promise(callers.mechanic, order, clock.now + wanted(order))
+    await promise(callers.mechanic, order, clock.now + norm_time(order))
     assert await watch(shop) == 0
     await callers.mechanic.post(f"{stage}/block", json={"reason": "parts", "remark": "Secret."})
     clock.forward(hours=1)
@@ -294,9 +294,9 @@ async def test_a_promise_that_work_on_hold_overtakes_slips_once_with_its_reason(
 async def test_half_an_hour_is_in_time(
     shop: Shop, callers: Callers, clock: MovableClock, order: OrderView, open_shop: None
 ):
-    at = (clock.now + wanted(order)).replace(second=0, microsecond=0)
+    at = (clock.now + norm_time(order)).replace(second=0, microsecond=0)
     await promise(callers.mechanic, order, at)
-    clock.now = at - wanted(order) + timedelta(minutes=30)
+    clock.now = at - norm_time(order) + timedelta(minutes=30)
     assert await watch(shop) == 0
     clock.forward(minutes=1)
     assert await watch(shop) == 1
@@ -308,12 +308,12 @@ async def test_a_service_that_is_added_makes_the_order_later_and_overtakes_its_p
     shop: Shop, callers: Callers, clock: MovableClock, order: OrderView, open_shop: None
 ):
     before = of((await seen(callers, order))["eta"])
-    await promise(callers.mechanic, order, clock.now + wanted(order) + timedelta(minutes=1))
+    await promise(callers.mechanic, order, clock.now + norm_time(order) + timedelta(minutes=1))
     assert await watch(shop) == 0
     longest = await callers.administrator.post(f"/api/orders/{order.id}/jobs", json={"service_ids": [25]})
     assert longest.status_code == 201, longest.text
     later = await shop.order(order.id)
-    assert of((await seen(callers, order))["eta"]) - before == wanted(later) - wanted(order)
+    assert of((await seen(callers, order))["eta"]) - before == norm_time(later) - norm_time(order)
     assert await watch(shop) == 1
     assert (await seen(callers, order))["slip_reason"] == "longer"
 

@@ -22,7 +22,7 @@ def find_usual_parts(
 
     ``parts`` are those of the order that are not removed, ``defaults`` the default parts by service. A
     removed part comes again: what was declined by mistake took its parts along. A returned one does not: it
-    was in the workshop and was not wanted. Archived items are left out.
+    was in the workshop and was not needed. Archived items are left out.
     """
     there = {(part.job_id, part.item_id) for part in parts}
     return [
