@@ -12,9 +12,9 @@ from autoservice.runtime.current import read_only
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.pagination import MAX_PAGE_SIZE
 from autoservice.ui.access import requires_permission
-from autoservice.ui.current import current_viewer
+from autoservice.ui.current import Viewer
 from autoservice.ui.engine.page import page
-from autoservice.ui.engine.snapshots import kept_on_device
+from autoservice.ui.engine.snapshots import Values, kept_on_device, live_vars
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state
 from autoservice.ui.kit.forms import link_button, option, select
@@ -22,7 +22,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.widgets.order_list.cards import order_cards
 from autoservice.ui.widgets.order_list.components import live_list, order_search
-from autoservice.ui.widgets.order_list.state import OrderListMixin, live_orders
+from autoservice.ui.widgets.order_list.state import LIVE_VARS, OrderListMixin, OrdersView
 from autoservice.ui.widgets.order_list.title import list_title
 
 
@@ -34,9 +34,26 @@ class CarChoice:
     name: str
 
 
+@dataclass(frozen=True)
+class ClientOrdersView(OrdersView):
+    """One page of a client's orders, and the cars to choose from.
+
+    They come together: a choice that came after the list would push it down under the reader's finger.
+    """
+
+    async def render(self, reading: Any, viewer: Viewer) -> Values:
+        """Return the orders, and the cars where there is a choice of several or one is chosen."""
+        values = await super().render(reading, viewer)
+        async with read_only(viewer.actor) as unit:
+            cars = await unit.services.vehicles.list_vehicles(VehiclesFilter(size=MAX_PAGE_SIZE))
+        is_choice = len(cars.items) > 1 or self.query.vehicle is not None
+        choices = [CarChoice(str(one.id), f"{one.plate} · {one.make} {one.model}") for one in cars.items]
+        return {**values, "cars": choices if is_choice else []}
+
+
 @kept_on_device
 @requires_permission(Permission.READ_OWN_ORDERS)
-@live_orders
+@live_vars(*LIVE_VARS, "cars")
 class ClientOrdersState(OrderListMixin, rx.State):
     """The client's orders, of all cars or of one: ready ones, then running ones, then the finished."""
 
@@ -50,13 +67,13 @@ class ClientOrdersState(OrderListMixin, rx.State):
         filters = {"sort": OrdersSort.READY_FIRST, "vehicle": _car_of(self._address().get("vehicle"))}
         return super()._query().model_copy(update=filters)
 
+    def _view_class(self) -> type[OrdersView]:
+        return ClientOrdersView
+
     @rx.event
-    async def load_cars(self) -> None:
-        """Read the cars to choose from, and which one the address names."""
+    async def choose_car(self) -> None:
+        """Choose the car that the address names; all of them if it names none."""
         self.vehicle = str(_car_of(self._address().get("vehicle")) or "")
-        async with read_only(current_viewer().actor) as unit:
-            page = await unit.services.vehicles.list_vehicles(VehiclesFilter(size=MAX_PAGE_SIZE))
-        self.cars = [CarChoice(str(one.id), f"{one.plate} · {one.make} {one.model}") for one in page.items]
 
     @rx.event
     async def filter_car(self, vehicle: str) -> Any:
@@ -72,7 +89,7 @@ def _car_of(text: str) -> int | None:
 TITLE: Final = list_title(ClientOrdersState.text, ClientOrdersState.status, t("My orders"))
 
 
-@page("/orders", TITLE, [ClientOrdersState.open, ClientOrdersState.load_cars])
+@page("/orders", TITLE, [ClientOrdersState.choose_car, ClientOrdersState.open])
 def client_dashboard() -> rx.Component:
     """Cards with live bars."""
     empty = empty_state(
@@ -97,7 +114,7 @@ def client_dashboard() -> rx.Component:
 
 
 def _car_filter() -> rx.Component:
-    """Return the choice of one car, for those who have several."""
+    """Return the choice of one car, where there is one."""
     state: Any = ClientOrdersState
     cars = select(
         "vehicle",
@@ -108,9 +125,7 @@ def _car_filter() -> rx.Component:
         on_change=state.filter_car,
         aria_label=t("Car"),
     )
-    return rx.cond(
-        (state.cars.length() > 1) | (state.vehicle != ""), rx.el.div(cars, class_name="mb-6 max-w-md")
-    )
+    return rx.cond(state.cars.length() > 0, rx.el.div(cars, class_name="mb-6 max-w-md"))
 
 
 def _has_more_than_a_page() -> rx.Var[bool]:

@@ -22,7 +22,7 @@ from autoservice.ui.engine.snapshots import Values, live_vars
 from autoservice.ui.entities.order.step import in_turn, with_headings
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
 
-live_orders: Final = live_vars(
+LIVE_VARS: Final = (
     "orders",
     "summary",
     "first_url",
@@ -33,6 +33,7 @@ live_orders: Final = live_vars(
     "unknown_cursor",
     "answered",
 )
+live_orders: Final = live_vars(*LIVE_VARS)
 # After so long an age has another minute.
 AGE_SECONDS: Final = 60.0
 # Who reads ages in lists: whoever gives out the work, and whoever does it.
@@ -43,6 +44,7 @@ class OrderListMixin(PagedMixin, mixin=True):
     """Vars and events of a live list; a page's State may narrow its topic and its query.
 
     The State is declared with ``live_orders``: its room sends all vars but ``status`` and ``text``.
+    A page whose room sends more has a view of its own (``_view_class``).
     """
 
     orders: list[OrderViewModel] = []
@@ -58,6 +60,9 @@ class OrderListMixin(PagedMixin, mixin=True):
     def _query(self) -> OrdersFilter:
         status = OrderStatus(self.status) if self.status else None
         return OrdersFilter(cursor=self._cursor, status=status, q=self.text)
+
+    def _view_class(self) -> "type[OrdersView]":
+        return OrdersView
 
     @rx.event
     @chained_only
@@ -77,7 +82,8 @@ class OrderListMixin(PagedMixin, mixin=True):
     def _watch(self) -> None:
         actor = current_viewer().actor
         has_ages = any(map(actor.may, READS_AGES))
-        watch(self, OrdersView(type(self), self._topic(actor), self._query(), self._address(), has_ages))
+        view_class = self._view_class()
+        watch(self, view_class(type(self), self._topic(actor), self._query(), self._address(), has_ages))
 
     @rx.event
     async def filter_status(self, status: str) -> Any:
