@@ -1,5 +1,6 @@
 """Getting an account and getting in: what people do on those pages, and the letters they read meanwhile."""
 
+import itertools
 import re
 import time
 from typing import Final
@@ -16,6 +17,13 @@ from tests.support.timeouts import TIMEOUT_SECONDS
 
 PASSWORD: Final = "четыре слова подлиннее"
 OTHER_PASSWORD: Final = "совсем другие слова"
+
+_numbers = itertools.count(1)
+
+
+def fresh_email(name: str) -> str:
+    """An address that no account has, nor had in an earlier attempt of the same test."""
+    return f"{name}.{next(_numbers)}@example.com"
 
 
 def fill(page: Page, **values: str) -> None:
@@ -49,21 +57,23 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
 def ask_for_account(shop: Shop, login: str) -> None:
     """Register over REST; with a phone number the account is there then: it needs no letter."""
     body = {"login": login, "name": "Вера Новикова", "password": PASSWORD}
-    httpx.post(f"{shop.url}/api/auth/register", json=body).raise_for_status()
+    httpx.post(f"{shop.url}/api/auth/register", json=body, timeout=TIMEOUT_SECONDS).raise_for_status()
 
 
 def new_account(shop: Shop, email: str) -> None:
     """An account of its own for a test, its address confirmed."""
     ask_for_account(shop, email)
     answer = {"login": email, "code": code_in(email_to(shop, email))}
-    httpx.post(f"{shop.url}/api/auth/confirm", json=answer).raise_for_status()
+    httpx.post(f"{shop.url}/api/auth/confirm", json=answer, timeout=TIMEOUT_SECONDS).raise_for_status()
 
 
 def rest_of(shop: Shop, login: str, password: str = PASSWORD) -> httpx.Client:
     """REST as a program of that person uses it; raises ``httpx.HTTPStatusError`` if it cannot sign in."""
-    answer = httpx.post(f"{shop.url}/api/auth/login", json={"login": login, "password": password})
+    body = {"login": login, "password": password}
+    answer = httpx.post(f"{shop.url}/api/auth/login", json=body, timeout=TIMEOUT_SECONDS)
     token = answer.raise_for_status().json()["access_token"]
-    return httpx.Client(base_url=f"{shop.url}/api", headers={"Authorization": f"Bearer {token}"})
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=f"{shop.url}/api", headers=headers, timeout=TIMEOUT_SECONDS)
 
 
 def email_to(shop: Shop, address: str, count: int = 1) -> MailboxEmail:

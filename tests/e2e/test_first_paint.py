@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, WebSocket, expect
 
-from tests.e2e.entry import PASSWORD, new_account, rest_of
+from tests.e2e.entry import PASSWORD, fresh_email, new_account, rest_of
 from tests.e2e.shop import CLIENT, MECHANIC, People, Shop
 from tests.support import pages
 
@@ -78,7 +78,7 @@ def test_a_page_asks_for_its_content_once_and_before_its_scripts_have_come(peopl
 @pytest.fixture(scope="module")
 def speaks_english(shop: Shop) -> dict[str, str]:
     """Credentials of an account in English."""
-    email = "polyglot@example.com"
+    email = fresh_email("polyglot")
     new_account(shop, email)
     with rest_of(shop, email) as rest:
         rest.post("/profile", json={"locale": "en"}).raise_for_status()

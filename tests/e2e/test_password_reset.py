@@ -9,6 +9,7 @@ from tests.e2e.entry import (
     email_to,
     expect_said,
     fill,
+    fresh_email,
     link_in,
     new_account,
     press,
@@ -36,32 +37,34 @@ def ask_for_letter(page: Page, login: str) -> None:
 def test_a_forgotten_password_is_replaced_and_other_devices_are_out(
     page: Page, people: People, shop: Shop
 ) -> None:
-    new_account(shop, "forgetful@example.com")
+    email = fresh_email("forgetful")
+    new_account(shop, email)
     elsewhere = pages.open_page(people.guest(), "/sign-in")
-    sign_in(elsewhere, "forgetful@example.com")
+    sign_in(elsewhere, email)
     pages.expect_path(elsewhere, "/orders")
 
-    ask_for_letter(page, "forgetful@example.com")
+    ask_for_letter(page, email)
     expect_said(page, DONE)
-    page.goto(link_in(email_to(shop, "forgetful@example.com", 2), "/password/reset"))
+    page.goto(link_in(email_to(shop, email, 2), "/password/reset"))
     fill(page, password=OTHER_PASSWORD)
     press(page, "Set the new password")
     pages.expect_path(page, "/sign-in")
     expect_said(page, "Your password is changed. Sign in with the new one.")
 
     pages.expect_path(elsewhere, "/sign-in")
-    sign_in(page, "forgetful@example.com", PASSWORD)
+    sign_in(page, email, PASSWORD)
     expect(page.locator("main form-error:visible")).to_have_text(
         pages.say(page, "The address or the password is wrong.")
     )
-    sign_in(page, "forgetful@example.com", OTHER_PASSWORD)
+    sign_in(page, email, OTHER_PASSWORD)
     pages.expect_path(page, "/orders")
 
 
 def test_a_link_works_once(page: Page, shop: Shop) -> None:
-    new_account(shop, "once@example.com")
-    ask_for_letter(page, "once@example.com")
-    link = link_in(email_to(shop, "once@example.com", 2), "/password/reset")
+    email = fresh_email("once")
+    new_account(shop, email)
+    ask_for_letter(page, email)
+    link = link_in(email_to(shop, email, 2), "/password/reset")
     for password in (OTHER_PASSWORD, PASSWORD):
         page.goto("about:blank")
         page.goto(link)
@@ -77,9 +80,10 @@ def test_a_link_works_once(page: Page, shop: Shop) -> None:
 
 
 def test_a_password_that_is_refused_does_not_use_the_link_up(page: Page, shop: Shop) -> None:
-    new_account(shop, "careless@example.com")
-    ask_for_letter(page, "careless@example.com")
-    page.goto(link_in(email_to(shop, "careless@example.com", 2), "/password/reset"))
+    email = fresh_email("careless")
+    new_account(shop, email)
+    ask_for_letter(page, email)
+    page.goto(link_in(email_to(shop, email, 2), "/password/reset"))
     fill(page, password="kurz")
     press(page, "Set the new password")
     expect(page.locator("main input[name=password]")).to_be_focused()

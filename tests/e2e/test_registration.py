@@ -11,6 +11,7 @@ from tests.e2e.entry import (
     email_to,
     expect_said,
     fill,
+    fresh_email,
     link_in,
     press,
     register,
@@ -18,6 +19,7 @@ from tests.e2e.entry import (
 )
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, People, Shop, fresh_plate
 from tests.support import pages
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 
 @pytest.fixture
@@ -27,15 +29,17 @@ def page(people: People) -> Page:
 
 
 def test_somebody_registers_by_code_and_orders(page: Page, shop: Shop) -> None:
-    register(page, "Vera@Example.com")
+    email = fresh_email("vera")
+    typed = email.title()
+    register(page, typed)
     pages.expect_path(page, "/confirm")
-    expect(page.locator("input[name=login]")).to_have_value("Vera@Example.com")
-    fill(page, code=code_in(email_to(shop, "vera@example.com")))
+    expect(page.locator("input[name=login]")).to_have_value(typed)
+    fill(page, code=code_in(email_to(shop, email)))
     press(page, "Confirm my address")
 
     pages.expect_path(page, "/sign-in")
     expect_said(page, "Your address is confirmed. You can sign in now.")
-    sign_in(page, "vera@example.com")
+    sign_in(page, email)
     pages.expect_path(page, "/orders")
 
     pages.visit(page, "/orders/new")
@@ -46,27 +50,30 @@ def test_somebody_registers_by_code_and_orders(page: Page, shop: Shop) -> None:
 def test_somebody_registers_by_the_letters_link_in_another_browser(
     page: Page, people: People, shop: Shop
 ) -> None:
-    register(page, "link@example.com")
-    link = link_in(email_to(shop, "link@example.com"), "/confirm")
+    email = fresh_email("link")
+    register(page, email)
+    link = link_in(email_to(shop, email), "/confirm")
     elsewhere = pages.open_page(people.guest(), link)
     assert "#" not in elsewhere.url
-    assert cannot_sign_in(shop, "link@example.com"), "Opening the link alone must not confirm anything."
+    assert cannot_sign_in(shop, email), "Opening the link alone must not confirm anything."
     press(elsewhere, "Confirm my address")
     pages.expect_path(elsewhere, "/sign-in")
-    sign_in(elsewhere, "link@example.com")
+    sign_in(elsewhere, email)
     pages.expect_path(elsewhere, "/orders")
 
 
 def cannot_sign_in(shop: Shop, login: str) -> bool:
-    answer = httpx.post(f"{shop.url}/api/auth/login", json={"login": login, "password": PASSWORD})
+    body = {"login": login, "password": PASSWORD}
+    answer = httpx.post(f"{shop.url}/api/auth/login", json=body, timeout=TIMEOUT_SECONDS)
     return answer.status_code == 401
 
 
 def test_the_links_token_stays_with_the_page_and_goes_nowhere_else(
     page: Page, people: People, shop: Shop
 ) -> None:
-    register(page, "secret@example.com")
-    link = link_in(email_to(shop, "secret@example.com"), "/confirm")
+    email = fresh_email("secret")
+    register(page, email)
+    link = link_in(email_to(shop, email), "/confirm")
     token = link.partition("#token=")[2]
     context = people.guest()
     seen: list[str] = []
@@ -85,10 +92,9 @@ def test_a_newer_link_in_the_same_tab_counts(page: Page, shop: Shop) -> None:
     pages.visit(page, "/confirm#token=worn-out")
     press(page, "Confirm my address")
     expect(page.locator("main [role=alert]:visible")).not_to_be_empty()
-    ask_for_account(shop, "again@example.com")
-    page.evaluate(
-        "link => { location.href = link }", link_in(email_to(shop, "again@example.com"), "/confirm")
-    )
+    email = fresh_email("again")
+    ask_for_account(shop, email)
+    page.evaluate("link => { location.href = link }", link_in(email_to(shop, email), "/confirm"))
     page.wait_for_function("location.hash === ''")
     press(page, "Confirm my address")
     pages.expect_path(page, "/sign-in")
@@ -157,12 +163,13 @@ def test_a_guest_who_was_at_a_private_page_lands_there_after_registering(people:
     pages.visit_and_land(page, "/orders/new", "/sign-in")
     page.locator("main").get_by_role("link", name=pages.say(page, "Create an account")).click()
     pages.expect_path(page, "/register")
-    register(page, "wanted@example.com")
+    email = fresh_email("guest")
+    register(page, email)
     pages.expect_path(page, "/confirm")
-    fill(page, code=code_in(email_to(shop, "wanted@example.com")))
+    fill(page, code=code_in(email_to(shop, email)))
     press(page, "Confirm my address")
     pages.expect_path(page, "/sign-in")
-    sign_in(page, "wanted@example.com")
+    sign_in(page, email)
     pages.expect_path(page, "/orders/new")
 
 

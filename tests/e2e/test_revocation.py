@@ -13,7 +13,7 @@ from tests.e2e.test_workers import worker_of
 from tests.support import pages
 from tests.support.databases import Databases
 from tests.support.redis import RedisServer
-from tests.support.timeouts import TIMEOUT_MS
+from tests.support.timeouts import TIMEOUT_MS, TIMEOUT_SECONDS
 
 MOST_SOCKETS = 60
 
@@ -35,10 +35,7 @@ def visitors(browser: Browser, own_shop: Shop) -> Iterator[People]:
 
 def sign_out_everywhere(shop: Shop, email: str) -> None:
     """End all sessions of an account, as its owner does from another device."""
-    token = Rest(shop.server, email).token
-    httpx.delete(
-        f"{shop.url}/api/auth/sessions", headers={"Authorization": f"Bearer {token}"}
-    ).raise_for_status()
+    Rest(shop.server, email).delete("/auth/sessions")
 
 
 def change_role(shop: Shop, email: str, role: str) -> None:
@@ -48,6 +45,7 @@ def change_role(shop: Shop, email: str, role: str) -> None:
         f"{shop.url}/api/admin/users/{user}",
         json={"role": role},
         headers={"Authorization": f"Bearer {administrator}"},
+        timeout=TIMEOUT_SECONDS,
     ).raise_for_status()
 
 

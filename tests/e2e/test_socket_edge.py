@@ -12,6 +12,7 @@ from autoservice.ui.kit.viewer import ViewerState
 from autoservice.ui.widgets.service_list import ServiceListState
 from tests.e2e.raw_socket import RawSocket
 from tests.e2e.shop import CLIENT, Rest, Shop
+from tests.support.timeouts import TIMEOUT_SECONDS
 
 LOAD_VIEWER = f"{ViewerState.get_full_name()}.load"
 LOAD_SERVICES = f"{ServiceListState.get_full_name()}.load"
@@ -48,18 +49,19 @@ def test_rest_shares_nothing_with_pages_of_other_sites(shop: Shop, path: str) ->
     for origin in foreign_origins(shop):
         for method in ("GET", "OPTIONS"):
             asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-            answer = httpx.request(method, f"{shop.url}{path}", headers=asked)
+            answer = httpx.request(method, f"{shop.url}{path}", headers=asked, timeout=TIMEOUT_SECONDS)
             assert "access-control-allow-origin" not in answer.headers, (method, origin)
 
 
 def test_the_whole_world_is_never_allowed(shop: Shop) -> None:
-    answer = httpx.get(f"{shop.url}/api/catalog/services", headers={"Origin": shop.url})
+    address, headers = f"{shop.url}/api/catalog/services", {"Origin": shop.url}
+    answer = httpx.get(address, headers=headers, timeout=TIMEOUT_SECONDS)
     assert answer.headers.get("access-control-allow-origin") in (None, shop.url)
 
 
 def test_polling_is_off(shop: Shop) -> None:
     for transport in ("polling", "websocket"):
-        answer = httpx.get(f"{shop.url}/_event/?EIO=4&transport={transport}")
+        answer = httpx.get(f"{shop.url}/_event/?EIO=4&transport={transport}", timeout=TIMEOUT_SECONDS)
         assert answer.status_code == 400
 
 
