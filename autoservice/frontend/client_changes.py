@@ -14,6 +14,7 @@ from reflex.constants import Templates
 from autoservice.settings import get_settings
 
 CLIENT: Final = "utils/state.js"
+ENTRY: Final = "app/entry.client.js"
 DOCUMENT: Final = "app/_document.js"
 CONTEXT: Final = "utils/context.jsx"
 COMPILED: Final = (DOCUMENT, CONTEXT)
@@ -61,6 +62,15 @@ CHANGES: Final[dict[str, tuple[Change, ...]]] = {
             "  if (prepend) {\n",
         ),
     ),
+    ENTRY: (
+        # The whole page is one boundary: nothing answers a tap before all of it is hydrated. In slices of
+        # 5 ms that a transition makes of it, a slow phone takes longer, and the data waits for the last one.
+        Change('import { startTransition } from "react";\n', ""),
+        Change(
+            "startTransition(() => {\n  hydrateRoot(document, createElement(HydratedRouter));\n});\n",
+            "hydrateRoot(document, createElement(HydratedRouter));\n",
+        ),
+    ),
     DOCUMENT: (
         # The styles stand in the page (``shells.py``): a file of them would be another answer to wait for.
         Change('jsx("link",{as:"style",href:reflexGlobalStyles,rel:"preload"},),', ""),
@@ -103,9 +113,9 @@ class ClientChanged(RuntimeError):
     """The client is not the version that the changes were written for."""
 
 
-def reflex_client() -> str:
-    """Return the client of the Reflex package."""
-    return (Path(Templates.Dirs.WEB_TEMPLATE) / CLIENT).read_text(encoding="utf-8")
+def packaged(file: str) -> str:
+    """Return ``file`` as the Reflex package has it: ``CLIENT`` or ``ENTRY``."""
+    return (Path(Templates.Dirs.WEB_TEMPLATE) / file).read_text(encoding="utf-8")
 
 
 def change(file: str, text: str) -> str:

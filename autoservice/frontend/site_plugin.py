@@ -8,7 +8,14 @@ from typing import Any, Final
 
 from reflex.plugins import Plugin
 
-from autoservice.frontend.client_changes import CLIENT, COMPILED, change, change_section_loader, reflex_client
+from autoservice.frontend.client_changes import (
+    CLIENT,
+    COMPILED,
+    ENTRY,
+    change,
+    change_section_loader,
+    packaged,
+)
 from autoservice.frontend.installation import complete_service_worker, write_manifest
 from autoservice.frontend.node import run_node
 from autoservice.frontend.shells import render_shells
@@ -42,10 +49,15 @@ class SitePlugin(Plugin):
     """Reflex's hooks before and after a production build."""
 
     def pre_compile(self, **context: Any) -> None:
-        """Change compiled files, and Reflex's client as its package has it."""
-        context["add_modify_task"](CLIENT, lambda _: change(CLIENT, reflex_client()))
+        """Change compiled files, and Reflex's client and its entry as its package has them."""
+        context["add_modify_task"](CLIENT, lambda _: change(CLIENT, packaged(CLIENT)))
+        context["add_save_task"](lambda: (ENTRY, change(ENTRY, packaged(ENTRY))))
         for file in COMPILED:
             context["add_modify_task"](file, partial(change, file))
+
+    def provides_entry_client(self) -> bool:
+        """Return that the entry is written here, and not by Reflex."""
+        return True
 
     def post_build(self, **context: Any) -> None:
         """Finish the files in ``static_dir``; an error of a step ends the build."""

@@ -7,10 +7,11 @@ import pytest
 from autoservice.frontend.client_changes import (
     CHANGES,
     CLIENT,
+    ENTRY,
     ClientChanged,
     change,
     change_section_loader,
-    reflex_client,
+    packaged,
 )
 
 LOADER = (
@@ -22,9 +23,10 @@ LOADER = (
 
 
 def test_every_change_fits_the_client_that_reflex_brings_along() -> None:
-    changed = change(CLIENT, reflex_client())
+    changed = change(CLIENT, packaged(CLIENT))
     assert 'addEventListener("beforeunload"' not in changed
     assert "autoservice:new-version" in changed
+    assert "Transition" not in change(ENTRY, packaged(ENTRY))
 
 
 @pytest.mark.parametrize("file", CHANGES)

@@ -14,6 +14,7 @@ from autoservice.ui.kit.content import card, definition_list, folded_on_phone, p
 from autoservice.ui.kit.feedback import announcer, empty_state
 from autoservice.ui.kit.forms import link, link_button
 from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.later import later
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import CURRENT_PATH
@@ -81,17 +82,18 @@ def _order() -> rx.Component:
                 rx.cond(is_mechanic, progress_card(order)),
                 rx.cond(may(Permission.MANAGE_ORDERS), add_jobs_card(OrderState.course)),
                 rx.cond(may(Permission.PROPOSE_WORK), _extra_work()),
-                stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
-                parts_card(),
+                later(stage_timeline(OrderState.stages, OrderState.reports, OrderState.news), parts_card()),
                 class_name="min-w-0 space-y-6 lg:col-span-2",
             ),
             rx.el.div(
-                _assignment(),
-                promise_order_card(order),
-                jobs_card(OrderState.jobs, order),
-                _facts(),
-                _links(),
-                _own_course(),
+                later(
+                    _assignment(),
+                    promise_order_card(order),
+                    jobs_card(OrderState.jobs, order),
+                    _facts(),
+                    _links(),
+                    _own_course(),
+                ),
                 class_name="min-w-0 space-y-6",
             ),
             class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",

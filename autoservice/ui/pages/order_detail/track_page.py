@@ -8,6 +8,7 @@ from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import announcer, empty_state
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
+from autoservice.ui.kit.later import later
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.theme import ViewModelVar
@@ -52,7 +53,7 @@ def _order() -> rx.Component:
             progress_card(order),
             pickup_card(order, OrderState.pickup),
             request_photos_card(OrderState.request_photos),
-            stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
+            later(stage_timeline(OrderState.stages, OrderState.reports, OrderState.news)),
             class_name="mx-auto max-w-3xl space-y-6",
         ),
     )
