@@ -63,7 +63,12 @@ def test_a_price_list_with_two_wrong_rows_is_looked_at_and_imported_without_them
     select(page, "Encoding").select_option("windows-1251")
     expect(rows.nth(0)).to_contain_text("дорого")
 
-    expect(button(page, "Import these rows")).to_be_disabled()
+    importing = button(page, "Import these rows")
+    expect(importing).to_be_disabled()
+    why = pages.say(
+        page, "Some rows are doubtful. Correct them in the file, or say that they are to be left out."
+    )
+    expect(importing).to_have_accessible_description(why)
     # The server checks the box.
     page.get_by_role("checkbox").click()
     expect(page.get_by_role("checkbox")).to_be_checked()

@@ -21,6 +21,7 @@ def test_a_link_follows_the_order_decides_and_ends_when_it_is_revoked(people: Pe
     phone.goto("/t/" + address.rpartition("/t/")[2])
     pages.expect_path(phone, f"/track/{order['id']}")
     expect(phone.get_by_role("heading", level=1)).to_have_text(order["service_name_ru"])
+    expect(phone.locator("main")).to_contain_text(order["number"])
     expect(phone.locator("main").get_by_text(order["vehicle"]["plate"])).to_have_count(0)
     expect(phone.locator("main").get_by_text("Козлов")).to_have_count(0)
 

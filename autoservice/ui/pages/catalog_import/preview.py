@@ -50,6 +50,7 @@ def _apply() -> rx.Component:
         t("Leave the doubtful rows out"),
         class_name="flex min-h-11 items-center gap-3 font-semibold",
     )
+    why = t("Some rows are doubtful. Correct them in the file, or say that they are to be left out.")
     nothing = rx.el.p(t("Nothing in this file is new or changed."), class_name="font-medium")
     return rx.el.div(
         rx.cond(state.doubtful > 0, leave_out),
@@ -59,10 +60,12 @@ def _apply() -> rx.Component:
                 t("Import these rows"),
                 on_click=state.apply,
                 disabled=state.busy | is_blocked,
+                aria_describedby="import-blocked",
                 class_name="max-sm:w-full",
             ),
             nothing,
         ),
+        rx.cond(is_blocked & (state.to_import > 0), rx.el.p(why, id="import-blocked", class_name=MUTED)),
         rx.el.div(rx.cond(state.busy, _progress()), role="status"),
         class_name="space-y-3",
     )

@@ -47,7 +47,9 @@ def _over() -> rx.Component:
 def _order() -> rx.Component:
     order = OrderState.order
     return rx.fragment(
-        page_title(order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.id))),
+        page_title(
+            order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.number))
+        ),
         rx.el.div(
             extra_work_card(OrderState.extra_work, OrderState.extra_work_summary),
             progress_card(order),
