@@ -6,7 +6,8 @@
     python -m benchmarks.growth --rounds 100
 
 Two servers run at once, one for each size, and answer one request at a time. Printed are p50 and p95 in
-milliseconds and the ratio of the two p50. The tests' packages are needed.
+milliseconds, and the ratios of the two p50 and of the two p95. The board, which no operation returns, is
+read by its service. The tests' packages are needed.
 """
 
 import argparse
@@ -24,7 +25,10 @@ from sqlalchemy import create_engine
 
 from autoservice.cli import demo
 from autoservice.modules.orders.repository import NEWEST_FIRST
-from autoservice.shared.access import Role
+from autoservice.runtime.runtime import Runtime
+from autoservice.settings import Settings
+from autoservice.shared.access import SYSTEM, Role
+from autoservice.wiring.adapters import build_adapters
 from benchmarks.calls import call
 from benchmarks.figures import percentile
 from benchmarks.growth_data import FIRST_ORDER, LARGE, SMALL, Size, load
@@ -33,6 +37,7 @@ from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.server import AppServer
 
 WARM_UP = 5
+BOARD = "board"
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,12 @@ READINGS = (
     Reading("active", ADMINISTRATOR, "/api/orders?active=true"),
     Reading("delivered", ADMINISTRATOR, "/api/orders?status=delivered"),
     Reading("deepest page", ADMINISTRATOR, f"/api/orders?cursor={DEEPEST}"),
+    Reading("of a mechanic", ADMINISTRATOR, "/api/orders?mechanic=2"),
+    Reading("of a client", ADMINISTRATOR, "/api/orders?client=1"),
+    Reading("of a week", ADMINISTRATOR, "/api/orders?from=2026-10-05&to=2026-10-11"),
+    Reading("of a plate", ADMINISTRATOR, f"/api/orders?plate={quote('А177ВС')}"),
+    Reading("plate search", ADMINISTRATOR, f"/api/orders?q={quote('А177ВС')}"),
+    Reading("search, many", ADMINISTRATOR, "/api/orders?q=lada"),
     Reading("mechanic's list", MECHANIC, "/api/orders"),
     Reading("mechanic's active ones", MECHANIC, "/api/orders?active=true"),
     Reading("client's list", CLIENT, "/api/orders"),
@@ -74,13 +85,15 @@ READINGS = (
 class Reader:
     """A running program of one size, read over connections that stay open."""
 
-    def __init__(self, server: AppServer, size: Size) -> None:
+    def __init__(self, server: AppServer, size: Size, settings: Settings) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self._order = FIRST_ORDER + size.orders // 2
         self._tokens = {
             role: asyncio.run(_sign_in(server.port, role)) for role in (ADMINISTRATOR, MECHANIC, CLIENT)
         }
-        self.times: dict[str, list[float]] = {reading.name: [] for reading in READINGS}
+        self.times: dict[str, list[float]] = {name: [] for name in (*(one.name for one in READINGS), BOARD)}
+        self._outside, self._loop = build_adapters(settings), asyncio.Runner()
+        self._runtime = Runtime(self._outside)
 
     def read(self, reading: Reading, *, counts: bool) -> None:
         """Read once; ``counts`` says whether the time is kept."""
@@ -96,6 +109,22 @@ class Reader:
             raise RuntimeError(f"{path}: {answer.status} {content!r}")
         if counts:
             self.times[reading.name].append(1000 * taken)
+
+    def read_board(self, *, counts: bool) -> None:
+        """Read all open work once; ``counts`` says whether the time is kept."""
+        begun = time.perf_counter()
+        self._loop.run(self._board())
+        if counts:
+            self.times[BOARD].append(1000 * (time.perf_counter() - begun))
+
+    def close(self) -> None:
+        """Close the connections of the board's own reading."""
+        self._loop.run(self._outside.engine.dispose())
+        self._loop.close()
+
+    async def _board(self) -> None:
+        async with self._runtime.read_only(SYSTEM) as unit:
+            await unit.services.mechanics.read_board()
 
 
 async def _sign_in(port: int, role: Role) -> str:
@@ -119,7 +148,10 @@ def running(size: Size, postgres: PostgresServer | None) -> Iterator[Reader]:
         load(create_engine(url.replace("+aiosqlite", "")), size)
         print(f"{size.orders:,} orders loaded in {time.perf_counter() - begun:.0f} s", flush=True)
         server.start()
-        yield Reader(server, size)
+        with contextlib.closing(
+            Reader(server, size, Settings(database_url=url, data_dir=data_dir))
+        ) as reader:
+            yield reader
 
 
 def measure(readers: Sequence[Reader], rounds: int) -> None:
@@ -128,16 +160,18 @@ def measure(readers: Sequence[Reader], rounds: int) -> None:
         for reading in READINGS:
             for reader in readers:
                 reader.read(reading, counts=number >= WARM_UP)
+        for reader in readers:
+            reader.read_board(counts=number >= WARM_UP)
 
 
 def report(small: Reader, large: Reader) -> None:
     """Print the table, as Markdown."""
-    print("| | p50, 1,000 | p95 | p50, 1,000,000 | p95 | ratio |\n|---|---|---|---|---|---|")
-    for reading in READINGS:
-        few, many = (sorted(reader.times[reading.name]) for reader in (small, large))
+    print("| | p50, 1,000 | p95 | p50, 1,000,000 | p95 | ratio | of p95 |\n|---|---|---|---|---|---|---|")
+    for name in small.times:
+        few, many = (sorted(reader.times[name]) for reader in (small, large))
         cells = [percentile(times, percent) for times in (few, many) for percent in (50, 95)]
-        ratio = cells[2] / cells[0]
-        print(f"| {reading.name} | {' | '.join(f'{cell:.1f}' for cell in cells)} | {ratio:.2f} |")
+        ratios = " | ".join(f"{cells[place + 2] / cells[place]:.2f}" for place in (0, 1))
+        print(f"| {name} | {' | '.join(f'{cell:.1f}' for cell in cells)} | {ratios} |")
 
 
 def main() -> None:

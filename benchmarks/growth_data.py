@@ -29,6 +29,8 @@ LOADED: Final = (
 )
 SURNAMES: Final = ("Иванов", "Петров", "Соколов", "Лебедев", "Кузнецов", "Новиков", "Морозов", "Волков")
 FOLDED: Final = tuple(map(str.lower, SURNAMES))
+# How long the shop has taken orders.
+DAYS: Final = 700
 MOMENT: Final = "'2026-11-01 10:00:00.000000'"
 
 
@@ -53,7 +55,7 @@ def load(engine: Engine, size: Size) -> None:
     with engine.begin() as connection:
         _drop_indexes(connection, tables)
         _number(connection, size.orders)
-        for statement in _statements(size):
+        for statement in _statements(size, _placed(size, is_postgresql=_is_postgresql(connection))):
             connection.execute(text(statement))
         connection.execute(text("DROP TABLE number"))
         for index in (index for table in tables for index in table.indexes):
@@ -85,12 +87,12 @@ def _number(connection: Connection, count: int) -> None:
     connection.execute(text(f"INSERT INTO number {series}"), {"count": count})
 
 
-def _statements(size: Size) -> list[str]:
+def _statements(size: Size, placed: str) -> list[str]:
     return [
         *_people(size.clients, FIRST_CLIENT - 1, "client"),
         *_people(size.mechanics - 1, FIRST_MECHANIC, "mechanic"),
-        _vehicles(size),
-        _orders(size),
+        *_vehicles(size),
+        _orders(size, placed),
         QUEUE,
         _jobs(),
         _stages(size),
@@ -119,10 +121,17 @@ def _one_of(words: Sequence[str]) -> str:
     return f"(CASE i % {len(words)} {choices} END)"
 
 
-def _vehicles(size: Size) -> str:
-    return f"""INSERT INTO vehicle (id, client_id, plate, make, model)
-        SELECT i + {FIRST_CLIENT - 1}, i + {FIRST_CLIENT - 1}, 'А' || i || 'ВС', 'Lada', 'Vesta'
-        FROM number WHERE i <= {size.clients}"""
+def _vehicles(size: Size) -> list[str]:
+    """Cars of one make, and the tokens by which they are found: the plate and its ends, make and model."""
+    cars = f"""INSERT INTO vehicle (id, client_id, plate, plate_key, make, model)
+        SELECT i + {FIRST_CLIENT - 1}, i + {FIRST_CLIENT - 1}, 'А' || i || 'ВС', 'A' || i || 'BC', 'Lada',
+        'Vesta' FROM number WHERE i <= {size.clients}"""
+    tokens = (
+        f"""INSERT INTO search_token (kind, token, owner_id)
+        SELECT 'vehicle', {token}, i + {FIRST_CLIENT - 1} FROM number WHERE i <= {size.clients}"""
+        for token in ("'#A' || i || 'BC'", "'#' || i || 'BC'", "'#' || i", "'#BC'", "'lada'", "'vesta'")
+    )
+    return [cars, *tokens]
 
 
 # As ``modules/orders/queue.py`` places them: what is requested waits the longest, then what is on hold.
@@ -132,7 +141,15 @@ QUEUE: Final = f"""UPDATE repair_order SET queue_key = CASE status
     ELSE {3 * BAND_SIZE} - id END WHERE id >= {FIRST_ORDER}"""
 
 
-def _orders(size: Size) -> str:
+def _placed(size: Size, *, is_postgresql: bool) -> str:
+    """Return when an order was placed: a shop of any size has existed for as long."""
+    minutes = f"({size.orders} - i) * {DAYS * 24 * 60 // size.orders}"
+    if is_postgresql:
+        return f"CAST({MOMENT} AS timestamp) - {minutes} * INTERVAL '1 minute'"
+    return f"datetime({MOMENT}, '-' || ({minutes}) || ' minutes') || '.000000'"
+
+
+def _orders(size: Size, placed: str) -> str:
     company = f"i % {size.company} = 0"
     somebody = f"{FIRST_CLIENT} + (i % 20000 * 7919 + i / 20000) % {size.clients}"
     stuck = f"i % {size.orders * 10 // size.active + 1} = 0"
@@ -143,7 +160,7 @@ def _orders(size: Size) -> str:
     return f"""INSERT INTO repair_order (id, number_year, number, client_id, vehicle_id, note, status,
         version, timeline_length, created_at, updated_at)
         SELECT i + {FIRST_ORDER - 1}, 2025, i, CASE WHEN {company} THEN 1 ELSE {somebody} END,
-        CASE WHEN {company} THEN 1 ELSE {somebody} END, 'Стук спереди справа.', {status}, 9, 5, {MOMENT},
+        CASE WHEN {company} THEN 1 ELSE {somebody} END, 'Стук спереди справа.', {status}, 9, 5, {placed},
         {MOMENT} FROM number"""
 
 
