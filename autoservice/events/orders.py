@@ -126,6 +126,11 @@ class PromiseSlipped(OrderEvent, name="promise_slipped"):
 
 
 @dataclass(frozen=True)
+class OrderDiscounted(OrderEvent, name="order_discounted"):
+    """The shop gave a discount on the whole order, another one than before, or took it back."""
+
+
+@dataclass(frozen=True)
 class JobAdded(OrderEvent, name="job_added"):
     """The shop added a service of the catalog to a running order, at the client's wish."""
 

@@ -71,7 +71,7 @@ class Permission(StrEnum):
     # Remarks, photos and comments that are not published.
     READ_INTERNAL = "read_internal"
     ASSIGN_MECHANIC = "assign_mechanic"
-    # The course of an order: its day, its holds, and opening it again.
+    # The course of an order: its day, its holds, its discount, and opening it again.
     MANAGE_ORDERS = "manage_orders"
     # Clients their own orders, while nothing is begun.
     CANCEL_ORDER = "cancel_order"

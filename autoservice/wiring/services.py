@@ -36,6 +36,7 @@ from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.approvals.proposals import ProposalsService
 from autoservice.modules.orders.approvals.repository import SqlWorkRepository
 from autoservice.modules.orders.assignment import AssignmentService
+from autoservice.modules.orders.discounts.service import DiscountsService
 from autoservice.modules.orders.life import OrderLifeService
 from autoservice.modules.orders.mechanics.repository import SqlMechanicsRepository
 from autoservice.modules.orders.mechanics.service import MechanicsService
@@ -134,6 +135,11 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         """The course of orders as a whole."""
         parts, zone = self.parts_follow_up, self._settings.timezone
         return OrderLifeService(self._unit, self._orders_repository, parts, zone)
+
+    @cached_property
+    def discounts(self) -> DiscountsService:
+        """Discounts on orders."""
+        return DiscountsService(self._unit, self._orders_repository)
 
     @cached_property
     def reopening(self) -> ReopeningService:

@@ -138,6 +138,7 @@ EXPECTED = {
     ("GET", "/api/orders"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/orders/{order_id}"): f"{SIGNED_IN} {LINKS}",
     ("PUT", "/api/orders/{order_id}/promise"): "mechanic administrator",
+    ("PUT", "/api/orders/{order_id}/discount"): "administrator",
     ("GET", "/api/admin/opening-hours"): EVERYBODY,
     ("PUT", "/api/admin/opening-hours"): "administrator",
     ("POST", "/api/orders/{order_id}/assign"): "administrator",

@@ -117,13 +117,16 @@ async def plan_and_pause(shop: Shop, callers: Callers, order: OrderView) -> None
         await callers.administrator.put(
             f"{path}/promise", json={"at": f"{tomorrow:%Y-%m-%dT18:00}"}, headers=key("promise")
         ),
+        await callers.administrator.put(
+            f"{path}/discount", json={"basis_points": 500}, headers=key("discount")
+        ),
         await callers.administrator.post(f"{path}/hold", json={"reason": "bay"}, headers=key("hold")),
         await callers.administrator.post(f"{path}/resume", headers=key("resume")),
         await callers.mechanic.put(
             f"{path}/stages/{order.stages[0].id}/checklist/1", json={"value": "ok"}, headers=key("answer")
         ),
     ]
-    assert [answer.status_code for answer in sent] == [200] * 5
+    assert [answer.status_code for answer in sent] == [200] * 6
 
 
 async def do_all_of_the_shop(shop: Shop, callers: Callers, order: OrderView) -> set[str]:
@@ -144,6 +147,7 @@ async def do_all_of_the_shop(shop: Shop, callers: Callers, order: OrderView) -> 
     return {
         "schedule",
         "promise",
+        "discount",
         "hold",
         "resume",
         "{item}",

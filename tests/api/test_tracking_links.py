@@ -61,6 +61,19 @@ async def test_a_link_opens_its_order_and_no_other_without_anybodys_name(
     assert (await stranger.get("/api/vehicles")).status_code == 401
 
 
+async def test_a_link_tells_the_sums_of_its_order_but_not_why_there_is_a_discount(
+    callers: Callers, order: OrderView
+):
+    sent = {"amount_minor": 500, "reason": "Соседке Смирновой."}
+    given = await callers.administrator.put(f"/api/orders/{order.id}/discount", json=sent)
+    assert given.status_code == 200, given.text
+    stranger = await holder(await make_link(callers, order))
+    seen = await stranger.get(f"/api/orders/{order.id}")
+    assert seen.json()["estimate"] == given.json()["estimate"]
+    timeline = await stranger.get(f"/api/orders/{order.id}/timeline")
+    assert "Соседке" not in seen.text + timeline.text
+
+
 async def test_a_link_shows_published_photos_of_its_order_alone(
     shop: Shop, callers: Callers, order: OrderView
 ):

@@ -24,6 +24,7 @@ from autoservice.modules.orders.commands import (
     Reopening,
     Scheduling,
 )
+from autoservice.modules.orders.discounts.schemas import OrderDiscount
 from autoservice.modules.orders.models import OrderStage, TimelineEntry
 from autoservice.modules.orders.new_order import NewClientOrder, NewOrder
 from autoservice.modules.orders.parts.schemas import (
@@ -344,6 +345,13 @@ COMMANDS = {
         ("order_reopened", "status_changed"),
         lambda services, order: services.reopening.reopen_order(
             order.id, Reopening(reason=WHY, comeback=True, stage_ids=[order.stages[2].id])
+        ),
+    ),
+    "give a discount": Command(
+        "administrator",
+        ("order_discounted",),
+        lambda services, order: services.discounts.discount_order(
+            order.id, OrderDiscount(basis_points=1000, reason="Козлов привёл соседа")
         ),
     ),
     "add a service": Command(

@@ -85,9 +85,9 @@ class Estimate:
         """Return the VAT that the total contains."""
         return sum(line.vat_minor for line in self.lines)
 
-    def total_of(self, kind: LineKind) -> int:
-        """Return what is to be paid for lines of one kind."""
-        return sum(line.total_minor for line in self.lines if line.kind is kind)
+    def gross_of(self, kind: LineKind) -> int:
+        """Return what lines of one kind cost before any discount."""
+        return sum(line.gross_minor for line in self.lines if line.kind is kind)
 
 
 def estimate(lines: Iterable[Line], discount: Discount = NO_DISCOUNT, vat_basis_points: int = 0) -> Estimate:
@@ -108,12 +108,15 @@ def estimate(lines: Iterable[Line], discount: Discount = NO_DISCOUNT, vat_basis_
     return Estimate(tuple(replace(line, vat_minor=vat) for line, vat in zip(charged, contained, strict=True)))
 
 
-def estimate_jobs(jobs: Iterable[JobFacts], vat_basis_points: int = 0) -> Estimate:
-    """Return what an order comes to: its approved jobs with their parts."""
-    approved = [job for job in jobs if is_approved(job)]
-    work = [Line(LineKind.LABOUR, job.price_minor) for job in approved]
-    parts = [Line(LineKind.PARTS, job.parts_minor) for job in approved if job.parts_minor]
-    return estimate([*work, *parts], vat_basis_points=vat_basis_points)
+def estimate_jobs(
+    jobs: Iterable[JobFacts],
+    discount: Discount = NO_DISCOUNT,
+    vat_basis_points: int = 0,
+    also: Iterable[JobFacts] = (),
+) -> Estimate:
+    """Return what an order comes to: its approved jobs with their parts, and those of ``also``."""
+    lines = [line for job in (*filter(is_approved, jobs), *also) for line in _lines_of(job)]
+    return estimate(lines, discount, vat_basis_points)
 
 
 def contained_vat(total_minor: int, basis_points: int) -> int:
@@ -140,6 +143,16 @@ def divide(amount: int, weights: Sequence[int]) -> list[int]:
 def round_half_up(amount: int, divisor: int) -> int:
     """Return the quotient of numbers that are not negative, rounded half up."""
     return (2 * amount + divisor) // (2 * divisor)
+
+
+def _lines_of(job: JobFacts) -> list[Line]:
+    """Return the lines of a job: its work, its parts, its consumables."""
+    lines = [
+        Line(LineKind.LABOUR, job.price_minor),
+        Line(LineKind.PARTS, job.parts_minor - job.consumables_minor),
+        Line(LineKind.CONSUMABLES, job.consumables_minor),
+    ]
+    return [line for line in lines if line.price_minor]
 
 
 def _charge(line: Line) -> ChargedLine:

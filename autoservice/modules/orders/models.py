@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel, col
 
 from autoservice.modules.orders.checklist import ChecklistColumns
+from autoservice.modules.orders.discounts.columns import Discounted
 from autoservice.modules.orders.errors import StageTransitionRefused, StaleVersion
 from autoservice.modules.orders.promises.columns import Promised
 from autoservice.modules.orders.queue import Band, band_of, find_band, find_place
@@ -46,7 +47,7 @@ OPEN_STAGE: Final = text(f"state NOT IN ({', '.join(CLOSED_STAGES)})")
 PROMISED: Final = text(f"promised_local IS NOT NULL AND slipped_at IS NULL AND {OPEN.text}")
 
 
-class Order(Promised, SaidColumns, table=True):
+class Order(Promised, Discounted, SaidColumns, table=True):
     """A repair order: what is done to one car; which work that is, its jobs say."""
 
     __tablename__ = "repair_order"
@@ -134,8 +135,9 @@ class Job(SQLModel, table=True):
     name_ru: str = Field(max_length=200)
     name_en: str = Field(max_length=200)
     price_minor: int
-    # What its parts cost beside, and how they stand; both follow from them (``parts``).
+    # What its parts cost beside, how much of that consumables, and how they stand; all follow from ``parts``.
     parts_minor: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    consumables_minor: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     parts_state: str = Field(default="none", max_length=20, sa_column_kwargs={"server_default": "none"})
     currency: str = Field(max_length=3)
     # Of extra work: each edit makes another version, of which a decision names the one that it saw.

@@ -55,7 +55,7 @@ class OrderJobsService(Service):
         order.stages = extend_chain(order_id, order.stages, with_templates(added, services))
         stages = await self._work.insert_stages(order.stages)
         for job in added:
-            consent = decide(self._unit, JobState.APPROVED, DecidedHow.SHOP, jobs, job, command.remark)
+            consent = decide(order, JobState.APPROVED, DecidedHow.SHOP, jobs, job, command.remark)
             self._work.add_decision(consent)
             jobs.append(job)
             facts = {**facts_of(job), "service_id": job.service_id}

@@ -44,6 +44,11 @@ def refuse_extra_work(order: OrderFacts, _by: Actor) -> Refusal:
     return refuse_finished(order)
 
 
+def refuse_discount(order: OrderFacts, _by: Actor) -> Refusal:
+    """Refuse to change what a finished order comes to."""
+    return refuse_finished(order)
+
+
 def refuse_photo(order: OrderFacts, _by: Actor) -> Refusal:
     """Refuse to add to a request whose work is begun, on hold or over."""
     return None if order.status in OPEN_REQUESTS else RequestClosed

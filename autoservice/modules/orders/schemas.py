@@ -12,6 +12,8 @@ from autoservice.modules.orders.approvals.rules import (
     Urgency,
     available_on_job,
 )
+from autoservice.modules.orders.discounts.views import ChargedView
+from autoservice.modules.orders.estimate import estimate_jobs
 from autoservice.modules.orders.jobs import JobKind, JobState, is_approved
 from autoservice.modules.orders.parts.states import PartsState
 from autoservice.modules.orders.promises.views import CompletionView
@@ -105,7 +107,8 @@ class VehicleView(BaseModel):
 class JobView(BaseModel):
     """A position of an order, with names and price as agreed; extra work is of no service of the catalog.
 
-    ``parts_minor`` is what its parts cost beside the price, ``parts_state`` how they stand.
+    ``parts_minor`` is what its parts cost beside the price, ``consumables_minor`` how much of that is for
+    consumables, ``parts_state`` how they stand.
     Extra work has the words of whoever proposed it, and a ``version``, which a decision names; ``decided_at``
     and ``decided_how`` tell of the decision on that version, ``actions`` what its reader may do with it now.
     """
@@ -120,6 +123,7 @@ class JobView(BaseModel):
     name_en: str
     price_minor: int
     parts_minor: int = 0
+    consumables_minor: int = 0
     parts_state: PartsState = PartsState.NONE
     currency: str
     created_at: datetime
@@ -144,12 +148,12 @@ ORDER_FOR_THE_SHOP: Final = {"held_remark": "", "reopened_reason": ""}
 SHOWN_OF_PLATE: Final = 4
 
 
-class OrderView(CompletionView, BaseModel):
+class OrderView(CompletionView, ChargedView, BaseModel):
     """An order with its jobs and stages; ``progress`` is in percent of the norm-hours of all stages.
 
     A client sees those that are published; ``unseen_work`` says that another one is begun or on hold.
-    Its names are those of its first approved job, its price is the sum of all approved ones, which
-    contains ``vat_minor`` at a rate of so many basis points.
+    Its names are those of its first approved job, its price is the sum of all approved ones less the
+    discount, which contains ``vat_minor`` at a rate of so many basis points; ``estimate`` has its parts.
     ``number`` is what people call it by, such as "2026-00042"; ``wished_on`` the day asked for.
     ``waiting_since`` is since when it is nobody's work or on hold, if it is. ``held_*`` tell of a hold of the
     whole order; of them ``held_remark`` is for the shop only, as ``reopened_reason`` is.
@@ -214,7 +218,8 @@ class OrderView(CompletionView, BaseModel):
         """Return the order as whoever holds a tracking link reads it: without people."""
         plate = self.vehicle.plate[:SHOWN_OF_PLATE] + "…"
         vehicle = self.vehicle.model_copy(update={"id": 0, "plate": plate, "vin": ""})
-        return self.model_copy(update={"client_id": 0, "client_name": "", "note": "", "vehicle": vehicle})
+        hidden = {"client_id": 0, "client_name": "", "note": "", "discount_reason": ""}
+        return self.model_copy(update={**hidden, "vehicle": vehicle})
 
     def _jobs_for(self, viewer: Actor) -> list[JobView]:
         """Return the jobs with the actions of ``viewer``; what was withdrawn is for the shop only."""
@@ -244,6 +249,10 @@ class OrderView(CompletionView, BaseModel):
     def work(self) -> list[JobView]:
         """Return the jobs that name the order: the approved ones, else the first."""
         return [job for job in self.jobs if is_approved(job)] or self.jobs[:1]
+
+    def total_with(self, *jobs: JobView) -> int:
+        """Return what the order comes to once these jobs are approved as well."""
+        return estimate_jobs(self.jobs, self.discount, also=jobs).total_minor
 
     def has_parts_for(self, stage: StageView) -> bool:
         """Return whether the stage is on hold for parts that are all there by now."""

@@ -1,7 +1,7 @@
 """The service that creates orders and reads them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -11,8 +11,9 @@ from autoservice.modules.catalog.services.service import CatalogService
 from autoservice.modules.orders.chain import build_chain
 from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.details import Details
+from autoservice.modules.orders.discounts.views import EstimateView
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.modules.orders.estimate import estimate_jobs
+from autoservice.modules.orders.estimate import Discount, estimate_jobs
 from autoservice.modules.orders.estimates import Estimates
 from autoservice.modules.orders.jobs import is_approved
 from autoservice.modules.orders.models import Order
@@ -174,7 +175,7 @@ def _view(order: Details, names: dict[int, str]) -> OrderView:
         stage["mechanic_name"] = names.get(stage["mechanic_id"], "")
     jobs, stages = JOBS.validate_python(order["jobs"]), STAGES.validate_python(order["stages"])
     added = {
-        **_summary(jobs, order["vat_basis_points"]),
+        **_summary(jobs, order),
         "number": format_paper_number(order["number_year"], order["number"]),
         "jobs": jobs,
         "stages": stages,
@@ -184,11 +185,13 @@ def _view(order: Details, names: dict[int, str]) -> OrderView:
     return OrderView.model_validate(order | added)
 
 
-def _summary(jobs: list[JobView], vat_basis_points: int) -> dict[str, str | int]:
+def _summary(jobs: list[JobView], order: Details) -> dict[str, Any]:
     """Return the names and the price of an order with these jobs."""
     first = next(filter(is_approved, jobs), jobs[0])
-    found = estimate_jobs(jobs, vat_basis_points)
+    discount = Discount(order["discount_minor"], order["discount_basis_points"])
+    found = estimate_jobs(jobs, discount, order["vat_basis_points"])
     return {
+        "estimate": EstimateView.of(found),
         "service_name_ru": first.name_ru,
         "service_name_en": first.name_en,
         "price_minor": found.total_minor,

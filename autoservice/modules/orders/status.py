@@ -99,6 +99,7 @@ class OrderAction(StrEnum):
     REOPEN = "reopen"
     PROPOSE_WORK = "propose_work"
     ADD_JOBS = "add_jobs"
+    DISCOUNT = "discount"
     SHARE = "share"
     ADD_PHOTO = "add_photo"
 
@@ -113,6 +114,7 @@ ORDER_RULES: Final = {
     OrderAction.DELIVER: (Permission.WORK_ON_STAGE, order_rules.refuse_deliver),
     OrderAction.CANCEL: (Permission.CANCEL_ORDER, order_rules.refuse_cancel),
     OrderAction.REOPEN: (Permission.MANAGE_ORDERS, order_rules.refuse_reopen),
+    OrderAction.DISCOUNT: (Permission.MANAGE_ORDERS, order_rules.refuse_discount),
     OrderAction.SHARE: (Permission.SHARE_ORDER, order_rules.refuse_extra_work),
     OrderAction.PROPOSE_WORK: (Permission.PROPOSE_WORK, order_rules.refuse_extra_work),
     OrderAction.ADD_PHOTO: (Permission.PLACE_ORDER, order_rules.refuse_photo),

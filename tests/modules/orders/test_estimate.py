@@ -17,6 +17,7 @@ from autoservice.modules.orders.estimate import (
     round_half_up,
 )
 from autoservice.modules.orders.jobs import JobState
+from autoservice.modules.orders.models import Job
 from tests.support.jobs import job
 
 MONEY = st.integers(0, 10**10)
@@ -47,7 +48,7 @@ def test_parts_sum_to_the_whole_and_no_line_falls_below_zero(
     found = estimate(lines, discount, rate)
     gross = sum(line.gross_minor for line in found.lines)
     assert found.total_minor == gross - found.discount_minor
-    assert found.total_minor == sum(found.total_of(kind) for kind in LineKind)
+    assert gross == sum(found.gross_of(kind) for kind in LineKind)
     assert found.vat_minor == contained_vat(found.total_minor, rate)
     for line in found.lines:
         assert 0 <= line.total_minor <= line.gross_minor
@@ -109,11 +110,40 @@ def test_halves_are_rounded_up(amount: int, divisor: int, rounded: int):
     assert round_half_up(amount, divisor) == rounded
 
 
-@given(jobs=st.lists(st.tuples(st.sampled_from([*JobState]), MONEY, MONEY)))
-def test_an_order_costs_what_its_approved_jobs_and_their_parts_cost(jobs: list[tuple[JobState, int, int]]):
-    rows = [job(number, state, price) for number, (state, price, _) in enumerate(jobs, start=1)]
-    for row, (_, _, parts) in zip(rows, jobs, strict=True):
-        row.parts_minor = parts
-    found = estimate_jobs(rows)
-    assert found.total_minor == sum(price + parts for state, price, parts in jobs if state == "approved")
-    assert found.total_of(LineKind.PARTS) == sum(parts for state, _, parts in jobs if state == "approved")
+# What a job's work, parts and consumables cost.
+JOBS = st.lists(st.tuples(st.sampled_from([*JobState]), MONEY, MONEY, MONEY), max_size=12)
+
+
+def rows(jobs: list[tuple[JobState, int, int, int]]) -> list[Job]:
+    found = [job(number, state, price) for number, (state, price, *_) in enumerate(jobs, start=1)]
+    for row, (_, _, parts, consumables) in zip(found, jobs, strict=True):
+        row.parts_minor, row.consumables_minor = parts + consumables, consumables
+    return found
+
+
+@given(jobs=JOBS)
+def test_an_order_costs_what_its_approved_jobs_and_their_parts_cost(
+    jobs: list[tuple[JobState, int, int, int]],
+):
+    found = estimate_jobs(rows(jobs))
+    approved = [sums for state, *sums in jobs if state == "approved"]
+    assert found.total_minor == sum(sum(sums) for sums in approved)
+    by_kind = [sum(sums[place] for sums in approved) for place in range(3)]
+    assert [found.gross_of(kind) for kind in LineKind] == by_kind
+
+
+@given(jobs=JOBS, discount=DISCOUNTS, rate=RATES)
+def test_the_kinds_less_the_discount_are_the_total_which_is_never_negative(
+    jobs: list[tuple[JobState, int, int, int]], discount: Discount, rate: int
+):
+    found = estimate_jobs(rows(jobs), discount, rate)
+    assert sum(found.gross_of(kind) for kind in LineKind) - found.discount_minor == found.total_minor
+    assert 0 <= found.vat_minor <= found.total_minor
+
+
+def test_what_is_proposed_costs_nothing_until_it_is_asked_for_as_well():
+    proposed = job(2, "proposed", 500)
+    proposed.parts_minor, proposed.consumables_minor = 300, 100
+    jobs, discount = [job(1), proposed], Discount(basis_points=1000)
+    assert estimate_jobs(jobs, discount).total_minor == 900
+    assert estimate_jobs(jobs, discount, also=[proposed]).total_minor == 1620

@@ -123,7 +123,7 @@ ALLOWED = {
 
 # What may be done as long as an order is open, wherever it stands.
 WHILE_OPEN = {
-    "administrator": "propose_work share",
+    "administrator": "propose_work share discount",
     "mechanic": "propose_work",
     "other_mechanic": "propose_work",
     "client": "share",

@@ -5,21 +5,22 @@ from typing import Any
 
 from autoservice.modules.orders.approvals.models import JobDecision
 from autoservice.modules.orders.approvals.rules import DecidedHow, full_price
+from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.estimate import estimate_jobs
 from autoservice.modules.orders.jobs import JobState
 from autoservice.modules.orders.models import Job
 from autoservice.shared.request_context import current_request_context
-from autoservice.shared.unit import Unit
 
 
 def decide(
-    unit: Unit, state: JobState, how: DecidedHow, jobs: Sequence[Job], job: Job, remark: str = ""
+    order: LockedOrder, state: JobState, how: DecidedHow, jobs: Sequence[Job], job: Job, remark: str = ""
 ) -> JobDecision:
-    """Let the actor decide on the job, one of ``jobs`` or to be one; returns the decision to be kept.
+    """Let the actor decide on the job, one of the order's ``jobs`` or to be one; returns the decision.
 
     The ``remark`` is kept of the shop only, which says by it how the client decided.
     """
-    shown, request = _shown(jobs, job), current_request_context()
+    unit, request = order.unit, current_request_context()
+    shown = _shown(order, jobs, job)
     job.state, job.decided_at, job.decided_how = state.value, unit.now, how.value
     return JobDecision(
         job_id=job.id,
@@ -38,9 +39,9 @@ def decide(
     )
 
 
-def _shown(jobs: Sequence[Job], job: Job) -> dict[str, Any]:
+def _shown(order: LockedOrder, jobs: Sequence[Job], job: Job) -> dict[str, Any]:
     """Return what whoever decides was shown, before anything of it changes."""
-    total = estimate_jobs(jobs).total_minor
+    discount = order.row.discount
     return {
         "name": job.name_ru,
         "description": job.description,
@@ -49,6 +50,6 @@ def _shown(jobs: Sequence[Job], job: Job) -> dict[str, Any]:
         "currency": job.currency,
         "norm_minutes": job.norm_minutes,
         "urgency": job.urgency,
-        "total_before_minor": total,
-        "total_after_minor": total + full_price(job),
+        "total_before_minor": estimate_jobs(jobs, discount).total_minor,
+        "total_after_minor": estimate_jobs(jobs, discount, also=[job]).total_minor,
     }

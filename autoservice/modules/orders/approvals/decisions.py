@@ -57,7 +57,7 @@ class DecisionsService(Service):
         """
         order, jobs, job = await self._permit(JobAction.APPROVE, order_id, job_id, decision)
         before = facts_of(job)
-        self._keep(JobState.APPROVED, jobs, job, decision)
+        self._keep(order, JobState.APPROVED, jobs, job, decision)
         await self._insert_stage(order, job)
         order.record(WorkApproved(order_id, job_id), before=before, after=facts_of(job), **shown_of(job))
 
@@ -66,7 +66,7 @@ class DecisionsService(Service):
         """Decline extra work, which the car's page remembers; raises as ``approve_work`` does."""
         order, jobs, job = await self._permit(JobAction.DECLINE, order_id, job_id, decision)
         before = facts_of(job)
-        self._keep(JobState.DECLINED, jobs, job, decision)
+        self._keep(order, JobState.DECLINED, jobs, job, decision)
         await self._parts.drop_unused(order, job_id)
         order.record(WorkDeclined(order_id, job_id), before=before, after=facts_of(job), **shown_of(job))
 
@@ -106,9 +106,11 @@ class DecisionsService(Service):
         own = self._actor.may(Permission.READ_OWN_ORDERS)
         return DecidedHow.ACCOUNT if own else DecidedHow.SHOP
 
-    def _keep(self, state: JobState, jobs: Sequence[Job], job: Job, decision: Decision) -> None:
+    def _keep(
+        self, order: LockedOrder, state: JobState, jobs: Sequence[Job], job: Job, decision: Decision
+    ) -> None:
         """Change the job's state, and keep who decided, when, from where, and on what."""
-        self._work.add_decision(decide(self._unit, state, self._how, jobs, job, decision.remark))
+        self._work.add_decision(decide(order, state, self._how, jobs, job, decision.remark))
 
     async def _insert_stage(self, order: LockedOrder, job: Job) -> None:
         name_ru, name_en = KNOWN_STAGES[WORK]

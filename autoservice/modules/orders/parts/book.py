@@ -10,7 +10,7 @@ from autoservice.modules.orders.models import Job
 from autoservice.modules.orders.parts.errors import PartNotFound, TooManyParts, UnknownJob
 from autoservice.modules.orders.parts.models import OrderPart
 from autoservice.modules.orders.parts.rules import check_part, refuse_parts
-from autoservice.modules.orders.parts.states import PartAction, find_parts_state, sum_parts
+from autoservice.modules.orders.parts.states import PartAction, find_parts_state, sum_consumables, sum_parts
 
 # So many parts an order can have.
 PARTS_LIMIT = 200
@@ -67,4 +67,5 @@ class PartBook:
         parts = [part for part in self.parts if part.job_id == job_id]
         for job in self.jobs:
             if job.id == job_id:
-                job.parts_minor, job.parts_state = sum_parts(parts), find_parts_state(parts).value
+                job.parts_minor, job.consumables_minor = sum_parts(parts), sum_consumables(parts)
+                job.parts_state = find_parts_state(parts).value

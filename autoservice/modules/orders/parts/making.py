@@ -7,7 +7,7 @@ from typing import Any
 from autoservice.modules.catalog.inventory.errors import ItemArchived, QuantityNotWhole
 from autoservice.modules.catalog.inventory.models import PIECE
 from autoservice.modules.catalog.inventory.schemas import ItemView, ServicePartView
-from autoservice.modules.catalog.inventory.units import ItemUnit
+from autoservice.modules.catalog.inventory.units import ItemKind, ItemUnit
 from autoservice.modules.orders.models import Job
 from autoservice.modules.orders.parts.errors import PartUnnamed
 from autoservice.modules.orders.parts.models import OrderPart
@@ -28,6 +28,7 @@ def make_part(job: Job, command: NewPart, item: ItemView | None, author: int, no
     names: dict[str, Any] = _names(item) if item else {"name_ru": command.name, "name_en": command.name}
     return OrderPart(
         item_id=item.id if item else None,
+        kind=(item.kind if item else ItemKind.PART).value,
         unit=unit.value,
         quantity=whole_thousandths(command.quantity, unit),
         price_minor=command.price_minor,
@@ -43,6 +44,7 @@ def make_usual_part(job: Job, default: ServicePartView, author: int, now: dateti
     """
     return OrderPart(
         item_id=default.item_id,
+        kind=default.kind.value,
         unit=default.unit.value,
         quantity=whole_thousandths(default.quantity, default.unit),
         price_minor=default.price_minor,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from autoservice.modules.catalog.inventory.units import ItemKind
 from autoservice.modules.orders.errors import StaleVersion
 from autoservice.modules.orders.parts.states import PartState
 from autoservice.shared.db import UtcDateTime, primary_key
@@ -33,6 +34,10 @@ class OrderPart(SQLModel, table=True):
     name_en: str = Field(max_length=200)
     article: str = Field(default="", max_length=60)
     maker: str = Field(default="", max_length=60)
+    # Of its item as it was added; whatever is not kept in stock is a part.
+    kind: str = Field(
+        default=ItemKind.PART.value, max_length=20, sa_column_kwargs={"server_default": ItemKind.PART.value}
+    )
     unit: str = Field(max_length=10)
     quantity: int = Field(sa_type=BigInteger)
     price_minor: int = 0

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, Field
 
 from autoservice.modules.catalog.inventory.schemas import Price, Quantity
-from autoservice.modules.catalog.inventory.units import ItemUnit
+from autoservice.modules.catalog.inventory.units import ItemKind, ItemUnit
 from autoservice.modules.orders.parts.rules import available_on_part
 from autoservice.modules.orders.parts.states import PartAction, PartState
 from autoservice.shared.access import Actor, Permission
@@ -88,6 +88,7 @@ class OrderPartView(BaseModel):
     name_en: str
     article: str
     maker: str
+    kind: ItemKind
     unit: ItemUnit
     quantity: Decimal
     price_minor: int

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from autoservice.modules.catalog.inventory.costing import line_total
+from autoservice.modules.catalog.inventory.units import ItemKind
 from autoservice.modules.orders.workflow import OrderStatus
 
 
@@ -82,6 +83,8 @@ class PricedPart(Protocol):
     """The fields of a part that say what it costs."""
 
     @property
+    def kind(self) -> str: ...
+    @property
     def state(self) -> str: ...
     @property
     def quantity(self) -> int: ...
@@ -101,6 +104,11 @@ class StageOfJob(Protocol):
 def sum_parts(parts: Iterable[PricedPart]) -> int:
     """Return what parts cost in minor units: each line quantity x price, rounded half up once."""
     return sum(line_total(part.quantity, part.price_minor) for part in parts if part.state not in GONE)
+
+
+def sum_consumables(parts: Iterable[PricedPart]) -> int:
+    """Return how much of the sum of the parts consumables cost."""
+    return sum_parts(part for part in parts if part.kind == ItemKind.CONSUMABLE)
 
 
 def find_parts_state(parts: Iterable[PartFacts]) -> PartsState:

@@ -23,6 +23,7 @@ WITH_OWN_FORMS: Final = frozenset(
         OrderAction.ASSIGN,
         OrderAction.PROMISE,
         OrderAction.SHARE,
+        OrderAction.DISCOUNT,
         OrderAction.PROPOSE_WORK,
         OrderAction.ADD_PHOTO,
         OrderAction.ADD_JOBS,

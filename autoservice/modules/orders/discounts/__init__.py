@@ -1,0 +1,1 @@
+"""Discounts that the shop gives on orders."""
