@@ -1,13 +1,14 @@
-"""Numbers as people type them: sums, quantities and hours, parsed to exact values and formatted for a cell.
+"""Numbers as people type them: sums, quantities, hours and percentages, parsed to exact values.
 
 Decimals may follow a comma or a dot, thousands may be grouped by blanks, apostrophes, commas or dots. What
 has exactly three digits behind its only comma or dot (``1,250``) could be off by a thousand. It is read
 
 - as a sum: as thousands if the sign groups thousands in the language (the comma in English), else refused;
 - as a quantity: as decimals if the sign is the language's decimal sign, else refused;
-- as hours: as decimals, because nobody works for a thousand hours.
+- as hours or a percentage: as decimals, because nobody means a thousand of them.
 
-``0,250`` can only be decimals. The refusal names both readings. A formatted value is parsed to itself.
+``0,250`` can only be decimals. The refusal names both readings. A value that is formatted for a cell is
+parsed to itself.
 """
 
 import re
@@ -33,6 +34,8 @@ QUANTITY_PLACES: Final = 3
 MONEY_LIMIT: Final = 2_000_000_000
 QUANTITY_LIMIT: Final = 1_000_000
 HOURS_LIMIT: Final = 999
+PERCENT_PLACES: Final = 2
+PERCENT_LIMIT: Final = 100
 # So many digits are exact in decimal arithmetic, with the decimals that are added.
 TEXT_LIMIT: Final = 24
 
@@ -83,6 +86,14 @@ def parse_hours(text: str, locale: str) -> int:
     total = int((hours * 60).quantize(Decimal(1), ROUND_HALF_UP)) + minutes
     _check_range(Decimal(total) / 60, locale, Decimal(HOURS_LIMIT), negative=False)
     return total
+
+
+def parse_percent(text: str, locale: str) -> int:
+    """Return the basis points of a typed percentage up to 100 (``12,5 %``); raises one of ``BAD_NUMBER``."""
+    line = _plain(text).removesuffix("%").strip()
+    number = _parse(line, locale, PERCENT_PLACES, grouped="", decimal=".,")
+    _check_range(number, locale, Decimal(PERCENT_LIMIT), negative=False)
+    return int(number.scaleb(PERCENT_PLACES))
 
 
 def to_thousandths(quantity: Decimal) -> int:

@@ -1,15 +1,17 @@
-"""On an administrator's phone an order is put on hold, resumed and cancelled; another is opened again."""
+"""On an administrator's phone an order is put on hold, resumed, cancelled, opened again, or made cheaper."""
 
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from autoservice.shared.i18n import format_money
 from tests.e2e.shop import ADMINISTRATOR, CLIENT, MECHANIC, People, Shop, stage_path
 from tests.support import pages
 from tests.support.pages import Unmoved
 
 REMARK = "Поставщик обещал через неделю."
 WHY = "Клиент нашёл запчасть дешевле."
+REASON = "Постоянный клиент."
 
 
 def open_form(page: Page, label: str) -> None:
@@ -99,4 +101,34 @@ def test_a_service_that_the_shop_adds_is_seen_at_once_by_the_client_and_the_mech
         expect(page.locator("main").get_by_text("Передние колодки").first).to_be_visible()
     expect(pages.progress(client)).not_to_have_attribute("aria-valuenow", before or "")
     expect(client.get_by_text(REMARK)).to_have_count(0)
+    watching.check()
+
+
+def test_a_discount_is_seen_at_once_by_the_client_and_a_refused_one_stays_in_the_form(
+    people: People, shop: Shop
+) -> None:
+    order = shop.started_order()
+    address = f"/orders/{order['id']}"
+    shop_side = pages.open_page(people.signed_in(ADMINISTRATOR, phone=True), address)
+    client = pages.open_page(people.signed_in(CLIENT), address)
+    watching = Unmoved(client)
+
+    open_form(shop_side, "Discount")
+    value = shop_side.locator("#discount_value")
+    value.fill("101")
+    shop_side.locator("#discount_reason").fill(REASON)
+    save = shop_side.get_by_role("button", name=pages.say(shop_side, "Save the discount"))
+    save.tap()
+    expect(value).to_have_attribute("aria-invalid", "true")
+    expect(value).to_have_value("101")
+
+    value.fill("12,5")
+    save.tap()
+    done = pages.card(client, pages.say(client, "What is done"))
+    expect(done).to_contain_text(pages.say(client, "Discount %(rate)s %%", rate="12,5"))
+    expect(done).to_contain_text(REASON)
+    total = format_money("ru", order["price_minor"] * 7 // 8, "RUB")
+    expect(done).to_contain_text(pages.say(client, "Total from") + total)
+    expect(value).to_have_value("12,5")
+    assert shop_side.evaluate("document.documentElement.scrollWidth <= innerWidth")
     watching.check()

@@ -27,6 +27,7 @@ from autoservice.shared.typed_numbers import (
     from_thousandths,
     parse_hours,
     parse_money,
+    parse_percent,
     parse_quantity,
     to_thousandths,
     typed_hours,
@@ -123,6 +124,31 @@ def quantity(text: str, locale: str) -> object:
 )
 def test_a_typed_sum_is_exact_or_refused(text: str, minor: int | type[DomainError], locale: str):
     assert money(text, locale) == minor
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("text", "basis_points"),
+    [
+        ("10", 1000),
+        ("12,5 %", 1250),
+        ("12.55%", 1255),
+        ("0,01", 1),
+        ("1,250", 125),
+        ("100", 10_000),
+        ("0", 0),
+        ("", NumberMissing),
+        ("%", NumberMissing),
+        ("%5", NotANumber),
+        ("5 %%", NotANumber),
+        ("5 ₽", NotANumber),
+        ("-1", NegativeNumber),
+        ("0,005", TooManyPlaces),
+        ("100,01", NumberTooLarge),
+    ],
+)
+def test_a_typed_percentage_is_exact_or_refused(text: str, basis_points: object, locale: str):
+    assert outcome(parse_percent, text, locale) == basis_points
 
 
 @pytest.mark.parametrize(

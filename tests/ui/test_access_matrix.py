@@ -93,6 +93,7 @@ EXPECTED = {
     "OrderState": "client mechanic administrator",
     "OpeningHoursState": "administrator",
     "PromiseOrderState": "mechanic administrator",
+    "DiscountOrderState": "administrator",
     "BoardState": "administrator",
     "PageState": EVERYBODY,
     "ProfileState": OWN_ACCOUNT,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from autoservice.modules.orders.discounts.schemas import OrderDiscount
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.shared.access import Actor, Role
 from autoservice.ui.current import Viewer
@@ -100,6 +101,16 @@ async def test_a_change_is_heard_with_stage_and_percentage_and_not_by_who_opens_
     [later] = await network.next(1)
     assert later.sids == ("second",)
     assert "announcement" not in later.values
+
+
+async def test_a_discount_is_heard_with_the_new_total(shop: Shop, order: OrderView, network: Network) -> None:
+    await enter(shop, order, "client", shop.people.client, "en")
+    await network.next(1)
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        await unit.services.discounts.discount_order(order.id, OrderDiscount(basis_points=1000))
+    await announce(shop, order)
+    [message] = await network.next(1)
+    assert text(message).replace("\xa0", " ") == "Discount 10 %: −RUB 150. Total: RUB 1,350."
 
 
 async def test_what_waits_is_heard_without_another_change(

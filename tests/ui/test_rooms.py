@@ -202,6 +202,7 @@ async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: 
         "missing",
         "order",
         "jobs",
+        "estimate",
         "extra_work",
         "extra_work_summary",
         "course",

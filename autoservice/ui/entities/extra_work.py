@@ -91,12 +91,13 @@ def extra_work_view_models(order: OrderView, viewer: Viewer) -> list[ExtraWorkVi
 def extra_work_summary(order: OrderView, viewer: Viewer) -> ExtraWorkSummary:
     """Return what the viewer may do, and the sums before and after what waits."""
     waiting = [job for job in order.jobs if JobAction.DECLINE in job.actions]
-    added = sum(full_price(job) for job in order.jobs if job.state is JobState.PROPOSED)
+    proposed = [job for job in order.jobs if job.state is JobState.PROPOSED]
+    with_all = order.total_with(*proposed)
     return ExtraWorkSummary(
         waits=bool(waiting) and not _is_staff(viewer),
         can_propose=OrderAction.PROPOSE_WORK in order.actions,
         total=_money(order, order.price_minor, viewer),
-        total_with_all=_money(order, order.price_minor + added, viewer) if added else "",
+        total_with_all=_money(order, with_all, viewer) if with_all != order.price_minor else "",
     )
 
 
@@ -124,7 +125,7 @@ def _view_model(order: OrderView, job: JobView, viewer: Viewer) -> ExtraWorkView
         duration=format_duration(locale, job.norm_minutes) if job.norm_minutes else "",
         state=job.state.value,
         standing=describe_standing(job, viewer),
-        total_after=_money(order, order.price_minor + full_price(job), viewer),
+        total_after=_money(order, order.total_with(job), viewer),
         can_approve=JobAction.APPROVE in job.actions,
         can_decline=JobAction.DECLINE in job.actions,
         can_edit=JobAction.EDIT in job.actions,

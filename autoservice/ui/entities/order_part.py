@@ -7,7 +7,8 @@ from typing import Final
 
 from babel.dates import format_date
 
-from autoservice.modules.catalog.inventory.labels import with_unit
+from autoservice.modules.catalog.inventory.labels import KINDS, with_unit
+from autoservice.modules.catalog.inventory.units import ItemKind
 from autoservice.modules.orders.parts.schemas import OrderPartView
 from autoservice.modules.orders.parts.states import AWAITED, PartState
 from autoservice.modules.orders.schemas import OrderView
@@ -39,9 +40,10 @@ TONES: Final = {
 class OrderPartViewModel:
     """A part, ready to be shown; ``actions`` are what the viewer may do on it now.
 
-    ``facts`` are its article, its job where there are several, and for the shop its supplier and the stock.
-    ``hold_url`` is where the stage that works on its job is put on hold until the part is there, and
-    ``hold_until`` the day that is named then: the expected one, unless it has passed or is too far away.
+    ``facts`` are its article, whether it is a consumable, its job where there are several, and for the shop
+    its supplier and the stock. ``hold_url`` is where the stage that works on its job is put on hold until the
+    part is there, and ``hold_until`` the day that is named then: the expected one, unless it has passed or is
+    too far away.
     """
 
     id: str
@@ -148,6 +150,8 @@ def _facts(part: OrderPartView, order: OrderView, viewer: Viewer) -> str:
     locale = viewer.locale
     job = next((job for job in order.jobs if job.id == part.job_id), None)
     facts = [f"{part.maker} {part.article}".strip()]
+    if part.kind is ItemKind.CONSUMABLE:
+        facts.append(translate(locale, KINDS[part.kind]))
     if job and len(order.jobs) > 1:
         facts.append(localized(locale, job.name_ru, job.name_en))
     if part.supplier:

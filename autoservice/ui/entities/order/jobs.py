@@ -1,9 +1,6 @@
 """The jobs of an order in the viewer's language, and the short name that they give the order."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-
-from babel.numbers import format_decimal
 
 from autoservice.modules.orders.schemas import JobView, OrderView
 from autoservice.shared.i18n import N_, format_money, localized, translate
@@ -32,15 +29,6 @@ def order_name(order: OrderView, locale: str) -> str:
     if not others:
         return name
     return translate(locale, N_("%(name)s and %(count)d more"), name=name, count=len(others))
-
-
-def describe_vat(order: OrderView, locale: str) -> str:
-    """Return the VAT that the price contains, with its rate; nothing without one."""
-    if not order.vat_basis_points:
-        return ""
-    rate = format_decimal(Decimal(order.vat_basis_points) / 100, locale=locale)
-    vat = format_money(locale, order.vat_minor, order.currency)
-    return translate(locale, N_("of which VAT %(rate)s %%: %(vat)s"), rate=rate, vat=vat)
 
 
 def job_view_models(order: OrderView, viewer: Viewer) -> list[JobViewModel]:

@@ -10,7 +10,7 @@ from autoservice.shared.i18n import N_, format_day, format_moment, format_money,
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.assignment import assignment_values
 from autoservice.ui.entities.order.completion import NOT_KNOWN, CompletionViewModel, completion_view_model
-from autoservice.ui.entities.order.jobs import describe_vat, order_name
+from autoservice.ui.entities.order.jobs import order_name
 from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
 from autoservice.ui.kit.people import display_name, mechanic_name
@@ -53,7 +53,6 @@ class OrderViewModel:
     progress: int = 0
     now: str = ""
     price: str = ""
-    vat: str = ""
     created: str = ""
     wished: str = ""
     note: str = ""
@@ -89,7 +88,6 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         progress=order.progress,
         now=sentence_of_now(order, viewer),
         price=format_money(locale, order.price_minor, order.currency),
-        vat=describe_vat(order, locale),
         step=step_view_model(order, viewer),
         completion=completion_view_model(order, viewer),
         needs_decision=order.status not in FINISHED_ORDERS and awaits_decision(order.jobs),

@@ -9,6 +9,7 @@ from autoservice.shared.i18n import N_, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.engine.announcer import Announcement, Announcer
 from autoservice.ui.entities.extra_work import ExtraWorkViewModel, extra_work_view_models
+from autoservice.ui.entities.order.estimate import estimate_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel
 from autoservice.ui.entities.stage.reports import count_reports
 from autoservice.ui.kit.people import display_name
@@ -24,6 +25,9 @@ class OrderFacts:
     work: tuple[str, ...]
     now: str
     promise: str
+    # What was given off the order, as its form has it, and the sentence that tells of it.
+    discount: tuple[int, int]
+    estimate: str
     # Where each extra work stands, in a sentence.
     extra_work: dict[str, str]
     comments: dict[int, str]
@@ -37,17 +41,20 @@ def announce_changes(
     announcer: OrderAnnouncer, tracked: TrackedOrder, order: OrderViewModel, viewer: Viewer
 ) -> Announcement:
     """Return what the viewer's group hears now of ``tracked``."""
-    facts = _facts(tracked, order, extra_work_view_models(tracked.order, viewer), viewer.actor.user_id)
+    facts = _facts(tracked, order, extra_work_view_models(tracked.order, viewer), viewer)
     return announcer.announce(viewer, facts, lambda before, after: _describe(before, after, viewer.locale))
 
 
 def _facts(
-    tracked: TrackedOrder, order: OrderViewModel, work: Sequence[ExtraWorkViewModel], viewer_id: int
+    tracked: TrackedOrder, order: OrderViewModel, work: Sequence[ExtraWorkViewModel], viewer: Viewer
 ) -> OrderFacts:
+    viewer_id = viewer.actor.user_id
     return OrderFacts(
         work=(order.status, order.mechanic, *(stage.state.value for stage in tracked.order.stages)),
         now=f"{order.now} {order.progress} %",
         promise=order.completion.line if order.completion.promised else "",
+        discount=(tracked.order.discount_minor, tracked.order.discount_basis_points),
+        estimate=estimate_view_model(tracked.order, viewer).said,
         extra_work={one.id: f"{one.name}, {one.price}. {one.standing}." for one in work},
         comments={
             one.id: one.author_name if one.author_id else "…"
@@ -62,6 +69,8 @@ def _describe(before: OrderFacts, after: OrderFacts, locale: str) -> str:
     now = [after.now] if after.work != before.work else []
     if after.promise and after.promise != before.promise:
         now.append(after.promise if after.promise.endswith(".") else f"{after.promise}.")
+    if after.discount != before.discount:
+        now.append(after.estimate)
     decided = [said for id, said in after.extra_work.items() if said != before.extra_work.get(id)]
     authors = [name for id, name in after.comments.items() if id not in before.comments]
     reports = _reports(authors, len(after.photos - before.photos), locale)

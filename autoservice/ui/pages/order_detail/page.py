@@ -8,6 +8,7 @@ from autoservice.ui.entities.order.components import car_line
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.features.add_jobs import add_jobs_card
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
+from autoservice.ui.features.discount_order import discount_order_form
 from autoservice.ui.features.promise_order import promise_order_card
 from autoservice.ui.features.share_order import share_order_card
 from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
@@ -89,7 +90,7 @@ def _order() -> rx.Component:
                 later(
                     _assignment(),
                     promise_order_card(order),
-                    jobs_card(OrderState.jobs, order),
+                    _jobs(),
                     _facts(),
                     _links(),
                     _own_course(),
@@ -108,6 +109,14 @@ def _own_course() -> rx.Component:
 
 def _extra_work() -> rx.Component:
     return extra_work_card(OrderState.extra_work, OrderState.extra_work_summary)
+
+
+def _jobs() -> rx.Component:
+    """Return what is done and what it comes to; whoever runs the shop gives a discount there."""
+    discount = rx.cond(
+        may(Permission.MANAGE_ORDERS), discount_order_form(OrderState.estimate, OrderState.course.version)
+    )
+    return jobs_card(OrderState.jobs, OrderState.estimate, discount)
 
 
 def _links() -> rx.Component:

@@ -24,6 +24,7 @@ from autoservice.ui.entities.extra_work import (
     extra_work_view_models,
 )
 from autoservice.ui.entities.order.course import CourseViewModel, course_view_model
+from autoservice.ui.entities.order.estimate import EstimateViewModel, estimate_view_model
 from autoservice.ui.entities.order.jobs import JobViewModel, job_view_models
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
@@ -38,6 +39,7 @@ from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view
 from autoservice.ui.features.add_jobs import AddJobsState
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
 from autoservice.ui.features.decide_work import DecideWorkState
+from autoservice.ui.features.discount_order import DiscountOrderState
 from autoservice.ui.features.promise_order import PromiseOrderState
 from autoservice.ui.features.propose_work import ProposeWorkState
 from autoservice.ui.features.share_order import ShareOrderState
@@ -53,6 +55,7 @@ from autoservice.ui.pages.order_detail.visit import record_visit
     "missing",
     "order",
     "jobs",
+    "estimate",
     "pickup",
     "course",
     "news",
@@ -72,6 +75,7 @@ class OrderState(rx.State):
     missing: bool = False
     order: OrderViewModel = OrderViewModel()
     jobs: list[JobViewModel] = []
+    estimate: EstimateViewModel = EstimateViewModel()
     pickup: PickupViewModel = PickupViewModel()
     course: CourseViewModel = CourseViewModel()
     news: NewsViewModel = NewsViewModel()
@@ -105,6 +109,7 @@ NEXT: Final[list[tuple[Permission, Any]]] = [
     (Permission.DECIDE_WORK, DecideWorkState.clear),
     (Permission.PROPOSE_WORK, ProposeWorkState.clear),
     (Permission.MANAGE_ORDERS, AddJobsState.clear),
+    (Permission.MANAGE_ORDERS, DiscountOrderState.clear),
     (Permission.SHARE_ORDER, ShareOrderState.open),
 ]
 
@@ -146,6 +151,7 @@ class OrderView(LiveView):
         return {
             "order": order,
             "jobs": job_view_models(tracked.order, viewer),
+            "estimate": estimate_view_model(tracked.order, viewer),
             "pickup": pickup_view_model(tracked.order, viewer, tracked.opening_hours),
             "course": course_view_model(tracked.order, viewer),
             "news": news_view_model(tracked, viewer),

@@ -15,6 +15,7 @@ from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.extra_work import extra_work_card
 from autoservice.ui.widgets.order_tracker import (
+    jobs_card,
     pickup_card,
     progress_card,
     request_photos_card,
@@ -55,7 +56,10 @@ def _order() -> rx.Component:
             progress_card(order),
             pickup_card(order, OrderState.pickup),
             request_photos_card(OrderState.request_photos),
-            later(stage_timeline(OrderState.stages, OrderState.reports, OrderState.news)),
+            later(
+                stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
+                jobs_card(OrderState.jobs, OrderState.estimate),
+            ),
             class_name="mx-auto max-w-3xl space-y-6",
         ),
     )
