@@ -8,10 +8,10 @@ from autoservice.ui.features.discount_order.state import DiscountOrderState
 from autoservice.ui.kit.feedback import form_notice, message, region
 from autoservice.ui.kit.forms import button, field, option, select, socket_form, text_input
 from autoservice.ui.kit.i18n import t
-from autoservice.ui.kit.theme import BUTTON, VARIANTS, classes
+from autoservice.ui.kit.theme import BUTTON, VARIANTS, Text, classes
 
 
-def discount_order_form(estimate: EstimateVar, version: rx.Var[str]) -> rx.Component:
+def discount_order_form(estimate: EstimateVar, version: Text) -> rx.Component:
     """Return the form behind its button, for those who may give a discount on that version of the order."""
     summary = rx.el.summary(
         t("Discount"),
@@ -21,7 +21,7 @@ def discount_order_form(estimate: EstimateVar, version: rx.Var[str]) -> rx.Compo
     return rx.cond(estimate.can_discount, form)
 
 
-def _form(estimate: EstimateVar, version: rx.Var[str]) -> rx.Component:
+def _form(estimate: EstimateVar, version: Text) -> rx.Component:
     state = DiscountOrderState
     return socket_form(
         rx.el.input(type="hidden", name="version", value=version, read_only=True),
