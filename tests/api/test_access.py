@@ -308,8 +308,8 @@ async def test_whoever_has_a_session_ends_it(callers: Callers, who: str, operati
 async def test_a_guest_is_asked_to_sign_in_wherever_guests_are_not_named(shop: Shop, callers: Callers):
     closed = [operation for operation in documented() if "guest" not in EXPECTED[operation].split()]
     assert closed
+    before = await shop.everything(AUDIT)
     for operation in closed:
-        before = await shop.everything(AUDIT)
         assert await call(callers.guest, operation) == 401, operation
         assert await shop.everything(AUDIT) == before
 
