@@ -3,7 +3,7 @@
 import asyncio
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
@@ -26,8 +26,8 @@ AT_ONCE: Final = os.cpu_count() or 1
 class Argon2PasswordHasher:
     """``PasswordHasher``; the slow work runs in threads of its own."""
 
-    def __init__(self) -> None:
-        self._context = CryptContext(schemes=["argon2"], **PARAMETERS)
+    def __init__(self, parameters: Mapping[str, int] = PARAMETERS) -> None:
+        self._context = CryptContext(schemes=["argon2"], **parameters)
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 
     async def hash(self, password: str) -> str:

@@ -14,6 +14,7 @@ from autoservice.shared.cookies import SESSION_COOKIE
 from tests.support.accounts import can_sign_in, sign_in, title, whoami
 from tests.support.factories import PASSWORD, PHONE, email
 from tests.support.forgeries import FORGERIES, Forge
+from tests.support.hashers import hash_as_the_program_does
 from tests.support.runtime import MovableClock, Shop, connect
 
 
@@ -95,6 +96,7 @@ async def test_success_is_audited_with_session_and_origin(shop: Shop):
 
 async def test_a_password_is_hashed_anew_when_the_parameters_grew(shop: Shop, api: httpx.AsyncClient):
     weak = CryptContext(schemes=["argon2"], argon2__rounds=1, argon2__memory_cost=8192).hash(PASSWORD)
+    hash_as_the_program_does(shop)
     await shop.change(shop.people.client, password_hash=weak)
     assert (await sign_in(api)).status_code == 200
     stronger = (await shop.user(shop.people.client)).password_hash

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-import pytest_asyncio
 import time_machine
-from passlib.context import CryptContext
 
 from autoservice.modules.auth.credentials.limits import ACCOUNT_FAILURES, EMAILS_FROM, NEW_PASSWORDS
 from tests.support.accounts import GOOD, PAGE, register, sign_in, title
@@ -24,15 +22,6 @@ def traveller() -> Iterator[time_machine.Traveller]:
     """Windows of time end by the real clock: it stands at the beginning of one."""
     with time_machine.travel("2026-11-23T15:00:00Z", tick=False) as found:
         yield found
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def quick(shop: Shop) -> None:
-    """Passwords that are checked quickly: many are tried here."""
-    weak = CryptContext(schemes=["argon2"], argon2__rounds=1, argon2__memory_cost=8, argon2__parallelism=1)
-    hashed = weak.hash(PASSWORD)
-    for actor in vars(shop.people).values():
-        await shop.change(actor, password_hash=hashed)
 
 
 async def fail(api: httpx.AsyncClient, times: int = TEN, login: str = email("client")) -> None:

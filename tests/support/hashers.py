@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from autoservice.adapters.argon2_hasher import Argon2PasswordHasher
 from autoservice.modules.auth.credentials.ports import PasswordHasher
 from tests.support.runtime import Shop
 
 
 @dataclass
 class WatchedHasher:
-    """The real hasher; notes how many connections to the database are in use while it works.
+    """The shop's hasher; notes how many connections to the database are in use while it works.
 
     ``meanwhile`` happens once, while the first password is verified.
     """
@@ -40,3 +41,8 @@ def watch_hasher(shop: Shop, meanwhile: Callable[[], Awaitable[Any]] | None = No
     watched = WatchedHasher(adapters.hasher, adapters.engine.sync_engine.pool, meanwhile=meanwhile)
     shop.runtime.adapters = replace(adapters, hasher=watched)
     return watched
+
+
+def hash_as_the_program_does(shop: Shop) -> None:
+    """Let the shop take the program's own parameters from now on."""
+    shop.runtime.adapters = replace(shop.runtime.adapters, hasher=Argon2PasswordHasher())

@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 from starlette.types import ASGIApp
 
 from autoservice import tables
+from autoservice.adapters.argon2_hasher import Argon2PasswordHasher
 from autoservice.api.app import create_api, with_middleware
 from autoservice.modules.auth.models import User
 from autoservice.modules.auth.sessions.schemas import SignedIn
@@ -46,7 +47,7 @@ from autoservice.shared.outbox import OutboxMessage
 from autoservice.shared.search import SearchToken
 from autoservice.wiring.adapters import build_adapters
 from autoservice.wiring.auth import AuthParts
-from tests.support.factories import People, add_people, add_person, car
+from tests.support.factories import QUICK, People, add_people, add_person, car
 from tests.support.openapi import Document
 
 BASE_URL = "http://testserver"
@@ -69,6 +70,12 @@ class MovableClock:
         self.now += timedelta(**by)
 
 
+@functools.cache
+def quick_hasher() -> Argon2PasswordHasher:
+    """The program's hasher with hardly any work to do."""
+    return Argon2PasswordHasher(QUICK)
+
+
 @contextlib.asynccontextmanager
 async def opened_runtime(
     database_url: str,
@@ -81,11 +88,11 @@ async def opened_runtime(
 ) -> AsyncIterator[Runtime]:
     """The process's runtime for as long as the block lasts. Its relay runs only when asked to.
 
-    ``more`` are other settings.
+    Passwords are hashed quickly. ``more`` are other settings.
     """
     settings = Settings(database_url=database_url, data_dir=data_dir, redis_url=redis_url, **more)
     outside = build_adapters(settings)
-    runtime = Runtime(replace(outside, hub=hub or outside.hub), clock)
+    runtime = Runtime(replace(outside, hasher=quick_hasher(), hub=hub or outside.hub), clock)
     listening = asyncio.create_task(runtime.adapters.hub.run())
     await asyncio.sleep(0)
     set_runtime(runtime)

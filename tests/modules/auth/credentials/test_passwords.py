@@ -22,7 +22,7 @@ from autoservice.shared.access import GUEST, Actor, Role
 from autoservice.shared.errors import Unauthenticated
 from autoservice.wiring.services import Services
 from tests.support.factories import PASSWORD, email
-from tests.support.hashers import watch_hasher
+from tests.support.hashers import hash_as_the_program_does, watch_hasher
 from tests.support.runtime import Shop
 
 SHOP = {"demo": True}
@@ -150,6 +150,7 @@ async def test_two_sign_in_at_once_with_a_hash_of_outdated_parameters(shop: Shop
             await unit.services.sign_in.sign_in(CREDENTIALS)
 
     weak = CryptContext(schemes=["argon2"], argon2__default_rounds=1, argon2__memory_cost=1024)
+    hash_as_the_program_does(shop)
     await shop.change(shop.people.client, password_hash=weak.hash(PASSWORD))
     watch_hasher(shop, sign_in)
     await sign_in()
