@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from autoservice.api.access import requires_permission
 from autoservice.api.app import create_api
@@ -80,9 +81,10 @@ KINDS = [
 ]
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built pages, as small as can be."""
+    folder = tmp_path_factory.mktemp("site")
     files = {
         "ru/index.html": HOME,
         "ru/orders.html": ORDERS,
@@ -96,16 +98,16 @@ def site(tmp_path: Path) -> Path:
         "assets/plain.js": "3",
     }
     for name, content in files.items():
-        file = tmp_path / "site" / name
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content)
         file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content.encode()))
-    return tmp_path / "site"
+    return folder
 
 
-@pytest.fixture
-def browser_like(shop: Shop, site: Path) -> httpx.AsyncClient:
-    """A client of the whole process: REST over pages, in what Reflex and the door put around them."""
+@pytest.fixture(scope="module")
+def door(site: Path) -> ASGIApp:
+    """The whole process: REST over pages, in what Reflex and the door put around them."""
     api = create_api()
     api.add_api_route("/broken", broken)
     api.add_api_route("/kept", kept_by_browsers)
@@ -113,7 +115,12 @@ def browser_like(shop: Shop, site: Path) -> httpx.AsyncClient:
     api.mount("", pages)
     cors = Middleware(CORSMiddleware, allow_origins=[BASE_URL])
     around = Starlette(routes=[Mount("", api)], middleware=[cors])
-    door = RequestContexts(LocalizedPages(SecurityHeaders(around, site), site))
+    return RequestContexts(LocalizedPages(SecurityHeaders(around, site), site))
+
+
+@pytest.fixture
+def browser_like(shop: Shop, door: ASGIApp) -> httpx.AsyncClient:
+    """A client of the whole process, in whose shop nobody has done anything yet."""
     transport = httpx.ASGITransport(app=door, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=BASE_URL)
 
