@@ -1,10 +1,14 @@
 """The pages of clients: entered, found, merged, their claims answered; errors stand at their fields."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from autoservice.modules.admin.clients.schemas import NewClaim
+from autoservice.modules.admin.clients.schemas import MergeCommand, NewClaim
 from autoservice.modules.auth.accounts.client_schemas import NewClient
 from autoservice.modules.auth.models import ClientContact, User
+from autoservice.modules.orders.new_order import NewClientOrder
+from autoservice.shared.access import Actor
+from autoservice.ui.current import Viewer
 from autoservice.ui.features.answer_claim import AnswerClaimState
 from autoservice.ui.features.claim_orders import ClaimOrdersState
 from autoservice.ui.features.edit_client import EditClientState
@@ -12,8 +16,8 @@ from autoservice.ui.features.edit_contacts import EditContactsState
 from autoservice.ui.features.find_client import FindClientState
 from autoservice.ui.features.merge_clients import MergeClientsState
 from autoservice.ui.pages.clients.order_page import OrderedForState
-from autoservice.ui.pages.order_detail.contacts import OrderContactsState
-from tests.support.factories import email
+from autoservice.ui.pages.order_detail.contacts import OrderContactsState, OrderContactsView
+from tests.support.factories import car, email
 from tests.support.runtime import Shop
 from tests.ui.desk import Desk
 from tests.ui.pipeline import running_pipeline
@@ -86,17 +90,38 @@ async def test_the_one_who_signs_in_is_kept_whichever_card_was_open(shop: Shop, 
     assert desk.pipeline.wire.last(MergeClientsState, "is_swapped") is True
 
 
+async def contacts(shop: Shop, order_id: int, actor: Actor) -> list[str]:
+    """The names of the contacts on the order's page, as ``actor`` sees it."""
+    view = OrderContactsView("", f"/orders/{order_id}")
+    values = await view.render(None, Viewer(actor, "ru", "Europe/Moscow", datetime.now(UTC)))
+    return [one.name for one in values["contacts"]]
+
+
 async def test_contacts_are_added_and_removed_and_shown_with_the_order(shop: Shop, desk: Desk):
     order = await shop.assigned_order()
     path = f"{CLIENTS}/{shop.people.client.user_id}"
     accountant = {"name": "Вера", "role": "Бухгалтер", "phone": "+74951234567", "email": ""}
     await desk.send(EditContactsState, "add", path, form=accountant)
     [contact] = await shop.rows(ClientContact)
-    await desk.send(OrderContactsState, "load", f"/orders/{order.id}")
-    shown = desk.pipeline.wire.last(OrderContactsState, "contacts")
-    assert [one["name"] for one in shown] == ["Анна Смирнова", "Вера"]
+    assert await contacts(shop, order.id, shop.people.administrator) == ["Анна Смирнова", "Вера"]
+    for stranger in (shop.people.client, shop.people.mechanic):
+        assert await contacts(shop, order.id, stranger) == []
     await desk.send(EditContactsState, "remove", path, contact_id=str(contact.id))
     assert await shop.rows(ClientContact) == []
+
+
+async def test_an_open_order_page_tells_how_its_client_is_reached_after_a_merge_too(shop: Shop, desk: Desk):
+    walk_in = await entered(shop)
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        services = await unit.services.catalog.list_services()
+        wish = {"service_id": services[0].id, "client_id": walk_in, **car()}
+        order = await unit.services.orders.create_client_order(NewClientOrder.model_validate(wish))
+    await desk.open(f"/orders/{order.id}", OrderContactsState)
+    await desk.shows("Пётр Ильин")
+    async with shop.runtime.transaction(shop.people.administrator) as unit:
+        await unit.services.merging.merge_clients(shop.people.client.user_id, MergeCommand(client_id=walk_in))
+    await shop.relay_all()
+    await desk.shows("Анна Смирнова", email("client"))
 
 
 async def test_a_claim_is_answered_on_the_page_of_people(shop: Shop, desk: Desk):

@@ -46,7 +46,7 @@ def _title() -> rx.Var[str]:
     return rx.cond(OrderState.path == CURRENT_PATH, missing, t("Order")).to(str)
 
 
-@page("/orders/[order_id]", _title(), [OrderState.open, OrderPartsState.open, OrderContactsState.load])
+@page("/orders/[order_id]", _title(), [OrderState.open, OrderPartsState.open, OrderContactsState.open])
 def order_detail() -> rx.Component:
     """The order, a message that there is none, or a skeleton while the order is read."""
     missing = empty_state(
