@@ -225,6 +225,29 @@ async def test_a_consent_stays_as_it_was_agreed_and_the_next_one_is_with_the_dis
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("verb", ["approve", "decline"])
+async def test_a_decision_on_a_sum_that_a_discount_has_changed_is_refused_with_the_new_one(
+    shop: Shop, callers: Callers, order: OrderView, verb: str
+):
+    work = {"name": "Колодки", "price_minor": 10_000}
+    proposed = await callers.mechanic.post(f"/api/orders/{order.id}/extra-work", json=work)
+    path = f"/api/orders/{order.id}/jobs/{proposed.json()['jobs'][-1]['id']}/{verb}"
+    seen = {"version": 1, "price_minor": 10_000, "total_minor": 160_000}
+    await given(callers, order, basis_points=1000)
+    before = await shop.everything(AUDIT)
+    stale = await callers.client.post(path, json=seen, headers={"Accept-Language": "en"})
+    assert title(stale) == (409, "TotalChanged")
+    assert (stale.json()["total_minor"], stale.json()["currency"]) == (144_000, "RUB")
+    assert "RUB\xa01,440" in stale.json()["detail"]
+    assert await shop.everything(AUDIT) == before
+    await given(callers, order, basis_points=1000, reason=REASON)
+    decided = await callers.client.post(path, json={**seen, "total_minor": 144_000})
+    assert decided.status_code == 200, decided.text
+    [kept] = await shop.rows(JobDecision)
+    assert kept.shown["total_after_minor"] == 144_000
+
+
+@pytest.mark.both_databases
 @pytest.mark.parametrize("sees_version", [True, False])
 async def test_of_two_discounts_at_once_one_is_told_or_the_last_one_counts(
     shop: Shop, order: OrderView, sees_version: bool

@@ -184,6 +184,7 @@ ERRORS = {
     "LinkNotFound",
     "LinkOver",
     "TooManyLinks",
+    "TotalChanged",
     "WorkChanged",
     "WorkDecided",
     "WorkPriceMissing",

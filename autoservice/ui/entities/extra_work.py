@@ -47,7 +47,7 @@ class ExtraWorkViewModel:
     """One extra work, ready to be shown; ``standing`` says in a sentence what was decided and when.
 
     ``version`` and ``price_minor``, which includes its parts, are what a decision names; ``total_after`` is
-    the order's sum with it.
+    the order's sum with it, which a decision names as ``total_minor``.
     """
 
     id: str
@@ -62,6 +62,7 @@ class ExtraWorkViewModel:
     state: str
     standing: str
     total_after: str
+    total_minor: str
     can_approve: bool
     can_decline: bool
     can_edit: bool
@@ -126,6 +127,7 @@ def _view_model(order: OrderView, job: JobView, viewer: Viewer) -> ExtraWorkView
         state=job.state.value,
         standing=describe_standing(job, viewer),
         total_after=_money(order, order.total_with(job), viewer),
+        total_minor=str(order.total_with(job)),
         can_approve=JobAction.APPROVE in job.actions,
         can_decline=JobAction.DECLINE in job.actions,
         can_edit=JobAction.EDIT in job.actions,

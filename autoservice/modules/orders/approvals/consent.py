@@ -39,9 +39,13 @@ def decide(
     )
 
 
+def total_with(order: LockedOrder, jobs: Sequence[Job], job: Job) -> int:
+    """Return what the order comes to once the job is approved as well."""
+    return estimate_jobs(jobs, order.row.discount, also=[job]).total_minor
+
+
 def _shown(order: LockedOrder, jobs: Sequence[Job], job: Job) -> dict[str, Any]:
     """Return what whoever decides was shown, before anything of it changes."""
-    discount = order.row.discount
     return {
         "name": job.name_ru,
         "description": job.description,
@@ -50,6 +54,6 @@ def _shown(order: LockedOrder, jobs: Sequence[Job], job: Job) -> dict[str, Any]:
         "currency": job.currency,
         "norm_minutes": job.norm_minutes,
         "urgency": job.urgency,
-        "total_before_minor": estimate_jobs(jobs, discount).total_minor,
-        "total_after_minor": estimate_jobs(jobs, discount, also=[job]).total_minor,
+        "total_before_minor": estimate_jobs(jobs, order.row.discount).total_minor,
+        "total_after_minor": total_with(order, jobs, job),
     }

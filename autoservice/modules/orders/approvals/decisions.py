@@ -5,8 +5,8 @@ from typing import Final
 
 from autoservice.events.orders import WorkApproved, WorkDeclined
 from autoservice.modules.catalog.repair_templates.codes import HANDOVER, KNOWN_STAGES, WORK
-from autoservice.modules.orders.approvals.consent import decide
-from autoservice.modules.orders.approvals.errors import DecisionRemarkMissing, WorkChanged
+from autoservice.modules.orders.approvals.consent import decide, total_with
+from autoservice.modules.orders.approvals.errors import DecisionRemarkMissing, TotalChanged, WorkChanged
 from autoservice.modules.orders.approvals.ports import WorkRepository
 from autoservice.modules.orders.approvals.proposals import facts_of, shown_of
 from autoservice.modules.orders.approvals.rules import (
@@ -53,7 +53,8 @@ class DecisionsService(Service):
     async def approve_work(self, order_id: int, job_id: int, decision: Decision) -> None:
         """Approve extra work: it costs its price now, and its stage stands before the handover.
 
-        Raises an error of ``DECISION_REFUSED``; ``WorkChanged`` if the work is not what the actor saw.
+        Raises an error of ``DECISION_REFUSED``; ``WorkChanged`` if the work is not what the actor saw,
+        ``TotalChanged`` if with it the order comes to something else than the actor saw.
         """
         order, jobs, job = await self._permit(JobAction.APPROVE, order_id, job_id, decision)
         before = facts_of(job)
@@ -95,6 +96,9 @@ class DecisionsService(Service):
         check_job(action, order, job, self._actor)
         if (decision.version, decision.price_minor) != (job.version, full_price(job)):
             raise WorkChanged(job.version, full_price(job), job.currency)
+        total = total_with(order, jobs, job)
+        if decision.total_minor not in (None, total):
+            raise TotalChanged(total, job.currency)
         if self._how is DecidedHow.SHOP and not decision.remark:
             raise DecisionRemarkMissing()
         return order, jobs, job

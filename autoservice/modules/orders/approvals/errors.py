@@ -28,6 +28,22 @@ class WorkChanged(Conflict):
         return translate(locale, self.message, price=format_money(locale, *self._price))
 
 
+class TotalChanged(Conflict):
+    """The order would no longer come to what the caller saw; the problem document has the present sum."""
+
+    code = "TotalChanged"
+    message = N_("With this work the order now comes to %(total)s. Nothing was decided yet, look again.")
+
+    def __init__(self, total_minor: int, currency: str) -> None:
+        super().__init__(total="")
+        self.members = {"total_minor": total_minor, "currency": currency}
+        self._total = total_minor, currency
+
+    def text(self, locale: str) -> str:
+        """Return the sentence with the present sum, in ``locale``."""
+        return translate(locale, self.message, total=format_money(locale, *self._total))
+
+
 class WorkDecided(Conflict):
     """The client has decided already."""
 
@@ -68,4 +84,4 @@ class WorkPriceMissing(Invalid):
 # What each command on extra work may answer, each change of a proposal, and each decision.
 NO_WORK = (OrderNotFound, JobNotFound, OrderFinished, WorkWithdrawn, WorkChanged)
 EDIT_REFUSED = (*NO_WORK, ExtraWorkBegun)
-DECISION_REFUSED = (*NO_WORK, WorkDecided, DecisionRemarkMissing)
+DECISION_REFUSED = (*NO_WORK, TotalChanged, WorkDecided, DecisionRemarkMissing)

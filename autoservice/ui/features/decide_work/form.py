@@ -77,11 +77,12 @@ def decide_work_for_client(work: ExtraWorkVar) -> rx.Component:
 
 
 def _seen(work: ExtraWorkVar) -> tuple[rx.Component, ...]:
-    """Return what the decision names: the version and the price that the page shows."""
+    """Return what the decision names: the version, the price and the order's sum that the page shows."""
     values = {
         "job_id": work.id,
         "version": work.version.to_string(),
         "price_minor": work.price_minor.to_string(),
+        "total_minor": work.total_minor,
     }
     return tuple(
         rx.el.input(type="hidden", name=name, value=value, read_only=True) for name, value in values.items()
