@@ -57,10 +57,10 @@ window.addEventListener("popstate", (event) => {
 }, true);
 document.addEventListener("close", ({ target }) => target === shown?.dialog && history.back(), true);
 
-// Before the queue, which lets nobody else hear of its forms.
+// Before the queue, which lets nobody else hear of its forms. What the server may refuse over the socket stays open.
 window.addEventListener("submit", ({ target: form }) => {
   const dialog = form.closest("dialog:not([data-lightbox])");
-  if (!dialog || form.method === "dialog") return;
+  if (!dialog || form.method === "dialog" || "refused" in form.dataset) return;
   dialog.close();
   dialog.closest("[data-holds-focus]")?.focus({ preventScroll: true });
 }, true);

@@ -15,6 +15,7 @@ SENTENCES: Final = {
     "missing": N_("This field is required."),
     "string_too_short": N_("This field is required."),
     "string_too_long": N_("This text is too long."),
+    "too_long": N_("There are too many of them."),
     "int_parsing": N_("A number is expected."),
     "int_type": N_("A number is expected."),
     "int_from_float": N_("A number is expected."),

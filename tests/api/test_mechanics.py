@@ -4,13 +4,21 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from autoservice.modules.auth.accounts.schemas import MechanicView, UserChange
+from autoservice.modules.catalog.repair_templates.models import (
+    RepairTemplate,
+    RepairTemplateVersion,
+    StageTemplate,
+)
 from autoservice.modules.orders.mechanics.ranking import rank_mechanics
 from autoservice.modules.orders.models import OrderStage
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import StageStep
 from autoservice.shared.access import Role
+from autoservice.shared.errors import AccessDenied
 from tests.support.runtime import Callers, Shop
 
 ILYA, PETR, ANNA = (MechanicView(id=id, name=name) for id, name in ((1, "Илья"), (2, "Пётр"), (3, "Анна")))
@@ -56,6 +64,41 @@ async def test_skills_are_set_and_read_each_once(shop: Shop, callers: Callers):
     client = shop.people.client.user_id
     assert (await put_skills(callers, client, "окраска")).json()["title"] == "MechanicNotFound"
     assert (await put_skills(callers, mechanic, "")).status_code == 422
+
+
+@pytest.mark.both_databases
+async def test_known_are_the_skills_of_mechanics_and_of_what_templates_need_now(shop: Shop, callers: Callers):
+    people = shop.people
+    async with shop.runtime.transaction(people.administrator) as unit:
+        stages = (await unit.session.scalars(select(StageTemplate).order_by(col(StageTemplate.id)))).all()
+        # No new order takes this version.
+        former = RepairTemplateVersion(
+            template_id=(await shop.rows(RepairTemplate))[0].id,
+            number=99,
+            created_at=unit.now,
+        )
+        unit.session.add(former)
+        await unit.session.flush()
+        unit.session.add(StageTemplate(version_id=former.id, **stages[0].content() | {"skill": "Ковка"}))
+        stages[0].skill, stages[1].skill = "Тормоза", "электрика"
+    await put_skills(callers, people.mechanic.user_id, "тормоза", "Окраска")
+    await put_skills(callers, people.other_mechanic.user_id, "Кузов")
+    async with shop.runtime.read_only(people.administrator) as unit:
+        service = unit.services.mechanics
+        assert await service.list_known_skills() == ["Кузов", "Окраска", "Тормоза", "электрика"]
+        ids = [people.client.user_id, people.mechanic.user_id, people.other_mechanic.user_id]
+        found = await service.list_skills(ids)
+        assert found == {ids[1]: ["Окраска", "тормоза"], ids[2]: ["Кузов"]}
+        assert await service.list_skills([]) == {}
+
+
+@pytest.mark.parametrize("who", ["client", "mechanic"])
+async def test_skills_of_others_are_for_administrators(shop: Shop, who: str):
+    async with shop.runtime.read_only(getattr(shop.people, who)) as unit:
+        with pytest.raises(AccessDenied):
+            await unit.services.mechanics.list_skills([shop.people.mechanic.user_id])
+        with pytest.raises(AccessDenied):
+            await unit.services.mechanics.list_known_skills()
 
 
 @pytest.mark.both_databases

@@ -587,7 +587,9 @@ READS = {
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
     "OrderPartsService": "get_part lacks_usual_parts list_parts",
-    "MechanicsService": "get_skills read_board suggest_for_order suggest_mechanics",
+    "MechanicsService": (
+        "get_skills list_known_skills list_skills read_board suggest_for_order suggest_mechanics"
+    ),
     "OpeningHoursService": "get_opening_hours",
     "OrdersService": "get_audiences get_numbers get_order get_orders list_orders",
     "PromisesService": "find_slips",

@@ -299,6 +299,53 @@ def test_a_mechanic_with_open_work_is_switched_off_only_after_a_question(page: P
     page.keyboard.press("Escape")
 
 
+# ------------------------------------------------------------------ skills
+
+
+def skills_of(row: Locator) -> tuple[Locator, Locator, str]:
+    """The button that opens the form of a mechanic's skills, that form, and the mechanic's name."""
+    name = row.locator("p").first.inner_text()
+    opener = row.get_by_role("button", name=f"{pages.say(row.page, 'Skills')}: {name}")
+    return opener, row.page.get_by_role("dialog", name=name), name
+
+
+def test_typed_skills_are_kept_when_they_are_refused_and_shown_in_the_row_when_saved(
+    people: People, shop: OwnShop
+) -> None:
+    email, skill = shop.person(Role.MECHANIC), "Сварка в цеху"
+    page = pages.open_page(people.signed_in(ADMINISTRATOR, phone=True), "/admin/users")
+    row = row_of(page, email)
+    opener, form, name = skills_of(row)
+    opener.click()
+    typed = form.get_by_role("textbox")
+    typed.fill(f"{skill}, {'x' * 41}")
+    typed.press("Enter")
+    expect(form.get_by_text(pages.say(page, "This text is too long."))).to_be_visible()
+    expect(typed).to_be_focused()
+    expect(typed).to_have_value(f"{skill}, {'x' * 41}")
+    typed.fill(skill)
+    typed.press("Enter")
+    expect_said(page, "%(name)s: %(skills)s. Saved.", name=name, skills=skill)
+    expect(form).to_have_count(0)
+    expect(row).to_contain_text(skill)
+    expect(opener).to_be_focused()
+
+
+def test_skills_are_looked_at_by_keys_alone_and_escape_changes_nothing(page: Page, shop: OwnShop) -> None:
+    email, skill = shop.person(Role.MECHANIC), "Сварка в поле"
+    mechanic = shop.rest(email).user["id"]
+    place = f"/admin/mechanics/{mechanic}/skills"
+    shop.rest(ADMINISTRATOR)._send("PUT", place, json={"skills": [skill]}).raise_for_status()
+    opener, form, _ = skills_of(row_of(page, email))
+    opener.press("Enter")
+    box = form.get_by_role("checkbox", name=skill)
+    expect(box).to_be_checked()
+    box.press("Space")
+    page.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    assert shop.rest(ADMINISTRATOR).get(place) == {"skills": [skill]}
+
+
 # ------------------------------------------------------------------ invitations
 
 

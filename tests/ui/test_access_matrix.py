@@ -96,6 +96,7 @@ EXPECTED = {
     "PromiseOrderState": "mechanic administrator",
     "DiscountOrderState": "administrator",
     "BoardState": "administrator",
+    "SetSkillsState": "administrator",
     "PageState": EVERYBODY,
     "ProfileState": OWN_ACCOUNT,
     "SessionsState": OWN_ACCOUNT,

@@ -64,6 +64,19 @@ def question_dialog(
     )
 
 
+def form_dialog(title: Text, form: Child, *, shown: rx.Var | bool, on_cancel: Any, id: str) -> rx.Component:
+    """Return a dialog of ``title`` over a ``form``, which is a new one at each opening."""
+    return Modal.create(
+        rx.el.h2(title, id=f"{id}-title", class_name="text-lg font-bold wrap-anywhere"),
+        rx.cond(shown, form),
+        id=id,
+        shown=shown,
+        on_cancel=on_cancel,
+        aria_labelledby=f"{id}-title",
+        class_name=QUESTION,
+    )
+
+
 def dialog(*children: Child, id: Text, lightbox: bool = False, **props: Any) -> rx.Component:
     """Return a dialog that opens without the server, by an element with ``opens`` of its ``id``.
 

@@ -4,10 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from autoservice.modules.catalog.repair_templates.models import (
+    IS_LATEST,
+    RepairTemplate,
+    RepairTemplateVersion,
+    StageTemplate,
+)
 from autoservice.modules.orders.mechanics.models import MechanicSkill
 from autoservice.modules.orders.models import Job, Order, OrderStage
 from autoservice.modules.orders.vehicles.models import Vehicle
@@ -44,6 +50,15 @@ _NUMBERED: Final = (
 # All lanes in one statement, each with its first cards and the sums of all of them.
 READ_BOARD: Final = select(_NUMBERED).where(_NUMBERED.c.place <= CARDS).order_by(_NUMBERED.c.place)
 
+# What running orders keep of former versions is not offered for ever.
+KNOWN_SKILLS: Final = union(
+    select(col(MechanicSkill.skill)),
+    select(col(StageTemplate.skill))
+    .join(RepairTemplateVersion, col(RepairTemplateVersion.id) == col(StageTemplate.version_id))
+    .join(RepairTemplate, IS_LATEST)
+    .where(col(StageTemplate.skill) != ""),
+)
+
 
 class SqlMechanicsRepository:
     """``MechanicsRepository`` over one database session."""
@@ -62,6 +77,10 @@ class SqlMechanicsRepository:
         for row in (await self._session.scalars(query)).all():
             found[row.mechanic_id].append(row.skill)
         return found
+
+    async def known_skills(self) -> list[str]:
+        """Return the skills of all mechanics and of the stages that new orders take, in one query."""
+        return list((await self._session.scalars(KNOWN_SKILLS)).all())
 
     async def set_skills(self, mechanic_id: int, skills: Sequence[str]) -> None:
         """Store these skills instead of all former ones."""

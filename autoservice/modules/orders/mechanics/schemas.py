@@ -11,7 +11,8 @@ from autoservice.shared.validation import STORABLE, TIDIED
 Skill = Annotated[str, Field(min_length=1, max_length=40, pattern=STORABLE), TIDIED]
 
 
-def _each_once(skills: list[str]) -> list[str]:
+def each_once(skills: list[str]) -> list[str]:
+    """Return the skills by name, each as it is spelled first."""
     known = {fold(skill): skill for skill in reversed(skills)}
     return sorted(known.values(), key=fold)
 
@@ -19,7 +20,7 @@ def _each_once(skills: list[str]) -> list[str]:
 class Skills(BaseModel):
     """What a mechanic can do, as stages of repair templates name it."""
 
-    skills: Annotated[list[Skill], Field(max_length=50), AfterValidator(_each_once)]
+    skills: Annotated[list[Skill], Field(max_length=50), AfterValidator(each_once)]
 
 
 class Suggestion(BaseModel):

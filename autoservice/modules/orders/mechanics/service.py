@@ -10,7 +10,13 @@ from autoservice.modules.orders.changes import find_stage
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.estimates import Workload
 from autoservice.modules.orders.mechanics.ranking import rank_mechanics
-from autoservice.modules.orders.mechanics.schemas import BoardCard, BoardLane, Skills, Suggestion
+from autoservice.modules.orders.mechanics.schemas import (
+    BoardCard,
+    BoardLane,
+    Skills,
+    Suggestion,
+    each_once,
+)
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.workflow import is_closed
 from autoservice.shared.access import Permission
@@ -23,6 +29,10 @@ class MechanicsRepository(Protocol):
     """What is stored of mechanics."""
 
     async def skills(self, mechanic_ids: Sequence[int]) -> dict[int, list[str]]: ...
+
+    async def known_skills(self) -> list[str]:
+        """Return the skills of all mechanics and of the stages that new orders take."""
+        ...
 
     async def set_skills(self, mechanic_id: int, skills: Sequence[str]) -> None:
         """Store these skills instead of all former ones."""
@@ -55,6 +65,16 @@ class MechanicsService(Service):
         """Return what a mechanic can do; raises ``MechanicNotFound``."""
         mechanic = await self._directory.get_mechanic(mechanic_id)
         return Skills(skills=(await self._mechanics.skills([mechanic.id])).get(mechanic.id, []))
+
+    @requires(Permission.READ_USERS)
+    async def list_skills(self, mechanic_ids: Sequence[int]) -> dict[int, list[str]]:
+        """Return what mechanics can do, by their ids; whoever has no skills is missing."""
+        return await self._mechanics.skills(mechanic_ids) if mechanic_ids else {}
+
+    @requires(Permission.READ_USERS)
+    async def list_known_skills(self) -> list[str]:
+        """Return the skills that any mechanic has or a stage of a repair template needs, by name."""
+        return each_once(sorted(await self._mechanics.known_skills()))
 
     @requires(Permission.MANAGE_USERS)
     async def set_skills(self, mechanic_id: int, command: Skills) -> Skills:

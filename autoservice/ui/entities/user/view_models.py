@@ -1,5 +1,6 @@
 """Accounts, sessions and invitations in the viewer's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -41,6 +42,8 @@ class UserViewModel:
     claimed: bool
     # The card of a client; empty for staff.
     url: str
+    is_mechanic: bool
+    skills: str
 
 
 UserVar = ViewModelVar
@@ -75,8 +78,8 @@ class InvitationViewModel:
 InvitationVar = ViewModelVar
 
 
-def user_view_model(user: UserView, viewer: Viewer) -> UserViewModel:
-    """Return the account as an administrator sees it."""
+def user_view_model(user: UserView, viewer: Viewer, skills: Sequence[str] = ()) -> UserViewModel:
+    """Return the account as an administrator sees it, with a mechanic's ``skills``."""
     return UserViewModel(
         id=str(user.id),
         name=user.name,
@@ -89,6 +92,8 @@ def user_view_model(user: UserView, viewer: Viewer) -> UserViewModel:
         is_viewer=user.id == viewer.actor.user_id,
         claimed=user.claimed,
         url=f"/admin/clients/{user.id}" if user.role is Role.CLIENT else "",
+        is_mechanic=user.role is Role.MECHANIC,
+        skills=", ".join(skills),
     )
 
 

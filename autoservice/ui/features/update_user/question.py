@@ -1,26 +1,22 @@
-"""The question before a change of rights, and its outcome."""
+"""The question before a change of rights."""
 
 import reflex as rx
 
 from autoservice.ui.features.update_user.state import UpdateUserState
-from autoservice.ui.kit.feedback import announcement
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.modal import question_dialog
 
 
 def update_user_question() -> rx.Component:
-    """Return a dialog with the question, and the announcement of the outcome."""
+    """Return a dialog with the question."""
     state = UpdateUserState
-    return rx.fragment(
-        question_dialog(
-            state.title,
-            state.question,
-            button(t("Cancel"), "secondary", on_click=state.cancel),
-            button(state.answer, on_click=state.confirm),
-            shown=state.question != "",
-            on_cancel=state.cancel,
-            id="update-user-question",
-        ),
-        announcement(state.saved, state.errors.get("", ""), state.dismiss),
+    return question_dialog(
+        state.title,
+        state.question,
+        button(t("Cancel"), "secondary", on_click=state.cancel),
+        button(state.answer, on_click=state.confirm),
+        shown=state.question != "",
+        on_cancel=state.cancel,
+        id="update-user-question",
     )

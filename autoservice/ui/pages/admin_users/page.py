@@ -1,15 +1,18 @@
 """The layout of the accounts page."""
 
+from typing import Any
+
 import reflex as rx
 
 from autoservice.ui.engine.page import page
 from autoservice.ui.entities.user.view_models import ROLE_LABELS
 from autoservice.ui.features.answer_claim import AnswerClaimState, claims_card
 from autoservice.ui.features.invite import InviteState
+from autoservice.ui.features.set_skills import SetSkillsState, set_skills_dialog
 from autoservice.ui.features.update_user import UpdateUserState, update_user_question
 from autoservice.ui.features.withdraw_invitation import WithdrawInvitationState
 from autoservice.ui.kit.content import page_title
-from autoservice.ui.kit.feedback import empty_state
+from autoservice.ui.kit.feedback import announcement, empty_state
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
@@ -19,6 +22,7 @@ from autoservice.ui.widgets.data_table import data_table, table_filter
 
 ON_LOAD = (
     UpdateUserState.clear,
+    SetSkillsState.clear,
     InviteState.clear,
     WithdrawInvitationState.clear,
     UsersState.open,
@@ -62,5 +66,19 @@ def admin_users() -> rx.Component:
             class_name="mt-6",
         ),
         update_user_question(),
+        set_skills_dialog(),
+        _outcome(),
         here="/admin/users",
+    )
+
+
+def _outcome() -> rx.Component:
+    """Return what the last change of a row said, in one place: two messages would cover each other."""
+    account: Any = UpdateUserState
+    skills: Any = SetSkillsState
+    refused = rx.cond(skills.is_open, "", skills.errors.get("", ""))
+    return announcement(
+        rx.cond(account.saved != "", account.saved, skills.saved),
+        rx.cond(account.errors.contains(""), account.errors.get("", ""), refused),
+        [account.dismiss, skills.dismiss],
     )

@@ -42,7 +42,8 @@ class UsersState(TableMixin, rx.State):
         filters = UserFilter(text=query.text, role=role, cursor=query.cursor, size=query.size)
         async with read_only(viewer.actor) as unit:
             page = await unit.services.directory.list_users(filters)
-        return page.with_items(user_view_model(user, viewer) for user in page.items)
+            skills = await unit.services.mechanics.list_skills([user.id for user in page.items])
+        return page.with_items(user_view_model(user, viewer, skills.get(user.id, ())) for user in page.items)
 
     @classmethod
     def _summarize(cls, page: Page[Any], locale: str) -> str:

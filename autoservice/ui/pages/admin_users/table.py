@@ -6,7 +6,8 @@ import reflex as rx
 
 from autoservice.shared.i18n import N_
 from autoservice.ui.entities.user.view_models import UserVar
-from autoservice.ui.features.update_user import active_switch, role_select
+from autoservice.ui.features.set_skills import set_skills_button
+from autoservice.ui.features.update_user import UpdateUserState, active_switch, role_select
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.forms import link
@@ -38,7 +39,19 @@ def _person(user: UserVar) -> rx.Component:
 
 
 def _role(user: UserVar) -> rx.Component:
-    return rx.cond(user.claimed, role_select(user), rx.el.span(t("Client")))
+    role = rx.cond(user.claimed, role_select(user), rx.el.span(t("Client")))
+    return rx.el.div(role, rx.cond(user.is_mechanic, _skills(user)), class_name="min-w-0")
+
+
+def _skills(user: UserVar) -> rx.Component:
+    told = rx.cond(user.skills != "", user.skills, t("No skills yet"))
+    # Whoever is switched off gets no work. What was said of another row makes room.
+    change = rx.cond(user.active, set_skills_button(user, UpdateUserState.dismiss))
+    return rx.el.div(
+        rx.el.span(told, class_name=classes(MUTED, "min-w-0 wrap-anywhere")),
+        change,
+        class_name="mt-1 flex max-w-64 flex-col items-end max-lg:ml-auto lg:items-start",
+    )
 
 
 def _second_factor(user: UserVar) -> rx.Component:
