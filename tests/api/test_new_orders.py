@@ -78,7 +78,7 @@ async def test_one_ticked_box_of_a_form_is_a_list_of_one(callers: Callers):
         ({"service_ids": []}, REQUIRED),
         ({"service_ids": [1, 1]}, "Каждую услугу можно заказать один раз."),
         ({"service_id": 2, "service_ids": [1]}, "Каждую услугу можно заказать один раз."),
-        ({"service_ids": list(range(1, 22))}, NOT_VALID),
+        ({"service_ids": list(range(1, 22))}, "Их слишком много."),
         ({"service_ids": {"1": 2}}, NOT_VALID),
     ],
 )

@@ -83,7 +83,8 @@ class ClientCardCarsState(PagedMixin, rx.State):
 @page(
     f"{CLIENTS}/[client_id]",
     EditClientState.title,
-    [EditClientState.open, EditContactsState.load, ClientCardCarsState.load, ClientCardOrdersState.open],
+    # The client comes after what stands beside it: the page is drawn with the client, and nothing moves then.
+    [EditContactsState.load, ClientCardCarsState.load, EditClientState.open, ClientCardOrdersState.open],
 )
 def client_card() -> rx.Component:
     """The client, or a message that there is none."""
