@@ -35,9 +35,9 @@ def visit(page: Page, address: str) -> None:
 
 
 def wait_until_filled(page: Page) -> None:
-    """A title, and no grey lines any more."""
+    """A title, no grey lines any more, and what is drawn after the first screen."""
     expect(page.locator("main").get_by_role("heading").first).to_be_visible()
-    expect(page.locator("main .animate-pulse")).to_have_count(0)
+    expect(page.locator("main :is(.animate-pulse, [data-later])")).to_have_count(0)
 
 
 def visit_and_land(page: Page, address: str, path: str) -> None:

@@ -23,7 +23,9 @@ _IS_LATER: Final = rx.Var(
     ),
 ).to(bool)
 
+_PLACE: Final = rx.el.div(class_name="min-h-dvh", custom_attrs={"data-later": ""})
+
 
 def later(*content: rx.Component) -> rx.Component:
     """Return ``content``, drawn after what is around it; until then its place, of a screen's height."""
-    return rx.cond(_IS_LATER, rx.fragment(*content), rx.el.div(class_name="min-h-dvh"))
+    return rx.cond(_IS_LATER, rx.fragment(*content), _PLACE)
