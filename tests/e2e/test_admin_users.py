@@ -255,7 +255,7 @@ def test_what_was_said_covers_neither_the_last_row_nor_the_pager(
 ) -> None:
     page = pages.open_page(people.signed_in(ADMINISTRATOR), "/admin/users?text=crowd")
     page.set_viewport_size(device)  # type: ignore[arg-type]
-    rows(page).first.get_by_role("switch").click()
+    rows(page).filter(has_text="crowd").first.get_by_role("switch").click()
     dismiss = page.get_by_role("button", name=pages.say(page, "Dismiss"))
     said = page.get_by_role("status").filter(has=dismiss)
     expect(said).to_be_visible()
