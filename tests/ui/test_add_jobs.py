@@ -1,7 +1,6 @@
 """The form in which the shop adds services to a running order, as its State fills it."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest_asyncio
@@ -11,7 +10,6 @@ from autoservice.modules.orders.schemas import OrderView
 from autoservice.ui.features.add_jobs import AddJobsState
 from tests.support.runtime import Shop
 from tests.ui.desk import Desk
-from tests.ui.pipeline import running_pipeline
 
 
 @pytest_asyncio.fixture
@@ -20,14 +18,10 @@ async def order(shop: Shop) -> OrderView:
 
 
 @pytest_asyncio.fixture
-async def form(shop: Shop, order: OrderView) -> AsyncIterator[Desk]:
+async def form(desk: Desk, order: OrderView) -> Desk:
     """An administrator's open form on the order's page."""
-    token = await shop.sign_in(shop.people.administrator)
-    async with running_pipeline() as pipeline:
-        await pipeline.hydrate(token, f"/orders/{order.id}")
-        desk = Desk(pipeline, token)
-        await desk.send(AddJobsState, "begin", f"/orders/{order.id}")
-        yield desk
+    await desk.send(AddJobsState, "begin", f"/orders/{order.id}")
+    return desk
 
 
 def last(form: Desk, name: str) -> Any:

@@ -1,6 +1,5 @@
 """What an order comes to, as its page shows it, and the form in which a discount is given."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from autoservice.ui.entities.order.estimate import EstimateViewModel, estimate_v
 from autoservice.ui.features.discount_order import DiscountOrderState
 from tests.support.runtime import Shop
 from tests.ui.desk import Desk
-from tests.ui.pipeline import running_pipeline
 
 WHOLE = EstimateView(
     labour_minor=150_000,
@@ -29,15 +27,6 @@ async def order(shop: Shop) -> OrderView:
     return await shop.assigned_order()
 
 
-@pytest_asyncio.fixture
-async def form(shop: Shop, order: OrderView) -> AsyncIterator[Desk]:
-    """An administrator on the order's page."""
-    token = await shop.sign_in(shop.people.administrator)
-    async with running_pipeline() as pipeline:
-        await pipeline.hydrate(token, f"/orders/{order.id}")
-        yield Desk(pipeline, token)
-
-
 def shown(shop: Shop, order: OrderView, locale: str = "en", **fields: Any) -> EstimateViewModel:
     now = shop.runtime.clock()
     return estimate_view_model(
@@ -50,13 +39,13 @@ def lines(shown: EstimateViewModel) -> list[tuple[str, str]]:
     return [(line.name, line.amount.replace("\xa0", " ")) for line in shown.lines]
 
 
-async def send(form: Desk, order: OrderView, **typed: str) -> None:
+async def send(desk: Desk, order: OrderView, **typed: str) -> None:
     sent = {"value": "", "unit": "percent", "reason": "", "version": "", **typed}
-    await form.send(DiscountOrderState, "discount_order", f"/orders/{order.id}", form=sent)
+    await desk.send(DiscountOrderState, "discount_order", f"/orders/{order.id}", form=sent)
 
 
-def errors(form: Desk) -> dict[str, str]:
-    found: dict[str, str] = form.pipeline.wire.last(DiscountOrderState, "errors")
+def errors(desk: Desk) -> dict[str, str]:
+    found: dict[str, str] = desk.pipeline.wire.last(DiscountOrderState, "errors")
     return found
 
 
@@ -95,11 +84,11 @@ async def test_vat_is_told_with_its_rate(shop: Shop, order: OrderView):
     ],
 )
 async def test_what_is_typed_is_what_is_given(
-    form: Desk, shop: Shop, order: OrderView, typed: dict[str, str], total: int
+    desk: Desk, shop: Shop, order: OrderView, typed: dict[str, str], total: int
 ):
-    await send(form, order, reason="Постоянный клиент", version=str(order.version), **typed)
-    assert errors(form) in ({}, None)
-    assert form.pipeline.wire.last(DiscountOrderState, "saved") is True
+    await send(desk, order, reason="Постоянный клиент", version=str(order.version), **typed)
+    assert errors(desk) in ({}, None)
+    assert desk.pipeline.wire.last(DiscountOrderState, "saved") is True
     assert (await shop.order(order.id)).price_minor == total
 
 
@@ -114,9 +103,9 @@ async def test_what_is_typed_is_what_is_given(
     ],
 )
 async def test_what_is_refused_is_said_at_its_field_in_the_users_language(
-    form: Desk, shop: Shop, order: OrderView, typed: dict[str, str], field: str, sentence: str
+    desk: Desk, shop: Shop, order: OrderView, typed: dict[str, str], field: str, sentence: str
 ):
-    await send(form, order, **typed)
-    assert list(errors(form)) == [field]
-    assert sentence in errors(form)[field]
+    await send(desk, order, **typed)
+    assert list(errors(desk)) == [field]
+    assert sentence in errors(desk)[field]
     assert (await shop.order(order.id)).version == order.version

@@ -113,7 +113,7 @@ def describe_standing(job: JobView, viewer: Viewer) -> str:
 
 
 def _view_model(order: OrderView, job: JobView, viewer: Viewer) -> ExtraWorkViewModel:
-    locale = viewer.locale
+    locale, total = viewer.locale, order.total_with(job)
     return ExtraWorkViewModel(
         id=str(job.id),
         name=localized(locale, job.name_ru, job.name_en),
@@ -126,8 +126,8 @@ def _view_model(order: OrderView, job: JobView, viewer: Viewer) -> ExtraWorkView
         duration=format_duration(locale, job.norm_minutes) if job.norm_minutes else "",
         state=job.state.value,
         standing=describe_standing(job, viewer),
-        total_after=_money(order, order.total_with(job), viewer),
-        total_minor=str(order.total_with(job)),
+        total_after=_money(order, total, viewer),
+        total_minor=str(total),
         can_approve=JobAction.APPROVE in job.actions,
         can_decline=JobAction.DECLINE in job.actions,
         can_edit=JobAction.EDIT in job.actions,

@@ -1,11 +1,12 @@
 """Components of an account."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import reflex as rx
 
 from autoservice.shared.access import Role
-from autoservice.ui.entities.user.view_models import ROLE_LABELS
+from autoservice.ui.entities.user.view_models import ROLE_LABELS, UserVar
 from autoservice.ui.kit.forms import option
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.session_forms import password_field
@@ -14,6 +15,11 @@ from autoservice.ui.kit.session_forms import password_field
 def role_options(roles: Iterable[Role] = tuple(ROLE_LABELS)) -> list[rx.Component]:
     """Return the options of a ``select``, one for each role."""
     return [option(t(ROLE_LABELS[role]), role.value) for role in roles]
+
+
+def called(user: UserVar) -> Any:
+    """Return what tells the person from others of the same name."""
+    return user.name + ", " + rx.cond(user.email != "", user.email, user.phone)
 
 
 def current_password_field(id: str) -> rx.Component:

@@ -55,12 +55,8 @@ def _read_form(form: Mapping[str, Any], locale: str) -> dict[str, Any]:
     if not str(form.get("value", "")).strip():
         return command
     if form.get("unit") == PERCENT:
-        return {
-            **command,
-            "basis_points": parse_field(form, "value", lambda text: parse_percent(text, locale)),
-        }
-    currency = current_runtime().settings.currency
-    return {
-        **command,
-        "amount_minor": parse_field(form, "value", lambda text: parse_money(text, locale, currency)),
-    }
+        given = {"basis_points": parse_field(form, "value", lambda text: parse_percent(text, locale))}
+    else:
+        currency = current_runtime().settings.currency
+        given = {"amount_minor": parse_field(form, "value", lambda text: parse_money(text, locale, currency))}
+    return {**command, **given}

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import reflex as rx
 
+from autoservice.ui.entities.user.components import called
 from autoservice.ui.entities.user.view_models import UserVar
 from autoservice.ui.features.set_skills.state import SetSkillsState
 from autoservice.ui.kit.feedback import form_notice
@@ -19,12 +20,11 @@ _STATE: Final[Any] = SetSkillsState
 
 def set_skills_button(user: UserVar, *before: Any) -> rx.Component:
     """Return the button of a mechanic's row; the events ``before`` come first."""
-    called = user.name + ", " + rx.cond(user.email != "", user.email, user.phone)
     return button(
         rx.fragment(icon("wrench"), t("Skills")),
         "ghost",
         on_click=[*before, _STATE.open_form(user.id, user.name)],
-        aria_label=(t("Skills") + ": " + called).to(str),
+        aria_label=(t("Skills") + ": " + called(user)).to(str),
         class_name="min-h-12 text-sm lg:min-h-11 lg:px-2",
     )
 

@@ -1,20 +1,13 @@
 """The select of a role and the switch that disables an account, in a list."""
 
-from typing import Any
-
 import reflex as rx
 
-from autoservice.ui.entities.user.components import role_options
+from autoservice.ui.entities.user.components import called, role_options
 from autoservice.ui.entities.user.view_models import UserVar
 from autoservice.ui.features.update_user.state import UpdateUserState
 from autoservice.ui.kit.forms import select
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import classes
-
-
-def _called(user: UserVar) -> Any:
-    """Return what tells the person from others of the same name."""
-    return user.name + ", " + rx.cond(user.email != "", user.email, user.phone)
 
 
 def role_select(user: UserVar) -> rx.Component:
@@ -26,7 +19,7 @@ def role_select(user: UserVar) -> rx.Component:
         on_change=lambda role: UpdateUserState.change_role(  # type: ignore[operator]
             user.id, user.name, user.role, role
         ),
-        aria_label=t("Role") + ": " + _called(user),
+        aria_label=t("Role") + ": " + called(user),
         class_name="min-w-44 max-w-64",
     )
 
@@ -52,7 +45,7 @@ def active_switch(user: UserVar) -> rx.Component:
         type="button",
         role="switch",
         aria_checked=user.active,
-        aria_label=t("Can sign in") + ": " + _called(user),
+        aria_label=t("Can sign in") + ": " + called(user),
         on_click=UpdateUserState.switch(user.id, user.name, user.role, ~user.active),  # type: ignore[operator]
         class_name="inline-flex min-h-11 items-center gap-2 rounded-lg text-sm font-medium whitespace-nowrap",
     )

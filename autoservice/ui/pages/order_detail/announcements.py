@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from autoservice.modules.progress.schemas import TrackedOrder
 from autoservice.shared.i18n import N_, translate
 from autoservice.ui.current import Viewer
 from autoservice.ui.engine.announcer import Announcement, Announcer
-from autoservice.ui.entities.extra_work import ExtraWorkViewModel, extra_work_view_models
-from autoservice.ui.entities.order.estimate import estimate_view_model
+from autoservice.ui.entities.extra_work import ExtraWorkViewModel
+from autoservice.ui.entities.order.estimate import EstimateViewModel
 from autoservice.ui.entities.order.view_models import OrderViewModel
 from autoservice.ui.entities.stage.reports import count_reports
 from autoservice.ui.kit.people import display_name
@@ -37,25 +37,31 @@ class OrderFacts:
 OrderAnnouncer = Announcer[OrderFacts]
 
 
+class ShownOrder(NamedTuple):
+    """What the viewer's group sees of the order."""
+
+    order: OrderViewModel
+    estimate: EstimateViewModel
+    extra_work: Sequence[ExtraWorkViewModel]
+
+
 def announce_changes(
-    announcer: OrderAnnouncer, tracked: TrackedOrder, order: OrderViewModel, viewer: Viewer
+    announcer: OrderAnnouncer, tracked: TrackedOrder, shown: ShownOrder, viewer: Viewer
 ) -> Announcement:
-    """Return what the viewer's group hears now of ``tracked``."""
-    facts = _facts(tracked, order, extra_work_view_models(tracked.order, viewer), viewer)
+    """Return what the viewer's group hears now of ``tracked``, of which ``shown`` is seen."""
+    facts = _facts(tracked, shown, viewer.actor.user_id)
     return announcer.announce(viewer, facts, lambda before, after: _describe(before, after, viewer.locale))
 
 
-def _facts(
-    tracked: TrackedOrder, order: OrderViewModel, work: Sequence[ExtraWorkViewModel], viewer: Viewer
-) -> OrderFacts:
-    viewer_id = viewer.actor.user_id
+def _facts(tracked: TrackedOrder, shown: ShownOrder, viewer_id: int) -> OrderFacts:
+    order = shown.order
     return OrderFacts(
         work=(order.status, order.mechanic, *(stage.state.value for stage in tracked.order.stages)),
         now=f"{order.now} {order.progress} %",
         promise=order.completion.line if order.completion.promised else "",
         discount=(tracked.order.discount_minor, tracked.order.discount_basis_points),
-        estimate=estimate_view_model(tracked.order, viewer).said,
-        extra_work={one.id: f"{one.name}, {one.price}. {one.standing}." for one in work},
+        estimate=shown.estimate.said,
+        extra_work={one.id: f"{one.name}, {one.price}. {one.standing}." for one in shown.extra_work},
         comments={
             one.id: one.author_name if one.author_id else "…"
             for one in tracked.comments

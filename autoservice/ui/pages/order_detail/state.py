@@ -44,7 +44,7 @@ from autoservice.ui.features.promise_order import PromiseOrderState
 from autoservice.ui.features.propose_work import ProposeWorkState
 from autoservice.ui.features.share_order import ShareOrderState
 from autoservice.ui.kit.path import id_of
-from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, announce_changes
+from autoservice.ui.pages.order_detail.announcements import OrderAnnouncer, ShownOrder, announce_changes
 from autoservice.ui.pages.order_detail.visit import record_visit
 
 
@@ -147,18 +147,20 @@ class OrderView(LiveView):
     def _view_models(self, tracked: TrackedOrder | None, viewer: Viewer) -> Values:
         if tracked is None:
             return initial_values(OrderState, LIVE[OrderState] - {"path", "missing"})
-        order = order_view_model(tracked.order, viewer)
+        shown = ShownOrder(
+            order_view_model(tracked.order, viewer),
+            estimate_view_model(tracked.order, viewer),
+            extra_work_view_models(tracked.order, viewer),
+        )
         return {
-            "order": order,
+            **shown._asdict(),
             "jobs": job_view_models(tracked.order, viewer),
-            "estimate": estimate_view_model(tracked.order, viewer),
             "pickup": pickup_view_model(tracked.order, viewer, tracked.opening_hours),
             "course": course_view_model(tracked.order, viewer),
             "news": news_view_model(tracked, viewer),
             "stages": stage_view_models(tracked, viewer),
             "reports": newest_reports(tracked, viewer),
             "request_photos": request_photos(tracked, viewer),
-            "extra_work": extra_work_view_models(tracked.order, viewer),
             "extra_work_summary": extra_work_summary(tracked.order, viewer),
-            "announcement": announce_changes(self.announcer, tracked, order, viewer),
+            "announcement": announce_changes(self.announcer, tracked, shown, viewer),
         }
