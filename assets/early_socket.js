@@ -30,6 +30,7 @@
     message.stopImmediatePropagation();
     held.push(message);
     greet();
+    window.autoserviceFirstLook(message.data);
   });
   const send = (data) => {
     if (!isHeld || !data.startsWith?.("40/_event,")) return transmit(data);

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, WebSocket, expect
 
 from tests.e2e.entry import PASSWORD, fresh_email, new_account, rest_of
-from tests.e2e.shop import CLIENT, MECHANIC, People, Shop
+from tests.e2e.shop import CLIENT, MECHANIC, People, Shop, stage_path
 from tests.support import pages
 
 SCRIPTS: Final = re.compile(r"/assets/.*\.js$")
@@ -54,6 +54,60 @@ def test_a_page_is_painted_before_its_scripts_have_come(
         page = context.new_page()
         page.goto(path)
         expect_shell(page, locale, text)
+
+
+# How the title and the progress look; React's and emotion's own marks do not show.
+LOOK: Final = """() => {
+    const main = document.querySelector("main").cloneNode(true);
+    main.querySelectorAll("style").forEach((style) => style.remove());
+    const parts = [main.querySelector("h1").parentElement.parentElement];
+    parts.push(main.querySelector("[role=progressbar]").closest("section"));
+    const width = getComputedStyle(document.querySelector("[role=progressbar] > div")).width;
+    const html = parts.map((part) => part.outerHTML).join("").replace(/<!--.*?-->| ?css-\\w+/g, "");
+    return [html, width];
+}"""
+
+
+def see_twice(page: Page, path: str) -> tuple[list[str], list[str]]:
+    """What ``LOOK`` sees on the page at ``path`` before its scripts have come, and afterwards."""
+    held: list[Route] = []
+    first: list[str] = []
+    page.route(SCRIPTS, lambda route: route.continue_() if first else held.append(route))
+    page.goto(path, wait_until="commit")
+    expect(page.locator("main [role=progressbar]")).to_be_visible()
+    first += page.evaluate(LOOK)
+    for route in held:
+        route.continue_()
+    pages.wait_until_filled(page)
+    expect(page.locator("[data-first-look]")).to_have_count(0)
+    return first, page.evaluate(LOOK)
+
+
+@pytest.mark.parametrize("locale", ["ru", "en"])
+def test_how_an_order_stands_is_seen_before_the_scripts_have_come(
+    people: People, shop: Shop, locale: str
+) -> None:
+    order = shop.assigned_order(make='<b onclick="alert(1)">&amp;$&')
+    if locale == "ru":
+        shop.rest(MECHANIC).post(f"{stage_path(order)}/start")
+        shop.rest(MECHANIC).post(f"{stage_path(order)}/complete")
+    page = people.signed_in(CLIENT, locale=LANGUAGES[locale]).new_page()
+    first, then = see_twice(page, f"/orders/{order['id']}")
+    assert first == then
+    assert "&lt;b onclick=" in first[0]
+    assert order["number"] in first[0]
+
+
+def test_a_tracking_link_shows_how_the_order_stands_before_the_scripts_have_come(
+    people: People, shop: Shop
+) -> None:
+    order = shop.started_order()
+    made = shop.rest(CLIENT).post(f"/orders/{order['id']}/tracking-links", may_approve=False)
+    page = people.guest(phone=True).new_page()
+    pages.visit_and_land(page, "/t/" + made["url"].rpartition("/t/")[2], f"/track/{order['id']}")
+    first, then = see_twice(page, f"/track/{order['id']}")
+    assert first == then
+    assert order["vehicle"]["plate"] not in first[0]
 
 
 def test_a_page_asks_for_its_content_once_and_before_its_scripts_have_come(people: People) -> None:

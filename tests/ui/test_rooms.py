@@ -11,6 +11,7 @@ import reflex as rx
 from reflex.state import StateUpdate
 from reflex_base.utils.format import json_dumps
 
+from autoservice.modules.orders.approvals.schemas import NewWork
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.schemas import COMMENT_LIMIT, NewComment, StageHold, StageStep
@@ -194,12 +195,26 @@ async def test_a_client_is_sent_why_a_stage_is_on_hold_and_not_the_remark(
     assert sent["mechanic"]["stages"][0]["remark"] == "Поставщик подвёл."
 
 
+@pytest.mark.parametrize("is_asked", [False, True])
+async def test_progress_comes_first_for_all_but_mechanics_and_clients_who_are_asked(
+    shop: Shop, order: OrderView, network: Network, is_asked: bool
+) -> None:
+    if is_asked:
+        async with shop.runtime.transaction(shop.people.mechanic) as unit:
+            await unit.services.proposals.propose_work(order.id, NewWork(name="Втулки", price_minor=180_000))
+    for who in ("client", "mechanic", "administrator"):
+        await enter(shop, order, who, getattr(shop.people, who))
+    sent = {message.sids[0]: message.values["begins_with_progress"] for message in await network.next(3)}
+    assert sent == {"client": not is_asked, "mechanic": False, "administrator": True}
+
+
 async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: Network) -> None:
     await enter(shop, order, "client", shop.people.client)
     [first] = await network.next(1)
     order_itself = {
         "path",
         "missing",
+        "begins_with_progress",
         "order",
         "jobs",
         "estimate",

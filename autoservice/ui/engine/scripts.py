@@ -23,9 +23,10 @@ def first_files() -> list[Path]:
     """Return the classic scripts that stand in each page, in their order.
 
     They set the page's language, refresh the session before a socket needs it, take a link's token out of the
-    address before anything sends the address on, and open the socket.
+    address before anything sends the address on, open the socket, and show the first that comes by it.
     """
-    return [ASSETS / f"{name}.js" for name in ("first_paint", "session", "link_token", "early_socket")]
+    names = ("first_paint", "session", "link_token", "first_look", "early_socket")
+    return [ASSETS / f"{name}.js" for name in names]
 
 
 def entry_files() -> list[Path]:

@@ -8,7 +8,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import STICKY, TONES, Child, Text, Tone, classes, has_text, tone_classes
+from autoservice.ui.kit.theme import STICKY, Child, Text, Tone, classes, has_text
 from autoservice.ui.kit.viewer import ViewerState
 
 NOTICE_ICONS: Final = {"success": "check", "warning": "warning", "danger": "warning", "progress": "wrench"}
@@ -34,7 +34,7 @@ def badge(label: Child, tone: Tone | rx.Var = "neutral") -> rx.Component:
         "inline-flex items-center whitespace-nowrap rounded-md px-2 py-0.5 text-sm font-semibold "
         "forced-colors:border"
     )
-    return rx.el.span(label, class_name=classes(shape, tone_classes(tone, TONES)))
+    return rx.el.span(label, class_name=classes(shape, f"tone-{tone}"))
 
 
 def notice(text: Child, tone: Tone = "info", *children: Child) -> rx.Component:

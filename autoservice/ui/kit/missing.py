@@ -21,10 +21,16 @@ def no_such_page() -> rx.Component:
     )
 
 
-def when_read(state: Any, content: rx.Component, missing: rx.Component | None = None) -> rx.Component:
+def when_read(
+    state: Any,
+    content: rx.Component,
+    missing: rx.Component | None = None,
+    waiting: rx.Component | None = None,
+) -> rx.Component:
     """Return ``content`` once ``state`` is that of the shown page, ``missing`` where there is no such row.
 
-    Until then, another row's page before it included, placeholders. ``state`` has ``path``, ``missing``.
+    Until then, another row's page before it included, ``waiting`` or placeholders. ``state`` has ``path``,
+    ``missing``.
     """
     found = rx.cond(state.missing, missing or no_such_page(), content)
-    return rx.cond(state.path == CURRENT_PATH, found, skeleton(8))
+    return rx.cond(state.path == CURRENT_PATH, found, waiting or skeleton(8))

@@ -23,6 +23,12 @@ NEEDLE: Final = (
     "rounded-l-full bg-accent after:absolute after:-inset-y-1 after:-right-1 after:w-1.5 after:rounded-full "
     "after:bg-spark after:ring-2 after:ring-surface forced-colors:after:bg-[CanvasText]"
 )
+# By the attribute, which is all that a first look (``first_look.py``) knows.
+NOTHING_YET: Final = "[&[aria-valuenow='0']>*]:after:hidden"
+COMPLETE: Final = (
+    "[&[aria-valuenow='100']>*]:rounded-full [&[aria-valuenow='100']>*]:bg-success "
+    "[&[aria-valuenow='100']>*]:after:hidden"
+)
 
 
 def progress_bar(percent: rx.Var | int, label: Text) -> rx.Component:
@@ -58,8 +64,7 @@ def _number(percent: rx.Var | int, size: str) -> rx.Component:
 
 def _gauge(percent: rx.Var | int, label: Text, size: str) -> rx.Component:
     value = rx.Var.create(percent).to(int)
-    style = rx.cond(value >= 100, "rounded-full bg-success", rx.cond(value > 0, NEEDLE, ""))
-    fill = rx.el.div(style={"width": f"{value}%"}, class_name=classes(FILL, style))
+    fill = rx.el.div(style={"width": f"{value}%"}, class_name=classes(FILL, NEEDLE))
     return rx.el.div(
         fill,
         role="progressbar",
@@ -67,8 +72,8 @@ def _gauge(percent: rx.Var | int, label: Text, size: str) -> rx.Component:
         aria_valuenow=value,
         aria_valuemin="0",
         aria_valuemax="100",
-        aria_valuetext=value.to_string() + " %",
-        class_name=classes("rounded-full bg-sunken forced-colors:outline", size),
+        aria_valuetext=f"{value} %",
+        class_name=classes("rounded-full bg-sunken forced-colors:outline", NOTHING_YET, COMPLETE, size),
     )
 
 

@@ -49,15 +49,6 @@ CONTROL: Final = (
     "aria-invalid:border-danger"
 )
 
-TONES: Final[Mapping[str, str]] = {
-    "neutral": "bg-sunken text-text",
-    "info": "bg-info-soft text-info",
-    "progress": "bg-accent-soft text-accent",
-    "success": "bg-success-soft text-success",
-    "warning": "bg-warning-soft text-warning",
-    "danger": "bg-danger-soft text-danger",
-}
-
 
 def has_text(text: Text) -> bool:
     """Return whether there is a text, or may be one in the browser."""
@@ -67,10 +58,3 @@ def has_text(text: Text) -> bool:
 def classes(*names: Text) -> str:
     """Return ``names`` as one ``class_name``."""
     return " ".join(f"{name}" for name in filter(has_text, names))
-
-
-def tone_classes(tone: Text, table: Mapping[str, str]) -> Text:
-    """Return the classes of ``tone`` in ``table``, whether it is known now or only in the browser."""
-    if isinstance(tone, str):
-        return table[tone]
-    return rx.match(tone, *table.items(), table["neutral"])

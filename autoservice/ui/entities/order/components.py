@@ -9,21 +9,10 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import progress_line
 from autoservice.ui.kit.theme import Text
 
-TONES = {
-    "requested": "info",
-    "scheduled": "info",
-    "checked_in": "progress",
-    "in_progress": "progress",
-    "on_hold": "warning",
-    "ready": "success",
-    "delivered": "neutral",
-    "cancelled": "neutral",
-}
-
 
 def status_badge(order: OrderVar) -> rx.Component:
     """Return the order's status in words, with its colour."""
-    return badge(order.status_label, rx.match(order.status, *TONES.items(), "neutral"))
+    return badge(order.status_label, order.status_tone)
 
 
 def progress_of(order: OrderVar, class_name: Text = "") -> rx.Component:

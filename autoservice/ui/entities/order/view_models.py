@@ -14,7 +14,7 @@ from autoservice.ui.entities.order.jobs import order_name
 from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
 from autoservice.ui.kit.people import display_name, mechanic_name
-from autoservice.ui.kit.theme import ViewModelVar
+from autoservice.ui.kit.theme import Tone, ViewModelVar
 
 STATUS_LABELS: Final = {
     OrderStatus.REQUESTED: N_("Requested"),
@@ -25,6 +25,16 @@ STATUS_LABELS: Final = {
     OrderStatus.READY: N_("Ready"),
     OrderStatus.DELIVERED: N_("Delivered"),
     OrderStatus.CANCELLED: N_("Cancelled"),
+}
+STATUS_TONES: Final[dict[OrderStatus, Tone]] = {
+    OrderStatus.REQUESTED: "info",
+    OrderStatus.SCHEDULED: "info",
+    OrderStatus.CHECKED_IN: "progress",
+    OrderStatus.IN_PROGRESS: "progress",
+    OrderStatus.ON_HOLD: "warning",
+    OrderStatus.READY: "success",
+    OrderStatus.DELIVERED: "neutral",
+    OrderStatus.CANCELLED: "neutral",
 }
 
 
@@ -50,6 +60,7 @@ class OrderViewModel:
     mechanic: str = ""
     status: str = ""
     status_label: str = ""
+    status_tone: Tone = "neutral"
     progress: int = 0
     now: str = ""
     price: str = ""
@@ -85,6 +96,7 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         mechanic=mechanic_name(locale, stage.mechanic_id, stage.mechanic_name) if stage else "",
         status=order.status.value,
         status_label=translate(locale, STATUS_LABELS[order.status]),
+        status_tone=STATUS_TONES[order.status],
         progress=order.progress,
         now=sentence_of_now(order, viewer),
         price=format_money(locale, order.price_minor, order.currency),

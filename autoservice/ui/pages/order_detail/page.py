@@ -1,18 +1,20 @@
 """The layout of the order page."""
 
+from typing import Final
+
 import reflex as rx
 
 from autoservice.shared.access import Permission
 from autoservice.ui.engine.page import page
-from autoservice.ui.entities.order.components import car_line
-from autoservice.ui.entities.order.view_models import OrderVar
+from autoservice.ui.entities.order.view_models import OrderVar, OrderViewModel
 from autoservice.ui.features.add_jobs import add_jobs_card
 from autoservice.ui.features.assign_mechanic import assign_mechanic_card, assign_mechanic_outcome
 from autoservice.ui.features.discount_order import discount_order_form
 from autoservice.ui.features.promise_order import promise_order_card
 from autoservice.ui.features.share_order import share_order_card
-from autoservice.ui.kit.content import card, definition_list, folded_on_phone, page_title
+from autoservice.ui.kit.content import card, definition_list, folded_on_phone
 from autoservice.ui.kit.feedback import announcer, empty_state
+from autoservice.ui.kit.first_look import first_look, marks_of
 from autoservice.ui.kit.forms import link, link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.later import later
@@ -29,6 +31,7 @@ from autoservice.ui.widgets.order_tracker import (
     course_card,
     jobs_card,
     news_line,
+    order_title,
     own_course,
     pickup_card,
     progress_card,
@@ -36,6 +39,9 @@ from autoservice.ui.widgets.order_tracker import (
     stage_timeline,
     work_place,
 )
+
+COLUMNS: Final = "grid grid-cols-1 gap-6 lg:grid-cols-3"
+MAIN_COLUMN: Final = "min-w-0 space-y-6 lg:col-span-2"
 
 
 def _title() -> rx.Var[str]:
@@ -55,7 +61,14 @@ def order_detail() -> rx.Component:
         link_button(t("Go to my page"), ViewerState.home),
         whole_page=True,
     )
-    return layout(when_read(OrderState, _order(), missing), heard=_announcer())
+    return layout(when_read(OrderState, _order(), missing, _first_look()), heard=_announcer())
+
+
+def _first_look() -> rx.Component:
+    order = marks_of("order", OrderViewModel)
+    column = rx.el.div(progress_card(order), class_name=MAIN_COLUMN)
+    content = rx.fragment(order_title(order), rx.el.div(column, class_name=COLUMNS))
+    return first_look(OrderState, "begins_with_progress", content)
 
 
 def _announcer() -> rx.Component:
@@ -66,9 +79,7 @@ def _announcer() -> rx.Component:
 def _order() -> rx.Component:
     order, is_mechanic = OrderState.order, may(Permission.READ_ASSIGNED_ORDERS)
     return rx.fragment(
-        page_title(
-            order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.number))
-        ),
+        order_title(order),
         rx.el.div(
             rx.el.div(
                 # What a client is asked comes first; the shop proposes below its own work.
@@ -84,7 +95,7 @@ def _order() -> rx.Component:
                 rx.cond(may(Permission.MANAGE_ORDERS), add_jobs_card(OrderState.course)),
                 rx.cond(may(Permission.PROPOSE_WORK), _extra_work()),
                 later(stage_timeline(OrderState.stages, OrderState.reports, OrderState.news), parts_card()),
-                class_name="min-w-0 space-y-6 lg:col-span-2",
+                class_name=MAIN_COLUMN,
             ),
             rx.el.div(
                 later(
@@ -97,7 +108,7 @@ def _order() -> rx.Component:
                 ),
                 class_name="min-w-0 space-y-6",
             ),
-            class_name="grid grid-cols-1 gap-6 lg:grid-cols-3",
+            class_name=COLUMNS,
         ),
         assign_mechanic_outcome(),
     )

@@ -53,6 +53,7 @@ from autoservice.ui.pages.order_detail.visit import record_visit
 @live_vars(
     "path",
     "missing",
+    "begins_with_progress",
     "order",
     "jobs",
     "estimate",
@@ -73,6 +74,8 @@ class OrderState(rx.State):
     # The page to which the rest belongs: another one's is not shown while this one is read.
     path: str = ""
     missing: bool = False
+    # Whether nothing stands between the title and the progress: then both are shown early (first_look).
+    begins_with_progress: bool = False
     order: OrderViewModel = OrderViewModel()
     jobs: list[JobViewModel] = []
     estimate: EstimateViewModel = EstimateViewModel()
@@ -154,6 +157,7 @@ class OrderView(LiveView):
         )
         return {
             **shown._asdict(),
+            "begins_with_progress": _begins_with_progress(shown, viewer),
             "jobs": job_view_models(tracked.order, viewer),
             "pickup": pickup_view_model(tracked.order, viewer, tracked.opening_hours),
             "course": course_view_model(tracked.order, viewer),
@@ -164,3 +168,9 @@ class OrderView(LiveView):
             "extra_work_summary": extra_work_summary(tracked.order, viewer),
             "announcement": announce_changes(self.announcer, tracked, shown, viewer),
         }
+
+
+def _begins_with_progress(shown: ShownOrder, viewer: Viewer) -> bool:
+    """Return whether progress comes first: mechanics have their work there, clients what they are asked."""
+    proposes = viewer.actor.may(Permission.PROPOSE_WORK)
+    return not viewer.actor.may(Permission.READ_ASSIGNED_ORDERS) and (proposes or not shown.extra_work)

@@ -1,11 +1,13 @@
 """The order page as a tracking link opens it: how the order stands, and what waits for a decision."""
 
+from typing import Final
+
 import reflex as rx
 
 from autoservice.ui.engine.page import page
-from autoservice.ui.entities.order.components import car_line
-from autoservice.ui.kit.content import page_title
+from autoservice.ui.entities.order.view_models import OrderViewModel
 from autoservice.ui.kit.feedback import announcer, empty_state
+from autoservice.ui.kit.first_look import first_look, marks_of
 from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.later import later
@@ -16,11 +18,14 @@ from autoservice.ui.pages.order_detail.state import OrderState
 from autoservice.ui.widgets.extra_work import extra_work_card
 from autoservice.ui.widgets.order_tracker import (
     jobs_card,
+    order_title,
     pickup_card,
     progress_card,
     request_photos_card,
     stage_timeline,
 )
+
+COLUMN: Final = "mx-auto max-w-3xl space-y-6"
 
 
 @page("/track", "Tracking link")
@@ -33,7 +38,9 @@ def dead_link() -> rx.Component:
 def track_page() -> rx.Component:
     """The order without anybody's name, live."""
     last: ViewModelVar = OrderState.announcement
-    return layout(when_read(OrderState, _order(), _over()), heard=announcer(last.text, last.number))
+    return layout(
+        when_read(OrderState, _order(), _over(), _first_look()), heard=announcer(last.text, last.number)
+    )
 
 
 def _over() -> rx.Component:
@@ -48,9 +55,7 @@ def _over() -> rx.Component:
 def _order() -> rx.Component:
     order = OrderState.order
     return rx.fragment(
-        page_title(
-            order.service, rx.fragment(car_line(order), rx.el.span(" · ", t("No."), " ", order.number))
-        ),
+        order_title(order),
         rx.el.div(
             extra_work_card(OrderState.extra_work, OrderState.extra_work_summary),
             progress_card(order),
@@ -60,6 +65,12 @@ def _order() -> rx.Component:
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 jobs_card(OrderState.jobs, OrderState.estimate),
             ),
-            class_name="mx-auto max-w-3xl space-y-6",
+            class_name=COLUMN,
         ),
     )
+
+
+def _first_look() -> rx.Component:
+    order = marks_of("order", OrderViewModel)
+    content = rx.fragment(order_title(order), rx.el.div(progress_card(order), class_name=COLUMN))
+    return first_look(OrderState, "begins_with_progress", content)

@@ -3,7 +3,7 @@
 from autoservice.ui.widgets.order_tracker.components import stage_timeline
 from autoservice.ui.widgets.order_tracker.course import course_card, own_course
 from autoservice.ui.widgets.order_tracker.jobs import jobs_card
-from autoservice.ui.widgets.order_tracker.now import news_line, pickup_card, progress_card
+from autoservice.ui.widgets.order_tracker.now import news_line, order_title, pickup_card, progress_card
 from autoservice.ui.widgets.order_tracker.request_photos import request_photos_card
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.order_tracker.work import work_place
@@ -13,6 +13,7 @@ __all__ = [
     "course_card",
     "jobs_card",
     "news_line",
+    "order_title",
     "own_course",
     "pickup_card",
     "progress_card",

@@ -1,17 +1,23 @@
-"""Components that say how an order stands: the sentence of now, the progress, and how to collect the car."""
+"""How an order stands: its title, the sentence of now, the progress, and how to collect the car."""
 
 import reflex as rx
 
-from autoservice.ui.entities.order.components import status_badge
+from autoservice.ui.entities.order.components import car_line, status_badge
 from autoservice.ui.entities.order.pickup import PickupVar
 from autoservice.ui.entities.order.view_models import OrderVar
 from autoservice.ui.entities.stage.news import NewsVar
-from autoservice.ui.kit.content import card
+from autoservice.ui.kit.content import card, page_title
 from autoservice.ui.kit.feedback import notice
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.progress import progress_bar
 from autoservice.ui.kit.theme import Child, Text
+
+
+def order_title(order: OrderVar) -> rx.Component:
+    """Return the page's title: what is done, to which car, under which number."""
+    number = rx.el.span(" · ", t("No."), " ", order.number)
+    return page_title(order.service, rx.fragment(car_line(order), number))
 
 
 def progress_card(order: OrderVar) -> rx.Component:
@@ -32,11 +38,15 @@ def _completion(order: OrderVar) -> rx.Component:
     completion = order.completion
     late = rx.el.p(completion.delay, class_name="mt-1 font-medium text-warning wrap-anywhere empty:hidden")
     note = rx.el.p(t("An estimate: it changes as the work goes on."), class_name="text-sm text-muted")
-    estimate = rx.el.div(rx.el.p(completion.estimate, class_name="wrap-anywhere"), note, class_name="mt-2")
+    estimate = rx.el.div(
+        rx.el.p(completion.estimate, class_name="wrap-anywhere"),
+        note,
+        class_name="mt-2 has-[>p:empty]:hidden",
+    )
     return rx.el.div(
         rx.el.p(completion.promised, class_name="mt-4 font-semibold wrap-anywhere empty:hidden"),
         late,
-        rx.cond(completion.estimate != "", estimate),
+        estimate,
     )
 
 
