@@ -24,6 +24,7 @@ from urllib.parse import quote
 from sqlalchemy import create_engine
 
 from autoservice.cli import demo
+from autoservice.modules.orders.board.schemas import BoardQuery
 from autoservice.modules.orders.repository import NEWEST_FIRST
 from autoservice.runtime.runtime import Runtime
 from autoservice.settings import Settings
@@ -111,7 +112,7 @@ class Reader:
             self.times[reading.name].append(1000 * taken)
 
     def read_board(self, *, counts: bool) -> None:
-        """Read all open work once; ``counts`` says whether the time is kept."""
+        """Read the boards of today and without a day once; ``counts`` says whether the time is kept."""
         begun = time.perf_counter()
         self._loop.run(self._board())
         if counts:
@@ -124,7 +125,8 @@ class Reader:
 
     async def _board(self) -> None:
         async with self._runtime.read_only(SYSTEM) as unit:
-            await unit.services.mechanics.read_board()
+            for query in (BoardQuery(), BoardQuery(without_day=True)):
+                await unit.services.board.read_board(query)
 
 
 async def _sign_in(port: int, role: Role) -> str:

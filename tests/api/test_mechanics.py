@@ -1,6 +1,4 @@
-"""Who does the work: skills, suggestions, the board, and what becomes of the work of those who leave."""
-
-from typing import Any
+"""Who does the work: skills, suggestions, and what becomes of the work of those who leave."""
 
 import httpx
 import pytest
@@ -19,6 +17,7 @@ from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.progress.schemas import StageStep
 from autoservice.shared.access import Role
 from autoservice.shared.errors import AccessDenied
+from tests.support.board import read_board
 from tests.support.runtime import Callers, Shop
 
 ILYA, PETR, ANNA = (MechanicView(id=id, name=name) for id, name in ((1, "Илья"), (2, "Пётр"), (3, "Анна")))
@@ -118,28 +117,6 @@ async def test_mechanics_are_suggested_for_a_stage_by_skill_and_load(shop: Shop,
     assert (second["has_skill"], second["is_suggested"]) == (False, False)
 
 
-async def test_the_board_has_the_open_work_of_everybody_and_nobody(shop: Shop):
-    order, new = await shop.assigned_order(), await shop.place_order()
-    await shop.complete(order)
-    nobody, *lanes = await board(shop)
-    assert (nobody.mechanic_id, nobody.count) == (None, len(new.stages))
-    lane = next(one for one in lanes if one.mechanic_id == shop.people.mechanic.user_id)
-    left = order.stages[1:]
-    assert [card.id for card in lane.cards] == [stage.id for stage in left]
-    assert (lane.count, lane.load_minutes) == (len(left), sum(stage.norm_minutes for stage in left))
-    assert {card.plate for card in lane.cards} == {order.vehicle.plate}
-    assert {one.mechanic_id: one.count for one in lanes}[shop.people.other_mechanic.user_id] == 0
-
-
-@pytest.mark.both_databases
-async def test_a_long_lane_shows_its_beginning_and_counts_the_rest(shop: Shop):
-    for _ in range(14):
-        await shop.place_order()
-    nobody = (await board(shop))[0]
-    assert (len(nobody.cards), nobody.count) == (50, 56)
-    assert nobody.load_minutes > sum(card.norm_minutes for card in nobody.cards)
-
-
 LEAVING = {"switched off": {"active": False}, "another role": {"role": "client"}}
 
 
@@ -161,7 +138,7 @@ async def test_work_that_is_not_begun_comes_back_from_whoever_leaves(
     assert (told.kind, told.actor_id) == ("mechanic_unassigned", shop.people.administrator.user_id)
     assert all(stage.mechanic_id == mechanic for stage in (await shop.order(finished.id)).stages)
     # What is begun needs another one.
-    [left] = [lane for lane in await board(shop) if not lane.is_working]
+    [left] = [lane for lane in (await read_board(shop)).lanes if not lane.is_working]
     assert (left.mechanic_id, [card.id for card in left.cards]) == (mechanic, [order.stages[0].id])
 
 
@@ -177,8 +154,3 @@ async def test_whoever_stays_keeps_the_work(shop: Shop):
 async def begin(shop: Shop, order: OrderView) -> None:
     async with shop.runtime.transaction(shop.people.mechanic) as unit:
         await unit.services.progress.start_stage(order.id, order.stages[0].id, StageStep())
-
-
-async def board(shop: Shop) -> list[Any]:
-    async with shop.runtime.read_only(shop.people.administrator) as unit:
-        return list(await unit.services.mechanics.read_board())

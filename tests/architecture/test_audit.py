@@ -576,6 +576,7 @@ async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erase
 READS = {
     "AdminService": "list_audit list_dead_letters",
     "AssignmentService": "count_open_stages",
+    "BoardService": "read_board",
     "ClaimsService": "get_claim list_claims",
     "ClientsService": "find_doubles get_client list_clients",
     "MergingService": "preview_merge",
@@ -587,9 +588,7 @@ READS = {
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
     "OrderPartsService": "get_part lacks_usual_parts list_parts",
-    "MechanicsService": (
-        "get_skills list_known_skills list_skills read_board suggest_for_order suggest_mechanics"
-    ),
+    "MechanicsService": "get_skills list_known_skills list_skills suggest_for_order suggest_mechanics",
     "OpeningHoursService": "get_opening_hours",
     "OrdersService": "get_audiences get_numbers get_order get_orders list_orders",
     "PromisesService": "find_slips",

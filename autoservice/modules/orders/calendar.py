@@ -63,6 +63,18 @@ def count_working_minutes(start: datetime, end: datetime, calendar: Calendar, at
     return int(min(total, limit) / timedelta(minutes=1))
 
 
+def count_open_minutes(day: date, calendar: Calendar) -> int | None:
+    """Return for how many minutes the shop is open on a day, as they pass: a change of clocks moves none.
+
+    ``None`` if it is not known when the shop is open.
+    """
+    if calendar.is_empty:
+        return None
+    zone = ZoneInfo(calendar.zone)
+    moments = ([to_moment(day, minute, zone) for minute in period] for period in calendar.periods_of(day))
+    return sum(int((closes - opens) / timedelta(minutes=1)) for opens, closes in moments)
+
+
 def _open_from(start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
     """Yield when the shop is open from ``start`` on, in UTC and in order."""
     zone, moment = ZoneInfo(calendar.zone), start.astimezone(UTC)

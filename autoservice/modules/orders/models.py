@@ -59,6 +59,7 @@ class Order(Promised, Discounted, SaidColumns, table=True):
         Index("ix_repair_order_client_id_status_id", "client_id", "status", "id"),
         Index("ix_repair_order_client_id_client_rank_id", "client_id", "client_rank", "id"),
         Index("ix_repair_order_open", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_repair_order_day", "scheduled_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_repair_order_queue_key_id", "queue_key", "id"),
         Index("ix_repair_order_status_queue_key_id", "status", "queue_key", "id"),
         Index("ix_repair_order_promised", "id", sqlite_where=PROMISED, postgresql_where=PROMISED),

@@ -124,9 +124,9 @@ def pager(label: Text, first: rx.Var | str, previous: rx.Var | str, following: r
         return name + ": " + rx.Var.create(label).to(str)
 
     steps = rx.el.nav(
-        _step(first, named(t("To the beginning")), icon("first"), class_name="px-3"),
-        _step(previous, named(t("Previous page")), icon("chevron-left"), _label(t("Previous"))),
-        _step(following, named(t("Next page")), _label(t("Next")), icon("chevron-right")),
+        page_link(first, named(t("To the beginning")), icon("first"), class_name="px-3"),
+        page_link(previous, named(t("Previous page")), icon("chevron-left"), _label(t("Previous"))),
+        page_link(following, named(t("Next page")), _label(t("Next")), icon("chevron-right")),
         aria_label=named(t("Pages")),
         class_name="mt-6 flex flex-wrap items-center justify-center gap-2 sm:gap-3",
     )
@@ -137,7 +137,8 @@ def _label(text: Text) -> rx.Component:
     return rx.el.span(text, class_name="min-[23rem]:min-w-14 sm:min-w-20")
 
 
-def _step(url: rx.Var | str, name: Text, *content: Child, class_name: str = "px-2") -> rx.Component:
+def page_link(url: rx.Var | str, name: Text, *content: Child, class_name: str = "px-2") -> rx.Component:
+    """Return a link named ``name`` to a neighbouring page, disabled without an address."""
     style = classes(BUTTON, VARIANTS["secondary"], class_name)
     # A link without an address: screen readers hear it as disabled, and it cannot get the focus.
     disabled = rx.el.span(

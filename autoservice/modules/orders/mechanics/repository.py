@@ -1,10 +1,10 @@
-"""Mechanics' skills and work in SQL."""
+"""Mechanics' skills in SQL."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import delete, func, select, union
+from sqlalchemy import delete, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,40 +15,6 @@ from autoservice.modules.catalog.repair_templates.models import (
     StageTemplate,
 )
 from autoservice.modules.orders.mechanics.models import MechanicSkill
-from autoservice.modules.orders.models import Job, Order, OrderStage
-from autoservice.modules.orders.vehicles.models import Vehicle
-
-# What is shown of a lane; the rest is counted.
-CARDS: Final = 50
-_LANE: Final[dict[str, Any]] = {"partition_by": col(OrderStage.mechanic_id)}
-_QUEUE: Final = (col(Order.queue_key), col(Order.id), col(OrderStage.position))
-_NUMBERED: Final = (
-    select(
-        col(OrderStage.mechanic_id),
-        col(OrderStage.id),
-        col(OrderStage.order_id),
-        col(Order.number_year),
-        col(Order.number),
-        col(OrderStage.name_ru),
-        col(OrderStage.name_en),
-        col(Job.name_ru).label("job_ru"),
-        col(Job.name_en).label("job_en"),
-        col(OrderStage.norm_minutes),
-        col(OrderStage.state),
-        col(Vehicle.plate),
-        (col(Vehicle.make) + " " + col(Vehicle.model)).label("car"),
-        func.row_number().over(**_LANE, order_by=_QUEUE).label("place"),
-        func.count().over(**_LANE).label("count"),
-        func.sum(col(OrderStage.norm_minutes)).over(**_LANE).label("load_minutes"),
-    )
-    .join(Order, col(Order.id) == col(OrderStage.order_id))
-    .join(Vehicle, col(Vehicle.id) == col(Order.vehicle_id))
-    .outerjoin(Job, col(Job.id) == col(OrderStage.job_id))
-    .where(OrderStage.is_open(), Order.is_open())
-    .subquery()
-)
-# All lanes in one statement, each with its first cards and the sums of all of them.
-READ_BOARD: Final = select(_NUMBERED).where(_NUMBERED.c.place <= CARDS).order_by(_NUMBERED.c.place)
 
 # What running orders keep of former versions is not offered for ever.
 KNOWN_SKILLS: Final = union(
@@ -89,7 +55,3 @@ class SqlMechanicsRepository:
         )
         self._session.add_all(MechanicSkill(mechanic_id=mechanic_id, skill=skill) for skill in skills)
         await self._session.flush()
-
-    async def board(self) -> list[dict[str, Any]]:
-        """Return the first open stages of each mechanic, with the number and the sum of all of them."""
-        return [dict(row) for row in (await self._session.execute(READ_BOARD)).mappings()]

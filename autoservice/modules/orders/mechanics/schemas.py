@@ -1,10 +1,9 @@
-"""Views of mechanics, their work and the board of all of it."""
+"""Views of mechanics and their work."""
 
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from autoservice.modules.orders.workflow import StageState
 from autoservice.shared.normal_forms import fold
 from autoservice.shared.validation import STORABLE, TIDIED
 
@@ -34,33 +33,3 @@ class Suggestion(BaseModel):
     has_skill: bool
     load_minutes: int
     is_suggested: bool = False
-
-
-class BoardCard(BaseModel):
-    """An open stage on the board, with its order, its job (but for intake and handover) and its car."""
-
-    id: int
-    order_id: int
-    number: str
-    name_ru: str
-    name_en: str
-    job_ru: str | None
-    job_en: str | None
-    norm_minutes: int
-    state: StageState
-    plate: str
-    car: str
-
-
-class BoardLane(BaseModel):
-    """What a mechanic has to do, the first ``cards`` of it; nobody's work without ``mechanic_id``.
-
-    Of whoever is no mechanic any more, ``is_working`` is false: their work needs another one.
-    """
-
-    mechanic_id: int | None
-    name: str = ""
-    is_working: bool = True
-    load_minutes: int = 0
-    count: int = 0
-    cards: list[BoardCard] = []

@@ -1,18 +1,15 @@
-"""The service of mechanics: their skills, to whom a stage is best given, and the board of all open work."""
+"""The service of mechanics: their skills, and to whom a stage is best given."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from autoservice.events.accounts import MechanicSkillsChanged
 from autoservice.modules.auth.accounts.directory import DirectoryService
-from autoservice.modules.auth.accounts.schemas import MechanicView
 from autoservice.modules.orders.changes import find_stage
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.estimates import Workload
 from autoservice.modules.orders.mechanics.ranking import rank_mechanics
 from autoservice.modules.orders.mechanics.schemas import (
-    BoardCard,
-    BoardLane,
     Skills,
     Suggestion,
     each_once,
@@ -20,7 +17,6 @@ from autoservice.modules.orders.mechanics.schemas import (
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.workflow import is_closed
 from autoservice.shared.access import Permission
-from autoservice.shared.paper_numbers import format_paper_number
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
@@ -36,10 +32,6 @@ class MechanicsRepository(Protocol):
 
     async def set_skills(self, mechanic_id: int, skills: Sequence[str]) -> None:
         """Store these skills instead of all former ones."""
-        ...
-
-    async def board(self) -> list[dict[str, Any]]:
-        """Return the first open stages of each mechanic, with the number and the sum of all of them."""
         ...
 
 
@@ -114,24 +106,3 @@ class MechanicsService(Service):
         for one in work:
             load[one.mechanic_id] = load.get(one.mechanic_id, 0) + one.minutes
         return rank_mechanics(skill, mechanics, skills, load)
-
-    @requires(Permission.ASSIGN_MECHANIC)
-    async def read_board(self) -> list[BoardLane]:
-        """Return nobody's open work, then that of each mechanic, then what needs another one."""
-        rows = await self._mechanics.board()
-        mechanics = await self._directory.list_mechanics()
-        former = {row["mechanic_id"] for row in rows} - {None, *(one.id for one in mechanics)}
-        names = await self._directory.get_names(former)
-        others = [MechanicView(id=id, name=name) for id, name in sorted(names.items())]
-        lanes = [
-            BoardLane(mechanic_id=None),
-            *(BoardLane(mechanic_id=one.id, name=one.name) for one in mechanics),
-            *(BoardLane(mechanic_id=one.id, name=one.name, is_working=False) for one in others),
-        ]
-        by_id = {lane.mechanic_id: lane for lane in lanes}
-        for row in rows:
-            lane = by_id[row["mechanic_id"]]
-            lane.count, lane.load_minutes = row["count"], int(row["load_minutes"])
-            number = format_paper_number(row["number_year"], row["number"])
-            lane.cards.append(BoardCard.model_validate({**row, "number": number}))
-        return lanes

@@ -1,0 +1,1 @@
+"""The board of open work: by mechanic, for a day."""
