@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import event
 
+from tests.support.board import plan as plan_day
+from tests.support.board import read_board
 from tests.support.runtime import Callers, Shop
 
 LISTS: dict[str, list[dict[str, Any]]] = {
@@ -95,6 +98,22 @@ async def test_lists_are_read_along_their_indexes(shop: Shop, callers: Callers):
         whole = who == "administrator" and not query.keys() - {"sort"}
         steps = [step for page in pages for step in await plan(shop, *page)]
         assert [step for step in steps if is_costly(step, whole)] == [], (path, query, who)
+
+
+@pytest.mark.both_databases
+async def test_the_board_of_a_day_is_read_by_its_index_with_as_many_queries_as_ever(shop: Shop):
+    tomorrow = shop.today + timedelta(days=1)
+    counts = []
+    for _ in range(2):
+        await plan_day(shop, await shop.assigned_order(), tomorrow)
+        with statements(shop) as asked:
+            await read_board(shop, tomorrow)
+        counts.append(len(asked))
+        read = [one for one in asked if "scheduled_on" in one[0] or "row_number" in one[0]]
+        steps = [step for one in read for step in await plan(shop, *one)]
+        assert any("ix_repair_order_day" in step for step in steps), steps
+        assert [step for step in steps if "Seq Scan" in step or step == "SCAN repair_order"] == []
+    assert counts[0] == counts[1]
 
 
 def is_costly(step: str, whole: bool) -> bool:

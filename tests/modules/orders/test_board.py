@@ -37,7 +37,6 @@ async def open_daily(shop: Shop, *, off: date | None = None) -> None:
 
 @pytest.mark.both_databases
 async def test_each_open_order_stands_in_one_place(shop: Shop, clock: MovableClock):
-    tomorrow = shop.today + DAY
     names = ("asked for", "begun", "held", "for today", "for tomorrow", "begun early", "held for tomorrow",
              "done", "left over")  # fmt: skip
     found = {name: await shop.assigned_order() for name in names}

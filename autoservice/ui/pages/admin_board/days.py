@@ -67,14 +67,14 @@ def day_view_model(board: Board, viewer: Viewer) -> DayViewModel:
     without = translate(locale, N_("No day yet"))
     return DayViewModel(
         title=without if day is None else _title(board, day, locale),
-        hours="" if day is None else _hours(board.open_minutes, locale),
+        hours="" if day is None or board.is_over else _hours(board.open_minutes, locale),
         load="" if board.is_over else describe_load(locale, board.load_minutes, board.capacity_minutes),
         iso=day.isoformat() if day else "",
         today=board.today.isoformat(),
         is_today=day == board.today,
         is_without=day is None,
         is_over=board.is_over,
-        lacks_hours=day is not None and board.open_minutes is None,
+        lacks_hours=day is not None and not board.is_over and board.open_minutes is None,
         without=f"{without} ({count})" if count else without,
         previous_url=_neighbour(board, -1),
         next_url=_neighbour(board, 1),

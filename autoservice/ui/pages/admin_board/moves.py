@@ -1,6 +1,7 @@
 """The stage that is about to be moved, and where it may go."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator
@@ -39,7 +40,7 @@ class Move(Seen):
 class ChosenViewModel:
     """The stage that is asked about, with the ``version`` of its order; empty without one.
 
-    ``day`` is the order's day, if it has one, which can be changed if ``can_plan``.
+    ``day`` is the order's day, if it has one that is not over, which can be changed if ``can_plan``.
     """
 
     order_id: str = ""
@@ -55,18 +56,19 @@ class ChosenViewModel:
 ChosenVar = ViewModelVar
 
 
-def chosen_view_model(order: OrderView, seen: Seen, title: str) -> ChosenViewModel:
+def chosen_view_model(order: OrderView, seen: Seen, title: str, today: date) -> ChosenViewModel:
     """Return where the stage may go now; raises ``StageNotFound``."""
     stage = next((one for one in order.stages if one.id == seen.stage_id), None)
     if stage is None:
         raise StageNotFound()
+    day = order.scheduled_on
     return ChosenViewModel(
         order_id=str(order.id),
         stage_id=str(stage.id),
         former=str(seen.former or NOBODY),
         title=title,
         version=str(order.version),
-        day=order.scheduled_on.isoformat() if order.scheduled_on else "",
+        day=day.isoformat() if day and day >= today else "",
         can_plan=OrderAction.SCHEDULE in order.actions,
         can_unassign=StageAction.UNASSIGN in stage.actions,
     )

@@ -64,7 +64,7 @@ class BoardState(FormMixin, rx.State):
             seen = Seen.model_validate(fields)
             async with read_only(viewer.actor) as unit:
                 order = await unit.services.orders.get_order(seen.order_id)
-            self.chosen = chosen_view_model(order, seen, title[:300])
+            self.chosen = chosen_view_model(order, seen, title[:300], day_of(viewer.now, viewer.zone))
         except (DomainError, ValidationError) as error:
             self._refuse(error)
 
