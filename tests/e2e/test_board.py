@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.shop import ADMINISTRATOR, COLLEAGUE, MECHANIC, NAMES, People, Shop
