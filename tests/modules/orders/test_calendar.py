@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from autoservice.modules.orders.calendar import (
     Calendar,
     add_working_minutes,
+    count_open_minutes,
     count_working_minutes,
     is_left_out,
     is_twice,
@@ -98,6 +99,27 @@ def test_hours_that_the_clock_leaves_out_are_none():
     calendar = Calendar("Europe/Berlin", (((2 * 60, 3 * 60),),) * 7)
     start = at("2026-03-29T00:00", "Europe/Berlin")
     assert wall(add_working_minutes(start, 30, calendar), "Europe/Berlin") == "2026-03-30T02:30"
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes"),
+    [
+        ("2026-12-04", 24 * 60),
+        # Clocks are put forward in the one night and back in the other.
+        ("2026-03-29", 23 * 60),
+        ("2026-10-25", 25 * 60),
+        ("2026-12-25", 0),
+        ("2026-12-31", 8 * 60),
+    ],
+)
+def test_a_day_is_open_for_as_long_as_passes(day: str, minutes: int):
+    always = (((0, 24 * 60),),) * 7
+    special = {date(2026, 12, 25): (), date(2026, 12, 31): ((9 * 60, 13 * 60), (14 * 60, 18 * 60))}
+    assert count_open_minutes(date.fromisoformat(day), Calendar("Europe/Berlin", always, special)) == minutes
+
+
+def test_hours_that_nobody_has_said_are_unknown():
+    assert count_open_minutes(FRIDAY, Calendar("Europe/Berlin")) is None
 
 
 def test_times_that_are_left_out_or_come_twice_are_known():

@@ -29,7 +29,7 @@ def day_bar(day: DayVar) -> rx.Component:
         field,
         button(t("Show"), "secondary"),
         on_submit=BoardState.go_to,
-        class_name="flex gap-2",
+        class_name="flex gap-2 max-sm:w-full",
     )
     return rx.el.div(steps, other, class_name="mb-5 flex flex-wrap justify-between gap-2")
 

@@ -1,6 +1,6 @@
 """The layout of the board: a lane for each mechanic, beside each other where there is room."""
 
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -18,6 +18,9 @@ from autoservice.ui.pages.admin_board.moves import Move
 from autoservice.ui.pages.admin_board.questions import move_question
 from autoservice.ui.pages.admin_board.state import BoardState
 from autoservice.ui.pages.admin_board.view_models import CardVar, LaneVar
+
+# Badges in a narrow lane may take two lines.
+WRAPPED: Final = "*:whitespace-normal"
 
 
 @page(PATH, "Board", [BoardState.clear, BoardState.open])
@@ -50,7 +53,7 @@ def _lane(lane: LaneVar) -> rx.Component:
         rx.el.div(
             rx.cond(lane.overload != "", badge(lane.overload, "warning")),
             rx.cond(lane.warning != "", badge(lane.warning, "warning")),
-            class_name="mt-2 empty:hidden",
+            class_name=classes("mt-2 flex flex-wrap gap-2 empty:hidden", WRAPPED),
         ),
         rx.el.ul(rx.foreach(lane.cards, _card), class_name="mt-3 space-y-3 empty:hidden"),
         rx.cond(lane.cards.length() == 0, rx.el.p(t("Nothing to do"), class_name=classes(MUTED, "mt-3"))),
@@ -99,7 +102,10 @@ def _card(card: CardVar) -> rx.Component:
         rx.el.p(card.job, class_name=classes(MUTED, "text-sm wrap-anywhere empty:hidden")),
         rx.el.p(number_plate(card.plate), " ", card.car, class_name="mt-1 text-sm wrap-anywhere"),
         rx.el.p(t("No."), " ", card.number, " · ", card.hours, " · ", card.state, class_name="mt-1 text-sm"),
-        rx.cond(card.left_over != "", rx.el.p(badge(card.left_over, "warning"), class_name="mt-1.5")),
+        rx.cond(
+            card.left_over != "",
+            rx.el.p(badge(card.left_over, "warning"), class_name=classes("mt-1.5", WRAPPED)),
+        ),
         rx.el.p(card.planned, class_name=classes(MUTED, "mt-1 empty:hidden")),
         move,
         key=card.id,
