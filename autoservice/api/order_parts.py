@@ -13,11 +13,13 @@ from autoservice.modules.catalog.inventory.errors import (
 )
 from autoservice.modules.orders.errors import OrderFinished, OrderNotFound, StaleVersion
 from autoservice.modules.orders.parts.errors import (
+    ApprovedSumExceeded,
     IssuedQuantityFixed,
     NoUsualParts,
     PartExpectedInPast,
     PartNotFound,
     PartNotStocked,
+    PartOutdated,
     PartTransitionRefused,
     PartUnnamed,
     ReturnTooLarge,
@@ -89,11 +91,24 @@ async def add_usual_parts(
 
 @router.patch(PART)
 @requires_permission(Permission.ISSUE_STOCK)
-@fails_with(*PART_REFUSED, IssuedQuantityFixed, NotEnoughStock, ItemArchived, QuantityNotWhole)
+@fails_with(
+    *NO_PART,
+    OrderFinished,
+    PartTransitionRefused,
+    PartOutdated,
+    IssuedQuantityFixed,
+    NotEnoughStock,
+    ItemArchived,
+    QuantityNotWhole,
+    ApprovedSumExceeded,
+)
 async def change_part(
     order_id: Id, part_id: Id, change: PartChange, actor: CurrentActor, key: Key
 ) -> OrderPartView:
-    """Change the quantity or the price of a part, and with the quantity what is reserved."""
+    """Change the quantity or the price of a part, and with the quantity what is reserved.
+
+    Work that the client has approved does not cost more by it: that needs the client's consent anew.
+    """
     async with transaction(actor, key.of(change)) as unit:
         if not unit.is_repetition:
             await unit.services.order_parts.change_part(order_id, part_id, change)

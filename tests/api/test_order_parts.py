@@ -156,11 +156,49 @@ async def test_another_quantity_reserves_more_or_less(shop: Shop, callers: Calle
     more = accepted(await send(callers, "PATCH", path, version=2, quantity="4.5"))
     assert (more["version"], await balance(shop, oil.id)) == (3, Numbers(5000, 4500, 500))
     assert refusal(await send(callers, "PATCH", path, version=3, quantity="6")) == (409, "NotEnoughStock")
-    assert refusal(await send(callers, "PATCH", path, version=2, quantity="1")) == (409, "StaleVersion")
+    stale = await send(callers, "PATCH", path, version=2, quantity="1")
+    assert refusal(stale) == (409, "PartOutdated")
+    present = {"version": 3, "quantity": "4.5", "price_minor": 0}
+    assert {name: stale.json()[name] for name in present} == present
     await step(callers, part, "issue")
     answer = await send(callers, "PATCH", path, version=4, quantity="1")
     assert refusal(answer) == (409, "IssuedQuantityFixed")
     assert await balance(shop, oil.id) == await sum_of_movements(shop, oil.id) == Numbers(500, 0, 50)
+
+
+async def test_a_change_makes_no_approved_work_dearer_than_its_client_has_agreed_to(
+    shop: Shop, callers: Callers
+):
+    order, pads = await shop.assigned_order(), await add_item(shop, "5")
+    proposal = {"name": "Колодки", "price_minor": 10_000}
+    proposed = await callers.mechanic.post(f"/api/orders/{order.id}/extra-work", json=proposal)
+    work = proposed.json()["jobs"][-1]["id"]
+    part = await add(callers, order.id, job_id=work, item_id=pads.id, quantity="2", price_minor=500)
+    # Nobody has agreed to anything yet: the decision names the sum that the client saw.
+    dearer = accepted(await send(callers, "PATCH", place(part), version=1, price_minor=1_000))
+    path, saw = f"/api/orders/{order.id}/jobs/{work}/approve", {"version": 1, "price_minor": 11_000}
+    assert refusal(await callers.client.post(path, json=saw)) == (409, "WorkChanged")
+    assert (await callers.client.post(path, json=saw | {"price_minor": 12_000})).status_code == 200
+    for change in ({"quantity": "3"}, {"price_minor": 1_001}):
+        answer = await send(callers, "PATCH", place(part), version=dearer["version"], **change)
+        assert refusal(answer) == (409, "ApprovedSumExceeded")
+        assert answer.json()["agreed_minor"] == 12_000
+    assert await balance(shop, pads.id) == Numbers(5000, 2000, 500)
+    # A sum that has fallen rises again as far as the client has agreed to.
+    cheaper = accepted(await send(callers, "PATCH", place(part), version=2, price_minor=100, quantity="4"))
+    again = await send(callers, "PATCH", place(part), version=3, price_minor=500)
+    assert (cheaper["total_minor"], accepted(again)["total_minor"]) == (400, 2_000)
+    assert await balance(shop, pads.id) == Numbers(5000, 4000, 500)
+
+
+async def test_a_change_makes_no_ordered_service_dearer(shop: Shop, callers: Callers):
+    order = await shop.assigned_order()
+    part = await add(callers, order.id, name="Масло", unit="l", quantity="4", price_minor=100)
+    answer = await send(callers, "PATCH", place(part), version=1, quantity="4.1")
+    assert refusal(answer) == (409, "ApprovedSumExceeded")
+    assert answer.json()["agreed_minor"] == order.price_minor + 400
+    accepted(await send(callers, "PATCH", place(part), version=1, quantity="5", price_minor=80))
+    assert (await shop.order(order.id)).price_minor == order.price_minor + 400
 
 
 async def test_a_removed_part_is_released_and_seen_by_nobody(shop: Shop, callers: Callers):

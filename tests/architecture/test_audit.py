@@ -370,7 +370,7 @@ COMMANDS = {
         "mechanic",
         ("part_changed",),
         lambda services, order: services.order_parts.change_part(
-            order.id, 1, PartChange(version=1, price_minor=100)
+            order.id, 1, PartChange(version=1, quantity=Decimal(2))
         ),
     ),
     "order a part": Command(

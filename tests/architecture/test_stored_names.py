@@ -176,7 +176,9 @@ REACTIONS = {
     "push_messages_changed",
 }
 ERRORS = {
+    "ApprovedSumExceeded",
     "IssuedQuantityFixed",
+    "PartOutdated",
     "ReturnTooLarge",
     "DecisionRemarkMissing",
     "ExtraWorkBegun",

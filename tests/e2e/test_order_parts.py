@@ -104,3 +104,27 @@ def test_a_part_is_found_ordered_awaited_and_issued(people: People, shop: Shop) 
     assert [one["kind"] for one in movements] == ["issue", "reserve", "receipt"]
 
     add_the_usual(mechanic, client, shop.rest(ADMINISTRATOR).get(usual_parts(order)))
+
+
+def test_a_refused_change_of_a_part_keeps_what_was_typed_and_an_accepted_one_reaches_the_client(
+    people: People, shop: Shop
+) -> None:
+    order = shop.started_order()
+    added = {"name": "Масло", "unit": "l", "quantity": "4.3", "price_minor": 100_000}
+    shop.rest(MECHANIC).post(f"/orders/{order['id']}/parts", **added)
+    page = pages.open_page(people.mechanic(), f"/orders/{order['id']}")
+    client = pages.open_page(people.signed_in(CLIENT), f"/orders/{order['id']}")
+
+    press(page, "Change", "Масло")
+    dialog = page.get_by_role("dialog", name="Масло")
+    quantity, price = dialog.locator("#part_quantity"), dialog.locator("#part_price_minor")
+    expect(quantity).to_have_value("4,3")
+    quantity.fill("4,5")
+    dialog.get_by_role("button", name=pages.say(page, "Save")).tap()
+    expect(dialog.get_by_role("alert")).to_contain_text("5\N{NO-BREAK SPACE}800")
+    expect(quantity).to_have_value("4,5")
+
+    price.fill("900")
+    dialog.get_by_role("button", name=pages.say(page, "Save")).tap()
+    expect(dialog).to_be_hidden()
+    expect(row(client, "Масло")).to_contain_text("4\N{NO-BREAK SPACE}050")

@@ -43,6 +43,7 @@ EXPECTED = {
     "AllOrdersState": "administrator",
     "AppliedLinesState": "administrator",
     "ArchiveItemState": "administrator",
+    "ChangePartState": "mechanic administrator",
     "CloseCountState": "administrator",
     "DecideWorkState": "client administrator",
     "DeferredWorkState": SIGNED_IN,

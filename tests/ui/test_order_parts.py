@@ -10,10 +10,11 @@ from autoservice.modules.progress.schemas import StageHold, StageStep
 from autoservice.ui.current import Viewer
 from autoservice.ui.entities.order.step import step_view_model
 from autoservice.ui.entities.order_part import OrderPartsViewModel
+from autoservice.ui.features.change_part import ChangePartState
 from autoservice.ui.pages.order_detail.parts import OrderPartsView
 from autoservice.ui.widgets.inventory_picker import InventoryPickerState
 from tests.support.inventory import add_item
-from tests.support.parts import add, in_days, let_take, step
+from tests.support.parts import add, in_days, let_take, place, send, step
 from tests.support.runtime import Callers, MovableClock, Shop
 from tests.ui.desk import Desk
 
@@ -148,3 +149,59 @@ async def test_a_mechanic_whose_work_waits_for_parts_is_told_that_they_have_arri
         told.append(step_view_model(await shop.order(order.id), viewer).has_parts)
         await step(callers, part, "arrive")
     assert [*told, step_view_model(await shop.order(order.id), viewer).has_parts] == [False, False, True]
+
+
+async def test_the_form_of_a_change_begins_with_the_present_values_and_saves_what_is_typed(
+    shop: Shop, callers: Callers, desk: Desk
+):
+    order, wire = await shop.assigned_order(), desk.pipeline.wire
+    part = await add(callers, order.id, name="Масло", unit="l", quantity="4.3", price_minor=12_345)
+    path = f"/orders/{order.id}"
+    await desk.send(ChangePartState, "edit", path, part_id=str(part["id"]))
+    assert wire.last(ChangePartState, "values") == {"quantity": "4,3", "price_minor": "123,45"}
+    assert (wire.last(ChangePartState, "name"), wire.last(ChangePartState, "unit")) == ("Масло", "л")
+    typed = {"quantity": "4,5", "price_minor": " "}
+    await desk.send(ChangePartState, "change_part", path, form=typed)
+    [row] = await shop.rows(OrderPart)
+    assert (row.quantity, row.price_minor, wire.last(ChangePartState, "part_id")) == (4500, 0, "")
+
+
+async def test_a_change_that_is_refused_says_why_and_the_form_stays_open(
+    shop: Shop, callers: Callers, desk: Desk
+):
+    order, wire = await shop.assigned_order(), desk.pipeline.wire
+    part = await add(callers, order.id, name="Болт", quantity="2", price_minor=1_000)
+    path = f"/orders/{order.id}"
+    await desk.send(ChangePartState, "edit", path, part_id=str(part["id"]))
+    for typed, field, sentence in (
+        ({"quantity": "много"}, "quantity", "«много» — не число."),
+        ({"quantity": "1,5"}, "quantity", ""),
+        ({"price_minor": "-1"}, "price_minor", "Число не может быть меньше нуля."),
+        ({"price_minor": "10,01"}, "", "за эту работу вместе с запчастями"),
+    ):
+        form = {"quantity": "2", "price_minor": "10", **typed}
+        await desk.send(ChangePartState, "change_part", path, form=form)
+        errors = wire.last(ChangePartState, "errors")
+        assert list(errors) == [field], typed
+        assert sentence in errors[field], typed
+    assert wire.last(ChangePartState, "part_id") == str(part["id"])
+    [row] = await shop.rows(OrderPart)
+    assert (row.quantity, row.price_minor, row.version) == (2000, 1_000, 1)
+
+
+async def test_a_part_that_was_changed_meanwhile_offers_its_present_values(
+    shop: Shop, callers: Callers, desk: Desk
+):
+    order, wire = await shop.assigned_order(), desk.pipeline.wire
+    part = await add(callers, order.id, name="Болт", quantity="4")
+    path = f"/orders/{order.id}"
+    await desk.send(ChangePartState, "edit", path, part_id=str(part["id"]))
+    await send(callers, "PATCH", place(part), version=1, quantity="3")
+    form = {"quantity": "2", "price_minor": ""}
+    await desk.send(ChangePartState, "change_part", path, form=form)
+    assert wire.last(ChangePartState, "outdated") is True
+    await desk.send(ChangePartState, "edit", path, part_id=str(part["id"]))
+    assert wire.last(ChangePartState, "values")["quantity"] == "3"
+    await desk.send(ChangePartState, "change_part", path, form=form)
+    [row] = await shop.rows(OrderPart)
+    assert row.quantity == 2000

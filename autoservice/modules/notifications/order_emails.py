@@ -9,9 +9,8 @@ from autoservice.modules.notifications.planning import is_wanted
 from autoservice.modules.notifications.ports import NotificationPreferencesRepository
 from autoservice.modules.notifications.unsubscribing import make_token
 from autoservice.modules.orders.approvals.decisions import DecisionsService
-from autoservice.modules.orders.approvals.rules import full_price
 from autoservice.modules.orders.errors import OrderNotFound
-from autoservice.modules.orders.jobs import JobState
+from autoservice.modules.orders.jobs import JobState, full_price
 from autoservice.modules.orders.schemas import JobView, OrderView
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission

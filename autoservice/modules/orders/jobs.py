@@ -21,17 +21,27 @@ class JobState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class JobFacts(Protocol):
+class PricedJob(Protocol):
+    """The fields of a job that say what it costs."""
+
+    @property
+    def price_minor(self) -> int: ...
+    @property
+    def parts_minor(self) -> int: ...
+
+
+class JobFacts(PricedJob, Protocol):
     """The fields of a job that the rules read."""
 
     @property
     def state(self) -> str: ...
     @property
-    def price_minor(self) -> int: ...
-    @property
-    def parts_minor(self) -> int: ...
-    @property
     def consumables_minor(self) -> int: ...
+
+
+def full_price(job: PricedJob) -> int:
+    """Return what the work costs with its parts, which is what a decision is about."""
+    return job.price_minor + job.parts_minor
 
 
 def is_approved(job: JobFacts) -> bool:

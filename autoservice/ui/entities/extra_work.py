@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from autoservice.modules.orders.approvals.rules import DecidedHow, JobAction, Urgency, full_price
-from autoservice.modules.orders.jobs import JobKind, JobState
+from autoservice.modules.orders.approvals.rules import DecidedHow, JobAction, Urgency
+from autoservice.modules.orders.jobs import JobKind, JobState, full_price
 from autoservice.modules.orders.schemas import JobView, OrderView
 from autoservice.modules.orders.status import OrderAction
 from autoservice.shared.access import Permission

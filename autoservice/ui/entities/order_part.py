@@ -16,7 +16,6 @@ from autoservice.modules.orders.shop_days import day_of, may_be_named
 from autoservice.modules.orders.workflow import FINISHED_ORDERS, StageAction
 from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_money, localized, translate
-from autoservice.shared.typed_numbers import typed_money, typed_quantity
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.theme import ViewModelVar
 
@@ -57,9 +56,6 @@ class OrderPartViewModel:
     actions: list[str]
     can_reserve: bool
     expected_on: str
-    typed_quantity: str
-    typed_price: str
-    version: int
     hold_url: str
     hold_remark: str
     hold_until: str
@@ -119,9 +115,6 @@ def _part(part: OrderPartView, order: OrderView, viewer: Viewer) -> OrderPartVie
         actions=[action.value for action in part.actions],
         can_reserve=part.available is not None and part.available >= part.quantity,
         expected_on=part.expected_on.isoformat() if part.expected_on else "",
-        typed_quantity=typed_quantity(part.quantity, locale),
-        typed_price=typed_money(part.price_minor, locale, part.currency) if part.price_minor else "",
-        version=part.version,
         hold_url=_hold_url(part, order),
         hold_remark=f"{name}: {state}",
         hold_until=_hold_until(part, viewer),

@@ -36,8 +36,11 @@ BUTTONS: Final = {
 SMALL: Final = "min-h-11 w-full px-3 text-sm sm:w-auto"
 
 
-def part_buttons(part: OrderPartVar) -> rx.Component:
-    """Return the buttons of the viewer's actions on a part; those that ask for something are folded."""
+def part_buttons(part: OrderPartVar, *others: Child) -> rx.Component:
+    """Return the buttons of the viewer's actions on a part; those that ask for something are folded.
+
+    The ``others`` stand before the one that removes it.
+    """
     return rx.el.div(
         rx.cond(part.can_reserve, _button(part, PartAction.RESERVE)),
         rx.cond(part.actions.contains(PartAction.ARRIVE.value), _button(part, PartAction.ARRIVE)),
@@ -45,6 +48,7 @@ def part_buttons(part: OrderPartVar) -> rx.Component:
         rx.cond(part.actions.contains(PartAction.ORDER.value), _order_form(part)),
         rx.cond(part.hold_url != "", _hold_button(part)),
         rx.cond(part.actions.contains(PartAction.RETURN.value), _return_form(part)),
+        *others,
         rx.cond(part.actions.contains(PartAction.REMOVE.value), _remove_button(part)),
         class_name="mt-3 flex flex-wrap items-start gap-2 empty:hidden",
     )

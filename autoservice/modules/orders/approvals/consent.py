@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from autoservice.modules.orders.approvals.models import JobDecision
-from autoservice.modules.orders.approvals.rules import DecidedHow, full_price
+from autoservice.modules.orders.approvals.rules import DecidedHow
 from autoservice.modules.orders.changes import LockedOrder
 from autoservice.modules.orders.estimate import estimate_jobs
-from autoservice.modules.orders.jobs import JobState
+from autoservice.modules.orders.jobs import JobState, full_price
 from autoservice.modules.orders.models import Job
 from autoservice.shared.request_context import current_request_context
 

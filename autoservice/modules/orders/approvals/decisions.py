@@ -14,12 +14,11 @@ from autoservice.modules.orders.approvals.rules import (
     JobAction,
     check_job,
     find_extra_work,
-    full_price,
 )
 from autoservice.modules.orders.approvals.schemas import Decision, DeclinedWork
 from autoservice.modules.orders.assignment import find_only_mechanic
 from autoservice.modules.orders.changes import LockedOrder, lock_order
-from autoservice.modules.orders.jobs import JobState
+from autoservice.modules.orders.jobs import JobState, full_price
 from autoservice.modules.orders.models import Job, OrderStage
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import Accounts, OrderRepository

@@ -7,10 +7,10 @@ from typing import Any
 from autoservice.events.orders import WorkEdited, WorkProposed, WorkWithdrawn
 from autoservice.modules.orders.approvals.errors import WorkChanged, WorkPriceMissing
 from autoservice.modules.orders.approvals.ports import WorkRepository
-from autoservice.modules.orders.approvals.rules import JobAction, check_job, find_extra_work, full_price
+from autoservice.modules.orders.approvals.rules import JobAction, check_job, find_extra_work
 from autoservice.modules.orders.approvals.schemas import NewWork, WorkEdit, WorkWithdrawal
 from autoservice.modules.orders.changes import LockedOrder, lock_order
-from autoservice.modules.orders.jobs import JobKind, JobState
+from autoservice.modules.orders.jobs import JobKind, JobState, full_price
 from autoservice.modules.orders.models import Job
 from autoservice.modules.orders.parts.following import PartsFollowUpService
 from autoservice.modules.orders.ports import OrderRepository

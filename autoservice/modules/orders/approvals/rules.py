@@ -70,11 +70,6 @@ def find_extra_work(jobs: Iterable[Work], job_id: int) -> Work:
     raise JobNotFound()
 
 
-def full_price(job: WorkFacts) -> int:
-    """Return what the work costs with its parts, which is what a decision is about."""
-    return job.price_minor + job.parts_minor
-
-
 def stages_of(stages: Sequence[StageFacts], job: WorkFacts) -> list[StageFacts]:
     """Return the job's own stages."""
     return [stage for stage in stages if stage.job_id == job.id]

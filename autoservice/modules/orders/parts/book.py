@@ -5,11 +5,11 @@ from typing import Any
 
 from autoservice.events.parts import OrderPartEvent
 from autoservice.modules.orders.changes import LockedOrder
-from autoservice.modules.orders.jobs import JobState
+from autoservice.modules.orders.jobs import JobState, full_price
 from autoservice.modules.orders.models import Job
 from autoservice.modules.orders.parts.errors import PartNotFound, TooManyParts, UnknownJob
 from autoservice.modules.orders.parts.models import OrderPart
-from autoservice.modules.orders.parts.rules import check_part, refuse_parts
+from autoservice.modules.orders.parts.rules import check_consent, check_part, refuse_parts
 from autoservice.modules.orders.parts.states import PartAction, find_parts_state, sum_consumables, sum_parts
 
 # So many parts an order can have.
@@ -55,6 +55,16 @@ class PartBook:
         if not jobs:
             raise UnknownJob()
         return min(jobs, key=lambda job: CARRIED_OUT.index(JobState(job.state)))
+
+    def check_consent(self, part: OrderPart, consented_minor: int) -> None:
+        """Check that a changed part makes its job no dearer than the client has agreed to.
+
+        ``consented_minor`` is what the client has decided on. Raises ``ApprovedSumExceeded``.
+        """
+        job = next(job for job in self.jobs if job.id == part.job_id)
+        before = full_price(job)
+        self._settle(job.id)
+        check_consent(job, before, consented_minor, job.currency)
 
     def record(
         self, event: type[OrderPartEvent], part: OrderPart, before: dict[str, Any] | None = None

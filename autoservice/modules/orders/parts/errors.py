@@ -1,7 +1,9 @@
 """Errors of an order's parts."""
 
+from collections.abc import Mapping
+
 from autoservice.shared.errors import Conflict, Invalid, NotFound
-from autoservice.shared.i18n import N_
+from autoservice.shared.i18n import N_, format_money, translate
 
 
 class PartNotFound(NotFound):
@@ -30,6 +32,38 @@ class IssuedQuantityFixed(Conflict):
 
     code = "IssuedQuantityFixed"
     message = N_("This part has been issued: return what was not used.")
+
+
+class PartOutdated(Conflict):
+    """The part is not what the caller saw; the members are its present version, quantity and price."""
+
+    code = "PartOutdated"
+    message = N_(
+        "Somebody else has changed this part meanwhile. Nothing was saved; what you typed is still here."
+    )
+
+    def __init__(self, present: Mapping[str, object]) -> None:
+        super().__init__()
+        self.members = present
+
+
+class ApprovedSumExceeded(Conflict):
+    """Approved work would cost more than its client has agreed to; the member is that sum, with the parts."""
+
+    code = "ApprovedSumExceeded"
+    message = N_(
+        "The client has agreed to %(agreed)s for this work with its parts. It cannot come to more by itself: "
+        "propose the rest as extra work."
+    )
+
+    def __init__(self, agreed_minor: int, currency: str) -> None:
+        super().__init__(agreed="")
+        self.members = {"agreed_minor": agreed_minor, "currency": currency}
+        self._agreed = agreed_minor, currency
+
+    def text(self, locale: str) -> str:
+        """Return the sentence with the sum, in ``locale``."""
+        return translate(locale, self.message, agreed=format_money(locale, *self._agreed))
 
 
 class ReturnTooLarge(Invalid):

@@ -10,6 +10,7 @@ from autoservice.modules.catalog.inventory.units import ItemKind
 from autoservice.modules.orders.errors import StaleVersion
 from autoservice.modules.orders.parts.states import PartState
 from autoservice.shared.db import UtcDateTime, primary_key
+from autoservice.shared.typed_numbers import from_thousandths
 
 AUDITED: Final = {"item_id", "job_id", "quantity", "price_minor", "state", "stage_id"}
 
@@ -68,6 +69,11 @@ class OrderPart(SQLModel, table=True):
         """Check that the caller saw the present version; raises ``StaleVersion``."""
         if expected is not None and expected != self.version:
             raise StaleVersion()
+
+    def changeable(self) -> dict[str, Any]:
+        """Return what ``PartChange`` changes, and the version that it has to name."""
+        quantity = f"{from_thousandths(self.quantity):f}"
+        return {"version": self.version, "quantity": quantity, "price_minor": self.price_minor}
 
     def audited(self) -> dict[str, Any]:
         """Return what the audit log keeps of the part."""

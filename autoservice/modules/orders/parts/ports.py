@@ -26,6 +26,10 @@ class OrderPartRepository(Protocol):
         """Return the jobs of an order in their sequence."""
         ...
 
+    async def consented_minor(self, job_id: int) -> int:
+        """Return the sum in the client's last approval of the job; 0 for one that was ordered."""
+        ...
+
     async def available(self, item_ids: Collection[int]) -> dict[int, int]:
         """Return how much of each item is on hand and not reserved."""
         ...

@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.catalog.inventory.models import StockBalance
+from autoservice.modules.orders.approvals.models import JobDecision
+from autoservice.modules.orders.jobs import JobState
 from autoservice.modules.orders.models import Job
 from autoservice.modules.orders.parts.models import OrderPart
 from autoservice.modules.orders.parts.states import PartState
@@ -42,6 +44,17 @@ class SqlOrderPartRepository:
         """Return the jobs of an order in their sequence."""
         query = select(Job).where(col(Job.order_id) == order_id).order_by(col(Job.position))
         return list((await self._session.scalars(query)).all())
+
+    async def consented_minor(self, job_id: int) -> int:
+        """Return the sum in the client's last approval of the job; 0 for one that was ordered."""
+        query = (
+            select(col(JobDecision.price_minor))
+            .where(col(JobDecision.job_id) == job_id, col(JobDecision.decision) == JobState.APPROVED.value)
+            .order_by(col(JobDecision.id).desc())
+            .limit(1)
+        )
+        found: int | None = await self._session.scalar(query)
+        return found or 0
 
     async def available(self, item_ids: Collection[int]) -> dict[int, int]:
         """Return how much of each item is on hand and not reserved."""

@@ -1,7 +1,12 @@
 """The rules of an order's parts as pure functions: what may be done on them, by whom, and why not now."""
 
 from autoservice.modules.orders.errors import OrderFinished
-from autoservice.modules.orders.parts.errors import PartNotStocked, PartTransitionRefused
+from autoservice.modules.orders.jobs import JobFacts, full_price, is_approved
+from autoservice.modules.orders.parts.errors import (
+    ApprovedSumExceeded,
+    PartNotStocked,
+    PartTransitionRefused,
+)
 from autoservice.modules.orders.parts.states import FROM, PartAction, PartFacts
 from autoservice.modules.orders.rules import Refusal
 from autoservice.modules.orders.workflow import FINISHED_ORDERS
@@ -33,3 +38,14 @@ def available_on_part(order_status: str, part: PartFacts, by: Actor) -> list[Par
     if not by.may(Permission.ISSUE_STOCK):
         return []
     return [action for action in PartAction if not _refuse_part(action, order_status, part)]
+
+
+def check_consent(job: JobFacts, before_minor: int, consented_minor: int, currency: str) -> None:
+    """Check that a change of its parts makes no approved work dearer than its client has agreed to.
+
+    ``before_minor`` is what the work came to before, ``consented_minor`` the sum that the client has decided
+    on, 0 if the work was ordered. Raises ``ApprovedSumExceeded``.
+    """
+    agreed = max(before_minor, consented_minor)
+    if is_approved(job) and full_price(job) > agreed:
+        raise ApprovedSumExceeded(agreed, currency)

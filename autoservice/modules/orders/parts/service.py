@@ -21,6 +21,7 @@ from autoservice.modules.orders.parts.errors import (
     NoUsualParts,
     PartExpectedInPast,
     PartNotFound,
+    PartOutdated,
     ReturnTooLarge,
 )
 from autoservice.modules.orders.parts.making import make_part, make_usual_part, whole_thousandths
@@ -130,11 +131,13 @@ class OrderPartsService(Service):
     async def change_part(self, order_id: int, part_id: int, change: PartChange) -> None:
         """Change quantity or price of a part, and with the quantity what is reserved.
 
-        Raises ``IssuedQuantityFixed``, ``QuantityNotWhole``, ``NotEnoughStock`` and what ``PartBook.permit``
-        says.
+        Raises ``PartOutdated``, ``IssuedQuantityFixed``, ``QuantityNotWhole``, ``NotEnoughStock``,
+        ``ApprovedSumExceeded`` and what ``PartBook.permit`` says.
         """
         book = await self._open(order_id)
-        part = book.permit(PartAction.CHANGE, part_id, change.version)
+        part = book.permit(PartAction.CHANGE, part_id)
+        if change.version != part.version:
+            raise PartOutdated(part.changeable())
         price = part.price_minor if change.price_minor is None else change.price_minor
         quantity = part.quantity
         if change.quantity is not None:
@@ -147,6 +150,7 @@ class OrderPartsService(Service):
             await self._stock.adjust(part, quantity)
         before = part.audited()
         part.change(self._unit.now, price_minor=price, quantity=quantity)
+        book.check_consent(part, await self._parts.consented_minor(part.job_id))
         book.record(PartChanged, part, before)
 
     @requires(Permission.ISSUE_STOCK)

@@ -7,6 +7,7 @@ import reflex as rx
 
 from autoservice.modules.notifications.topics import order_topic
 from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.parts.states import PartAction
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Permission
 from autoservice.ui.access import chained_only, requires_permission
@@ -14,7 +15,8 @@ from autoservice.ui.current import Viewer, current_viewer
 from autoservice.ui.engine.live import LiveView, watch
 from autoservice.ui.engine.snapshots import Values, kept_on_device, live_vars
 from autoservice.ui.entities.order_part import OrderPartsViewModel, OrderPartVar, order_parts_view_model
-from autoservice.ui.features.part_buttons import part_buttons, usual_parts_button
+from autoservice.ui.features.change_part import ChangePartState, change_part_button, change_part_dialog
+from autoservice.ui.features.part_buttons import SMALL, part_buttons, usual_parts_button
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.i18n import t
@@ -40,7 +42,7 @@ class OrderPartsState(rx.State):
         path = self.router.url.path.rstrip("/")
         watch(self, OrderPartsView(order_topic(id_of(path)), path))
         may_add = current_viewer().actor.may(Permission.ISSUE_STOCK)
-        return InventoryPickerState.clear if may_add else None
+        return [InventoryPickerState.clear, ChangePartState.clear] if may_add else None
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def parts_card() -> rx.Component:
     rows = rx.el.ul(rx.foreach(parts.rows, _row), class_name="divide-y divide-border")
     whole = card(
         rx.cond(parts.rows.length() > 0, rows, none),
-        rx.cond(parts.can_add, _adding(parts)),
+        rx.cond(parts.can_add, rx.fragment(_adding(parts), change_part_dialog())),
         title=t("Parts"),
     )
     is_shown = (parts.rows.length() > 0) | parts.can_add
@@ -89,6 +91,7 @@ def _row(part: OrderPartVar) -> rx.Component:
         rx.el.span(" · ", part.price),
         class_name="tabular-nums",
     )
+    change = change_part_button(part, SMALL)
     return rx.el.li(
         rx.el.div(
             about,
@@ -96,7 +99,7 @@ def _row(part: OrderPartVar) -> rx.Component:
             badge(part.state, part.tone),
             class_name="flex flex-wrap items-baseline gap-x-4 gap-y-1",
         ),
-        part_buttons(part),
+        part_buttons(part, rx.cond(part.actions.contains(PartAction.CHANGE.value), change)),
         key=part.id,
         class_name="py-4 first:pt-0 last:pb-0",
     )
