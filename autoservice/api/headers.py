@@ -20,7 +20,7 @@ ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    # The camera is for the mechanics' photos.
+    # The camera is for the mechanics' photos, and reads the codes of parts.
     "Permissions-Policy": "camera=(self), display-capture=(), geolocation=(), microphone=(), midi=(), "
     "payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -77,12 +77,14 @@ def form_dialog(title: Text, form: Child, *, shown: rx.Var | bool, on_cancel: An
     )
 
 
-def dialog(*children: Child, id: Text, lightbox: bool = False, **props: Any) -> rx.Component:
+def dialog(
+    *children: Child, id: Text, lightbox: bool = False, custom_attrs: Any = None, **props: Any
+) -> rx.Component:
     """Return a dialog that opens without the server, by an element with ``opens`` of its ``id``.
 
     In a ``lightbox`` photos are turned over, and Back closes it; see ``assets/photos/lightbox.js``.
     """
-    attributes = {"data-lightbox": ""} if lightbox else {}
+    attributes = {**(custom_attrs or {}), **({"data-lightbox": ""} if lightbox else {})}
     return rx.el.dialog(*children, id=id, custom_attrs=attributes, **props)
 
 

@@ -10,6 +10,7 @@ from autoservice.ui.kit.feedback import form_notice, message, region
 from autoservice.ui.kit.forms import button, field, option, select, socket_form, text_input
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, Child, ViewModelVar, classes
+from autoservice.ui.widgets.inventory_picker.scanner import scan_button, scan_dialog
 from autoservice.ui.widgets.inventory_picker.state import FIELDS, FREE, FoundVar, InventoryPickerState
 
 TYPING_MS: Final = 300
@@ -23,8 +24,9 @@ CHOICE: Final = (
 
 def inventory_picker(jobs: ViewModelVar) -> rx.Component:
     """Return the form; ``jobs`` are there for a choice, if the order has several."""
-    return socket_form(
+    form = socket_form(
         _search(),
+        scan_button(),
         rx.cond(_STATE.searched != "", _results()),
         rx.el.div(
             _quantity(), _unit(), _price(), class_name="mt-4 grid grid-cols-1 items-end gap-4 sm:grid-cols-3"
@@ -37,6 +39,7 @@ def inventory_picker(jobs: ViewModelVar) -> rx.Component:
         refused=_STATE.refused,
         accepted=_STATE.accepted,
     )
+    return rx.fragment(form, scan_dialog(FIELDS["name"]))
 
 
 def _search() -> rx.Component:

@@ -143,11 +143,6 @@ def _command(form: Mapping[str, Any], locale: str) -> NewPart:
     return NewPart.model_validate(fields | {"item_id": chosen})
 
 
-def _price(text: str, locale: str) -> int:
-    """Return a price; none is that of the work."""
-    return parse_money(text, locale, current_runtime().settings.currency) if text.strip() else 0
-
-
 def _describe(part: OrderPartView, locale: str) -> str:
     """Return what has become of a part that was added."""
     name = localized(locale, part.name_ru, part.name_en)
