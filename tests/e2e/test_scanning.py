@@ -83,6 +83,7 @@ def test_a_closed_scanner_stops_the_camera_and_what_is_amiss_is_said(people: Peo
         page.evaluate("(amiss) => { window.amiss = amiss; }", amiss)
         scan_button(page).tap()
         expect(scanner(page).get_by_role("alert")).to_have_text(pages.say(page, said))
+        expect(scanner(page).locator("video")).to_be_hidden()
         page.keyboard.press("Escape")
         expect(scanner(page)).to_be_hidden()
 

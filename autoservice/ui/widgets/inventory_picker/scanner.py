@@ -31,7 +31,10 @@ def scan_dialog(field_id: str) -> rx.Component:
         muted=True,
         plays_inline=True,
         aria_label=t("What the camera sees"),
-        class_name="mt-4 aspect-square w-full rounded-lg bg-[#101413] object-cover",
+        # What is said below takes its place.
+        class_name=(
+            "mt-4 aspect-square w-full rounded-lg bg-[#101413] object-cover has-[+:not(:empty)]:hidden"
+        ),
     )
     said = rx.el.p(
         role="alert",
