@@ -5,6 +5,9 @@
  *
  * A page is the server's answer wherever there is one: a stored one is given only where there is none. Scripts whose
  * names tell their content come from the store first. Nothing else is touched: not /api, nor signing in.
+ *
+ * Push messages are {id, title, body, lang, tag, url}: one of the same tag takes the place of the former, and without
+ * a sound if it only came twice. Something is always shown, or else browsers end the subscription.
  */
 "use strict";
 
@@ -49,4 +52,33 @@ self.addEventListener("fetch", (event) => {
   if (shell) event.respondWith(fromServer(request, shell));
   else if (HASHED.test(pathname)) event.respondWith(fromStore(request));
   else if (files.includes(pathname)) event.respondWith(fromServer(request, pathname));
+});
+
+async function show({ id, title = location.hostname, body = "", lang, tag = "", url = "/notifications" }) {
+  const shown = tag ? await self.registration.getNotifications({ tag }) : [];
+  const renotify = Boolean(tag) && !shown.some(({ data }) => data?.id === id);
+  const icon = "/icons/192.png";
+  await self.registration.showNotification(title, { body, lang, tag, renotify, icon, data: { id, url } });
+}
+
+function read(data) {
+  try {
+    return data?.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Only pages of our own are opened. */
+async function open(url) {
+  const { href, origin, pathname } = new URL(url, location.origin);
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find((one) => new URL(one.url).pathname === pathname);
+  return there ? there.focus() : self.clients.openWindow(origin === location.origin ? href : "/");
+}
+
+self.addEventListener("push", (event) => event.waitUntil(show(read(event.data))));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.url ?? "/"));
 });

@@ -18,6 +18,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+# Of Chrome and what is built on it, Firefox, Safari, Edge on Windows.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "*.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+# The host of a push service, or all hosts below one, and a port.
+PUSH_HOST = re.compile(r"(?:(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 STAFF = ("mechanic", "administrator")
 USUAL_PORTS = {"http": 80, "https": 443}
 # The shop of the demo, as far as nothing else is set.
@@ -91,6 +100,8 @@ class Settings(BaseSettings):
     access_minutes: int = Field(10, ge=1)
     require_second_factor: Words = ()
     phone_region: str = Field("RU", pattern="^[A-Z]{2}$")
+    vapid_key_file: Path | None = None
+    push_hosts: Words = PUSH_SERVICES
     smtp_url: str = ""
     mail_from: str = ""
     timezone: str = "Europe/Moscow"
@@ -152,6 +163,16 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is everybody. Name the proxy's address or network: 10.0.0.0/8.")
         return value
 
+    @field_validator("push_hosts")
+    @classmethod
+    def _know_the_push_services(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        hosts = tuple(host.lower() for host in value)
+        if unknown := [host for host in hosts if not PUSH_HOST.fullmatch(host)]:
+            raise ValueError(
+                f"{unknown[0]!r} is no host. Write it as push.example, *.push.example or push.example:8443."
+            )
+        return hosts
+
     @field_validator("require_second_factor")
     @classmethod
     def _know_the_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -168,6 +189,16 @@ class Settings(BaseSettings):
     def secret_file(self) -> Path:
         """The key that one-time codes and refresh tokens are derived with, and second factors encrypted."""
         return self.secret_key_file or self.data_dir / "secret_key"
+
+    @property
+    def vapid_file(self) -> Path:
+        """The key that push services know the program by; with another one all browsers subscribe anew."""
+        return self.vapid_key_file or self.data_dir / "vapid_key.pem"
+
+    @property
+    def vapid_subject(self) -> str:
+        """Whom a push service asks about the messages."""
+        return self.public_url if self.secure_cookies else f"mailto:{self.mail_sender}"
 
     @property
     def mail_sender(self) -> str:

@@ -8,12 +8,14 @@ from fastapi.responses import RedirectResponse
 from autoservice.api.access import CurrentActor, from_any_site, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
 from autoservice.modules.auth.errors import TooManyAttempts
-from autoservice.modules.notifications.errors import UnknownSubscription
+from autoservice.modules.notifications.errors import BadPushSubscription, NoWebPush, UnknownSubscription
 from autoservice.modules.notifications.schemas import (
     MessagesRead,
     MessageView,
     NotificationsChange,
     NotificationsView,
+    PushSubscribing,
+    PushView,
     Subscription,
 )
 from autoservice.runtime.current import read_only, transaction
@@ -22,6 +24,7 @@ from autoservice.shared.pagination import Page, PageRequest
 
 router = APIRouter(tags=["notifications"], route_class=DocumentedRoute)
 PROFILE = "/profile/notifications"
+PUSH = "/profile/push"
 UNSUBSCRIBE = "/unsubscribe/{token}"
 Token = Annotated[str, Path(max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
 
@@ -67,6 +70,31 @@ async def send_trial(actor: CurrentActor) -> None:
         await unit.services.notification_preferences.check_trial()
     async with transaction(actor) as unit:
         await unit.services.notification_preferences.send_trial()
+
+
+@router.get(PUSH)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
+async def get_push(actor: CurrentActor) -> PushView:
+    """Whether push messages go to the browser of the caller's session, and by which key."""
+    async with read_only(actor) as unit:
+        return await unit.services.push.get_push()
+
+
+@router.post(PUSH, status_code=204)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
+@fails_with(BadPushSubscription, NoWebPush)
+async def subscribe_push(command: PushSubscribing, actor: CurrentActor) -> None:
+    """Send push messages to the browser of the caller's session, until that ends."""
+    async with transaction(actor) as unit:
+        await unit.services.push.subscribe_push(command)
+
+
+@router.delete(PUSH, status_code=204)
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
+async def unsubscribe_push(actor: CurrentActor) -> None:
+    """Send no more push messages to the browser of the caller's session."""
+    async with transaction(actor) as unit:
+        await unit.services.push.unsubscribe_push()
 
 
 @router.post(UNSUBSCRIBE, status_code=204)

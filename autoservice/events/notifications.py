@@ -20,6 +20,21 @@ class MessagePlanned(Event, name="message_planned"):
 
 
 @dataclass(frozen=True)
+class PushPlanned(Event, name="push_planned"):
+    """A push message is to go to each device of somebody."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True)
+class DevicePushPlanned(Event, name="device_push_planned"):
+    """A push message is to be sent to one device."""
+
+    delivery_id: int
+    subscription_id: int
+
+
+@dataclass(frozen=True)
 class MessagesChanged(Event, name="messages_changed"):
     """Somebody has a new message, or has read some."""
 

@@ -1,6 +1,7 @@
 """Housekeeping: deletes what has run out.
 
-Sessions, tokens, devices, imports, deliveries, messages, idempotency keys, files without rows.
+Sessions, tokens, devices, push subscriptions, imports, deliveries, messages, idempotency keys, files without
+rows.
 """
 
 import asyncio
@@ -28,6 +29,8 @@ Transaction = Callable[[Actor], AbstractAsyncContextManager[UnitOfWork]]
 async def clean_up(transaction: Transaction) -> None:
     """Delete the expired rows."""
     async with transaction(SYSTEM) as unit:
+        # Before the sessions that they belong to.
+        await unit.services.push.purge()
         await unit.services.sessions.purge(RETENTION)
         await unit.services.sheets.purge()
         await unit.services.deliveries.purge()

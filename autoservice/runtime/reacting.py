@@ -6,11 +6,13 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol
 
 from autoservice.events.base import Event
+from autoservice.modules.notifications.errors import PushSubscriptionGone
 from autoservice.runtime.lanes import Handler, Lane
 from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.batching import Batcher
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import (
+    DevicePush,
     Email,
     EmailDelivery,
     FileDeletion,
@@ -34,6 +36,9 @@ PLANS: Final = 2
 PLAN_SECONDS: Final = 10.0
 MESSAGES: Final = 2
 MESSAGE_SECONDS: Final = 10.0
+# A push service that hangs keeps no more of them than this from the others'.
+DEVICE_PUSHES: Final = 8
+DEVICE_PUSH_SECONDS: Final = 20.0
 DELETIONS: Final = 4
 DELETION_SECONDS: Final = 60.0
 
@@ -69,11 +74,13 @@ class Reactor:
         plans = {one.name: self._plan_handler(one) for one in reactions if isinstance(one, Plan)}
         messages = {one.name: self._deliver_message for one in reactions if isinstance(one, MessageDelivery)}
         emails |= {one.name: self._deliver_email for one in reactions if isinstance(one, EmailDelivery)}
+        devices = {one.name: self._push_to_device for one in reactions if isinstance(one, DevicePush)}
         return [
             Lane(pushes, PUSHES, PUSH_SECONDS, at_once=True),
             Lane(plans, PLANS, PLAN_SECONDS, at_once=True),
             Lane(messages, MESSAGES, MESSAGE_SECONDS, at_once=True),
             Lane(emails, EMAILS, EMAIL_SECONDS),
+            Lane(devices, DEVICE_PUSHES, DEVICE_PUSH_SECONDS),
             Lane(deletions, DELETIONS, DELETION_SECONDS),
         ]
 
@@ -129,6 +136,29 @@ class Reactor:
                 await unit.services.deliveries.record_sent(delivery_id, email.message_id)
             else:
                 await unit.services.deliveries.drop(delivery_id)
+
+    async def _push_to_device(self, _name: str, payload: dict[str, Any]) -> None:
+        """Send one push message to one device; a repetition replaces it there."""
+        delivery_id, device_id = payload["delivery_id"], payload["subscription_id"]
+        async with self._view(SYSTEM) as unit:
+            push = await unit.services.push.compose_push(delivery_id, device_id)
+        try:
+            if push:
+                await self._adapters.push.send(push)
+        except PushSubscriptionGone:
+            async with self._transaction(SYSTEM) as unit:
+                await unit.services.push.end_subscription(device_id)
+                await unit.services.push.drop_push(delivery_id)
+            return
+        except Exception as error:
+            async with self._transaction(SYSTEM) as unit:
+                await unit.services.push.record_push_failed(delivery_id, f"{type(error).__name__}: {error}")
+            raise
+        async with self._transaction(SYSTEM) as unit:
+            if push:
+                await unit.services.push.record_push_sent(delivery_id, device_id)
+            else:
+                await unit.services.push.drop_push(delivery_id)
 
     def _deletion_handler(self, deletion: FileDeletion) -> Handler:
         async def handle(name: str, payload: dict[str, Any]) -> None:

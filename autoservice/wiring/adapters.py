@@ -19,12 +19,14 @@ from autoservice.adapters.secret_vault import SecretVault
 from autoservice.adapters.sheet_process import ProcessSheetReader
 from autoservice.adapters.signing_keys import KeyRing
 from autoservice.adapters.smtp_email import SmtpEmailProvider
+from autoservice.adapters.vapid_keys import VapidKey
+from autoservice.adapters.web_push import WebPushProvider
 from autoservice.modules.admin.stored_files.ports import ListedStorage
 from autoservice.modules.auth.credentials.ports import AttemptLimiter, PasswordHasher, Vault
 from autoservice.modules.auth.sessions.ports import TokenService
 from autoservice.modules.catalog.services.ports import FileStoragePort
 from autoservice.modules.notifications.channels.email import EmailSender
-from autoservice.modules.notifications.ports import EmailProvider, NotificationPort, SocketHub
+from autoservice.modules.notifications.ports import EmailProvider, NotificationPort, PushProvider, SocketHub
 from autoservice.modules.progress.pictures import Picture
 from autoservice.modules.progress.ports import AttachmentStorage
 from autoservice.settings import Settings
@@ -58,10 +60,12 @@ class Adapters:
     hub: SocketHub
     email: EmailProvider
     notifier: NotificationPort
+    push: PushProvider
 
     async def close(self) -> None:
         """Close every connection."""
         await self.email.close()
+        await self.push.close()
         await self.limiter.close()
         await self.engine.dispose()
 
@@ -82,6 +86,7 @@ def build_adapters(settings: Settings) -> Adapters:
         hub=RedisHub(settings.redis_url) if settings.redis_url else LocalHub(),
         email=email,
         notifier=EmailSender(email, settings.public_url),
+        push=WebPushProvider(settings.push_hosts, VapidKey(settings.vapid_file, settings.vapid_subject)),
     )
 
 

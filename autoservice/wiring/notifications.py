@@ -11,6 +11,8 @@ from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
 from autoservice.modules.notifications.preferences_repository import SqlNotificationPreferencesRepository
+from autoservice.modules.notifications.push import PushService
+from autoservice.modules.notifications.push_repository import SqlPushSubscriptionRepository
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
@@ -27,18 +29,20 @@ class NotificationParts:
         self._settings = adapters.settings
         deliveries = SqlDeliveryRepository(unit.session)
         self._rows = deliveries, SqlNotificationPreferencesRepository(unit.session)
+        self._devices = SqlPushSubscriptionRepository(unit.session, adapters.push.key_id)
 
     @property
     def _channels(self) -> tuple[Channel, ...]:
         # Without anything that carries e-mails none are planned: they would all be owed for ever.
         has_email = self._settings.smtp_url or self._settings.demo_mailbox
-        return (Channel.IN_APP, Channel.EMAIL) if has_email else (Channel.IN_APP,)
+        is_there = {Channel.EMAIL: has_email, Channel.PUSH: self._settings.push_hosts}
+        return tuple(channel for channel in Channel if is_there.get(channel, True))
 
     def planning(
         self, rows: OrderRepository, orders: OrdersService, contacts: ContactsService
     ) -> PlanningService:
         """Build the planning of deliveries."""
-        return PlanningService(self._unit, rows, orders, contacts, *self._rows, self._channels)
+        return PlanningService(self._unit, rows, orders, contacts, *self._rows, self._devices, self._channels)
 
     def deliveries(self, orders: OrdersService, contacts: ContactsService) -> DeliveriesService:
         """Build the service of messages that are due."""
@@ -62,5 +66,18 @@ class NotificationParts:
         """Build the service of what people want to be told."""
         adapters, zone = self._adapters, self._settings.timezone
         return NotificationPreferencesService(
-            self._unit, users, *self._rows, adapters.limiter, adapters.vault, zone, self._channels
+            self._unit,
+            users,
+            *self._rows,
+            self._devices,
+            adapters.limiter,
+            adapters.vault,
+            zone,
+            self._channels,
         )
+
+    def push(self, users: UsersRepository, orders: OrdersService, contacts: ContactsService) -> PushService:
+        """Build the service of push messages."""
+        rows, adapters = (*self._rows, self._devices), self._adapters
+        is_on = bool(self._settings.push_hosts)
+        return PushService(self._unit, users, orders, contacts, *rows, adapters.push, adapters.vault, is_on)

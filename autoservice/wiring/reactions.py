@@ -87,7 +87,14 @@ class MessageDelivery:
     name: str
 
 
-Reaction = Push | Email | FileDeletion | Plan | EmailDelivery | MessageDelivery
+@dataclass(frozen=True)
+class DevicePush:
+    """The push message that the event names is sent to one device, and what became of it is recorded."""
+
+    name: str
+
+
+Reaction = Push | Email | FileDeletion | Plan | EmailDelivery | MessageDelivery | DevicePush
 
 
 async def _order_topics(services: Services, changes: Sequence[orders.OrderEvent]) -> set[str]:
@@ -183,6 +190,8 @@ SEND_FAREWELL: Final = Email(
 PLAN_DELIVERIES: Final = Plan(
     "plan_deliveries", lambda services, event: services.planning.plan_deliveries(event.order_id)
 )
+SPREAD_PUSH: Final = Plan("spread_push", lambda services, event: services.push.spread_push(event.delivery_id))
+PUSH_TO_DEVICE: Final = DevicePush("push_to_device")
 DELIVER_EMAIL: Final = EmailDelivery("deliver_email")
 DELIVER_MESSAGE: Final = MessageDelivery("deliver_message")
 SEND_WORK_PROPOSED: Final = Email(
@@ -226,6 +235,8 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     progress.StageAttachmentUploaded: (PLAN_DELIVERIES,),
     notifications.EmailPlanned: (DELIVER_EMAIL,),
     notifications.MessagePlanned: (DELIVER_MESSAGE,),
+    notifications.PushPlanned: (SPREAD_PUSH,),
+    notifications.DevicePushPlanned: (PUSH_TO_DEVICE,),
     notifications.MessagesChanged: (PUSH_MESSAGES_CHANGED,),
     # Families: whatever happens to the services and their categories, to parts and consumables, to a count of
     # the stock, to how an account is listed, to an order or to one of its stages.

@@ -31,6 +31,7 @@ from autoservice.modules.notifications.messages import MessagesService
 from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
+from autoservice.modules.notifications.push import PushService
 from autoservice.modules.notifications.service import NotificationsService
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.approvals.proposals import ProposalsService
@@ -261,6 +262,11 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def deliveries(self) -> DeliveriesService:
         """The messages that are due."""
         return self._notification_parts.deliveries(self.orders, self.contacts)
+
+    @cached_property
+    def push(self) -> PushService:
+        """Push messages and the devices that take them."""
+        return self._notification_parts.push(self._accounts, self.orders, self.contacts)
 
     @cached_property
     def messages(self) -> MessagesService:

@@ -594,6 +594,7 @@ READS = {
     "PromisesService": "find_slips",
     "MessagesService": "count_unread export_messages list_messages",
     "NotificationPreferencesService": "export_notifications get_notifications",
+    "PushService": "get_push",
     "OwnOrdersService": "check_nothing_open export_orders",
     "ProfileService": "me",
     "ProgressService": "get_attachment get_comment get_timeline open_photo track_order",
@@ -640,6 +641,10 @@ REACTIONS_AND_CHORES = {
     # What somebody has read concerns nobody else.
     "MessagesService": "deliver_message forget_messages purge read_messages",
     "DeliveriesService": "compose_email drop purge record_failed record_sent",
+    # The browser has ended a subscription, or the session is over.
+    "PushService": (
+        "compose_push drop_push end_subscription purge record_push_failed record_push_sent spread_push"
+    ),
     # A part of the erasure, which is audited.
     "NotificationPreferencesService": "forget_notifications",
     "WithdrawalService": "find_withdrawn_files",
@@ -734,6 +739,7 @@ def test_every_service_method_that_tells_of_a_fact_audits_it_too(code: Code):
     # Nor is what is planned to be sent: it follows from a fact.
     plans = {
         "PlanningService.plan_deliveries",
+        "PushService.spread_push",
         "MessagesService.deliver_message",
         "MessagesService.read_messages",
     }

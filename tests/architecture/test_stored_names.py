@@ -145,6 +145,8 @@ EVENTS = {
     "repair_template_draft_changed",
     "email_planned",
     "message_planned",
+    "push_planned",
+    "device_push_planned",
     "messages_changed",
 }
 REACTIONS = {
@@ -173,6 +175,8 @@ REACTIONS = {
     "plan_deliveries",
     "deliver_email",
     "deliver_message",
+    "spread_push",
+    "push_to_device",
     "push_messages_changed",
 }
 ERRORS = {
@@ -281,6 +285,10 @@ ERRORS = {
     "NegativeNumber",
     "NewerVersion",
     "NoMailServer",
+    "NoWebPush",
+    "BadPushSubscription",
+    "PushNotSent",
+    "PushSubscriptionGone",
     "NotAMoment",
     "NotANumber",
     "NotAPhone",

@@ -1,6 +1,6 @@
 """What can go wrong with notifications."""
 
-from autoservice.shared.errors import DomainError, NotFound
+from autoservice.shared.errors import DomainError, Invalid, NotFound
 from autoservice.shared.i18n import N_
 
 
@@ -25,3 +25,34 @@ class NoMailServer(DomainError):
     code = "NoMailServer"
     status = 503
     message = N_("No mail server is set up (AUTOSERVICE_SMTP_URL).")
+
+
+class NoWebPush(DomainError):
+    """The shop sends no push messages."""
+
+    code = "NoWebPush"
+    status = 503
+    message = N_("Push messages are switched off here (AUTOSERVICE_PUSH_HOSTS).")
+
+
+class BadPushSubscription(Invalid):
+    """The endpoint is none of a known push service, or a key is none."""
+
+    code = "BadPushSubscription"
+    message = N_("Push messages cannot be sent to this browser.")
+
+
+class PushNotSent(DomainError):
+    """The push service did not take the message. ``reason`` does not name the endpoint."""
+
+    code = "PushNotSent"
+    status = 502
+    message = N_("The push message could not be sent: %(reason)s")
+
+
+class PushSubscriptionGone(DomainError):
+    """The browser has ended the subscription."""
+
+    code = "PushSubscriptionGone"
+    status = 410
+    message = N_("This browser takes push messages no longer.")

@@ -16,6 +16,7 @@ class Channel(StrEnum):
 
     IN_APP = "in_app"
     EMAIL = "email"
+    PUSH = "push"
 
 
 class Group(StrEnum):

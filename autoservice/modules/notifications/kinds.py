@@ -114,6 +114,21 @@ class WorkProposed:
     link: str
 
 
+@dataclass(frozen=True)
+class Push:
+    """One push message, in ``locale``, before it is put into words; ``path`` is where it leads.
+
+    ``tag`` names what it is about: a later one replaces it. ``id`` tells repetitions apart.
+    """
+
+    id: int
+    locale: str
+    content: "OrderNews | TrialMessage"
+    path: str
+    tag: str
+    urgent: bool = False
+
+
 Content = (
     ConfirmRegistration
     | AlreadyRegistered

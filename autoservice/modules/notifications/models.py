@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.outbox import MAX_ATTEMPTS
+
+# Before the ids of the devices that have a push message.
+DEVICES: Final = "devices:"
 
 
 class NotificationPreference(SQLModel, table=True):
@@ -39,9 +42,13 @@ class PersonalQuietHours(SQLModel, table=True):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands: ``DROPPED`` if untrue or switched off since, ``DEAD`` if it has failed."""
+    """Where a delivery stands: ``DROPPED`` if untrue or switched off since, ``DEAD`` if it has failed.
+
+    ``SENDING`` is on its way to each of the person's devices, and ``SENT`` once one of them has it.
+    """
 
     WAITING = "waiting"
+    SENDING = "sending"
     SENT = "sent"
     DROPPED = "dropped"
     DEAD = "dead"
@@ -80,6 +87,24 @@ class Delivery(SQLModel, table=True):
         """Return whether it is still to be sent."""
         return self.state == DeliveryState.WAITING
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Return whether devices are to get it, none of which has it yet."""
+        return self.state == DeliveryState.SENDING
+
+    def spread(self) -> None:
+        """Record that each device gets it by itself."""
+        self.state = DeliveryState.SENDING.value
+
+    def has_reached(self, device_id: int) -> bool:
+        """Return whether the device has it."""
+        return str(device_id) in self.provider_id.removeprefix(DEVICES).split(",")
+
+    def reach(self, device_id: int, at: datetime) -> None:
+        """Record that the device has it, beside those that have it already."""
+        reached = self.provider_id.removeprefix(DEVICES).split(",") if self.provider_id else []
+        self.succeed(DEVICES + ",".join([*reached, str(device_id)]), at)
+
     def succeed(self, provider_id: str, at: datetime) -> None:
         """Record that the message was handed over."""
         self.attempts += 1
@@ -100,6 +125,26 @@ class Delivery(SQLModel, table=True):
     def drop(self) -> None:
         """Record that nothing is sent."""
         self.state = DeliveryState.DROPPED.value
+
+
+class PushSubscription(SQLModel, table=True):
+    """Where push messages reach the browser of one sign-in, and the keys to write them with.
+
+    ``key_id`` names the program's key that the browser lets send. It ends with the session.
+    """
+
+    __tablename__ = "push_subscription"
+    __table_args__ = (UniqueConstraint("session_id"),)
+
+    id: int = primary_key()
+    user_id: int = Field(foreign_key="app_user.id", index=True)
+    session_id: str = Field(foreign_key="auth_session.id", max_length=32)
+    endpoint: str = Field(max_length=1000)
+    endpoint_hash: str = Field(max_length=64, index=True)
+    p256dh: str = Field(max_length=100)
+    auth: str = Field(max_length=30)
+    key_id: str = Field(max_length=16)
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Message(SQLModel, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from autoservice.events.notifications import EmailPlanned, MessagePlanned
+from autoservice.events.notifications import EmailPlanned, MessagePlanned, PushPlanned
 from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
 from autoservice.modules.notifications.groups import (
     Audience,
@@ -22,6 +22,7 @@ from autoservice.modules.notifications.ports import (
     DeliveryRepository,
     NotificationPreferencesRepository,
     Preferences,
+    PushSubscriptionRepository,
 )
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.modules.orders.ports import OrderRepository
@@ -32,7 +33,7 @@ from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 # What sends each delivery: a lane for each channel.
-PLANNED: Final = {Channel.EMAIL: EmailPlanned, Channel.IN_APP: MessagePlanned}
+PLANNED: Final = {Channel.EMAIL: EmailPlanned, Channel.IN_APP: MessagePlanned, Channel.PUSH: PushPlanned}
 
 
 class Telling(NamedTuple):
@@ -49,6 +50,7 @@ class People(NamedTuple):
     recipients: Mapping[int, Recipient]
     preferences: Mapping[int, Preferences]
     quiet_hours: Mapping[int, QuietHours]
+    with_devices: Collection[int]
 
 
 class PlanningService(Service):
@@ -62,6 +64,7 @@ class PlanningService(Service):
         contacts: ContactsService,
         deliveries: DeliveryRepository,
         preferences: NotificationPreferencesRepository,
+        subscriptions: PushSubscriptionRepository,
         channels: Collection[Channel],
     ) -> None:
         super().__init__(unit)
@@ -70,6 +73,7 @@ class PlanningService(Service):
         self._contacts = contacts
         self._deliveries = deliveries
         self._preferences = preferences
+        self._subscriptions = subscriptions
         self._channels = channels
 
     @requires(Permission.RUN_REACTIONS)
@@ -93,7 +97,9 @@ class PlanningService(Service):
     async def _people(self, user_ids: Collection[int]) -> People:
         recipients = {one.id: one for one in await self._contacts.find_recipients(user_ids)}
         preferences = await self._preferences.preferences(recipients)
-        return People(recipients, preferences, await self._preferences.quiet_hours(recipients))
+        quiet_hours = await self._preferences.quiet_hours(recipients)
+        with_devices = await self._subscriptions.find_people(recipients, self._unit.now)
+        return People(recipients, preferences, quiet_hours, with_devices)
 
     async def _plan(self, order_id: int, tellings: Collection[Telling], people: People) -> None:
         waiting = {
@@ -103,7 +109,7 @@ class PlanningService(Service):
         new: list[Delivery] = []
         for entry, notice, user_ids in tellings:
             for recipient in (people.recipients[one] for one in sorted(user_ids & people.recipients.keys())):
-                for channel in self._channels_to(recipient, notice.group, people.preferences):
+                for channel in self._channels_to(recipient, notice.group, people):
                     place = recipient.id, notice.kind.value, channel.value
                     if place in waiting:
                         waiting[place].count += 1
@@ -115,14 +121,12 @@ class PlanningService(Service):
         for delivery in new:
             self._unit.emit(PLANNED[Channel(delivery.channel)](delivery.id), delivery.due_at)
 
-    def _channels_to(
-        self, recipient: Recipient, group: Group, preferences: Mapping[int, Preferences]
-    ) -> list[Channel]:
-        chosen = preferences.get(recipient.id, {})
+    def _channels_to(self, recipient: Recipient, group: Group, people: People) -> list[Channel]:
+        chosen = people.preferences.get(recipient.id, {})
         return [
             channel
             for channel in self._channels
-            if is_wanted(chosen, group, channel) and _reaches(channel, recipient)
+            if is_wanted(chosen, group, channel) and _reaches(channel, recipient, people.with_devices)
         ]
 
     def _due_at(self, notice: Notice, channel: Channel, quiet_hours: QuietHours | None) -> datetime:
@@ -152,8 +156,13 @@ def is_wanted(chosen: Preferences, group: Group, channel: Channel) -> bool:
     return chosen.get((group, channel), is_on_at_first(group, channel))
 
 
-def _reaches(channel: Channel, recipient: Recipient) -> bool:
-    return {Channel.EMAIL: bool(recipient.email), Channel.IN_APP: True}[channel]
+def _reaches(channel: Channel, recipient: Recipient, with_devices: Collection[int]) -> bool:
+    reaches = {
+        Channel.EMAIL: bool(recipient.email),
+        Channel.IN_APP: True,
+        Channel.PUSH: recipient.id in with_devices,
+    }
+    return reaches[channel]
 
 
 def _telling(entry: Entry, notice: Notice, order: OrderView, administrators: Collection[int]) -> Telling:

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from autoservice.modules.notifications.groups import Channel, Entry, Group
 from autoservice.modules.notifications.kinds import Email
-from autoservice.modules.notifications.models import Delivery, Message
+from autoservice.modules.notifications.models import Delivery, Message, PushSubscription
 from autoservice.modules.notifications.quiet_hours import QuietHours
-from autoservice.modules.notifications.schemas import MailboxEmail, RenderedEmail
+from autoservice.modules.notifications.schemas import MailboxEmail, PushKeys, RenderedEmail, RenderedPush
 from autoservice.shared.pagination import Page, PageRequest
 
 # What a person has chosen; the rest is as it is at first.
@@ -58,6 +58,68 @@ class EmailProvider(Protocol):
 
     async def close(self) -> None:
         """Close whatever is held open; a later e-mail opens it again."""
+        ...
+
+
+class PushProvider(Protocol):
+    """What carries push messages to browsers."""
+
+    @property
+    def public_key(self) -> str:
+        """The key that browsers subscribe with, in base64url."""
+        ...
+
+    @property
+    def key_id(self) -> str:
+        """The id of that key."""
+        ...
+
+    def check(self, endpoint: str, keys: PushKeys) -> None:
+        """Raise ``BadPushSubscription`` unless messages may be sent to the endpoint with these keys."""
+        ...
+
+    async def send(self, push: RenderedPush) -> None:
+        """Hand the message over; raises ``PushNotSent`` or ``PushSubscriptionGone``."""
+        ...
+
+    async def close(self) -> None:
+        """Close whatever is held open; a later message opens it again."""
+        ...
+
+
+class PushSubscriptionRepository(Protocol):
+    """The browsers that take push messages."""
+
+    async def find_people(self, user_ids: Collection[int], now: datetime) -> set[int]:
+        """Return who of them has a device that messages can be sent to."""
+        ...
+
+    async def usable(self, user_id: int, now: datetime) -> list[PushSubscription]:
+        """Return the person's subscriptions that messages can be sent to."""
+        ...
+
+    async def find_usable(self, subscription_id: int, now: datetime) -> PushSubscription | None:
+        """Return the subscription, if its session lives, its person may sign in and its key is ours."""
+        ...
+
+    async def of_session(self, session_id: str) -> PushSubscription | None: ...
+
+    async def store(self, subscription: PushSubscription, limit: int) -> None:
+        """Store it in place of others to that endpoint, and of the person's oldest beyond the limit."""
+        ...
+
+    async def delete(self, subscription_id: int) -> None: ...
+
+    async def delete_of_session(self, session_id: str) -> None: ...
+
+    async def of(self, user_id: int) -> list[PushSubscription]:
+        """Return all subscriptions of the person."""
+        ...
+
+    async def delete_of(self, user_id: int) -> None: ...
+
+    async def purge(self, now: datetime) -> None:
+        """Delete the subscriptions of sessions that are over, and of accounts that are disabled."""
         ...
 
 

@@ -13,7 +13,11 @@ from autoservice.modules.notifications.errors import UnknownSubscription
 from autoservice.modules.notifications.groups import GROUPS, Channel, Group, Kind
 from autoservice.modules.notifications.models import Delivery
 from autoservice.modules.notifications.planning import PLANNED, is_wanted
-from autoservice.modules.notifications.ports import DeliveryRepository, NotificationPreferencesRepository
+from autoservice.modules.notifications.ports import (
+    DeliveryRepository,
+    NotificationPreferencesRepository,
+    PushSubscriptionRepository,
+)
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.modules.notifications.schemas import NotificationsChange, NotificationsView, QuietTimes
 from autoservice.modules.notifications.unsubscribing import read_token
@@ -34,6 +38,7 @@ class NotificationPreferencesService(Service):
         users: UsersRepository,
         deliveries: DeliveryRepository,
         preferences: NotificationPreferencesRepository,
+        subscriptions: PushSubscriptionRepository,
         limiter: AttemptLimiter,
         vault: Vault,
         shop_zone: str,
@@ -43,6 +48,7 @@ class NotificationPreferencesService(Service):
         self._users = users
         self._preferences = preferences
         self._deliveries = deliveries
+        self._subscriptions = subscriptions
         self._limiter = limiter
         self._vault = vault
         self._shop_zone = shop_zone
@@ -62,6 +68,7 @@ class NotificationPreferencesService(Service):
             quiet_hours=_times(hours) if hours else None,
             zone=hours.zone if hours else self._shop_zone,
             has_email=bool(user.email),
+            has_push=Channel.PUSH in self._channels,
         )
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
@@ -88,8 +95,9 @@ class NotificationPreferencesService(Service):
     async def send_trial(self) -> None:
         """Send the actor a test message by each channel that leads to them."""
         user, event_id = await self._own_account(), f"trial:{uuid4().hex}"
-        channels = [one for one in self._channels if one is not Channel.EMAIL or user.email]
-        trials = [self._trial(user.id, event_id, channel) for channel in channels]
+        devices = await self._subscriptions.usable(user.id, self._unit.now)
+        leads = {Channel.IN_APP: True, Channel.EMAIL: bool(user.email), Channel.PUSH: bool(devices)}
+        trials = [self._trial(user.id, event_id, channel) for channel in self._channels if leads[channel]]
         await self._deliveries.add(trials)
         for trial in trials:
             self._unit.emit(PLANNED[Channel(trial.channel)](trial.id))
@@ -126,11 +134,17 @@ class NotificationPreferencesService(Service):
             row.model_dump(mode="json", exclude={"user_id", "event_id", "last_error"})
             for row in await self._deliveries.of(self._actor.user_id)
         ]
-        return {**(await self.get_notifications()).model_dump(mode="json"), "deliveries": sent}
+        devices = [
+            row.model_dump(mode="json", include={"endpoint", "created_at"})
+            for row in await self._subscriptions.of(self._actor.user_id)
+        ]
+        chosen = (await self.get_notifications()).model_dump(mode="json")
+        return {**chosen, "deliveries": sent, "push_devices": devices}
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def forget_notifications(self) -> None:
-        """Delete what the actor has chosen and what was sent to them; what waits is never sent."""
+        """Delete what the actor has chosen, their devices, and what was sent; what waits is never sent."""
+        await self._subscriptions.delete_of(self._actor.user_id)
         await self._preferences.delete_of(self._actor.user_id)
         await self._deliveries.delete_of(self._actor.user_id)
 

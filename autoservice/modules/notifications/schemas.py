@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from pydantic_core import PydanticCustomError
 
 from autoservice.modules.notifications.groups import Channel, Group, Kind
-from autoservice.shared.validation import Flag, Id
+from autoservice.shared.validation import STORABLE, Flag, Id
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,53 @@ class NotificationsView(BaseModel):
     quiet_hours: QuietTimes | None
     zone: str
     has_email: bool
+    has_push: bool
+
+
+# In base64url: of a point on P-256, and of 16 bytes.
+PointText = Annotated[str, Field(max_length=100, pattern=r"^[A-Za-z0-9_-]+=*$")]
+SecretText = Annotated[str, Field(max_length=30, pattern=r"^[A-Za-z0-9_-]+=*$")]
+
+
+class PushKeys(BaseModel):
+    """A browser's keys, by which only it can read its messages."""
+
+    p256dh: PointText
+    auth: SecretText
+
+
+class PushSubscribing(BaseModel):
+    """The command to send push messages to this session's browser: what its ``PushSubscription`` says."""
+
+    endpoint: Annotated[str, Field(max_length=1000, pattern=STORABLE)]
+    keys: PushKeys
+
+
+class PushView(BaseModel):
+    """Whether there are push messages, by which key, and where those of this session go, if anywhere.
+
+    A subscription that was made with another key has no ``endpoint`` any more.
+    """
+
+    available: bool
+    public_key: str
+    subscribed: bool
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class RenderedPush:
+    """A push message that is ready to be encrypted: ``payload`` is JSON, ``topic`` 32 characters at most.
+
+    A service that cannot hand it on within ``ttl_seconds`` drops it, and one of the same topic replaces it.
+    """
+
+    endpoint: str
+    keys: PushKeys
+    payload: bytes
+    ttl_seconds: int
+    urgency: str
+    topic: str
 
 
 class Subscription(BaseModel):

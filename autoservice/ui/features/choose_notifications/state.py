@@ -50,6 +50,7 @@ class GroupRow:
     name: str
     in_app: bool
     email: bool
+    push: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class NotificationsState(FormMixin, rx.State):
     zone: str = ""
     zones: list[ZoneOption] = []
     has_email: bool = False
+    has_push: bool = False
     saved: bool = False
     trial: str = ""
     loaded: bool = False
@@ -130,6 +132,7 @@ class NotificationsState(FormMixin, rx.State):
                 name=translate(viewer.locale, NAMES[group]),
                 in_app=channels[Channel.IN_APP],
                 email=channels[Channel.EMAIL],
+                push=channels[Channel.PUSH],
             )
             for group, channels in view.groups.items()
         ]
@@ -138,7 +141,7 @@ class NotificationsState(FormMixin, rx.State):
         self.start, self.end = (hours.start, hours.end) if hours else QUIET_AT_FIRST
         self.times = sorted({*HALF_HOURS, self.start, self.end})
         self.zone, self.zones = view.zone, _zone_options(view.zone, viewer)
-        self.has_email = view.has_email
+        self.has_email, self.has_push = view.has_email, view.has_push
 
 
 def _quiet_times(form: Mapping[str, Any]) -> QuietTimes | None:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from autoservice.ui.features.choose_notifications import NotificationsState, notifications_form
+from autoservice.ui.features.choose_notifications import NotificationsState, notifications_form, push_device
 from autoservice.ui.kit.content import card
 from autoservice.ui.kit.feedback import notice
 from autoservice.ui.kit.i18n import t
@@ -24,5 +24,6 @@ def notifications_card() -> rx.Component:
             ),
         ),
         notifications_form(),
+        rx.cond(state.loaded, push_device(state.has_push)),
         title=t("Notifications"),
     )
