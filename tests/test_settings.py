@@ -89,3 +89,24 @@ def test_the_demo_has_a_shop_of_its_own_as_far_as_none_is_set():
     assert settings.shop_hours == "9–18"
     assert settings.shop_address
     assert Settings().shop_address == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["https://push.example", "*", "*.com", "localhost", "push.example/x", "user@push.example", "a..b"],
+)
+def test_what_is_no_host_of_a_push_service_is_refused(written: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("AUTOSERVICE_PUSH_HOSTS", f"fcm.googleapis.com {written}")
+    with pytest.raises(ValidationError, match=r"push\.example"):
+        Settings()
+
+
+def test_hosts_of_push_services_are_written_as_words_and_none_switches_them_off(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv(
+        "AUTOSERVICE_PUSH_HOSTS", "FCM.googleapis.com, *.push.example:8443 [fd00::5] 10.0.0.5:1"
+    )
+    assert Settings().push_hosts == ("fcm.googleapis.com", "*.push.example:8443", "[fd00::5]", "10.0.0.5:1")
+    monkeypatch.setenv("AUTOSERVICE_PUSH_HOSTS", "")
+    assert Settings().push_hosts == ()

@@ -1,5 +1,7 @@
 """Whether push messages come to the browser in front of the viewer."""
 
+from typing import Any
+
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
@@ -15,7 +17,7 @@ class PushDevice(BaseHTML):
     alias = "push-device"
 
 
-def push_device(is_available: rx.Var[bool]) -> rx.Component:
+def push_device(is_available: Any) -> rx.Component:
     """Return what this browser does with push messages, and the button that changes it."""
     return rx.el.section(
         rx.el.h3(t("Push messages on this device"), class_name="font-bold"),
