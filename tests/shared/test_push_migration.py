@@ -27,7 +27,7 @@ def test_the_former_version_knows_nothing_of_push_and_keeps_the_rest(database_ur
             event = {"id": number, "event": f"{channel}_planned", "event_id": channel, "reaction": "x"}
             add(connection, "outbox_message", event)
     before = {table: read(engine, table) for table in TABLES}
-    command.downgrade(alembic_config(database_url), "0040")
+    command.downgrade(alembic_config(database_url), "0041")
     assert {table: read(engine, table) for table in TABLES} == {
         table: rows[:1] for table, rows in before.items()
     }
