@@ -39,3 +39,8 @@ class MessagesChanged(Event, name="messages_changed"):
     """Somebody has a new message, or has read some."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class DeliveriesChanged(Event, name="deliveries_changed"):
+    """A delivery has failed for good, or is to be sent again."""

@@ -48,6 +48,7 @@ PAGES = (
     "mechanic_dashboard",
     "admin_console",
     "admin_users",
+    "admin_deliveries",
     "admin_vehicles",
     "clients",
     "admin_board",

@@ -1,8 +1,10 @@
 """What the services of the notifications module are made of, over one unit of work."""
 
 from autoservice.modules.auth.accounts.contacts import ContactsService
+from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.notifications.deliveries import DeliveriesService
+from autoservice.modules.notifications.delivery_log import DeliveryLogService
 from autoservice.modules.notifications.delivery_repository import SqlDeliveryRepository
 from autoservice.modules.notifications.groups import Channel
 from autoservice.modules.notifications.message_repository import SqlMessageRepository
@@ -48,6 +50,10 @@ class NotificationParts:
         """Build the service of messages that are due."""
         vault, public_url = self._adapters.vault, self._settings.public_url
         return DeliveriesService(self._unit, orders, contacts, *self._rows, vault, public_url)
+
+    def delivery_log(self, directory: DirectoryService, orders: OrdersService) -> DeliveryLogService:
+        """Build the log of deliveries."""
+        return DeliveryLogService(self._unit, directory, orders, self._rows[0], self._channels)
 
     def order_emails(
         self, contacts: ContactsService, orders: OrdersService, decisions: DecisionsService

@@ -26,6 +26,7 @@ from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.topics import (
     ACCESS,
     CATALOG,
+    DELIVERIES,
     ORDERS,
     PEOPLE,
     STOCK,
@@ -126,6 +127,10 @@ async def _stock_topics(_services: Services, _changes: Sequence[base.Event]) -> 
     return {STOCK}
 
 
+async def _delivery_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
+    return {DELIVERIES}
+
+
 async def _vehicle_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
     return {VEHICLES}
 
@@ -146,6 +151,7 @@ PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says_all=True)
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
+PUSH_DELIVERIES_CHANGED: Final = Push("push_deliveries_changed", _delivery_topics, says_all=True)
 PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics, says_all=True)
 PUSH_CLIENTS_MERGED: Final = Push("push_clients_merged", _merged_topics)
 PUSH_OPENING_HOURS_CHANGED: Final = Push("push_opening_hours_changed", _opening_hours_topics)
@@ -238,6 +244,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     notifications.PushPlanned: (SPREAD_PUSH,),
     notifications.DevicePushPlanned: (PUSH_TO_DEVICE,),
     notifications.MessagesChanged: (PUSH_MESSAGES_CHANGED,),
+    notifications.DeliveriesChanged: (PUSH_DELIVERIES_CHANGED,),
     # Families: whatever happens to the services and their categories, to parts and consumables, to a count of
     # the stock, to how an account is listed, to an order or to one of its stages.
     catalog.CatalogEvent: (PUSH_CATALOG_CHANGED,),

@@ -27,6 +27,7 @@ from autoservice.modules.catalog.sheets.stages import StagesSheet
 from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.deliveries import DeliveriesService
+from autoservice.modules.notifications.delivery_log import DeliveryLogService
 from autoservice.modules.notifications.messages import MessagesService
 from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.planning import PlanningService
@@ -264,6 +265,11 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         return self._notification_parts.deliveries(self.orders, self.contacts)
 
     @cached_property
+    def delivery_log(self) -> DeliveryLogService:
+        """What became of messages."""
+        return self._notification_parts.delivery_log(self.directory, self.orders)
+
+    @cached_property
     def push(self) -> PushService:
         """Push messages and the devices that take them."""
         return self._notification_parts.push(self._accounts, self.orders, self.contacts)
@@ -293,7 +299,8 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     @cached_property
     def admin(self) -> AdminService:
         """Dead letters and the audit log."""
-        return AdminService(self._unit, SqlDeadLetterRepository(self._unit.session, self._unit.now))
+        letters = SqlDeadLetterRepository(self._unit.session, self._unit.now)
+        return AdminService(self._unit, letters, self.delivery_log)
 
     @cached_property
     def stored_files(self) -> StoredFilesService:

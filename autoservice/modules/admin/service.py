@@ -2,6 +2,7 @@
 
 from autoservice.modules.admin.ports import DeadLetterRepository
 from autoservice.modules.admin.schemas import AuditEntryView, AuditFilter, DeadLetterView
+from autoservice.modules.notifications.delivery_log import DeliveryLogService
 from autoservice.shared.access import Permission
 from autoservice.shared.audit import read_entries
 from autoservice.shared.errors import NotFound
@@ -13,9 +14,10 @@ from autoservice.shared.unit import Unit
 class AdminService(Service):
     """What keeps the shop's program healthy."""
 
-    def __init__(self, unit: Unit, letters: DeadLetterRepository) -> None:
+    def __init__(self, unit: Unit, letters: DeadLetterRepository, deliveries: DeliveryLogService) -> None:
         super().__init__(unit)
         self._letters = letters
+        self._deliveries = deliveries
 
     @requires(Permission.MANAGE_OUTBOX)
     async def list_dead_letters(self, request: PageRequest) -> Page[DeadLetterView]:
@@ -30,6 +32,9 @@ class AdminService(Service):
         if letter is None:
             raise NotFound()
         await self._letters.replay(letter)
+        # What has failed for good would not be sent by its reaction.
+        if delivery_id := letter.payload.get("delivery_id"):
+            await self._deliveries.revive_delivery(delivery_id)
         replayed = {"event": letter.event, "reaction": letter.reaction}
         self._unit.audit("dead_letter_replayed", f"dead_letter:{letter_id}", before=replayed)
 

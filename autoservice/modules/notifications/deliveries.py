@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from autoservice.events.notifications import DeliveriesChanged
 from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
 from autoservice.modules.auth.credentials.ports import Vault
 from autoservice.modules.notifications.groups import Group, Kind
@@ -91,6 +92,8 @@ class DeliveriesService(Service):
         """Record an attempt that failed; the last one is for good."""
         if delivery := await self._waiting(delivery_id):
             delivery.fail(error)
+            if delivery.is_dead:
+                self._unit.emit(DeliveriesChanged())
 
     @requires(Permission.RUN_REACTIONS)
     async def drop(self, delivery_id: int) -> None:

@@ -2,14 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, select
+from pydantic import TypeAdapter
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from autoservice.modules.notifications.groups import Entry
-from autoservice.modules.notifications.models import Delivery, DeliveryState, ToldOrder
+from autoservice.events.notifications import DevicePushPlanned, EmailPlanned, MessagePlanned, PushPlanned
+from autoservice.modules.notifications.groups import DeliveryState, Entry
+from autoservice.modules.notifications.models import Delivery, ToldOrder
+from autoservice.modules.notifications.schemas import DeliveryFilter
 from autoservice.modules.orders.models import TimelineEntry
+from autoservice.shared.outbox import DeadLetter
+from autoservice.shared.pagination import Keyset, Page, read_page
+from autoservice.shared.validation import Id
+
+NEWEST_FIRST: Final = Keyset[Delivery](
+    name="deliveries",
+    columns=(col(Delivery.id),),
+    key=lambda delivery: (delivery.id,),
+    shape=TypeAdapter(tuple[Id]),
+    descending=True,
+)
+# What is told of the log's head: more of them need no exact number.
+COUNTED: Final = 1000
+# The events whose reactions send a delivery.
+SENDING: Final = tuple(event.name for event in (EmailPlanned, MessagePlanned, PushPlanned, DevicePushPlanned))
 
 
 class SqlDeliveryRepository:
@@ -50,6 +69,28 @@ class SqlDeliveryRepository:
     async def find(self, delivery_id: int, *, locked: bool = False) -> Delivery | None:
         """Return a delivery; ``locked`` until the transaction ends."""
         return await self._session.get(Delivery, delivery_id, with_for_update=locked or None)
+
+    async def page(self, query: DeliveryFilter) -> Page[Delivery]:
+        """Return a page of the deliveries, the newest first; raises ``UnknownCursor``."""
+        chosen = query.model_dump(include={"state", "channel"}, exclude_none=True)
+        listed = select(Delivery).filter_by(**chosen)
+        counted = listed.with_only_columns(col(Delivery.id))
+        return await read_page(
+            self._session, NEWEST_FIRST, query, lambda window: window.apply(listed), counted
+        )
+
+    async def count(self, state: DeliveryState) -> dict[str, int]:
+        """Return how many deliveries of each channel are in a state, of a thousand at most."""
+        some = select(col(Delivery.channel)).filter_by(state=state.value).limit(COUNTED).subquery()
+        query = select(some.c.channel, func.count()).group_by(some.c.channel)
+        return {str(row[0]): int(row[1]) for row in await self._session.execute(query)}
+
+    async def forget_dead_letters(self, delivery_id: int) -> None:
+        """Delete the dead letters of a delivery, which is sent again by a new event."""
+        its_id = col(DeadLetter.payload)["delivery_id"].as_integer()
+        await self._session.execute(
+            delete(DeadLetter).where(col(DeadLetter.event).in_(SENDING), its_id == delivery_id)
+        )
 
     async def of(self, user_id: int) -> list[Delivery]:
         """Return all deliveries to a person, the newest first."""

@@ -1,6 +1,6 @@
 """What can go wrong with notifications."""
 
-from autoservice.shared.errors import DomainError, Invalid, NotFound
+from autoservice.shared.errors import Conflict, DomainError, Invalid, NotFound
 from autoservice.shared.i18n import N_
 
 
@@ -56,3 +56,10 @@ class PushSubscriptionGone(DomainError):
     code = "PushSubscriptionGone"
     status = 410
     message = N_("This browser takes push messages no longer.")
+
+
+class DeliveryNotDead(Conflict):
+    """Only what has failed for good can be sent again."""
+
+    code = "DeliveryNotDead"
+    message = N_("This message has not failed, or it is being sent again already.")

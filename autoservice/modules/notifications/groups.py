@@ -19,6 +19,19 @@ class Channel(StrEnum):
     PUSH = "push"
 
 
+class DeliveryState(StrEnum):
+    """Where a delivery stands: ``DROPPED`` if untrue or switched off since, ``DEAD`` if it has failed.
+
+    ``SENDING`` is on its way to each of the person's devices, and ``SENT`` once one of them has it.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    DEAD = "dead"
+
+
 class Group(StrEnum):
     """Events that a person switches on or off together, for each channel."""
 

@@ -1,12 +1,12 @@
 """Tables of notifications: what people want to be told, and what was sent to them. No text is stored."""
 
 from datetime import datetime, time
-from enum import StrEnum
 from typing import Final, Self
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from autoservice.modules.notifications.groups import DeliveryState
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.outbox import MAX_ATTEMPTS
@@ -41,19 +41,6 @@ class PersonalQuietHours(SQLModel, table=True):
         return QuietHours(time.fromisoformat(self.start), time.fromisoformat(self.end), self.zone)
 
 
-class DeliveryState(StrEnum):
-    """Where a delivery stands: ``DROPPED`` if untrue or switched off since, ``DEAD`` if it has failed.
-
-    ``SENDING`` is on its way to each of the person's devices, and ``SENT`` once one of them has it.
-    """
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    DROPPED = "dropped"
-    DEAD = "dead"
-
-
 class Delivery(SQLModel, table=True):
     """One message to one person by one channel; ``count`` facts have joined in it.
 
@@ -65,6 +52,8 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("event_id", "user_id", "kind", "channel"),
         Index("ix_delivery_order_id_state", "order_id", "state"),
         Index("ix_delivery_user_id_id", "user_id", "id"),
+        Index("ix_delivery_state_channel_id", "state", "channel", "id"),
+        Index("ix_delivery_channel_id", "channel", "id"),
     )
 
     id: int = primary_key()
@@ -91,6 +80,11 @@ class Delivery(SQLModel, table=True):
     def is_on_its_way(self) -> bool:
         """Return whether devices are to get it, none of which has it yet."""
         return self.state == DeliveryState.SENDING
+
+    @property
+    def is_dead(self) -> bool:
+        """Return whether it has failed for good."""
+        return self.state == DeliveryState.DEAD
 
     def spread(self) -> None:
         """Record that each device gets it by itself."""
@@ -121,6 +115,10 @@ class Delivery(SQLModel, table=True):
         self.last_error = error[:500]
         if self.attempts >= MAX_ATTEMPTS:
             self.state = DeliveryState.DEAD.value
+
+    def revive(self, now: datetime) -> None:
+        """Let a delivery that has failed be tried again from the first attempt."""
+        self.state, self.attempts, self.due_at = DeliveryState.WAITING.value, 0, now
 
     def drop(self) -> None:
         """Record that nothing is sent."""

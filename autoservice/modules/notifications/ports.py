@@ -6,11 +6,17 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from autoservice.modules.notifications.groups import Channel, Entry, Group
+from autoservice.modules.notifications.groups import Channel, DeliveryState, Entry, Group
 from autoservice.modules.notifications.kinds import Email
 from autoservice.modules.notifications.models import Delivery, Message, PushSubscription
 from autoservice.modules.notifications.quiet_hours import QuietHours
-from autoservice.modules.notifications.schemas import MailboxEmail, PushKeys, RenderedEmail, RenderedPush
+from autoservice.modules.notifications.schemas import (
+    DeliveryFilter,
+    MailboxEmail,
+    PushKeys,
+    RenderedEmail,
+    RenderedPush,
+)
 from autoservice.shared.pagination import Page, PageRequest
 
 # What a person has chosen; the rest is as it is at first.
@@ -197,6 +203,18 @@ class DeliveryRepository(Protocol):
         ...
 
     async def find(self, delivery_id: int, *, locked: bool = False) -> Delivery | None: ...
+
+    async def page(self, query: DeliveryFilter) -> Page[Delivery]:
+        """Return a page of the deliveries, the newest first; raises ``UnknownCursor``."""
+        ...
+
+    async def count(self, state: DeliveryState) -> Mapping[str, int]:
+        """Return how many deliveries of each channel are in a state, of a thousand at most."""
+        ...
+
+    async def forget_dead_letters(self, delivery_id: int) -> None:
+        """Delete the dead letters of a delivery, which is sent again by a new event."""
+        ...
 
     async def of(self, user_id: int) -> list[Delivery]:
         """Return all deliveries to a person, the newest first."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from autoservice.events.notifications import DevicePushPlanned
+from autoservice.events.notifications import DeliveriesChanged, DevicePushPlanned
 from autoservice.modules.auth.accounts.contacts import ContactsService
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.credentials.ports import Vault
@@ -160,6 +160,8 @@ class PushService(Service):
         delivery = await self._deliveries.find(delivery_id, locked=True)
         if delivery and delivery.is_on_its_way:
             delivery.fail(error)
+            if delivery.is_dead:
+                self._unit.emit(DeliveriesChanged())
 
     @requires(Permission.RUN_REACTIONS)
     async def drop_push(self, delivery_id: int) -> None:

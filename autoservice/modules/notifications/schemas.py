@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from autoservice.modules.notifications.groups import Channel, Group, Kind
+from autoservice.modules.notifications.groups import Channel, DeliveryState, Group, Kind
+from autoservice.shared.pagination import MAX_PAGE_SIZE, PageRequest
 from autoservice.shared.validation import STORABLE, Flag, Id
 
 
@@ -158,3 +159,44 @@ class MessagesRead(BaseModel):
         if (self.id is None) == (self.up_to is None):
             raise PydanticCustomError("which_messages", "Either id or up_to.")
         return self
+
+
+class DeliveryFilter(PageRequest):
+    """Which deliveries are listed, newest first: those with these values, if given."""
+
+    size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50
+    state: DeliveryState | None = None
+    channel: Channel | None = None
+
+
+class DeliveryView(BaseModel):
+    """A message to somebody by a channel, and what became of it.
+
+    ``count`` facts have joined in it. It is sent at ``due_at`` at the earliest; ``last_error`` names no
+    address; ``provider_id`` is its id where it was handed over.
+    """
+
+    id: int
+    kind: Kind
+    channel: Channel
+    state: DeliveryState
+    recipient_id: int
+    recipient_name: str
+    order_id: int | None
+    order_number: str
+    count: int
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    provider_id: str
+    last_error: str
+
+
+class ChannelView(BaseModel):
+    """A channel: whether the shop has it, and how many messages wait for it or have failed for good."""
+
+    channel: Channel
+    is_on: bool
+    waiting: int
+    dead: int

@@ -14,6 +14,9 @@ ACCESS: Final = "access"
 # Who has an account, and what the list of people says of them.
 PEOPLE: Final = "people"
 
+# What became of messages to people.
+DELIVERIES: Final = "deliveries"
+
 
 def messages_topic(user_id: int) -> str:
     """The messages of one person."""

@@ -50,6 +50,7 @@ def admin_users() -> rx.Component:
         page_title(
             t("People"),
             state.summary,
+            link_button(t("Sent messages"), "/admin/deliveries", "secondary"),
             link_button(t("New client"), "/admin/clients/new", "secondary"),
         ),
         invitations_card(),

@@ -1,0 +1,101 @@
+"""The log of deliveries: what was sent to whom, what has failed, and what is to be sent again."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from autoservice.events.notifications import DeliveriesChanged
+from autoservice.modules.auth.accounts.directory import DirectoryService
+from autoservice.modules.notifications.errors import DeliveryNotDead
+from autoservice.modules.notifications.groups import Channel, DeliveryState
+from autoservice.modules.notifications.models import Delivery
+from autoservice.modules.notifications.planning import PLANNED
+from autoservice.modules.notifications.ports import DeliveryRepository
+from autoservice.modules.notifications.schemas import ChannelView, DeliveryFilter, DeliveryView
+from autoservice.modules.orders.service import OrdersService
+from autoservice.shared.access import Permission
+from autoservice.shared.errors import NotFound
+from autoservice.shared.pagination import Page
+from autoservice.shared.service import Service, requires
+from autoservice.shared.unit import Unit
+
+HIDDEN: Final = {"event_id", "user_id"}
+
+
+class DeliveryLogService(Service):
+    """What became of messages; ``channels`` are those that the shop has."""
+
+    def __init__(
+        self,
+        unit: Unit,
+        directory: DirectoryService,
+        orders: OrdersService,
+        deliveries: DeliveryRepository,
+        channels: Collection[Channel],
+    ) -> None:
+        super().__init__(unit)
+        self._directory = directory
+        self._orders = orders
+        self._deliveries = deliveries
+        self._channels = channels
+
+    @requires(Permission.MANAGE_OUTBOX)
+    async def list_channels(self) -> list[ChannelView]:
+        """Return each channel, whether the shop has it, and how many messages wait for it and have failed.
+
+        A thousand of each are counted at most.
+        """
+        waiting = await self._deliveries.count(DeliveryState.WAITING)
+        dead = await self._deliveries.count(DeliveryState.DEAD)
+        return [
+            ChannelView(
+                channel=channel,
+                is_on=channel in self._channels,
+                waiting=waiting.get(channel, 0),
+                dead=dead.get(channel, 0),
+            )
+            for channel in Channel
+        ]
+
+    @requires(Permission.MANAGE_OUTBOX)
+    async def list_deliveries(self, query: DeliveryFilter) -> Page[DeliveryView]:
+        """Return a page of the deliveries, the newest first; raises ``UnknownCursor``."""
+        page = await self._deliveries.page(query)
+        return page.with_items(await self._views(page.items))
+
+    async def _views(self, rows: Sequence[Delivery]) -> list[DeliveryView]:
+        names = await self._directory.get_names({row.user_id for row in rows})
+        numbers = await self._orders.get_numbers({row.order_id for row in rows if row.order_id})
+        return [
+            DeliveryView(
+                **row.model_dump(exclude=HIDDEN),
+                recipient_id=row.user_id,
+                recipient_name=names.get(row.user_id, ""),
+                order_number=numbers.get(row.order_id or 0, ""),
+            )
+            for row in rows
+        ]
+
+    @requires(Permission.MANAGE_OUTBOX)
+    async def resend_delivery(self, delivery_id: int) -> None:
+        """Send a message that has failed for good once more; what is untrue by now is dropped instead.
+
+        Raises ``NotFound``, ``DeliveryNotDead``.
+        """
+        delivery = await self._deliveries.find(delivery_id, locked=True)
+        if delivery is None:
+            raise NotFound()
+        if not delivery.is_dead:
+            raise DeliveryNotDead()
+        delivery.revive(self._unit.now)
+        await self._deliveries.forget_dead_letters(delivery_id)
+        self._unit.emit(PLANNED[Channel(delivery.channel)](delivery_id))
+        self._unit.audit("delivery_resent", f"delivery:{delivery_id}")
+        self._unit.emit(DeliveriesChanged())
+
+    @requires(Permission.MANAGE_OUTBOX)
+    async def revive_delivery(self, delivery_id: int) -> None:
+        """Let a reaction that is replayed send its delivery, if that has failed for good."""
+        delivery = await self._deliveries.find(delivery_id, locked=True)
+        if delivery and delivery.is_dead:
+            delivery.revive(self._unit.now)
+            self._unit.emit(DeliveriesChanged())

@@ -1,0 +1,123 @@
+"""Deliveries and channels in the viewer's language."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from autoservice.modules.notifications.groups import Channel, DeliveryState, Kind
+from autoservice.modules.notifications.schemas import ChannelView, DeliveryView
+from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
+from autoservice.shared.i18n import N_, format_moment, translate, translate_count
+from autoservice.ui.current import Viewer
+from autoservice.ui.kit.people import display_name
+from autoservice.ui.kit.theme import Tone, ViewModelVar
+from autoservice.ui.widgets.data_table import Row
+
+CHANNELS: Final = {
+    Channel.IN_APP: N_("In the program"),
+    Channel.EMAIL: N_("E-mail"),
+    Channel.PUSH: N_("Push"),
+}
+STATES: Final = {
+    DeliveryState.WAITING: N_("Waiting"),
+    DeliveryState.SENDING: N_("On its way"),
+    DeliveryState.SENT: N_("Sent"),
+    DeliveryState.DROPPED: N_("Not needed"),
+    DeliveryState.DEAD: N_("Failed"),
+}
+TONES: Final[dict[DeliveryState, Tone]] = {
+    DeliveryState.WAITING: "info",
+    DeliveryState.SENDING: "progress",
+    DeliveryState.SENT: "success",
+    DeliveryState.DROPPED: "neutral",
+    DeliveryState.DEAD: "danger",
+}
+# What an operator sets for a channel that the shop has not.
+SETTINGS: Final = {
+    Channel.EMAIL: "AUTOSERVICE_SMTP_URL",
+    Channel.PUSH: "AUTOSERVICE_PUSH_HOSTS",
+}
+# As far as messages are counted.
+MANY: Final = 1000
+
+
+@dataclass(frozen=True)
+class DeliveryRow(Row):
+    """A message as the table shows it; ``name`` says what and to whom."""
+
+    what: str = ""
+    recipient: str = ""
+    recipient_url: str = ""
+    order: str = ""
+    order_url: str = ""
+    channel: str = ""
+    state: str = ""
+    tone: Tone = "neutral"
+    at: str = ""
+    attempts: str = ""
+    error: str = ""
+    is_dead: bool = False
+
+
+DeliveryVar = ViewModelVar
+
+
+@dataclass(frozen=True)
+class ChannelViewModel:
+    """A channel: what it is called, and what is to be said of it; nothing if it works."""
+
+    name: str = ""
+    trouble: str = ""
+
+
+def delivery_row(delivery: DeliveryView, viewer: Viewer) -> DeliveryRow:
+    """Return the message in the viewer's language."""
+    locale = viewer.locale
+    wording = TRIAL if delivery.kind is Kind.TRIAL else ORDER_NEWS[delivery.kind]
+    what = translate(locale, wording.subject)
+    recipient = display_name(locale, delivery.recipient_name)
+    return DeliveryRow(
+        id=str(delivery.id),
+        name=f"{what}, {recipient}",
+        what=f"{what} ({delivery.count})" if delivery.count > 1 else what,
+        recipient=recipient,
+        order=delivery.order_number,
+        order_url=f"/orders/{delivery.order_id}" if delivery.order_id else "",
+        channel=translate(locale, CHANNELS[delivery.channel]),
+        state=translate(locale, STATES[delivery.state]),
+        tone=TONES[delivery.state],
+        at=format_moment(locale, delivery.sent_at or delivery.due_at, viewer.zone),
+        attempts=str(delivery.attempts) if delivery.attempts else "",
+        error=delivery.last_error,
+        is_dead=delivery.state is DeliveryState.DEAD,
+    )
+
+
+def channel_view_model(channel: ChannelView, locale: str) -> ChannelViewModel:
+    """Return the channel in a language."""
+    return ChannelViewModel(translate(locale, CHANNELS[channel.channel]), _trouble(channel, locale))
+
+
+def _trouble(channel: ChannelView, locale: str) -> str:
+    said = []
+    if not channel.is_on:
+        name = SETTINGS[channel.channel]
+        said.append(translate(locale, N_("It is not set up (%(name)s): nothing is sent by it."), name=name))
+        if channel.waiting:
+            waiting = translate_count(
+                locale,
+                "%(count)s message waits for it.",
+                "%(count)s messages wait for it.",
+                channel.waiting,
+                exact=channel.waiting < MANY,
+            )
+            said.append(waiting)
+    if channel.dead:
+        dead = translate_count(
+            locale,
+            "%(count)s message has failed.",
+            "%(count)s messages have failed.",
+            channel.dead,
+            exact=channel.dead < MANY,
+        )
+        said.append(dead)
+    return " ".join(said)
