@@ -1,5 +1,7 @@
 """An import of the stock: time, CPU, memory and statements of its preview and of its application.
 
+While it is "written", its transaction holds SQLite's one writer.
+
     python -m benchmarks.imports                      # 10,000 and 50,000 rows, XLSX and CSV, SQLite
 
 Each file is new items; then the same file with other prices. The memory is that of the process that reads the
@@ -56,8 +58,7 @@ async def _measure(folder: Path, kind: SheetFormat, count: int) -> None:
             label = f"{count:,} rows, {kind}, {len(data) / MB:.1f} MB, {name}"
             with _watched(runtime, f"{label}: preview"):
                 import_id = await _preview(runtime, actor, data)
-            with _watched(runtime, f"{label}: applied"):
-                await _apply(runtime, actor, import_id)
+            await _apply(runtime, actor, import_id, label)
 
 
 @asynccontextmanager
@@ -90,11 +91,14 @@ async def _preview(runtime: Runtime, actor: Actor, data: bytes) -> int:
     return view.id
 
 
-async def _apply(runtime: Runtime, actor: Actor, import_id: int) -> None:
-    async with runtime.read_only(actor) as unit:
-        prepared = await unit.services.sheets.prepare_import(import_id, None, LOCALE, SheetName("inventory"))
-    async with runtime.transaction(actor) as unit:
-        await unit.services.sheets.apply_import(import_id, prepared, LOCALE)
+async def _apply(runtime: Runtime, actor: Actor, import_id: int, label: str) -> None:
+    with _watched(runtime, f"{label}: compared again"):
+        async with runtime.read_only(actor) as unit:
+            sheets, table = unit.services.sheets, SheetName("inventory")
+            prepared = await sheets.prepare_import(import_id, None, LOCALE, table)
+    with _watched(runtime, f"{label}: written"):
+        async with runtime.transaction(actor) as unit:
+            await unit.services.sheets.apply_import(import_id, prepared, LOCALE)
 
 
 def _file(kind: SheetFormat, count: int, price: int) -> bytes:

@@ -71,6 +71,8 @@ def migrate(source: str, target: str, missing_only: bool) -> None:
     """Copy all files to another storage, and compare checksums; a server may run meanwhile.
 
     It may be broken off and begun again. Nothing is deleted; what the target has otherwise is copied again.
+    What the server stores meanwhile may be left behind: to change over, stop it, run this again with
+    --missing-only, set AUTOSERVICE_FILES_URL to the target, and start it.
     """
     if source == target:
         raise click.BadParameter("These are the same storage.", param_hint="--to")

@@ -108,6 +108,18 @@ def test_a_file_that_is_there_otherwise_is_copied_again(s3_url: str, tmp_path: P
     assert asyncio.run(read_all(S3FileStorage(s3_url))) == files
 
 
+def test_a_second_run_takes_what_the_server_stored_meanwhile(s3_url: str, tmp_path: Path):
+    source = LocalFileStorage(tmp_path)
+    files = asyncio.run(fill(source))
+    assert "run the same command with --missing-only" in migrate(tmp_path, s3_url)
+    photo = dict.fromkeys(photo_keys(99), b"taken meanwhile")
+    for key, data in photo.items():
+        asyncio.run(source.write(key, data))
+    said = migrate(tmp_path, s3_url, "--missing-only")
+    assert f"{len(photo)} copied, {len(files)} there already ({len(photo) * 15} bytes copied)" in said
+    assert asyncio.run(read_all(S3FileStorage(s3_url))) == files | photo
+
+
 class Damaging(LocalFileStorage):
     """A storage that keeps one of its files damaged, whatever is written."""
 
