@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 INDEXES = {
-    "ix_delivery_state_channel_id": ["state", "channel", "id"],
+    "ix_delivery_state_id": ["state", "id"],
     "ix_delivery_channel_id": ["channel", "id"],
 }
 

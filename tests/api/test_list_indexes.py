@@ -37,6 +37,12 @@ LISTS: dict[str, list[dict[str, Any]]] = {
     "/api/admin/users": [{}, {"role": "client"}],
     "/api/admin/audit": [{}, {"action": "sign_in"}, {"actor_id": 1}, {"subject": "order:1"}],
     "/api/admin/dead-letters": [{}],
+    "/api/admin/deliveries": [
+        {},
+        {"state": "dead"},
+        {"channel": "email"},
+        {"state": "sent", "channel": "push"},
+    ],
     "/api/catalog/inventory": [
         {"sort": sort, **filters}
         for sort in ("name_ru", "-name_en", "article", "maker", "place", "-price")

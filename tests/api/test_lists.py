@@ -136,11 +136,16 @@ LISTS = [
     "/api/admin/users",
     "/api/admin/audit",
     "/api/admin/dead-letters",
+    "/api/admin/deliveries",
     "/api/admin/invitations",
     "/api/auth/sessions",
 ]
 NAMES = dict(
-    zip(LISTS, ["orders", "people", "audit", "dead-letters", "invitations", "sessions"], strict=True)
+    zip(
+        LISTS,
+        ["orders", "people", "audit", "dead-letters", "deliveries", "invitations", "sessions"],
+        strict=True,
+    )
 )
 
 

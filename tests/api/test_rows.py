@@ -119,6 +119,7 @@ EXPECTED = {
     ("PUT", "/api/admin/mechanics/{mechanic_id}/skills"): "administrator",
     ("DELETE", "/api/admin/invitations/{invitation_id}"): "administrator",
     ("POST", "/api/admin/dead-letters/{letter_id}/replay"): "administrator",
+    ("POST", "/api/admin/deliveries/{delivery_id}/resend"): "administrator",
 }
 # Rows that are nobody's but the shop's: the permission alone decides, which ``test_access`` holds for each.
 THE_SHOPS = tuple(
@@ -133,9 +134,9 @@ THE_SHOPS = tuple(
         "admin/catalog/{table}/",
     )
 )
-# There is no dead letter in a shop where all goes well, nor an e-mail's link or somebody's claim; their own
+# There is no dead letter and no message that has failed in a shop where all goes well, nor an e-mail's link or somebody's claim; their own
 # tests have one.
-ABSENT = {"token": "1.ready.x", "letter_id": 1, "claim_id": 1}
+ABSENT = {"token": "1.ready.x", "letter_id": 1, "delivery_id": 77, "claim_id": 1}
 # Of a stage, and of the request.
 PHOTOS = ("attachment_id", "photo_id")
 # The steps of the mechanic that an operation comes after, and what the shop does on the order.
@@ -196,7 +197,7 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,
         "parts": {"json": {"name": "Шланг"}},
-        "{part_id}": {"json": {"version": 1, "price_minor": 100}},
+        "{part_id}": {"json": {"version": 1, "price_minor": 0}},
         "return": {"json": {"reason": "Не подошло"}},
         "{client_id}": {"json": {"version": 1, "remark": "Постоянный клиент."}},
         "contacts": {"json": {"name": "Бухгалтерия", "phone": "+79161112233"}},

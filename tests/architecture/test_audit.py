@@ -583,6 +583,7 @@ READS = {
     "CatalogService": "get_service get_services_to_order list_categories list_services",
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",
     "CategoriesService": "get_row list_rows list_table read_cells",
+    "DeliveryLogService": "list_channels list_deliveries",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users lock_client",
     "DecisionsService": "is_asked_anew list_declined",
     "InventoryService": "get_item list_items read_cells",
@@ -640,6 +641,8 @@ REACTIONS_AND_CHORES = {
     "PlanningService": "plan_deliveries",
     # What somebody has read concerns nobody else.
     "MessagesService": "deliver_message forget_messages purge read_messages",
+    # Replaying a dead letter is audited.
+    "DeliveryLogService": "revive_delivery",
     "DeliveriesService": "compose_email drop purge record_failed record_sent",
     # The browser has ended a subscription, or the session is over.
     "PushService": (
@@ -740,7 +743,10 @@ def test_every_service_method_that_tells_of_a_fact_audits_it_too(code: Code):
     plans = {
         "PlanningService.plan_deliveries",
         "PushService.spread_push",
+        "DeliveryLogService.revive_delivery",
         "MessagesService.deliver_message",
         "MessagesService.read_messages",
     }
-    assert (notification - drafts - plans) & not_audited_on_purpose() == set()
+    # Nor that it could not be sent.
+    failures = {"DeliveriesService.record_failed", "PushService.record_push_failed"}
+    assert (notification - drafts - plans - failures) & not_audited_on_purpose() == set()

@@ -148,6 +148,7 @@ EVENTS = {
     "push_planned",
     "device_push_planned",
     "messages_changed",
+    "deliveries_changed",
 }
 REACTIONS = {
     "delete_photo_files",
@@ -178,6 +179,7 @@ REACTIONS = {
     "spread_push",
     "push_to_device",
     "push_messages_changed",
+    "push_deliveries_changed",
 }
 ERRORS = {
     "ApprovedSumExceeded",
@@ -286,6 +288,7 @@ ERRORS = {
     "NewerVersion",
     "NoMailServer",
     "NoWebPush",
+    "DeliveryNotDead",
     "BadPushSubscription",
     "PushNotSent",
     "PushSubscriptionGone",

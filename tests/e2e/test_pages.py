@@ -105,6 +105,7 @@ PAGES: Final = {
         MISSING,
         "/admin/vehicles",
         "/admin/users",
+        "/admin/deliveries",
         *CLIENTS,
         "/admin/board",
         "/admin/opening-hours",

@@ -52,7 +52,7 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("event_id", "user_id", "kind", "channel"),
         Index("ix_delivery_order_id_state", "order_id", "state"),
         Index("ix_delivery_user_id_id", "user_id", "id"),
-        Index("ix_delivery_state_channel_id", "state", "channel", "id"),
+        Index("ix_delivery_state_id", "state", "id"),
         Index("ix_delivery_channel_id", "channel", "id"),
     )
 
