@@ -41,6 +41,7 @@ from autoservice.api import (
     tracking_links,
     users,
     vehicles,
+    work_photos,
 )
 from autoservice.api.access import GuardedBodies, guard, requires_permission
 from autoservice.api.bodies import WholeBodies
@@ -87,6 +88,7 @@ def create_api() -> FastAPI:
         tracking_links,
         reports,
         request_photos,
+        work_photos,
         profile,
         notifications,
         vehicles,

@@ -1,8 +1,8 @@
-"""Facts about the stages of orders, and about what clients show with their requests."""
+"""Facts about the stages of orders, and about the photos of requests and of extra work."""
 
 from dataclasses import dataclass
 
-from autoservice.events.orders import OrderEvent
+from autoservice.events.orders import OrderEvent, WorkEvent
 
 
 @dataclass(frozen=True)
@@ -112,5 +112,19 @@ class RequestPhotoAdded(OrderEvent, name="request_photo_added"):
 @dataclass(frozen=True)
 class RequestPhotoWithdrawn(OrderEvent, name="request_photo_withdrawn"):
     """A photo of a request was taken back: nobody sees it any more, and its files go."""
+
+    attachment_id: int
+
+
+@dataclass(frozen=True)
+class WorkPhotoAdded(WorkEvent, name="work_photo_added"):
+    """A photo was added to proposed work, for its client to see."""
+
+    attachment_id: int
+
+
+@dataclass(frozen=True)
+class WorkPhotoWithdrawn(WorkEvent, name="work_photo_withdrawn"):
+    """A photo of extra work was taken back: nobody sees it any more, and its files go."""
 
     attachment_id: int

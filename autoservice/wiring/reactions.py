@@ -232,6 +232,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     orders.WorkEdited: (SEND_WORK_EDITED,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
     progress.RequestPhotoWithdrawn: (DELETE_PHOTO_FILES,),
+    progress.WorkPhotoWithdrawn: (DELETE_PHOTO_FILES,),
     # Whom each of them concerns: ``notifications/groups.py``.
     orders.OrderCreated: (PLAN_DELIVERIES,),
     orders.JobAdded: (PLAN_DELIVERIES,),

@@ -68,6 +68,7 @@ from autoservice.modules.progress.undo import UndoService
 from autoservice.modules.progress.visit_repository import SqlVisitRepository
 from autoservice.modules.progress.visits import VisitsService
 from autoservice.modules.progress.withdrawal import WithdrawalService
+from autoservice.modules.progress.work_photos import WorkPhotosService
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.clients import ClientServices
 from autoservice.wiring.inventory import InventoryServices
@@ -229,9 +230,16 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         return RequestPhotosService(self._unit, orders, stages, self._photo_store, self.orders)
 
     @cached_property
+    def work_photos(self) -> WorkPhotosService:
+        """The photos of proposed work."""
+        orders, work, stages = self._orders_repository, self._work_repository, self._stage_repository
+        return WorkPhotosService(self._unit, orders, work, stages, self._photo_store, self.orders)
+
+    @cached_property
     def withdrawal(self) -> WithdrawalService:
         """Taking comments and photos back."""
-        return WithdrawalService(self._unit, self._orders_repository, self._stage_repository)
+        orders, work = self._orders_repository, self._work_repository
+        return WithdrawalService(self._unit, orders, self._stage_repository, work)
 
     @cached_property
     def visits(self) -> VisitsService:

@@ -188,6 +188,11 @@ EXPECTED = {
     ("POST", "/api/orders/{order_id}/extra-work/{job_id}/withdraw"): "mechanic administrator",
     ("POST", "/api/orders/{order_id}/jobs/{job_id}/approve"): "client administrator link_approver",
     ("POST", "/api/orders/{order_id}/jobs/{job_id}/decline"): "client administrator link_approver",
+    ("POST", "/api/orders/{order_id}/jobs/{job_id}/attachments"): "mechanic administrator",
+    (
+        "DELETE",
+        "/api/orders/{order_id}/jobs/{job_id}/attachments/{work_photo_id}",
+    ): "mechanic administrator",
     ("GET", "/api/orders/{order_id}/attachments"): f"{SIGNED_IN} {LINKS}",
     ("POST", "/api/orders/{order_id}/attachments"): "client administrator",
     ("DELETE", "/api/orders/{order_id}/attachments/{photo_id}"): "client administrator",

@@ -71,7 +71,8 @@ async def test_proposed_work_has_no_stages_costs_nothing_and_names_nobody(caller
     assert (job["kind"], job["state"], job["version"]) == ("extra_work", "proposed", 1)
     assert job["description"] == PADS["description"]
     assert found["jobs"][-1]["actions"] == ["approve", "decline"]
-    assert (await read(callers, "mechanic", order))["jobs"][-1]["actions"] == ["edit", "withdraw"]
+    for_shop = (await read(callers, "mechanic", order))["jobs"][-1]
+    assert for_shop["actions"] == ["edit", "withdraw", "add_photo"]
 
 
 async def test_without_a_price_it_follows_from_the_time(callers: Callers, order: OrderView):

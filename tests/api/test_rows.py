@@ -35,6 +35,7 @@ WHO = (
 ORDER = "/api/orders/{order_id}"
 STAGE = f"{ORDER}/stages/{{stage_id}}"
 PARTS = f"{ORDER}/parts"
+WORK_PHOTOS = f"{ORDER}/jobs/{{job_id}}/attachments"
 WORK = {"name": "Втулки", "price_minor": 100}
 PART = f"{PARTS}/{{part_id}}"
 
@@ -45,6 +46,8 @@ EXPECTED = {
     ("GET", f"{ORDER}/attachments"): "client mechanic administrator",
     ("POST", f"{ORDER}/attachments"): "client administrator",
     ("DELETE", f"{ORDER}/attachments/{{photo_id}}"): "client administrator",
+    ("POST", WORK_PHOTOS): "mechanic administrator",
+    ("DELETE", f"{WORK_PHOTOS}/{{work_photo_id}}"): "mechanic administrator",
     ("POST", "/api/unsubscribe/{token}"): " ".join(WHO),
     ("GET", "/api/vehicles/{vehicle_id}"): "client mechanic administrator",
     ("PUT", "/api/vehicles/{vehicle_id}"): "client administrator",
@@ -138,7 +141,7 @@ THE_SHOPS = tuple(
 # tests have one.
 ABSENT = {"token": "1.ready.x", "letter_id": 1, "delivery_id": 77, "claim_id": 1}
 # Of a stage, and of the request.
-PHOTOS = ("attachment_id", "photo_id")
+PHOTOS = ("attachment_id", "photo_id", "work_photo_id")
 # The steps of the mechanic that an operation comes after, and what the shop does on the order.
 BEFORE: dict[str, tuple[str, ...]] = {
     f"{STAGE}/complete": (f"{STAGE}/start",),
@@ -279,7 +282,9 @@ async def rows_of_the_order(
     if with_photo:
         photo = await callers.mechanic.post(f"{stage}/attachments", **sent["attachments"])
         of_request = await callers.client.post(f"/api/orders/{order.id}/attachments", **sent["attachments"])
-        rows |= dict(zip(PHOTOS, (photo.json()["id"], of_request.json()["id"]), strict=True))
+        of_work = await callers.mechanic.post(WORK_PHOTOS.format_map(rows), **sent["attachments"])
+        ids = (one.json()["id"] for one in (photo, of_request, of_work))
+        rows |= dict(zip(PHOTOS, ids, strict=True))
     return rows
 
 

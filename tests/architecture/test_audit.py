@@ -128,6 +128,20 @@ async def add_request_photo(services: Services, order: OrderView) -> None:
     await services.request_photos.add_request_photo(order.id, files)
 
 
+async def add_work_photo(services: Services, order: OrderView) -> None:
+    """Add a photo to the proposed work."""
+    job_id = await find_work(services, order)
+    files = await services.work_photos.prepare_photo(order.id, job_id, jpeg())
+    await services.work_photos.add_work_photo(order.id, job_id, files)
+
+
+async def withdraw_work_photo(services: Services, order: OrderView) -> None:
+    """Take the last photo of the order back, which is of the proposed work."""
+    tracked = await services.progress.track_order(order.id)
+    job_id = await find_work(services, order)
+    await services.withdrawal.withdraw_work_photo(order.id, job_id, tracked.attachments[-1].id)
+
+
 async def reserve_received(services: Services, order: OrderView) -> None:
     """Add a part that is needed, and reserve it once it is there."""
     oil = await services.inventory.create_item(item())
@@ -430,6 +444,16 @@ COMMANDS = {
         ("work_proposed",),
         lambda services, order: services.proposals.propose_work(order.id, WORK),
     ),
+    "add a photo to proposed work": Command(
+        "mechanic",
+        ("work_photo_added",),
+        add_work_photo,
+    ),
+    "take a photo of proposed work back in the mechanic's place": Command(
+        "administrator",
+        ("work_photo_withdrawn",),
+        withdraw_work_photo,
+    ),
     "decline work": Command(
         "client",
         ("work_declined",),
@@ -619,6 +643,7 @@ CHECKS = {
     "NotificationPreferencesService": "check_trial",
     "ProgressService": "check_attach prepare_photo store_photo",
     "RequestPhotosService": "check_order prepare_photo",
+    "WorkPhotosService": "check_work prepare_photo",
     "ClaimsService": "check_claim",
     "ServicePicturesService": "get_picture open_picture prepare_picture store_picture",
     "SheetsService": "prepare_file prepare_import",

@@ -94,6 +94,8 @@ EVENTS = {
     "photo_withdrawn",
     "request_photo_added",
     "request_photo_withdrawn",
+    "work_photo_added",
+    "work_photo_withdrawn",
     "service_picture_changed",
     "service_picture_removed",
     "part_added",

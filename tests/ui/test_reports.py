@@ -20,6 +20,7 @@ from autoservice.modules.progress.schemas import (
 )
 from autoservice.shared.access import Actor, Role
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.stage.albums import request_photos
 from autoservice.ui.entities.stage.reports import (
     COMMENTS_BUDGET,
     NEWEST_COMMENTS,
@@ -28,7 +29,6 @@ from autoservice.ui.entities.stage.reports import (
     PREVIEW_LENGTH,
     all_reports,
     newest_reports,
-    request_photos,
 )
 from autoservice.ui.widgets.order_tracker import OlderReportsState
 from tests.support.databases import Databases

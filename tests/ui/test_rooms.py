@@ -223,6 +223,7 @@ async def test_only_what_differs_is_sent(shop: Shop, order: OrderView, network: 
         "course",
         "pickup",
         "request_photos",
+        "work_photos",
     }
     assert first.values.keys() == order_itself | {"news", "stages", "reports"}
     await say(shop, order, "Стучит слева.")

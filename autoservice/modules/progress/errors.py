@@ -1,5 +1,6 @@
 """What can go wrong with comments and photos."""
 
+from autoservice.modules.orders.approvals.errors import JobNotFound, WorkDecided, WorkWithdrawn
 from autoservice.modules.orders.errors import NO_STAGE, OrderFinished, OrderNotFound
 from autoservice.modules.orders.order_errors import RequestClosed
 from autoservice.shared.errors import AccessDenied, Conflict, Invalid, NotFound, TooLarge, Unavailable
@@ -114,6 +115,13 @@ class TooManyPhotos(Conflict):
     message = N_("A request has at most %(limit)d photos. Take one back to send another.")
 
 
+class TooManyWorkPhotos(Conflict):
+    """Extra work has as many photos as it may."""
+
+    code = "TooManyWorkPhotos"
+    message = N_("Proposed work has at most %(limit)d photos. Take one back to send another.")
+
+
 class RequestAccepted(Conflict):
     """What the shop plans by stays: only an administrator takes it away."""
 
@@ -136,6 +144,11 @@ BAD_PHOTO = (
 # What adding a photo to a request may answer beside that, and what taking one back.
 REQUEST_PHOTO_REFUSED = (OrderNotFound, RequestClosed, TooManyPhotos)
 REQUEST_WITHDRAWAL_REFUSED = (OrderNotFound, NotYourReport, RequestAccepted)
+
+# What adding a photo to proposed work may answer beside that, and what taking one back.
+NO_WORK_SHOWN = (OrderNotFound, JobNotFound, OrderFinished, WorkDecided)
+WORK_PHOTO_REFUSED = (*NO_WORK_SHOWN, WorkWithdrawn, TooManyWorkPhotos)
+WORK_PHOTO_WITHDRAWAL_REFUSED = (*NO_WORK_SHOWN, NotYourReport)
 
 # What taking a comment or a photo back may answer, beside that there is none.
 WITHDRAWAL_REFUSED = (*NO_STAGE, NotYourReport, OrderFinished)

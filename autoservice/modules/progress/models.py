@@ -1,4 +1,4 @@
-"""Tables of what is added to stages and requests, and of the clients' visits."""
+"""Tables of what is added to stages, requests and extra work, and of the clients' visits."""
 
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -36,7 +36,8 @@ class StageComment(SQLModel, table=True):
 class StageAttachment(SQLModel, table=True):
     """A photo under a stage; ``key`` and ``thumbnail_key`` name the stored files.
 
-    One without a stage belongs to the client's request: what is to be looked at.
+    One with a job belongs to that extra work instead, and one with neither to the client's request: what is
+    to be looked at.
     The row of one that was withdrawn stays, to name the files until they are deleted.
     """
 
@@ -45,6 +46,7 @@ class StageAttachment(SQLModel, table=True):
     id: int = primary_key()
     order_id: int = Field(foreign_key="repair_order.id", index=True)
     stage_id: int | None = Field(default=None, foreign_key="order_stage.id", index=True)
+    job_id: int | None = Field(default=None, foreign_key="job.id", index=True)
     author_id: int = Field(foreign_key="app_user.id")
     key: str = Field(max_length=100)
     thumbnail_key: str = Field(max_length=100)

@@ -1,4 +1,6 @@
-"""How photos are decoded, stored and read: one way for those of stages and those of requests."""
+"""How photos are decoded, stored and read: one way for all of an order."""
+
+from dataclasses import dataclass
 
 from autoservice.modules.progress.errors import PhotoNotFound
 from autoservice.modules.progress.models import StageAttachment
@@ -7,6 +9,15 @@ from autoservice.modules.progress.pictures import CONTENT_TYPE, Picture
 from autoservice.modules.progress.ports import AttachmentStorage, PictureDecoder, StageRepository
 from autoservice.modules.progress.schemas import StoredFiles, StoredPhoto
 from autoservice.shared.unit import Unit
+
+
+@dataclass(frozen=True)
+class PhotoPlace:
+    """To what a photo belongs: to a stage or a job of the order, or with neither to its request."""
+
+    order_id: int
+    stage_id: int | None = None
+    job_id: int | None = None
 
 
 class PhotoStore:
@@ -35,11 +46,9 @@ class PhotoStore:
         await self._storage.write(thumbnail_key, thumbnail.data)
         return StoredFiles(key, thumbnail_key, len(full.data), full.width, full.height)
 
-    async def add(
-        self, order_id: int, stage_id: int | None, files: StoredFiles, *, published: bool
-    ) -> StageAttachment:
-        """Add the row of a stored photo of a stage, or of the request without one."""
-        row = self._row(order_id, stage_id, files, published=published)
+    async def add(self, place: PhotoPlace, files: StoredFiles, *, published: bool) -> StageAttachment:
+        """Add the row of a stored photo."""
+        row = self._row(place, files, published=published)
         await self._stages.add(row)
         return row
 
@@ -51,12 +60,11 @@ class PhotoStore:
             raise PhotoNotFound() from missing
         return StoredPhoto(data=data, content_type=row.content_type)
 
-    def _row(
-        self, order_id: int, stage_id: int | None, files: StoredFiles, *, published: bool
-    ) -> StageAttachment:
+    def _row(self, place: PhotoPlace, files: StoredFiles, *, published: bool) -> StageAttachment:
         return StageAttachment(
-            order_id=order_id,
-            stage_id=stage_id,
+            order_id=place.order_id,
+            stage_id=place.stage_id,
+            job_id=place.job_id,
             author_id=self._unit.actor.user_id,
             key=files.key,
             thumbnail_key=files.thumbnail_key,

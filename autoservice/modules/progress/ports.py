@@ -9,7 +9,7 @@ from autoservice.modules.progress.pictures import Picture
 
 
 class StageRepository(Protocol):
-    """Comments and photos of stages, the withdrawn ones included."""
+    """Comments and photos of orders, the withdrawn ones included."""
 
     async def add(self, row: StageComment | StageAttachment) -> None: ...
 
@@ -23,6 +23,10 @@ class StageRepository(Protocol):
 
     async def count_request_photos(self, order_id: int) -> int:
         """Return how many photos the request of an order has, without those that were withdrawn."""
+        ...
+
+    async def count_work_photos(self, job_id: int) -> int:
+        """Return how many photos extra work has, without those that were withdrawn."""
         ...
 
     async def request_photos_of(self, client_id: int) -> list[StageAttachment]:

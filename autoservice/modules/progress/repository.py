@@ -55,6 +55,13 @@ class SqlStageRepository:
         query = _of_requests(select(func.count(col(StageAttachment.id))))
         return await self._session.scalar(query.where(col(StageAttachment.order_id) == order_id)) or 0
 
+    async def count_work_photos(self, job_id: int) -> int:
+        """Return how many photos extra work has, without those that were withdrawn."""
+        query = select(func.count(col(StageAttachment.id))).where(
+            col(StageAttachment.job_id) == job_id, col(StageAttachment.withdrawn_at).is_(None)
+        )
+        return await self._session.scalar(query) or 0
+
     async def request_photos_of(self, client_id: int) -> list[StageAttachment]:
         """Return the photos of all requests of a client, oldest first, without those that were withdrawn."""
         query = _of_requests(select(StageAttachment)).join(
@@ -72,4 +79,5 @@ class SqlStageRepository:
 
 
 def _of_requests(query: Select[Any]) -> Select[Any]:
-    return query.where(col(StageAttachment.stage_id).is_(None), col(StageAttachment.withdrawn_at).is_(None))
+    nothing = (StageAttachment.stage_id, StageAttachment.job_id, StageAttachment.withdrawn_at)
+    return query.where(*(col(one).is_(None) for one in nothing))

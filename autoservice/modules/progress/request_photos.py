@@ -8,7 +8,7 @@ from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.status import OrderAction, check_order
-from autoservice.modules.progress.photo_store import PhotoStore
+from autoservice.modules.progress.photo_store import PhotoPlace, PhotoStore
 from autoservice.modules.progress.ports import StageRepository
 from autoservice.modules.progress.rules import refuse_another_photo
 from autoservice.modules.progress.schemas import AttachmentView, StoredFiles
@@ -19,7 +19,7 @@ from autoservice.shared.unit import Unit
 
 
 class RequestPhotosService(Service):
-    """Photos of orders that belong to no stage; their clients send them, or the shop in their name."""
+    """Photos of orders of no stage and no job; their clients send them, or the shop in their name."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class RequestPhotosService(Service):
         order.permit_order(OrderAction.ADD_PHOTO)
         # The order is locked: of many at once each counts those before it.
         await self._check_number(order_id)
-        row = await self._photos.add(order_id, None, files, published=True)
+        row = await self._photos.add(PhotoPlace(order_id), files, published=True)
         order.record(RequestPhotoAdded(order_id, row.id), after={"published": True})
         return attachment_view(row, {self._actor.user_id: self._actor.name})
 

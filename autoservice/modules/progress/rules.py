@@ -2,20 +2,35 @@
 
 from typing import Final
 
+from autoservice.modules.orders.approvals.errors import WorkDecided
+from autoservice.modules.orders.approvals.rules import WorkFacts
 from autoservice.modules.orders.errors import OrderFinished
+from autoservice.modules.orders.jobs import JobState
 from autoservice.modules.orders.rules import Refusal
 from autoservice.modules.orders.workflow import OrderFacts, OrderStatus
-from autoservice.modules.progress.errors import NotYourReport, RequestAccepted, TooManyPhotos
+from autoservice.modules.progress.errors import (
+    NotYourReport,
+    RequestAccepted,
+    TooManyPhotos,
+    TooManyWorkPhotos,
+)
 from autoservice.shared.access import Actor, Permission
 from autoservice.shared.errors import AccessDenied
 
-# The photos of one request.
+# The photos of one request, and of one proposed work.
 MOST_REQUEST_PHOTOS: Final = 5
+MOST_WORK_PHOTOS: Final = 5
+DECIDED: Final = frozenset({JobState.APPROVED, JobState.DECLINED})
 
 
 def refuse_another_photo(count: int) -> Refusal:
     """Refuse to add to a request that has ``count`` photos, if these are all it may have."""
     return None if count < MOST_REQUEST_PHOTOS else TooManyPhotos(limit=MOST_REQUEST_PHOTOS)
+
+
+def refuse_another_work_photo(count: int) -> Refusal:
+    """Refuse to add to proposed work that has ``count`` photos, if these are all it may have."""
+    return None if count < MOST_WORK_PHOTOS else TooManyWorkPhotos(limit=MOST_WORK_PHOTOS)
 
 
 def refuse_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> Refusal:
@@ -44,6 +59,22 @@ def refuse_request_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> R
     if author_id != by.user_id:
         return NotYourReport
     return None if order.status == OrderStatus.REQUESTED else RequestAccepted
+
+
+def refuse_work_withdrawal(order: OrderFacts, job: WorkFacts, author_id: int, by: Actor) -> Refusal:
+    """Refuse to take back a photo of extra work that somebody else sent, or the client has decided by.
+
+    An administrator takes back everything.
+    """
+    if not by.may(Permission.PROPOSE_WORK):
+        return AccessDenied
+    if by.may(Permission.OVERRIDE_STAGE):
+        return None
+    if author_id != by.user_id:
+        return NotYourReport
+    if job.state in DECIDED:
+        return WorkDecided
+    return OrderFinished if order.status == OrderStatus.DELIVERED else None
 
 
 def can_withdraw(order: OrderFacts, author_id: int, by: Actor) -> bool:

@@ -74,7 +74,7 @@ class CommentView(BaseModel):
 
 
 class AttachmentView(BaseModel):
-    """A photo under a stage, or, without one, of the client's request; sizes in pixels and bytes.
+    """A photo under a stage, of extra work, or, with neither, of the client's request; in pixels and bytes.
 
     Fetch it by its id under ``/api/attachments``.
     """
@@ -82,6 +82,7 @@ class AttachmentView(BaseModel):
     id: int
     order_id: int
     stage_id: int | None
+    job_id: int | None = None
     author_id: int
     author_name: str
     width: int
@@ -97,6 +98,7 @@ class WithdrawnReport(BaseModel):
 
     id: int
     stage_id: int | None
+    job_id: int | None = None
     published: bool
 
 
@@ -144,7 +146,7 @@ class News(BaseModel):
 
 
 class TrackedOrder(BaseModel):
-    """An order with all that was said and shown about its stages, and what of it was taken back.
+    """An order with all that was said and shown about its stages and jobs, and what of it was taken back.
 
     ``news`` is what is new to its client.
     """
@@ -178,11 +180,14 @@ class TrackedOrder(BaseModel):
         return self.model_copy(update={"order": self.order.for_viewer(viewer), "news": News()})
 
     def _published(self, viewer: Actor) -> "TrackedOrder":
-        unnamed = bool(viewer.order_id)
+        unnamed, order = bool(viewer.order_id), self.order.for_viewer(viewer)
+        # Work that is no longer proposed is not shown to them, and no photos of it.
+        jobs = {None, *(job.id for job in order.jobs)}
+        photos = [one for one in self.attachments if one.job_id in jobs]
         return TrackedOrder(
-            order=self.order.for_viewer(viewer),
+            order=order,
             comments=_published(self.comments, unnamed=unnamed),
-            attachments=_published(self.attachments, unnamed=unnamed),
+            attachments=_published(photos, unnamed=unnamed),
             withdrawn_comments=_published(self.withdrawn_comments),
             withdrawn_attachments=_published(self.withdrawn_attachments),
             opening_hours=self.opening_hours,

@@ -28,7 +28,7 @@ from autoservice.modules.progress.errors import (
     PhotoNotFound,
 )
 from autoservice.modules.progress.models import StageAttachment, StageComment
-from autoservice.modules.progress.photo_store import PhotoStore
+from autoservice.modules.progress.photo_store import PhotoPlace, PhotoStore
 from autoservice.modules.progress.pictures import Picture
 from autoservice.modules.progress.ports import StageRepository
 from autoservice.modules.progress.schemas import (
@@ -179,7 +179,8 @@ class ProgressService(Service):
         """Attach a prepared photo to a stage, an internal one to an internal stage."""
         order = await lock_order(self._unit, self._orders, order_id)
         stage = order.permit(StageAction.ATTACH, stage_id)
-        row = await self._photos.add(order_id, stage_id, files, published=published and stage.published)
+        place = PhotoPlace(order_id, stage_id=stage_id)
+        row = await self._photos.add(place, files, published=published and stage.published)
         stage.photo_count += 1
         added = StageAttachmentUploaded(order_id, stage_id, row.id)
         order.record(added, after={"published": row.published}, published=row.published)

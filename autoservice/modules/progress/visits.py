@@ -17,6 +17,7 @@ from autoservice.events.progress import (
     StageSkipUndone,
     StageStarted,
     StageStartUndone,
+    WorkPhotoAdded,
 )
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.models import TimelineEntry
@@ -33,6 +34,7 @@ STAGE_CHANGES: Final = {
     event.name
     for event in (StageStarted, StageCompleted, StageBlocked, StageResumed, StageSkipped, StageReopened)
 }
+PHOTOS_ADDED: Final = {StageAttachmentUploaded.name, WorkPhotoAdded.name}
 STAGE_UNDOS: Final = {event.name for event in (StageStartUndone, StageCompletionUndone, StageSkipUndone)}
 
 
@@ -102,7 +104,7 @@ def _news(entries: Iterable[TimelineEntry]) -> News:
             changes[entry.stage_id] += -1 if changes[entry.stage_id] else 1
         elif entry.kind == StageCommentAdded.name:
             news.comments.add(entry.data["comment_id"])
-        elif entry.kind == StageAttachmentUploaded.name:
+        elif entry.kind in PHOTOS_ADDED:
             news.photos.add(entry.data["attachment_id"])
     news.stages.update(stage_id for stage_id, count in changes.items() if count)
     return news

@@ -6,13 +6,20 @@ from autoservice.events.progress import (
     RequestPhotoWithdrawn,
     StageAttachmentWithdrawn,
     StageCommentWithdrawn,
+    WorkPhotoWithdrawn,
 )
+from autoservice.modules.orders.approvals.ports import WorkRepository
+from autoservice.modules.orders.approvals.rules import find_extra_work
 from autoservice.modules.orders.changes import LockedOrder, find_stage, lock_order
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.progress.errors import CommentNotFound, PhotoNotFound
 from autoservice.modules.progress.models import StageAttachment, StageComment
 from autoservice.modules.progress.ports import StageRepository
-from autoservice.modules.progress.rules import refuse_request_withdrawal, refuse_withdrawal
+from autoservice.modules.progress.rules import (
+    refuse_request_withdrawal,
+    refuse_withdrawal,
+    refuse_work_withdrawal,
+)
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
 from autoservice.shared.service import Service, requires
@@ -22,12 +29,18 @@ Report = TypeVar("Report", StageComment, StageAttachment)
 
 
 class WithdrawalService(Service):
-    """Takes back what was sent about a stage or with a request; what was taken back already stays so."""
+    """Takes back what was sent about a stage, with a request or with extra work.
 
-    def __init__(self, unit: Unit, orders: OrderRepository, stages: StageRepository) -> None:
+    What was taken back already stays so.
+    """
+
+    def __init__(
+        self, unit: Unit, orders: OrderRepository, stages: StageRepository, work: WorkRepository
+    ) -> None:
         super().__init__(unit)
         self._orders = orders
         self._stages = stages
+        self._work = work
 
     @requires(Permission.WORK_ON_STAGE)
     async def withdraw_comment(self, order_id: int, stage_id: int, comment_id: int) -> None:
@@ -60,11 +73,26 @@ class WithdrawalService(Service):
         """
         order = await lock_order(self._unit, self._orders, order_id)
         row = await self._stages.attachment(attachment_id)
-        if row is None or (row.order_id, row.stage_id) != (order_id, None):
+        if row is None or (row.order_id, row.stage_id, row.job_id) != (order_id, None, None):
             raise PhotoNotFound()
         if refused := refuse_request_withdrawal(order, row.author_id, self._actor):
             raise refused
         self._withdraw(order, row, RequestPhotoWithdrawn(order_id, attachment_id))
+
+    @requires(Permission.PROPOSE_WORK)
+    async def withdraw_work_photo(self, order_id: int, job_id: int, attachment_id: int) -> None:
+        """Take a photo of extra work back.
+
+        Raises ``OrderNotFound``, ``JobNotFound``, ``PhotoNotFound`` and what ``refuse_work_withdrawal`` says.
+        """
+        order = await lock_order(self._unit, self._orders, order_id)
+        job = find_extra_work(await self._work.jobs(order_id), job_id)
+        row = await self._stages.attachment(attachment_id)
+        if row is None or (row.order_id, row.job_id) != (order_id, job_id):
+            raise PhotoNotFound()
+        if refused := refuse_work_withdrawal(order, job, row.author_id, self._actor):
+            raise refused
+        self._withdraw(order, row, WorkPhotoWithdrawn(order_id, job_id, attachment_id))
 
     @requires(Permission.RUN_REACTIONS)
     async def find_withdrawn_files(self, attachment_id: int) -> list[str]:
@@ -87,7 +115,7 @@ class WithdrawalService(Service):
         self,
         order: LockedOrder,
         row: StageComment | StageAttachment,
-        event: StageCommentWithdrawn | StageAttachmentWithdrawn | RequestPhotoWithdrawn,
+        event: StageCommentWithdrawn | StageAttachmentWithdrawn | RequestPhotoWithdrawn | WorkPhotoWithdrawn,
     ) -> None:
         if row.withdrawn_at:
             return

@@ -1,5 +1,6 @@
 """The extra work of an order: what waits for the client, what was decided, and the shop's proposals."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -16,11 +17,14 @@ from autoservice.ui.kit.viewer import may
 TONES = {"now": "danger", "soon": "warning", "later": "neutral"}
 
 
-def extra_work_card(work: Any, summary: Any) -> rx.Component:
-    """Return the card of an order's extra work; without any, only those see it who may propose some."""
+def extra_work_card(work: Any, summary: Any, photos: Callable[[ExtraWorkVar], rx.Component]) -> rx.Component:
+    """Return the card of an order's extra work; without any, only those see it who may propose some.
+
+    ``photos`` makes the photos of one work, which stand above what is to be decided.
+    """
     title = rx.cond(summary.waits, t("Needs your decision"), t("Extra work"))
     content = card(
-        rx.el.ul(rx.foreach(work, _entry), class_name="space-y-4 empty:hidden"),
+        rx.el.ul(rx.foreach(work, lambda one: _entry(one, photos(one))), class_name="space-y-4 empty:hidden"),
         rx.cond(work.length() > 0, _sums(summary)),
         rx.cond(summary.can_propose, rx.el.div(propose_work_form(), class_name="not-first:mt-4")),
         rx.cond(summary.can_propose, withdrawal_question()),
@@ -30,7 +34,7 @@ def extra_work_card(work: Any, summary: Any) -> rx.Component:
     return rx.cond((work.length() > 0) | summary.can_propose, content)
 
 
-def _entry(work: ExtraWorkVar) -> rx.Component:
+def _entry(work: ExtraWorkVar, photos: rx.Component) -> rx.Component:
     facts = rx.el.p(
         rx.cond(
             work.urgency != "", badge(work.urgency_label, rx.match(work.urgency, *TONES.items(), "neutral"))
@@ -46,6 +50,7 @@ def _entry(work: ExtraWorkVar) -> rx.Component:
         ),
         rx.cond(work.description != "", _why(work)),
         facts,
+        photos,
         # What takes the place of the buttons can have the focus.
         rx.el.p(work.standing, tab_index=-1, class_name="mt-2 font-medium wrap-anywhere"),
         rx.cond(may(Permission.PROPOSE_WORK), _for_shop(work), _for_client(work)),

@@ -35,8 +35,8 @@ def offered(state: str, role: Role, *, stage: str = "", status: str = "in_progre
 def test_what_may_be_done_follows_from_state_and_role():
     change, decide = ["edit", "withdraw"], ["approve", "decline"]
     assert offered("proposed", Role.CLIENT) == decide
-    assert offered("proposed", Role.MECHANIC) == change
-    assert offered("proposed", Role.ADMINISTRATOR) == change + decide
+    assert offered("proposed", Role.MECHANIC) == [*change, "add_photo"]
+    assert offered("proposed", Role.ADMINISTRATOR) == [*change, *decide, "add_photo"]
     assert offered("approved", Role.ADMINISTRATOR, stage="assigned") == change
     assert offered("approved", Role.ADMINISTRATOR, stage="in_progress") == []
     assert offered("declined", Role.CLIENT) == ["approve"]
@@ -48,7 +48,7 @@ def test_what_may_be_done_follows_from_state_and_role():
 def test_nothing_of_that_can_be_done_with_a_service():
     order: Any = SimpleNamespace(status="in_progress", stages=[])
     assert available_on_job(order, job(1), Actor(Role.ADMINISTRATOR, 1)) == []
-    assert set(JobAction) == {"edit", "withdraw", "approve", "decline"}
+    assert set(JobAction) == {"edit", "withdraw", "approve", "decline", "add_photo"}
 
 
 async def attempt(shop: Shop, who: Actor, *run: Any) -> str:

@@ -42,6 +42,7 @@ class JobAction(StrEnum):
     WITHDRAW = "withdraw"
     APPROVE = "approve"
     DECLINE = "decline"
+    ADD_PHOTO = "add_photo"
 
 
 class WorkFacts(Protocol):
@@ -90,7 +91,8 @@ def _refuse_approve(order: OrderFacts, job: WorkFacts) -> Refusal:
     return WorkDecided if job.state == JobState.APPROVED else refuse_finished(order)
 
 
-def _refuse_decline(order: OrderFacts, job: WorkFacts) -> Refusal:
+def _refuse_decided(order: OrderFacts, job: WorkFacts) -> Refusal:
+    """Refuse to decline what is decided, and photos with which nobody decided on it."""
     if job.state == JobState.WITHDRAWN:
         return WorkWithdrawn
     return WorkDecided if job.state != JobState.PROPOSED else refuse_finished(order)
@@ -108,7 +110,8 @@ JOB_RULES: Final = {
     JobAction.EDIT: JobRule(Permission.PROPOSE_WORK, _refuse_change),
     JobAction.WITHDRAW: JobRule(Permission.PROPOSE_WORK, _refuse_change),
     JobAction.APPROVE: JobRule(Permission.DECIDE_WORK, _refuse_approve),
-    JobAction.DECLINE: JobRule(Permission.DECIDE_WORK, _refuse_decline),
+    JobAction.DECLINE: JobRule(Permission.DECIDE_WORK, _refuse_decided),
+    JobAction.ADD_PHOTO: JobRule(Permission.PROPOSE_WORK, _refuse_decided),
 }
 
 

@@ -49,8 +49,10 @@ def news_view_model(tracked: TrackedOrder, viewer: Viewer) -> NewsViewModel:
 
 
 def _still_there(tracked: TrackedOrder) -> News:
-    """Return the news without what was taken back."""
-    return _within(tracked.news, tracked, {stage.id for stage in tracked.order.stages})
+    """Return the news without what was taken back, and with the photos of extra work."""
+    there = _within(tracked.news, tracked, {stage.id for stage in tracked.order.stages})
+    of_work = {one.id for one in tracked.attachments if one.job_id}
+    return there.model_copy(update={"photos": there.photos | (tracked.news.photos & of_work)})
 
 
 def _within(news: News, tracked: TrackedOrder, stages: set[int]) -> News:

@@ -1,4 +1,4 @@
-"""Comments and photos of a stage: the newest within a bound, or all. And the photos of the client's request.
+"""Comments and photos of a stage: the newest within a bound, or all.
 
 Comments and photos are counted from 1 within their stage, as far as their viewer may see them, so that a
 page can join the ones it was sent first with those it loaded later. What was taken back keeps its number:
@@ -7,16 +7,11 @@ the others are called as before.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.orders.status import OrderAction
-from autoservice.modules.progress.rules import (
-    MOST_REQUEST_PHOTOS,
-    can_withdraw,
-    refuse_request_withdrawal,
-)
+from autoservice.modules.progress.rules import can_withdraw
 from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
@@ -96,30 +91,13 @@ class ReportsViewModel:
 ReportsVar = ViewModelVar
 
 
-@dataclass(frozen=True)
-class RequestPhotosViewModel:
-    """The photos of a client's request, as ``ReportsViewModel`` has those of a stage.
-
-    ``left`` is how many can be added now, below ``url``.
-    """
-
-    photos: list[PhotoViewModel] = field(default_factory=list)
-    gone_photos: list[int] = field(default_factory=list)
-    last_photo: int = 0
-    left: int = 0
-    url: str = ""
-
-
-RequestPhotosVar = ViewModelVar
-
-
 def newest_reports(tracked: TrackedOrder, viewer: Viewer) -> dict[str, ReportsViewModel]:
     """Return the newest reports of each stage that has, or had, any, by the stage's id."""
     comments, photos = _by_stage(tracked.comments), _by_stage(tracked.attachments)
     shown = _affordable_comments(comments), _affordable_photos(photos)
     gone = _by_stage(tracked.withdrawn_comments), _by_stage(tracked.withdrawn_attachments)
     return {
-        str(stage): _Stage(
+        str(stage): StageReports(
             tracked.order, viewer, comments[stage], photos[stage], gone[0][stage], gone[1][stage]
         ).view_model(*shown)
         for stage in sorted({*comments, *photos, *gone[0], *gone[1]})
@@ -131,31 +109,14 @@ def all_reports(tracked: TrackedOrder, stage_id: int, viewer: Viewer) -> Reports
     comments, photos = _by_stage(tracked.comments)[stage_id], _by_stage(tracked.attachments)[stage_id]
     gone_comments = _by_stage(tracked.withdrawn_comments)[stage_id]
     gone_photos = _by_stage(tracked.withdrawn_attachments)[stage_id]
-    stage = _Stage(tracked.order, viewer, comments, photos, gone_comments, gone_photos, whole=True)
+    stage = StageReports(tracked.order, viewer, comments, photos, gone_comments, gone_photos, whole=True)
     return stage.view_model({comment.id for comment in comments}, {photo.id for photo in photos})
-
-
-def request_photos(tracked: TrackedOrder, viewer: Viewer) -> RequestPhotosViewModel:
-    """Return the photos of the request, which are few: all of them."""
-    photos = [one for one in tracked.attachments if one.stage_id is None]
-    gone = [one for one in tracked.withdrawn_attachments if one.stage_id is None]
-    shown = _Request(tracked.order, viewer, [], photos, [], gone).view_model(
-        set(), {one.id for one in photos}
-    )
-    left = MOST_REQUEST_PHOTOS - len(photos) if OrderAction.ADD_PHOTO in tracked.order.actions else 0
-    return RequestPhotosViewModel(
-        photos=shown.photos,
-        gone_photos=shown.gone_photos,
-        last_photo=shown.last_photo,
-        left=left,
-        url=f"/api/orders/{tracked.order.id}",
-    )
 
 
 def _by_stage(views: Iterable[View]) -> defaultdict[int, list[View]]:
     stages: defaultdict[int, list[View]] = defaultdict(list)
     for view in views:
-        # What belongs to no stage is the request's.
+        # What belongs to no stage is in an album of its own.
         if view.stage_id is not None:
             stages[view.stage_id].append(view)
     return stages
@@ -182,7 +143,7 @@ def _newest(stages: dict[int, list[View]], count: int) -> Iterator[View]:
 
 
 @dataclass(frozen=True)
-class _Stage:
+class StageReports:
     """All reports of one stage, whose texts are shortened unless it is shown ``whole``."""
 
     order: OrderView
@@ -244,16 +205,6 @@ class _Stage:
         """Return who wrote or sent it; whoever follows a link reads no names."""
         unnamed = translate(self.viewer.locale, self.unnamed)
         return display_name(self.viewer.locale, report.author_name) if report.author_id else unnamed
-
-
-@dataclass(frozen=True)
-class _Request(_Stage):
-    """The photos that belong to no stage."""
-
-    unnamed: str = N_("The client")
-
-    def _can_withdraw(self, report: CommentView | AttachmentView) -> bool:
-        return refuse_request_withdrawal(self.order, report.author_id, self.viewer.actor) is None
 
 
 def _numbers(shown: Sequence[Numbered], gone: Sequence[Numbered]) -> dict[int, int]:

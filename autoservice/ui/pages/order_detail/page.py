@@ -37,6 +37,7 @@ from autoservice.ui.widgets.order_tracker import (
     progress_card,
     request_photos_card,
     stage_timeline,
+    work_photos,
     work_place,
 )
 
@@ -119,7 +120,11 @@ def _own_course() -> rx.Component:
 
 
 def _extra_work() -> rx.Component:
-    return extra_work_card(OrderState.extra_work, OrderState.extra_work_summary)
+    return extra_work_card(
+        OrderState.extra_work,
+        OrderState.extra_work_summary,
+        lambda work: work_photos(work, OrderState.work_photos),
+    )
 
 
 def _jobs() -> rx.Component:

@@ -28,13 +28,9 @@ from autoservice.ui.entities.order.estimate import EstimateViewModel, estimate_v
 from autoservice.ui.entities.order.jobs import JobViewModel, job_view_models
 from autoservice.ui.entities.order.pickup import PickupViewModel, pickup_view_model
 from autoservice.ui.entities.order.view_models import OrderViewModel, order_view_model
+from autoservice.ui.entities.stage.albums import AlbumViewModel, request_photos, work_photos
 from autoservice.ui.entities.stage.news import NewsViewModel, news_view_model
-from autoservice.ui.entities.stage.reports import (
-    ReportsViewModel,
-    RequestPhotosViewModel,
-    newest_reports,
-    request_photos,
-)
+from autoservice.ui.entities.stage.reports import ReportsViewModel, newest_reports
 from autoservice.ui.entities.stage.view_models import StageViewModel, stage_view_models
 from autoservice.ui.features.add_jobs import AddJobsState
 from autoservice.ui.features.assign_mechanic import AssignMechanicState
@@ -63,6 +59,7 @@ from autoservice.ui.pages.order_detail.visit import record_visit
     "stages",
     "reports",
     "request_photos",
+    "work_photos",
     "extra_work",
     "extra_work_summary",
     "announcement",
@@ -84,7 +81,9 @@ class OrderState(rx.State):
     news: NewsViewModel = NewsViewModel()
     stages: list[StageViewModel] = []
     reports: dict[str, ReportsViewModel] = {}
-    request_photos: RequestPhotosViewModel = RequestPhotosViewModel()
+    request_photos: AlbumViewModel = AlbumViewModel()
+    # By the id of the extra work.
+    work_photos: dict[str, AlbumViewModel] = {}
     extra_work: list[ExtraWorkViewModel] = []
     extra_work_summary: ExtraWorkSummary = ExtraWorkSummary()
     # What has just changed, for those who hear the page.
@@ -165,6 +164,7 @@ class OrderView(LiveView):
             "stages": stage_view_models(tracked, viewer),
             "reports": newest_reports(tracked, viewer),
             "request_photos": request_photos(tracked, viewer),
+            "work_photos": work_photos(tracked, viewer),
             "extra_work_summary": extra_work_summary(tracked.order, viewer),
             "announcement": announce_changes(self.announcer, tracked, shown, viewer),
         }

@@ -23,6 +23,7 @@ from autoservice.ui.widgets.order_tracker import (
     progress_card,
     request_photos_card,
     stage_timeline,
+    work_photos,
 )
 
 COLUMN: Final = "mx-auto max-w-3xl space-y-6"
@@ -57,7 +58,11 @@ def _order() -> rx.Component:
     return rx.fragment(
         order_title(order),
         rx.el.div(
-            extra_work_card(OrderState.extra_work, OrderState.extra_work_summary),
+            extra_work_card(
+                OrderState.extra_work,
+                OrderState.extra_work_summary,
+                lambda work: work_photos(work, OrderState.work_photos),
+            ),
             progress_card(order),
             pickup_card(order, OrderState.pickup),
             request_photos_card(OrderState.request_photos),

@@ -1,4 +1,4 @@
-"""The tracker of one order: progress, stages, comments, photos, those of the request too."""
+"""The tracker of one order: progress, stages, comments, photos, also of the request and of extra work."""
 
 from autoservice.ui.widgets.order_tracker.components import stage_timeline
 from autoservice.ui.widgets.order_tracker.course import course_card, own_course
@@ -7,6 +7,7 @@ from autoservice.ui.widgets.order_tracker.now import news_line, order_title, pic
 from autoservice.ui.widgets.order_tracker.request_photos import request_photos_card
 from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 from autoservice.ui.widgets.order_tracker.work import work_place
+from autoservice.ui.widgets.order_tracker.work_photos import work_photos
 
 __all__ = [
     "OlderReportsState",
@@ -19,5 +20,6 @@ __all__ = [
     "progress_card",
     "request_photos_card",
     "stage_timeline",
+    "work_photos",
     "work_place",
 ]

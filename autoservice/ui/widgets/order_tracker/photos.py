@@ -1,5 +1,6 @@
-"""Photos of a stage or a request: thumbnails in a grid, and a dialog to look at them one after another."""
+"""Photos of a stage, a request or a work: thumbnails in a grid, and the dialog that shows them one by one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ import reflex as rx
 
 from autoservice.ui.entities.stage.reports import PhotoVar, PhotoViewModel, ReportsVar
 from autoservice.ui.entities.stage.view_models import StageVar
-from autoservice.ui.features.withdraw_report import withdraw_photo_button, withdraw_request_photo_button
+from autoservice.ui.features.withdraw_report import withdraw_photo_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
 from autoservice.ui.kit.modal import closing_form, dialog, opens
@@ -21,23 +22,20 @@ from autoservice.ui.widgets.order_tracker.state import OlderReportsState
 class Album:
     """Photos that are looked at together: their place in the page, how it is called, and its path of REST.
 
-    More of a stage may have to be read to look at them; of a request all are there.
+    More of a stage may have to be read to look at them; of one that ``is_whole`` all are there.
+    ``withdraw_button`` makes the button that takes one of its photos back.
     """
 
     id: ViewModelVar
     name: ViewModelVar
     url: ViewModelVar
-    is_request: bool = False
+    is_whole: bool = False
+    withdraw_button: Callable[["Album", PhotoVar], rx.Component] = withdraw_photo_button
 
     @property
     def opening(self) -> dict[str, Any]:
         """Return what opening a photo of the album does."""
-        return {} if self.is_request else {"on_click": OlderReportsState.show_photos(self.id)}  # type: ignore[operator]
-
-    def withdraw_button(self, photo: PhotoVar) -> rx.Component:
-        """Return the button that takes a photo of the album back."""
-        button = withdraw_request_photo_button if self.is_request else withdraw_photo_button
-        return button(self, photo)
+        return {} if self.is_whole else {"on_click": OlderReportsState.show_photos(self.id)}  # type: ignore[operator]
 
 
 def stage_album(stage: StageVar) -> Album:
@@ -199,6 +197,6 @@ def _below(photo: PhotoVar, album: Album, newest: ReportsVar) -> rx.Component:
     )
     return rx.el.div(
         caption,
-        rx.el.div(download, album.withdraw_button(photo), class_name="flex flex-wrap gap-x-4"),
+        rx.el.div(download, album.withdraw_button(album, photo), class_name="flex flex-wrap gap-x-4"),
         class_name="flex flex-wrap items-center justify-between gap-x-6 p-3 sm:px-6",
     )
