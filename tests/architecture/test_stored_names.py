@@ -270,6 +270,7 @@ ERRORS = {
     "StageNotClosed",
     "StageToReopenMissing",
     "TooManyPhotos",
+    "TooManyWorkPhotos",
     "UnknownSubscription",
     "VehicleExists",
     "VehicleNotFound",

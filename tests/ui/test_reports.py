@@ -1,6 +1,6 @@
 """What was said and shown under a stage: little with every change, the rest for those who ask."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,19 +8,23 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.approvals.rules import JobAction
+from autoservice.modules.orders.jobs import JobKind, JobState
+from autoservice.modules.orders.schemas import JobView, OrderView
 from autoservice.modules.orders.status import OrderAction
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.modules.progress.schemas import (
     AttachmentView,
     CommentView,
     NewComment,
+    News,
     TrackedOrder,
     WithdrawnReport,
 )
 from autoservice.shared.access import Actor, Role
 from autoservice.ui.current import Viewer
-from autoservice.ui.entities.stage.albums import request_photos
+from autoservice.ui.entities.stage.albums import request_photos, work_photos
+from autoservice.ui.entities.stage.news import news_view_model
 from autoservice.ui.entities.stage.reports import (
     COMMENTS_BUDGET,
     NEWEST_COMMENTS,
@@ -53,11 +57,18 @@ def comment(id: int, stage_id: int = 1, text: str = "Готово.") -> CommentV
     )
 
 
-def photo(id: int, stage_id: int | None = 1) -> AttachmentView:
+def photo(id: int, stage_id: int | None = 1, job_id: int | None = None) -> AttachmentView:
     size = {"width": 1, "height": 1, "size": 1}
     who = {"author_id": 3, "author_name": "И."}
     return AttachmentView(
-        id=id, order_id=1, stage_id=stage_id, published=True, created_at=NOON, **size, **who
+        id=id,
+        order_id=1,
+        stage_id=stage_id,
+        job_id=job_id,
+        published=True,
+        created_at=NOON,
+        **size,
+        **who,
     )
 
 
@@ -123,9 +134,14 @@ def test_everything_of_a_stage_is_whole():
     assert (row.hidden_comment, row.hidden_photo) == (0, 0)
 
 
-def order_at(status: str, *actions: OrderAction) -> Any:
+def order_at(status: str, *actions: OrderAction, jobs: Sequence[JobView] = ()) -> Any:
     view: Any = OrderView
-    return view.model_construct(id=7, status=OrderStatus(status), actions=list(actions))
+    return view.model_construct(id=7, status=OrderStatus(status), actions=list(actions), jobs=list(jobs))
+
+
+def work(id: int, state: str, *actions: JobAction) -> Any:
+    view: Any = JobView
+    return view.model_construct(id=id, kind=JobKind.EXTRA_WORK, state=JobState(state), actions=list(actions))
 
 
 def test_the_photos_of_a_request_are_all_there_and_none_of_a_stage():
@@ -139,6 +155,45 @@ def test_the_photos_of_a_request_are_all_there_and_none_of_a_stage():
     assert [one.number for one in row.photos] == [1, 3]
     assert (row.gone_photos, row.last_photo, row.left, row.url) == ([2], 3, 3, "/api/orders/7")
     assert [len(one.photos) for one in newest_reports(order, VIEWER).values()] == [1]
+
+
+def test_the_photos_of_extra_work_are_by_its_id_and_none_of_the_request():
+    photos = [photo(1, stage_id=None), photo(2, stage_id=None, job_id=5), photo(4, stage_id=None, job_id=5)]
+    order = tracked([], photos)
+    order.withdrawn_attachments = [WithdrawnReport(id=3, stage_id=None, job_id=5, published=True)]
+    jobs = [work(5, "proposed", JobAction.ADD_PHOTO), work(6, "proposed", JobAction.ADD_PHOTO)]
+    order.order = order_at("in_progress", jobs=[*jobs, work(8, "approved")])
+    albums = work_photos(order, VIEWER)
+    assert albums.keys() == {"5", "6"}
+    assert [(one.url, one.number) for one in albums["5"].photos] == [
+        ("/api/attachments/2", 1),
+        ("/api/attachments/4", 3),
+    ]
+    assert (albums["5"].gone_photos, albums["5"].last_photo, albums["5"].left) == ([2], 3, 3)
+    assert (albums["6"].photos, albums["6"].left, albums["6"].url) == ([], 5, "/api/orders/7/jobs/6")
+    assert [one.id for one in request_photos(order, VIEWER).photos] == ["1"]
+    assert newest_reports(order, VIEWER) == {}
+
+
+@pytest.mark.parametrize(
+    ("author", "state", "can"), [(3, "proposed", True), (3, "approved", False), (1, "proposed", False)]
+)
+def test_a_mechanic_takes_their_own_back_while_the_work_is_only_proposed(author: int, state: str, can: bool):
+    sent = photo(1, stage_id=None, job_id=5).model_copy(update={"author_id": author})
+    order = tracked([], [sent])
+    order.order = order_at("in_progress", jobs=[work(5, state)])
+    mechanic = Viewer(Actor(Role.MECHANIC, 3), "ru", "Europe/Moscow")
+    [shown] = work_photos(order, mechanic)["5"].photos
+    assert shown.can_withdraw is can
+
+
+def test_a_new_photo_of_extra_work_is_told_of_and_not_among_the_past_stages():
+    order = tracked([], [photo(2, stage_id=None, job_id=5)])
+    view: Any = OrderView
+    order.order = view.model_construct(stages=[])
+    order.news = News(photos={2})
+    news = news_view_model(order, VIEWER)
+    assert (news.text, news.in_folded) == ("С вашего прошлого визита: 1 фотография", "")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,10 @@ def work_photos(work: ExtraWorkVar, albums: Any) -> rx.Component:
     album = Album("work-" + work.id, work.name, photos.url, is_whole=True)
     grid = rx.el.div(photo_grid(album, photos), tab_index=-1, custom_attrs={"data-holds-focus": ""})
     form = rx.el.div(
-        rx.el.p(t("Show the client why: up to 5 photos, until the decision."), class_name="mb-2 text-sm text-muted"),
+        rx.el.p(
+            t("Show the client why: up to 5 photos, until the decision."),
+            class_name="mb-2 text-sm text-muted",
+        ),
         add_work_photos_form(work.name, photos),
     )
     shown = rx.el.div(
