@@ -236,6 +236,7 @@ PLACES = {
     "part_id": 1,
     "attachment_id": 1,
     "photo_id": 1,
+    "work_photo_id": 1,
     "comment_id": 1,
     "letter_id": 1,
     "delivery_id": 1,

@@ -5,12 +5,14 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from starlette.types import Message
 from structlog.testing import capture_logs
 
 from autoservice.api import bodies
+from autoservice.modules.orders.approvals.schemas import NewWork
 from autoservice.modules.orders.schemas import OrderView
 from tests.api.test_access import EXPECTED
 from tests.support.factories import jpeg
@@ -68,7 +70,8 @@ async def incomplete(
 ) -> tuple[int, dict[bytes, bytes]]:
     """The status and the headers of the answer to a body that does not arrive whole; one line tells of it."""
     method, path = operation
-    places = defaultdict(lambda: 1, table="inventory", order_id=order.id, stage_id=order.stages[0].id)
+    rows = {"order_id": order.id, "stage_id": order.stages[0].id, "job_id": order.jobs[-1].id}
+    places: dict[str, Any] = defaultdict(lambda: 1, table="inventory", **rows)
     who = next(
         name for name in ("mechanic", "administrator", "client", "guest") if name in EXPECTED[operation]
     )
@@ -80,8 +83,15 @@ async def incomplete(
     return start["status"], dict(start["headers"])
 
 
-async def test_a_body_that_is_cut_off_is_the_clients_error(shop: Shop):
+async def order_with_extra_work(shop: Shop) -> OrderView:
     order = await shop.assigned_order()
+    async with shop.runtime.transaction(shop.people.mechanic) as unit:
+        await unit.services.proposals.propose_work(order.id, NewWork(name="Втулки", price_minor=100))
+    return await shop.order(order.id)
+
+
+async def test_a_body_that_is_cut_off_is_the_clients_error(shop: Shop):
+    order = await order_with_extra_work(shop)
     assert len(READING) > 15
     for operation in READING:
         status, _ = await incomplete(shop, order, operation, GONE)
@@ -89,7 +99,7 @@ async def test_a_body_that_is_cut_off_is_the_clients_error(shop: Shop):
 
 
 async def test_a_body_that_pauses_for_too_long_is_answered_408(shop: Shop):
-    order = await shop.assigned_order()
+    order = await order_with_extra_work(shop)
     for operation in READING:
         status, headers = await incomplete(shop, order, operation)
         assert status == 408, operation

@@ -161,6 +161,11 @@ async def decide_on_work(callers: Callers, order_id: int) -> set[str]:
     proposed = await callers.mechanic.post(f"{path}/extra-work", json=described, headers=key("propose"))
     job_id, seen = proposed.json()["jobs"][-1]["id"], {"version": 2, "price_minor": 100}
     work, job = f"{path}/extra-work/{job_id}", f"{path}/jobs/{job_id}"
+    photos = f"{job}/attachments"
+    shown = await callers.mechanic.post(photos, files={"file": jpeg()}, headers=key("work-photo"))
+    assert shown.status_code == 201, shown.text
+    gone = await callers.mechanic.delete(f"{photos}/{shown.json()['id']}", headers=key("work-photo-back"))
+    assert gone.status_code == 204
     steps = [
         (callers.mechanic, "PUT", work, {**described, "version": 1}),
         (callers.client, "POST", f"{job}/decline", seen),
@@ -170,7 +175,7 @@ async def decide_on_work(callers: Callers, order_id: int) -> set[str]:
     for caller, method, place, body in steps:
         sent = await caller.request(method, place, json=body, headers=key(f"work-{place[-8:]}"))
         assert sent.status_code == 200, sent.text
-    return {"extra-work", "{job_id}", "decline", "approve", "withdraw"}
+    return {"extra-work", "{job_id}", "{work_photo_id}", "decline", "approve", "withdraw"}
 
 
 async def order_for_a_walk_in(callers: Callers) -> None:
@@ -184,8 +189,8 @@ async def order_for_a_walk_in(callers: Callers) -> None:
 
 async def take_all_back(callers: Callers, stage: str) -> set[str]:
     """Take back what was sent about the stage, as an administrator may at any time; returns as above."""
-    # The first two photos are those of the request.
-    for kind in ("comments/1", "attachments/3"):
+    # The first two photos are those of the request, the third is of the work.
+    for kind in ("comments/1", "attachments/4"):
         gone = await callers.administrator.delete(f"{stage}/{kind}", headers=key(f"back-{kind[:8]}"))
         assert gone.status_code == 204, gone.text
     return {"{comment_id}", "{attachment_id}", "{photo_id}"}
