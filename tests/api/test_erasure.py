@@ -23,7 +23,7 @@ NEW_ORDER: dict[str, Any] = {"service_id": 1, **car()}
 # one of the usual parts, added again.
 PARTS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "", {"name": "Шланг"}),
-    ("PATCH", "/1", {"version": 1, "price_minor": 100}),
+    ("PATCH", "/1", {"version": 1, "price_minor": 0}),
     ("POST", "/1/order", {}),
     ("POST", "/1/arrive", {}),
     ("POST", "/1/issue", {}),

@@ -30,7 +30,7 @@ def test_photos_of_stages_and_requests_stay_and_those_of_extra_work_have_no_plac
             row = {"id": id, "order_id": 1, "author_id": 1, "stage_id": stage_id, "job_id": job_id}
             add(connection, "stage_attachment", row)
     before = read(engine, "stage_attachment")
-    command.downgrade(alembic_config(database_url), "0041")
+    command.downgrade(alembic_config(database_url), "0043")
     assert read(engine, "stage_attachment") == but_its_job(before[:2])
     command.upgrade(alembic_config(database_url), "head")
     assert read(engine, "stage_attachment") == before[:2]
