@@ -15,7 +15,7 @@ from autoservice.modules.orders.parts import models as order_parts
 from autoservice.modules.orders.tracking import models as tracking
 from autoservice.modules.orders.vehicles import models as vehicles
 from autoservice.modules.progress import models as progress
-from autoservice.shared import audit, idempotency, outbox, paper_numbers, search
+from autoservice.shared import audit, feed, idempotency, outbox, paper_numbers, search
 from autoservice.shared.db import metadata
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "audit",
     "auth",
     "clients",
+    "feed",
     "idempotency",
     "inventory",
     "mechanics",

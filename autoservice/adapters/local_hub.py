@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(eq=False)
 class Subscription:
-    """One subscription: its event and the topic's generation."""
+    """One subscription: its event and the generation of its topics."""
 
     generation: int
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -39,16 +39,18 @@ class LocalHub:
         self.wake(list(self._watchers))
 
     @contextmanager
-    def subscribe(self, topic: str) -> Iterator[Subscription]:
-        """Subscribe to the topic for as long as the context lasts."""
+    def subscribe(self, *topics: str) -> Iterator[Subscription]:
+        """Subscribe to the topics for as long as the context lasts."""
         subscription = Subscription(self._generation)
-        self._watchers[topic].add(subscription)
+        for topic in topics:
+            self._watchers[topic].add(subscription)
         try:
             yield subscription
         finally:
-            self._watchers[topic].discard(subscription)
-            if not self._watchers[topic]:
-                del self._watchers[topic]
+            for topic in topics:
+                self._watchers[topic].discard(subscription)
+                if not self._watchers[topic]:
+                    del self._watchers[topic]
 
     async def run(self) -> None:
         """Do nothing: there are no other workers."""

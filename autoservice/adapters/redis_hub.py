@@ -40,9 +40,9 @@ class RedisHub:
         self._local.wake(named)
         await self._redis.publish(CHANNEL, json.dumps([*named, self._sender]))
 
-    def subscribe(self, topic: str) -> AbstractContextManager[Subscription]:
-        """Subscribe to the topic for as long as the context lasts."""
-        return self._local.subscribe(topic)
+    def subscribe(self, *topics: str) -> AbstractContextManager[Subscription]:
+        """Subscribe to the topics for as long as the context lasts."""
+        return self._local.subscribe(*topics)
 
     async def run(self) -> None:
         """Listen until cancelled; wake all subscribers after a lost connection."""

@@ -14,6 +14,7 @@ from autoservice.shared.access import Actor
 from autoservice.shared.audit import AuditEntry, append, new_entry
 from autoservice.shared.db import open_session, reading_first
 from autoservice.shared.errors import DomainError
+from autoservice.shared.feed import Place, add_facts
 from autoservice.shared.idempotency import RequestKey, find_handled, find_or_reserve, release, set_result
 from autoservice.shared.outbox import OutboxMessage
 from autoservice.wiring.adapters import Adapters
@@ -36,6 +37,7 @@ class UnitOfWork:
     # With a key: whether its request was handled before, and the id of what it made (to be set, or found).
     is_repetition: bool = False
     result_id: int = 0
+    _facts: list[tuple[AuditEntry, Place]] = field(default_factory=list)
     _reserved: RequestKey | None = None
     _said: set[Reaction] = field(default_factory=set)
 
@@ -67,9 +69,16 @@ class UnitOfWork:
                 message.postpone(due_at)
         self.messages += messages
 
-    def record(self, event: Event, subject: str, before: Any = None, after: Any = None) -> None:
-        """Store one fact: its reactions, and the audit entry whose action is the event's stored name."""
+    def record(
+        self, event: Event, subject: str, before: Any = None, after: Any = None, place: Place | None = None
+    ) -> None:
+        """Store one fact: its reactions, and the audit entry whose action is the event's stored name.
+
+        With a ``place`` in an order's timeline, the fact is in the feed, too.
+        """
         self.audit(event.name, subject, before, after)
+        if place:
+            self._facts.append((self.entries[-1], place))
         self.emit(event)
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:
@@ -81,6 +90,7 @@ class UnitOfWork:
         if self._reserved and self.result_id:
             await set_result(self.session, self.actor.user_id, self._reserved, self.result_id)
         await append(self.session, self.entries)
+        await add_facts(self.session, self._facts)
         await self.session.commit()
         self.relay.begin(self.messages)
 

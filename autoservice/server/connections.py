@@ -11,6 +11,7 @@ from uvicorn.server import ServerState
 from websockets.protocol import State
 
 from autoservice.server.connection_limits import ConnectionLimits
+from autoservice.shared.stopping import STOPPING, Stopping
 from autoservice.shared.websockets import WRITE_NOW
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ class HttpConnection(HttpToolsProtocol):
 
     limits: ClassVar[ConnectionLimits]
     stall_seconds: ClassVar[float]
+    stopping: ClassVar[Stopping] = Stopping()
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class HttpConnection(HttpToolsProtocol):
         # Bytes since the last part for the application: of a head, or of a body's framing.
         self._head_bytes = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._reading_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Accept the connection, if its network has not reached the limit."""
@@ -58,6 +61,7 @@ class HttpConnection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Remove the connection from the counts."""
         self._remove()
+        self._stop_watching_reader()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -66,6 +70,22 @@ class HttpConnection(HttpToolsProtocol):
         super().data_received(data)
         if self._head_bytes > HEAD_BYTES:
             self._refuse(431)
+
+    def pause_writing(self) -> None:
+        """Let the application wait for the client, which must go on reading."""
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        """Let the application go on."""
+        self._stop_watching_reader()
+        super().resume_writing()
+
+    def on_message_begin(self) -> None:
+        """Begin a request, whose scope tells when the server stops."""
+        super().on_message_begin()
+        extensions: dict[str, Any] = {STOPPING: self.stopping}
+        self.scope["extensions"] = extensions
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Add a field of the head; ignore those that follow a body (trailers)."""
@@ -116,6 +136,23 @@ class HttpConnection(HttpToolsProtocol):
         if self._timer:
             self._timer.cancel()
             self._timer = None
+
+    def _watch_reader(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._reading_timer = self.loop.call_later(self.stall_seconds, self._drop_unless_read, unread)
+
+    def _stop_watching_reader(self) -> None:
+        if self._reading_timer:
+            self._reading_timer.cancel()
+            self._reading_timer = None
+
+    def _drop_unless_read(self, unread: int) -> None:
+        """Cut off a client that has read nothing meanwhile, with what it has not read."""
+        if self.transport.get_write_buffer_size() < unread:
+            self._watch_reader()
+            return
+        log.info("reader_stalled", address=self.client[0] if self.client else "")
+        self.transport.abort()
 
     def _remove(self) -> None:
         self._stop_waiting()

@@ -103,6 +103,7 @@ class Server(uvicorn.Server):
 
     def _stop(self) -> None:
         self.should_exit = True
+        HttpConnection.stopping.begin()
 
 
 def _exit() -> None:

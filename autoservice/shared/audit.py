@@ -137,7 +137,7 @@ def _as_read_back(value: Any) -> Any:
 
 
 async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
-    """Add ``entries`` to the chain; the last statement before the commit.
+    """Add ``entries`` to the chain and set their ids; only ``feed.add_facts`` stands before the commit.
 
     Everything else is flushed first, so the head's lock is always the last one of a transaction: its holder
     waits for no other lock, and holds it only for these few statements and the commit.
@@ -151,6 +151,7 @@ async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
     rows = []
     for entry in entries:
         row = _chained_row(entry, head)
+        entry.id = row["id"]
         rows.append(row)
         head = Head(row["id"], row["hash"])
     await session.execute(ADD_ENTRIES, rows)

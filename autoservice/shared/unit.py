@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from autoservice.shared.access import Actor
+from autoservice.shared.feed import Place
 
 
 class Fact(Protocol):
@@ -50,8 +51,13 @@ class Unit(Protocol):
         """Store ``event`` with the transaction; its reactions run after the commit, or from ``due_at`` on."""
         ...
 
-    def record(self, event: Any, subject: str, before: Any = None, after: Any = None) -> None:
-        """Store one fact: ``event`` with its reactions, and an audit entry whose action is its name."""
+    def record(
+        self, event: Any, subject: str, before: Any = None, after: Any = None, place: Place | None = None
+    ) -> None:
+        """Store one fact: ``event`` with its reactions, and an audit entry whose action is its name.
+
+        With a ``place`` in an order's timeline, the fact is in the feed, too.
+        """
         ...
 
     def audit(self, action: str, subject: str, before: Any = None, after: Any = None) -> None:

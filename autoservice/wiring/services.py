@@ -60,6 +60,8 @@ from autoservice.modules.orders.vehicles.repository import SqlVehicleRepository
 from autoservice.modules.orders.vehicles.service import VehiclesService
 from autoservice.modules.orders.workload import SqlWorkload
 from autoservice.modules.progress.checklists import ChecklistService
+from autoservice.modules.progress.feed.repository import SqlFeedRepository
+from autoservice.modules.progress.feed.service import FeedService
 from autoservice.modules.progress.photo_store import PhotoStore
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.request_photos import RequestPhotosService
@@ -217,6 +219,12 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
             self.parts_follow_up,
             self._settings.timezone,
         )
+
+    @cached_property
+    def feed(self) -> FeedService:
+        """The events of orders."""
+        feed = SqlFeedRepository(self._unit.session)
+        return FeedService(self._unit, feed, self._orders_repository, self.directory)
 
     @cached_property
     def checklists(self) -> ChecklistService:

@@ -32,7 +32,10 @@ CONFIG = schemathesis.Config.from_dict(
     }
 )
 
-schema = schemathesis.openapi.from_dict(the_api().openapi(), config=CONFIG)
+# An answer without an end never becomes one that can be looked at: tests/api/test_events.py reads it.
+STREAM = "/api/events"
+
+schema = schemathesis.openapi.from_dict(the_api().openapi(), config=CONFIG).exclude(path=STREAM)
 schema.app = the_api()
 
 

@@ -24,14 +24,14 @@ Preferences = Mapping[tuple[Group, Channel], bool]
 
 
 class Subscription(Protocol):
-    """One watcher's place at a topic. ``changed`` is set with every publication since it was cleared."""
+    """One watcher's place at its topics. ``changed`` is set with each publication since it was cleared."""
 
     @property
     def changed(self) -> asyncio.Event: ...
 
     @property
     def generation(self) -> int:
-        """Grows with every publication of the topic in this process."""
+        """Grows with every publication of the topics in this process."""
         ...
 
 
@@ -40,7 +40,7 @@ class SocketHub(Protocol):
 
     async def publish(self, topics: Iterable[str]) -> None: ...
 
-    def subscribe(self, topic: str) -> AbstractContextManager[Subscription]: ...
+    def subscribe(self, *topics: str) -> AbstractContextManager[Subscription]: ...
 
     async def run(self) -> None:
         """Listen to the other workers until cancelled."""

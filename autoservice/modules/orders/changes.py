@@ -12,6 +12,7 @@ from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.rules import check
 from autoservice.modules.orders.status import OrderAction, check_order, derive_status
 from autoservice.modules.orders.workflow import OrderStatus, StageAction
+from autoservice.shared.feed import Place
 from autoservice.shared.unit import Unit
 
 
@@ -69,7 +70,7 @@ class LockedOrder:
         published: bool = True,
         **shown: Any,
     ) -> None:
-        """Write a fact to the timeline, the audit log and the outbox; the order's status follows from it.
+        """Write a fact to timeline, audit log, feed and outbox; the order's status follows from it.
 
         The kind of the one entry and the action of the other are the event's stored name. Both hold
         the ids that the event names; the timeline also what is ``shown`` (to the client too, unless
@@ -81,7 +82,10 @@ class LockedOrder:
         references = event.references()
         self._append(event, published and self._concerns_client(event), references | shown)
         order = {"order_id": event.order_id} if event.subject.startswith("stage:") else {}
-        self.unit.record(event, event.subject, before, {**order, **references, **(after or {})} or None)
+        place = Place(event.order_id, self.row.timeline_length, self.row.version)
+        self.unit.record(
+            event, event.subject, before, {**order, **references, **(after or {})} or None, place
+        )
         self._settle_status()
 
     def _concerns_client(self, event: OrderEvent) -> bool:

@@ -1,7 +1,6 @@
 """What mechanics do on stages, and what everybody entitled sees of it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from autoservice.events.progress import (
     StageAttachmentUploaded,
@@ -46,7 +45,7 @@ from autoservice.modules.progress.schemas import (
 from autoservice.modules.progress.views import (
     attachment_view,
     comment_view,
-    entry_view,
+    view_entries,
     withdrawn_reports,
 )
 from autoservice.shared.access import Permission
@@ -204,14 +203,7 @@ class ProgressService(Service):
         """Return the timeline of an order, oldest entry first; the client's holds what is published."""
         if await self._orders.find(order_id, self._actor) is None:
             raise OrderNotFound()
-        entries = await self._orders.timeline(order_id)
-        if not self._actor.may(Permission.READ_INTERNAL):
-            entries = [entry for entry in entries if entry.published]
-        if self._actor.order_id:
-            unnamed: dict[str, Any] = {"actor_id": None, "data": {}}
-            return [entry_view(entry, {}).model_copy(update=unnamed) for entry in entries]
-        names = await self._directory.get_names({entry.actor_id for entry in entries if entry.actor_id})
-        return [entry_view(entry, names) for entry in entries]
+        return await view_entries(await self._orders.timeline(order_id), self._actor, self._directory)
 
     @requires(Permission.READ_TIMELINE)
     async def track_order(self, order_id: int) -> TrackedOrder:
