@@ -197,6 +197,7 @@ EXPECTED = {
     ("POST", "/api/orders/{order_id}/attachments"): "client administrator",
     ("DELETE", "/api/orders/{order_id}/attachments/{photo_id}"): "client administrator",
     ("GET", "/api/orders/{order_id}/timeline"): f"{SIGNED_IN} {LINKS}",
+    ("GET", "/api/events"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/attachments/{attachment_id}"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/attachments/{attachment_id}/thumbnail"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/admin/audit"): "administrator",

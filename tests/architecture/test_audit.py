@@ -621,6 +621,7 @@ READS = {
     "NotificationPreferencesService": "export_notifications get_notifications",
     "PushService": "get_push",
     "OwnOrdersService": "check_nothing_open export_orders",
+    "FeedService": "read start",
     "ProfileService": "me",
     "ProgressService": "get_attachment get_comment get_timeline open_photo track_order",
     "RequestPhotosService": "export_photos",
