@@ -271,6 +271,8 @@ ERRORS = {
     "StageToReopenMissing",
     "TooManyPhotos",
     "TooManyWorkPhotos",
+    "TooManyStreams",
+    "MalformedEventId",
     "UnknownSubscription",
     "VehicleExists",
     "VehicleNotFound",
