@@ -137,8 +137,8 @@ THE_SHOPS = tuple(
         "admin/catalog/{table}/",
     )
 )
-# In a shop where all goes well there is no dead letter and no message that has failed, nor a link of an e-mail
-# or a claim of somebody; their own tests have one.
+# In a shop where all goes well there is no dead letter and no message that has failed, nor an e-mail's link,
+# nor somebody's claim; their own tests have one.
 ABSENT = {"token": "1.ready.x", "letter_id": 1, "delivery_id": 77, "claim_id": 1}
 # Of a stage, and of the request.
 PHOTOS = ("attachment_id", "photo_id", "work_photo_id")
