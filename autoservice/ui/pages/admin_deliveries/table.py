@@ -12,6 +12,9 @@ from autoservice.ui.kit.theme import MUTED, classes
 from autoservice.ui.pages.admin_deliveries.view_models import DeliveryVar
 from autoservice.ui.widgets.data_table import LINK, Column
 
+# On a phone, where a row is a card, a line without a text is left out.
+UNLESS_EMPTY: Final = "max-lg:has-[>span:empty]:hidden"
+
 
 def _what(row: DeliveryVar) -> rx.Component:
     order = link("№ " + row.order, href=row.order_url, class_name=LINK)
@@ -40,6 +43,6 @@ COLUMNS: Final = (
     Column("recipient", N_("To whom")),
     Column("channel", N_("Channel")),
     Column("state", N_("State"), draw=_state),
-    Column("attempts", N_("Attempts"), "quantity"),
+    Column("attempts", N_("Attempts"), "quantity", width=UNLESS_EMPTY),
     Column("at", N_("When"), draw=_at),
 )
