@@ -1,7 +1,7 @@
 """The table of all cars."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
@@ -23,6 +23,7 @@ from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.theme import ViewModelVar
 from autoservice.ui.widgets.data_table import (
     LINK,
+    UNLESS_EMPTY,
     Column,
     Row,
     TableMixin,
@@ -30,9 +31,6 @@ from autoservice.ui.widgets.data_table import (
     data_table,
     live_table,
 )
-
-# On a phone, where a row is a card, a line without a text is left out.
-UNLESS_EMPTY: Final = "max-lg:has-[>span:empty]:hidden"
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,14 @@ from autoservice.shared.i18n import N_
 from autoservice.ui.features.resend_delivery import resend_button
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.forms import link
+from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.theme import MUTED, classes
 from autoservice.ui.pages.admin_deliveries.view_models import DeliveryVar
-from autoservice.ui.widgets.data_table import LINK, Column
-
-# On a phone, where a row is a card, a line without a text is left out.
-UNLESS_EMPTY: Final = "max-lg:has-[>span:empty]:hidden"
+from autoservice.ui.widgets.data_table import LINK, UNLESS_EMPTY, Column
 
 
 def _what(row: DeliveryVar) -> rx.Component:
-    order = link("№ " + row.order, href=row.order_url, class_name=LINK)
+    order = link(t("No."), " ", row.order, href=row.order_url, class_name=LINK)
     return rx.el.div(
         rx.el.p(row.what, class_name="font-semibold wrap-anywhere"),
         rx.cond(row.order != "", order),

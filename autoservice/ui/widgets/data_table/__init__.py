@@ -4,7 +4,7 @@ A page declares its columns (``Column``), a State on ``TableMixin`` with ``live_
 ``data_table``. CONTRIBUTING.md has it step by step.
 """
 
-from autoservice.ui.widgets.data_table.cells import LINK
+from autoservice.ui.widgets.data_table.cells import LINK, UNLESS_EMPTY
 from autoservice.ui.widgets.data_table.columns import ANY_DAY, ANY_ID, Column, Row
 from autoservice.ui.widgets.data_table.query import TableQuery
 from autoservice.ui.widgets.data_table.state import TableMixin, live_table
@@ -15,6 +15,7 @@ __all__ = [
     "ANY_DAY",
     "ANY_ID",
     "LINK",
+    "UNLESS_EMPTY",
     "Column",
     "Editing",
     "Row",

@@ -27,6 +27,8 @@ FIELD: Final = (
     "lg:px-2 lg:py-2 "
     "lg:border-transparent lg:bg-transparent lg:text-[length:inherit] lg:hover:border-control"
 )
+# On a phone, where a row is a card, a line without a text is left out.
+UNLESS_EMPTY: Final = "max-lg:has-[>span:empty]:hidden"
 LINK: Final = (
     "inline-flex min-h-12 items-center font-semibold text-accent underline underline-offset-4 lg:min-h-0"
 )

@@ -29,10 +29,10 @@ from autoservice.ui.kit.layout import layout
 from autoservice.ui.kit.missing import when_read
 from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.theme import WIDE, ViewModelVar
-from autoservice.ui.pages.admin_catalog.stock.item_page import UNLESS_EMPTY
 from autoservice.ui.pages.admin_catalog.stock.rows import CountRow, LineRow, count_row, line_row
 from autoservice.ui.widgets.catalog_tabs import CATALOG, STOCK, catalog_tabs
 from autoservice.ui.widgets.data_table import (
+    UNLESS_EMPTY,
     Column,
     Editing,
     TableMixin,

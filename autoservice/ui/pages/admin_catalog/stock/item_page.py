@@ -1,7 +1,7 @@
 """One item: its stock, receiving and correcting it, and all its movements."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
@@ -34,10 +34,15 @@ from autoservice.ui.kit.path import id_of
 from autoservice.ui.kit.theme import BUTTON, VARIANTS, Child, ViewModelVar, classes
 from autoservice.ui.pages.admin_catalog.stock.rows import MovementRow, movement_row
 from autoservice.ui.widgets.catalog_tabs import CATALOG, STOCK, catalog_tabs
-from autoservice.ui.widgets.data_table import Column, TableMixin, TableQuery, data_table, live_table
+from autoservice.ui.widgets.data_table import (
+    UNLESS_EMPTY,
+    Column,
+    TableMixin,
+    TableQuery,
+    data_table,
+    live_table,
+)
 
-# On a phone, where a row is a card, a line without a text is left out.
-UNLESS_EMPTY: Final = "max-lg:has-[>span:empty]:hidden"
 # The parameter of the query that names the item; the page's path has it.
 ITEM = "item"
 
