@@ -205,6 +205,7 @@ def test_whatever_refers_to_an_account_is_moved_or_stays_on_purpose():
         "auth_one_time_token.user_id",
         "auth_recovery_code.user_id",
         "auth_device.user_id",
+        "push_subscription.user_id",
         "idempotency_key.user_id",
         "client_claim.claimant_id",
         "client_claim.walk_in_id",
