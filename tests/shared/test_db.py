@@ -208,8 +208,8 @@ async def test_a_command_asks_the_database_no_more_than_it_must(shop: Shop):
     path, trips = f"/api/orders/{order.id}/stages/{order.stages[0].id}/comments", watched(shop)
     assert (await mechanic.post(path, json={"text": "Worn."})).status_code == 201
     # The session; the order and its stages; the comment, the order, the timeline and the outbox; and
-    # of the audit log its head, the entry, and the head again.
-    assert len(trips.statements) == 1 + 2 + 4 + 3, trips.statements
+    # of the audit log its head, the entry, and the head again; and the feed.
+    assert len(trips.statements) == 1 + 2 + 4 + 3 + 1, trips.statements
     assert trips.transactions == 1
 
 

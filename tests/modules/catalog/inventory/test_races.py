@@ -72,6 +72,7 @@ async def test_without_the_lock_more_is_reserved_than_there_is(shop: Shop, monke
         # There the transaction is the lock: BEGIN IMMEDIATE. The audit log would refuse first without it.
         monkeypatch.setattr(db, "_options", lambda *_, **__: {db.BEGIN: None})
         monkeypatch.setattr(unit_of_work, "append", AsyncMock())
+        monkeypatch.setattr(unit_of_work, "add_facts", AsyncMock())
         db._bound.cache_clear()
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
