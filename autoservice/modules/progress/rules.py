@@ -1,5 +1,6 @@
 """The rules of comments and photos as pure functions: who may add or take back, and why not now."""
 
+from collections.abc import Callable
 from typing import Final
 
 from autoservice.modules.orders.approvals.errors import WorkDecided
@@ -38,13 +39,7 @@ def refuse_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> Refusal:
 
     An administrator takes back everything.
     """
-    if not by.may(Permission.WORK_ON_STAGE):
-        return AccessDenied
-    if by.may(Permission.OVERRIDE_STAGE):
-        return None
-    if author_id != by.user_id:
-        return NotYourReport
-    return OrderFinished if order.status == OrderStatus.DELIVERED else None
+    return _refuse_to_take_back(Permission.WORK_ON_STAGE, author_id, by, lambda: _refuse_delivered(order))
 
 
 def refuse_request_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> Refusal:
@@ -52,13 +47,11 @@ def refuse_request_withdrawal(order: OrderFacts, author_id: int, by: Actor) -> R
 
     An administrator takes back everything.
     """
-    if not by.may(Permission.PLACE_ORDER):
-        return AccessDenied
-    if by.may(Permission.OVERRIDE_STAGE):
-        return None
-    if author_id != by.user_id:
-        return NotYourReport
-    return None if order.status == OrderStatus.REQUESTED else RequestAccepted
+
+    def late() -> Refusal:
+        return None if order.status == OrderStatus.REQUESTED else RequestAccepted
+
+    return _refuse_to_take_back(Permission.PLACE_ORDER, author_id, by, late)
 
 
 def refuse_work_withdrawal(order: OrderFacts, job: WorkFacts, author_id: int, by: Actor) -> Refusal:
@@ -66,15 +59,26 @@ def refuse_work_withdrawal(order: OrderFacts, job: WorkFacts, author_id: int, by
 
     An administrator takes back everything.
     """
-    if not by.may(Permission.PROPOSE_WORK):
+
+    def late() -> Refusal:
+        return WorkDecided if job.state in DECIDED else _refuse_delivered(order)
+
+    return _refuse_to_take_back(Permission.PROPOSE_WORK, author_id, by, late)
+
+
+def _refuse_delivered(order: OrderFacts) -> Refusal:
+    return OrderFinished if order.status == OrderStatus.DELIVERED else None
+
+
+def _refuse_to_take_back(
+    permission: Permission, author_id: int, by: Actor, late: Callable[[], Refusal]
+) -> Refusal:
+    """Refuse whoever has no ``permission`` or did not send it, and its author once it is too ``late``."""
+    if not by.may(permission):
         return AccessDenied
     if by.may(Permission.OVERRIDE_STAGE):
         return None
-    if author_id != by.user_id:
-        return NotYourReport
-    if job.state in DECIDED:
-        return WorkDecided
-    return OrderFinished if order.status == OrderStatus.DELIVERED else None
+    return late() if author_id == by.user_id else NotYourReport
 
 
 def can_withdraw(order: OrderFacts, author_id: int, by: Actor) -> bool:
