@@ -330,7 +330,7 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         stages = StagesSheet(rows, self._repair_templates, self.repair_templates, self.template_versions)
         return {
             SheetName.INVENTORY: inventory,
-            SheetName.SERVICES: ServicesSheet(rows, self.catalog_editing),
+            SheetName.SERVICES: ServicesSheet(rows, self._items, self.catalog_editing),
             SheetName.STAGES: stages,
         }
 

@@ -9,7 +9,7 @@ import pytest
 from python_calamine import load_workbook
 
 from autoservice.adapters.sheet_process import ProcessSheetReader
-from autoservice.modules.catalog.inventory.models import InventoryItem, StockMovement
+from autoservice.modules.catalog.inventory.models import InventoryItem, ServicePart, StockMovement
 from autoservice.modules.catalog.repair_templates.models import (
     RepairTemplate,
     RepairTemplateVersion,
@@ -426,6 +426,67 @@ async def test_services_exported_and_imported_again_have_not_changed(
     data = (await callers.administrator.get(url, headers=language)).content
     view = await preview_services(callers, data, f"services.{kind}")
     assert set(counts(view)) == {"unchanged"}, problems(view)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("locale", ["ru", "en"])
+async def test_parts_of_services_come_back_from_a_file_whatever_their_articles_have_in_them(
+    shop: Shop, callers: Callers, kind: str, locale: str
+):
+    [oil] = await shop.rows(ServiceTemplate, code="oil_and_filter")
+    hostile = ["=1+1 x 2", '3/4"; [hose]', "- W 914", "@SUM(A1)", "4,60701E+12"]
+    items = [
+        await add_item(shop, article=text, maker=maker, unit="l") for text in hostile for maker in ("m", "1")
+    ]
+    parts = [{"item_id": item.id, "quantity": f"{number}.125"} for number, item in enumerate(items)]
+    path = f"{SERVICES}/{oil.id}/parts"
+    assert (await callers.administrator.put(path, json={"parts": parts})).status_code == 200
+    url, language = f"{SERVICES}/export?format={kind}", {"Accept-Language": locale}
+    data = (await callers.administrator.get(url, headers=language)).content
+    view = await preview_services(callers, data, f"services.{kind}")
+    assert set(counts(view)) == {"unchanged"}, problems(view)
+
+
+async def test_parts_of_services_are_imported_and_the_doubtful_ones_named(shop: Shop, callers: Callers):
+    oil = await add_item(shop, article="5W-40 x", maker="Shell", unit="l")
+    disc = await add_item(shop, article="DISC 1", maker="TRW")
+    [service] = await shop.rows(ServiceTemplate, code="oil_and_filter")
+    [pads] = await shop.rows(ServiceTemplate, code="front_pads")
+    [plugs] = await shop.rows(ServiceTemplate, code="spark_plugs")
+    path, parts = f"{SERVICES}/{pads.id}/parts", [{"item_id": disc.id, "quantity": "2"}]
+    assert (await callers.administrator.put(path, json={"parts": parts})).status_code == 200
+    data = (
+        "Code,Parts\n"
+        f'{service.code},"""5w40 x"" x 4,5 л; disc-1 x 2"\n'
+        f"{pads.code},-\n"
+        f"{plugs.code},NO SUCH x 1\n"
+    )
+    view = await preview_services(callers, data)
+    assert counts(view) == {"changed": 2, "doubtful": 1}
+    assert problems(view) == {4: [("parts", "NO SUCH x 1: Такой запчасти или расходника нет.")]}
+    changes = {row["number"]: row["changes"][0]["after"] for row in view["preview"]["rows"] if row["changes"]}
+    assert changes == {2: '"5W-40 x" x 4,5 л; DISC 1 x 2', 3: ""}
+    answer = await callers.administrator.post(
+        f"{SERVICES}/import/{view['id']}/apply", json={"skip_doubtful": True}
+    )
+    assert answer.status_code == 200, answer.text
+    kept = [(one.item_id, one.quantity) for one in await shop.rows(ServicePart, service_id=service.id)]
+    assert kept == [(oil.id, 4500), (disc.id, 2000)]
+    assert await shop.rows(ServicePart, service_id=pads.id) == []
+    [after] = await shop.rows(ServiceTemplate, id=service.id)
+    assert after.version == service.version
+
+
+async def test_parts_that_changed_since_the_preview_are_not_overwritten(shop: Shop, callers: Callers):
+    disc = await add_item(shop, article="DISC 1", maker="TRW")
+    [service] = await shop.rows(ServiceTemplate, code="oil_and_filter")
+    view = await preview_services(callers, f"Code;Parts\n{service.code};DISC 1 x 2\n")
+    parts = [{"item_id": disc.id, "quantity": "7"}]
+    path = f"{SERVICES}/{service.id}/parts"
+    assert (await callers.administrator.put(path, json={"parts": parts})).status_code == 200
+    refused = await callers.administrator.post(f"{SERVICES}/import/{view['id']}/apply", json={})
+    assert title(refused) == (409, "ImportOutdated")
+    assert [one.quantity for one in await shop.rows(ServicePart, service_id=service.id)] == [7000]
 
 
 async def test_prices_and_hours_of_services_are_imported_by_code_or_by_name(shop: Shop, callers: Callers):

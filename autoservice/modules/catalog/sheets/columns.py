@@ -27,6 +27,7 @@ class ColumnKind(StrEnum):
     WHOLE = "whole"
     FLAG = "flag"
     CHOICE = "choice"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True)

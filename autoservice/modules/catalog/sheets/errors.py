@@ -136,3 +136,42 @@ class TemplateRenamed(RowProblem):
 
     code = "TemplateRenamed"
     message = N_("This repair template is called “%(name)s”. It is renamed on its own page.")
+
+
+class PartUnclear(RowProblem):
+    """A line of a list of parts is not an article with its quantity."""
+
+    code = "PartUnclear"
+    message = N_("“%(text)s” is not understood. Write each part as “ARTICLE x 2”, with “;” between them.")
+
+
+class PartDoubtful(RowProblem):
+    """A part of a list cannot be taken; ``reason`` says why."""
+
+    code = "PartDoubtful"
+
+    def __init__(self, line: str, reason: DomainError) -> None:
+        super().__init__()
+        self._line, self._reason = line, reason
+
+    def text(self, locale: str) -> str:
+        """Return the line and the reason's sentence in ``locale``."""
+        return f"{self._line}: {self._reason.text(locale)}"
+
+
+class PartOfSeveralMakers(RowProblem):
+    """Several makers have the article of a part."""
+
+    code = "PartOfSeveralMakers"
+    message = N_("Several makers have this article. Write which one is meant: %(candidates)s.")
+
+
+class PartMeasuredOtherwise(RowProblem):
+    """A part is counted in another unit, which is a msgid."""
+
+    code = "PartMeasuredOtherwise"
+    message = N_("This item is counted in another unit: %(unit)s.")
+
+    def text(self, locale: str) -> str:
+        """Return the sentence in ``locale``."""
+        return translate(locale, self.message, unit=translate(locale, str(self.params["unit"])))

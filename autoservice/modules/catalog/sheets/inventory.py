@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 
 from autoservice.modules.catalog.inventory.errors import UnitInUse
-from autoservice.modules.catalog.inventory.labels import KINDS, UNITS
+from autoservice.modules.catalog.inventory.labels import KINDS
 from autoservice.modules.catalog.inventory.ledger import Ledger
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockBalance
 from autoservice.modules.catalog.inventory.ports import InventoryRepository, StockRepository
@@ -22,6 +22,7 @@ from autoservice.modules.catalog.inventory.stock import Change, Stock
 from autoservice.modules.catalog.sheets.columns import Column, ColumnKind
 from autoservice.modules.catalog.sheets.errors import ImportOutdated, MatchAmbiguous
 from autoservice.modules.catalog.sheets.plans import PlannedRow, Present, Problem
+from autoservice.modules.catalog.sheets.units import UNIT
 from autoservice.shared.errors import DomainError
 from autoservice.shared.i18n import N_
 from autoservice.shared.normal_forms import article_key
@@ -29,18 +30,11 @@ from autoservice.shared.typed_numbers import from_thousandths
 from autoservice.shared.unit import Unit
 
 KIND_WORDS: Final = {"запчасть": "part", "деталь": "part", "расходник": "consumable"}
-UNIT_WORDS: Final = {
-    **dict.fromkeys(("шт", "штука", "штук", "pc", "pcs", "ea", "piece"), "piece"),
-    **dict.fromkeys(("л", "литр", "литров", "litre", "liter", "l"), "l"),
-    **dict.fromkeys(("кг", "килограмм", "kilogram", "kg"), "kg"),
-    **dict.fromkeys(("м", "метр", "метров", "пог м", "metre", "meter", "m"), "m"),
-}
 CANDIDATES: Final = 5
 
 
 def _columns() -> tuple[Column, ...]:
     kinds = {str(value): label for value, label in KINDS.items()}
-    units = {str(value): label for value, label in UNITS.items()}
     money, quantity, choice = ColumnKind.MONEY, ColumnKind.QUANTITY, ColumnKind.CHOICE
     return (
         Column("article", N_("Article"), type=Article, also=ARTICLES, required=True),
@@ -48,7 +42,7 @@ def _columns() -> tuple[Column, ...]:
         Column("name_ru", N_("Name in Russian"), type=ItemName, also=NAMES_RU),
         Column("name_en", N_("Name in English"), type=ItemName, also=("name", "item name", "title")),
         Column("kind", N_("Kind"), choice, choices=kinds, words=KIND_WORDS, default="part"),
-        Column("unit", N_("Unit"), choice, also=UNITS_ALSO, choices=units, words=UNIT_WORDS, default="piece"),
+        UNIT,
         Column("price_minor", N_("Unit price"), money, also=PRICES, required=True),
         Column(
             "minimum", N_("Minimum"), quantity, also=("мин остаток", "минимальный остаток", "min"), default=0
@@ -64,7 +58,6 @@ def _columns() -> tuple[Column, ...]:
 ARTICLES: Final = ("арт", "код", "код товара", "номер", "каталожный номер", "part number", "sku", "code")
 MAKERS: Final = ("бренд", "марка", "изготовитель", "фирма", "brand", "manufacturer")
 NAMES_RU: Final = ("наименование", "название", "номенклатура", "товар", "наименование товара")
-UNITS_ALSO: Final = ("ед", "ед изм", "единица", "единица измерения", "uom")
 PRICES: Final = (
     "цена",
     "price",

@@ -6,28 +6,40 @@ from typing import Any, Final, Protocol
 
 from pydantic import ValidationError
 
+from autoservice.modules.catalog.inventory.errors import ItemNotFound, QuantityNotWhole
+from autoservice.modules.catalog.inventory.ports import InventoryRepository
+from autoservice.modules.catalog.inventory.schemas import ServicePartLine
 from autoservice.modules.catalog.services.editing import CatalogEditingService
 from autoservice.modules.catalog.services.editing_schemas import (
     Description,
     NewService,
     ServiceChange,
     ServiceNameOrNone,
+    ServiceParts,
 )
 from autoservice.modules.catalog.services.errors import ServiceNameMissing, TemplateUnknown
 from autoservice.modules.catalog.services.models import ServiceTemplate
 from autoservice.modules.catalog.sheets.columns import Column, ColumnKind
-from autoservice.modules.catalog.sheets.errors import ImportOutdated, MatchAmbiguous, TextInvalid
+from autoservice.modules.catalog.sheets.errors import (
+    ImportOutdated,
+    MatchAmbiguous,
+    PartDoubtful,
+    TextInvalid,
+)
+from autoservice.modules.catalog.sheets.parts import ListedPart, find_parts, list_part
 from autoservice.modules.catalog.sheets.plans import PlannedRow, Present, Problem
 from autoservice.modules.catalog.sheets.services_repository import ServiceSheetRepository
 from autoservice.shared.errors import Conflict
 from autoservice.shared.i18n import N_, localized
-from autoservice.shared.normal_forms import fold
+from autoservice.shared.normal_forms import article_key, fold
+from autoservice.shared.typed_numbers import from_thousandths
 from autoservice.shared.validation import NOT_VALID
 
 NAMES: Final = ("name_ru", "name_en")
 NAMES_RU: Final = ("наименование", "название", "услуга", "работа", "вид работ", "наименование работ")
 PRICES: Final = ("цена", "price", "стоимость", "цена, руб")
 HOURS: Final = ("часы", "н/ч", "нч", "нормочас", "нормочасы", "норма времени", "hours", "norm hours")
+PARTS: Final = ("запчасти и расходники", "материалы", "комплектующие", "parts and consumables", "materials")
 PLAIN: Final = (*NAMES, "description_ru", "description_en", "norm_minutes", "price_minor", "active")
 
 
@@ -64,10 +76,14 @@ class ServicesSheet:
 
     title = N_("Services")
     identified_by = tuple(frozenset({name}) for name in ("code", *NAMES))
-    batch = 500
+    # With all the parts that each may have, as many articles as one statement can ask for.
+    batch = 300
 
-    def __init__(self, services: ServiceSheetRepository, editing: CatalogEditingService) -> None:
+    def __init__(
+        self, services: ServiceSheetRepository, items: InventoryRepository, editing: CatalogEditingService
+    ) -> None:
         self._services = services
+        self._items = items
         self._editing = editing
         self._locale = ""
         self.columns: tuple[Column, ...] = ()
@@ -80,6 +96,11 @@ class ServicesSheet:
         self._templates = Choices(templates, locale)
         self._categories = Choices(await self._services.categories(), locale)
         self._rows = await self._services.all()
+        shared = await self._services.shared_articles()
+        self._parts: defaultdict[int, list[ListedPart]] = defaultdict(list)
+        for part, item in await self._services.parts():
+            one = list_part(item, part.quantity, is_shared=item.article_key in shared)
+            self._parts[part.service_id].append(one)
         self._by_code = {row.code: row for row in self._rows}
         self._by_name: defaultdict[str, list[ServiceTemplate]] = defaultdict(list)
         for row in self._rows:
@@ -99,7 +120,8 @@ class ServicesSheet:
         return f"name:{fold(name)}" if name else None
 
     async def match(self, rows: Sequence[PlannedRow]) -> None:
-        """Find the service of the code, or else the only one of the name."""
+        """Find the service of the code, or else the only one of the name; and the items of its parts."""
+        await self._find_parts(rows)
         for row in rows:
             found = self._find(row.values)
             # The code is given by the program: one that a row has tells which service it is of, no more.
@@ -110,6 +132,16 @@ class ServicesSheet:
             elif found:
                 codes = ", ".join(one.code for one in found[:5])
                 row.problems.append(Problem("code", MatchAmbiguous(candidates=codes)))
+
+    async def _find_parts(self, rows: Sequence[PlannedRow]) -> None:
+        with_parts = [row for row in rows if row.values.get("parts")]
+        keys = {article_key(part.article) for row in with_parts for part in row.values["parts"]}
+        items = await self._items.by_articles(keys) if keys else {}
+        for row in with_parts:
+            try:
+                row.values["parts"] = find_parts(row.values["parts"], items)
+            except PartDoubtful as error:
+                row.problems.append(Problem("parts", error))
 
     def _find(self, values: Mapping[str, Any]) -> list[ServiceTemplate]:
         if values.get("code") in self._by_code:
@@ -139,17 +171,24 @@ class ServicesSheet:
     async def store_rows(self, rows: Sequence[PlannedRow]) -> None:
         """Write new and changed services; raises ``ImportOutdated``."""
         for row in rows:
-            command = self._command(row)
             try:
-                if isinstance(command, NewService):
-                    await self._editing.create_service(command)
-                elif row.present:
-                    await self._editing.change_service(row.present.id, command, self._locale)
-            except Conflict:
+                await self._store(row)
+            except (Conflict, ItemNotFound, QuantityNotWhole):
                 raise ImportOutdated() from None
 
+    async def _store(self, row: PlannedRow) -> None:
+        command, service_id = self._command(row), row.present.id if row.present else 0
+        if isinstance(command, NewService):
+            service_id = (await self._editing.create_service(command)).id
+        elif command.model_fields_set - {"version"}:
+            await self._editing.change_service(service_id, command, self._locale)
+        for change in row.changes:
+            if change.field == "parts":
+                parts = ServiceParts(parts=_lines(change.after), replaces=_lines(change.before or ()))
+                await self._editing.set_parts(service_id, parts)
+
     def _command(self, row: PlannedRow) -> NewService | ServiceChange:
-        fields = {change.field: change.after for change in row.changes}
+        fields = {change.field: change.after for change in row.changes if change.field != "parts"}
         if category := fields.pop("category", None):
             fields["category_id"] = self._categories.ids[category]
         if template := fields.pop("template", None):
@@ -169,7 +208,12 @@ class ServicesSheet:
             **{name: getattr(row, name) for name in PLAIN},
             "category": self._categories.codes[row.category_id],
             "template": self._templates.codes[row.template_id],
+            "parts": tuple(self._parts[row.id]),
         }
+
+
+def _lines(parts: Sequence[ListedPart]) -> list[ServicePartLine]:
+    return [ServicePartLine(item_id=part.item_id, quantity=from_thousandths(part.quantity)) for part in parts]
 
 
 def _columns(categories: Choices, templates: Choices) -> tuple[Column, ...]:
@@ -198,6 +242,7 @@ def _columns(categories: Choices, templates: Choices) -> tuple[Column, ...]:
         ),
         Column("norm_minutes", N_("Norm-hours"), ColumnKind.HOURS, also=HOURS, required=True),
         Column("price_minor", N_("Fixed price"), ColumnKind.MONEY, also=PRICES),
+        Column("parts", N_("Parts"), ColumnKind.PARTS, also=PARTS),
         Column("active", N_("On offer"), ColumnKind.FLAG, also=("active",), default=True),
         Column("description_ru", N_("Description in Russian"), lines, type=Description, also=("описание",)),
         Column(

@@ -16,6 +16,7 @@ from autoservice.modules.catalog.sheets.errors import (
     ValueUnknown,
     ValueUnusable,
 )
+from autoservice.modules.catalog.sheets.parts import parse_parts, write_parts
 from autoservice.shared.bad_numbers import AmbiguousNumber, NotANumber
 from autoservice.shared.i18n import translate
 from autoservice.shared.normal_forms import fold
@@ -68,6 +69,8 @@ class ValueReader:
             return _valid_text(column, text)
         if column.kind in (ColumnKind.FLAG, ColumnKind.CHOICE):
             return _choice(column, text)
+        if column.kind is ColumnKind.PARTS:
+            return parse_parts(text)
         values = [self._number(column, text, locale) for locale in locales]
         if len(set(values)) > 1:
             whole, decimal = max(values), min(values)
@@ -131,6 +134,8 @@ def show(column: Column, value: Any, locale: str, currency: str) -> str:
         return translate(locale, YES if value else NO)
     if column.kind is ColumnKind.CHOICE:
         return translate(locale, column.choices[value]) if value in column.choices else str(value)
+    if column.kind is ColumnKind.PARTS:
+        return write_parts(value, locale)
     return str(value)
 
 
