@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from autoservice.events.base import Event
 from autoservice.runtime.relay import Relay
 from autoservice.shared.access import Actor
-from autoservice.shared.audit import AuditEntry, append, new_entry
+from autoservice.shared.audit import NewEntry, append, new_entry
 from autoservice.shared.db import open_session, reading_first
 from autoservice.shared.errors import DomainError
 from autoservice.shared.feed import Place, add_facts
@@ -33,11 +33,11 @@ class UnitOfWork:
     relay: Relay
     services: Services = field(init=False)
     messages: list[OutboxMessage] = field(default_factory=list)
-    entries: list[AuditEntry] = field(default_factory=list)
+    entries: list[NewEntry] = field(default_factory=list)
     # With a key: whether its request was handled before, and the id of what it made (to be set, or found).
     is_repetition: bool = False
     result_id: int = 0
-    _facts: list[tuple[AuditEntry, Place]] = field(default_factory=list)
+    _facts: list[tuple[NewEntry, Place]] = field(default_factory=list)
     _reserved: RequestKey | None = None
     _said: set[Reaction] = field(default_factory=set)
 

@@ -59,6 +59,23 @@ class AuditEntry(SQLModel, table=True):
     hash: str = Field(default="", max_length=64)
 
 
+@dataclass(slots=True)
+class NewEntry:
+    """An entry that is not in the chain yet, without an id; a transaction may have tens of thousands."""
+
+    at: datetime
+    actor_id: int | None
+    actor_role: str
+    session_id: str
+    address: str
+    request_id: str
+    action: str
+    subject: str
+    before: Any
+    after: Any
+    id: int = 0
+
+
 NEWEST_FIRST: Final = Keyset[AuditEntry](
     name="audit",
     columns=(col(AuditEntry.id),),
@@ -109,10 +126,10 @@ START: Final = Head(0, BEGINNING)
 
 def new_entry(
     actor: Actor, at: datetime, action: str, subject: str, before: Any = None, after: Any = None
-) -> AuditEntry:
+) -> NewEntry:
     """Return an entry that is not in the chain yet, with the context of its request."""
     request = current_request_context()
-    return AuditEntry(
+    return NewEntry(
         at=at,
         actor_id=actor.user_id or None,
         actor_role=actor.role.value,
@@ -133,10 +150,10 @@ def _storable(text_from_outside: str) -> str:
 def _as_read_back(value: Any) -> Any:
     # A copy, so that what its owner changes later does not change the entry; and tuples are lists
     # and keys are texts already when the hash is made, as they will be when it is checked.
-    return json.loads(json.dumps(value))
+    return None if value is None else json.loads(json.dumps(value))
 
 
-async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
+async def append(session: AsyncSession, entries: Sequence[NewEntry]) -> None:
     """Add ``entries`` to the chain and set their ids; only ``feed.add_facts`` stands before the commit.
 
     Everything else is flushed first, so the head's lock is always the last one of a transaction: its holder
@@ -158,8 +175,9 @@ async def append(session: AsyncSession, entries: Sequence[AuditEntry]) -> None:
     await session.execute(MOVE_HEAD, {"entry_id": head.entry_id, "hash": head.hash})
 
 
-def _chained_row(entry: AuditEntry, head: Head) -> dict[str, Any]:
-    row = entry.model_dump() | {"id": head.entry_id + 1, "previous_hash": head.hash}
+def _chained_row(entry: NewEntry, head: Head) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in NewEntry.__slots__}
+    row |= {"id": head.entry_id + 1, "previous_hash": head.hash}
     return row | {"hash": digest(row)}
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Index, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
-from autoservice.shared.audit import AuditEntry, AuditHead
+from autoservice.shared.audit import AuditHead, NewEntry
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class FeedEntry(SQLModel, table=True):
 ADD_FACTS = FeedEntry.__table__.insert()  # type: ignore[attr-defined]
 
 
-async def add_facts(session: AsyncSession, facts: Sequence[tuple[AuditEntry, Place]]) -> None:
+async def add_facts(session: AsyncSession, facts: Sequence[tuple[NewEntry, Place]]) -> None:
     """Add facts whose audit entries were appended to the chain in the same transaction."""
     if facts:
         await session.execute(ADD_FACTS, [{"id": entry.id, **asdict(place)} for entry, place in facts])

@@ -5,7 +5,7 @@ The same on both databases: tokens are compared byte by byte, and no search scan
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -210,7 +210,7 @@ def _index(session: Session, _context: Any) -> None:
     connection = session.connection()
     for row in changed:
         connection.execute(tokens_gone(_INDEXED[type(row)][0], row.id))
-    if tokens := [token for row in (*added, *changed) for token in _tokens_of(row)]:
+    if tokens := tokens_of((*added, *changed)):
         connection.execute(insert(SearchToken), tokens)
 
 
@@ -218,9 +218,13 @@ def _is_renamed(row: Any) -> bool:
     return any(inspect(row).attrs[name].history.has_changes() for name in _INDEXED[type(row)][1])
 
 
-def _tokens_of(row: Any) -> list[dict[str, Any]]:
-    shortened = sorted({token[:MAX_TOKEN] for token in row.search_tokens()})
-    return [{"kind": _INDEXED[type(row)][0], "token": token, "owner_id": row.id} for token in shortened]
+def tokens_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return the columns of the tokens of rows, which who writes rows without a flush has to write."""
+    return [
+        {"kind": _INDEXED[type(row)][0], "token": token, "owner_id": row.id}
+        for row in rows
+        for token in sorted({token[:MAX_TOKEN] for token in row.search_tokens()})
+    ]
 
 
 def tokens_gone(kind: str, *owner_ids: int) -> Delete:

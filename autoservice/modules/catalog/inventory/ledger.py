@@ -63,14 +63,20 @@ class Ledger:
         self._record(stock, kind, movement)
         return movement
 
-    async def receive_all(self, receipts: Sequence[tuple[Stock, Change]]) -> None:
-        """Apply and record the receipts of several items, written at once; raises ``StockTooLarge``."""
-        kind = MovementKind.RECEIPT
-        now = self._unit.now
-        movements = [self._apply(stock, kind, change, effective_at=now) for stock, change in receipts]
-        await self._stock.add(*movements)
+    async def receive_all(self, receipts: Sequence[tuple[Stock, Change]]) -> list[StockMovement]:
+        """Apply and record the receipts of new items; raises ``StockTooLarge``.
+
+        The caller writes the movements behind the items.
+        """
+        kind, now = MovementKind.RECEIPT, self._unit.now
+        ids = await self._stock.new_ids(len(receipts))
+        movements = [
+            self._apply(stock, kind, change, id=id, effective_at=now)
+            for (stock, change), id in zip(receipts, ids, strict=True)
+        ]
         for (stock, _), movement in zip(receipts, movements, strict=True):
             self._record(stock, kind, movement)
+        return movements
 
     def _apply(self, stock: Stock, kind: MovementKind, change: Change, **details: Any) -> StockMovement:
         """Return the movement; ``details`` are the moment from which it counts, and its references."""

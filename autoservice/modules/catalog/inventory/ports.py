@@ -24,6 +24,14 @@ class InventoryRepository(Protocol):
         """Write a new item with an empty balance; raises ``ArticleTaken``."""
         ...
 
+    async def new_ids(self, count: int) -> list[int]:
+        """Return the ids of new items."""
+        ...
+
+    async def add_all(self, stocks: Sequence[Stock]) -> None:
+        """Write new items that have their ids, with their balances; raises ``IntegrityError``."""
+        ...
+
     async def store(self, item: InventoryItem) -> None:
         """Write the changes of an item now; raises ``ArticleTaken``."""
         ...
@@ -84,7 +92,15 @@ class StockRepository(Protocol):
         """Return whether there is such an item."""
         ...
 
-    async def add(self, *movements: StockMovement) -> None: ...
+    async def add(self, movement: StockMovement) -> None: ...
+
+    async def new_ids(self, count: int) -> list[int]:
+        """Return the ids of new movements."""
+        ...
+
+    async def add_all(self, movements: Sequence[StockMovement]) -> None:
+        """Write movements that have their ids, by one statement."""
+        ...
 
     async def get(self, movement_id: int) -> StockMovement:
         """Return the movement; raises ``MovementNotFound``."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Final
 
-from sqlalchemy import delete, select, tuple_, union
+from sqlalchemy import delete, insert, select, tuple_, union
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -20,9 +20,12 @@ from autoservice.modules.catalog.inventory.models import (
 )
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.catalog.inventory.search_tokens import ITEM
+from autoservice.modules.catalog.inventory.stock import Stock
 from autoservice.shared.cells import lock_rows
 from autoservice.shared.pagination import Page, read_page
 from autoservice.shared.removal import delete_unless_used
+from autoservice.shared.row_ids import take_ids
+from autoservice.shared.search import SearchToken, tokens_of
 
 BATCH: Final = 1000
 
@@ -37,6 +40,21 @@ class SqlInventoryRepository:
         """Write a new item with an empty balance; raises ``ArticleTaken``."""
         await self.store(item)
         self._session.add(StockBalance(item_id=item.id))
+
+    async def new_ids(self, count: int) -> list[int]:
+        """Return the ids of new items."""
+        return await take_ids(self._session, InventoryItem, count)
+
+    async def add_all(self, stocks: Sequence[Stock]) -> None:
+        """Write new items that have their ids, with their balances; raises ``IntegrityError``.
+
+        A statement for each table: a stock of ten thousand items would else hold SQLite's writer for long.
+        """
+        items = [stock.item for stock in stocks]
+        await self._session.execute(insert(InventoryItem), [item.model_dump() for item in items])
+        balances = [stock.balance.model_dump() for stock in stocks]
+        await self._session.execute(insert(StockBalance), balances)
+        await self._session.execute(insert(SearchToken), tokens_of(items))
 
     async def store(self, item: InventoryItem) -> None:
         """Write the changes of an item now; raises ``ArticleTaken``."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from autoservice.modules.catalog.inventory.models import InventoryItem, StockBal
 from autoservice.modules.catalog.inventory.stock import OpenIssue, Stock
 from autoservice.modules.catalog.inventory.units import MovementKind
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
+from autoservice.shared.row_ids import take_ids
 from autoservice.shared.validation import Id
 
 NEWEST_FIRST: Final = Keyset[StockMovement](
@@ -48,10 +49,19 @@ class SqlStockRepository:
         """Return whether there is such an item."""
         return await self._session.get(StockBalance, item_id) is not None
 
-    async def add(self, *movements: StockMovement) -> None:
-        """Write movements now, giving them their ids."""
-        self._session.add_all(movements)
+    async def add(self, movement: StockMovement) -> None:
+        """Write a movement now, giving it its id."""
+        self._session.add(movement)
         await self._session.flush()
+
+    async def add_all(self, movements: Sequence[StockMovement]) -> None:
+        """Write movements that have their ids, by one statement."""
+        if movements:
+            await self._session.execute(insert(StockMovement), [one.model_dump() for one in movements])
+
+    async def new_ids(self, count: int) -> list[int]:
+        """Return the ids of new movements."""
+        return await take_ids(self._session, StockMovement, count)
 
     async def get(self, movement_id: int) -> StockMovement:
         """Return the movement; raises ``MovementNotFound``."""

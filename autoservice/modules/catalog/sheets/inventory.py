@@ -148,6 +148,8 @@ class InventorySheet:
         await self._add([row for row in rows if not row.present])
 
     async def _change(self, rows: Sequence[PlannedRow]) -> None:
+        if not rows:
+            return
         by_id = {row.present.id: row for row in rows if row.present}
         stocks = await self._stock.lock(sorted(by_id))
         await self._items.lock(sorted(by_id))
@@ -169,19 +171,28 @@ class InventorySheet:
             record_shortage(self._unit, item)
 
     async def _add(self, rows: Sequence[PlannedRow]) -> None:
-        items = [InventoryItem(**_described(row.values), created_at=self._unit.now) for row in rows]
-        for item in items:
-            item.describe({})
-            item.low = item.minimum > 0
-        self._unit.session.add_all(items)
-        await self._flush()
-        balances = [StockBalance(item_id=item.id) for item in items]
-        self._unit.session.add_all(balances)
-        for item in items:
-            record_addition(self._unit, item)
-        stocks = [Stock(item, balance) for item, balance in zip(items, balances, strict=True)]
+        if not rows:
+            return
+        stocks = [
+            self._new(row, id) for row, id in zip(rows, await self._items.new_ids(len(rows)), strict=True)
+        ]
+        for stock in stocks:
+            record_addition(self._unit, stock.item)
         receipts = [(stock, _receipt(stock, row.values)) for stock, row in zip(stocks, rows, strict=True)]
-        await self._ledger.receive_all([(stock, receipt) for stock, receipt in receipts if receipt])
+        movements = await self._ledger.receive_all(
+            [(stock, receipt) for stock, receipt in receipts if receipt]
+        )
+        try:
+            await self._items.add_all(stocks)
+        except IntegrityError:
+            raise ImportOutdated() from None
+        await self._stock.add_all(movements)
+
+    def _new(self, row: PlannedRow, id: int) -> Stock:
+        item = InventoryItem(**_described(row.values), id=id, created_at=self._unit.now)
+        item.describe({})
+        item.low = item.minimum > 0
+        return Stock(item, StockBalance(item_id=id))
 
     async def _flush(self) -> None:
         try:
