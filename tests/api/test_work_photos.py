@@ -118,6 +118,29 @@ async def test_those_who_may_read_the_order_see_it_and_nobody_else(
         }
 
 
+@pytest.mark.parametrize("verb", ["withdraw", "decline"])
+async def test_photos_of_work_that_is_no_longer_proposed_are_not_found_by_its_client_at_an_address_they_kept(
+    callers: Callers, order: OrderView, job: dict[str, Any], verb: str
+):
+    path = f"/api/attachments/{(await added(callers.mechanic, place(order, job)))['id']}"
+    link = await callers.client.post(f"/api/orders/{order.id}/tracking-links", json={"allows_approval": True})
+    holder = connect(address="203.0.113.9")
+    await holder.get("/t/" + link.json()["url"].rpartition("/t/")[2])
+    if verb == "withdraw":
+        withdraw = f"/api/orders/{order.id}/extra-work/{job['id']}/withdraw"
+        assert (await callers.mechanic.post(withdraw, json={"version": job["version"]})).status_code == 200
+    else:
+        await decide(callers.client, order, job, verb)
+    # What was declined stays in the client's order, and can still be approved.
+    code = 404 if verb == "withdraw" else 200
+    for one in (path, f"{path}/thumbnail"):
+        assert [(await caller.get(one)).status_code for caller in (callers.client, holder)] == [code, code]
+        assert [(await callers.by(who).get(one)).status_code for who in ("mechanic", "administrator")] == [
+            200,
+            200,
+        ]
+
+
 async def test_whoever_decides_by_a_link_sees_it_without_a_name_and_changes_nothing(
     callers: Callers, order: OrderView, job: dict[str, Any]
 ):

@@ -29,6 +29,10 @@ class StageRepository(Protocol):
         """Return how many photos extra work has, without those that were withdrawn."""
         ...
 
+    async def is_withdrawn_work(self, job_id: int) -> bool:
+        """Return whether a job is extra work that the shop no longer proposes."""
+        ...
+
     async def request_photos_of(self, client_id: int) -> list[StageAttachment]:
         """Return the photos of all requests of a client, oldest first, without those that were withdrawn."""
         ...

@@ -7,7 +7,8 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from autoservice.modules.orders.models import Order
+from autoservice.modules.orders.jobs import JobState
+from autoservice.modules.orders.models import Job, Order
 from autoservice.modules.progress.models import StageAttachment, StageComment
 
 # Built once: they are read with every change of an order that somebody watches.
@@ -61,6 +62,11 @@ class SqlStageRepository:
             col(StageAttachment.job_id) == job_id, col(StageAttachment.withdrawn_at).is_(None)
         )
         return await self._session.scalar(query) or 0
+
+    async def is_withdrawn_work(self, job_id: int) -> bool:
+        """Return whether a job is extra work that the shop no longer proposes."""
+        state = await self._session.scalar(select(col(Job.state)).where(col(Job.id) == job_id))
+        return state == JobState.WITHDRAWN
 
     async def request_photos_of(self, client_id: int) -> list[StageAttachment]:
         """Return the photos of all requests of a client, oldest first, without those that were withdrawn."""

@@ -196,7 +196,12 @@ class ProgressService(Service):
     async def _may_see(self, row: StageAttachment) -> bool:
         if not (row.published or self._actor.may(Permission.READ_INTERNAL)):
             return False
-        return await self._orders.find(row.order_id, self._actor) is not None
+        if await self._orders.find(row.order_id, self._actor) is None:
+            return False
+        # Of work that is no longer proposed the shop alone reads, and sees its photos.
+        if row.job_id is None or self._actor.may(Permission.READ_INTERNAL):
+            return True
+        return not await self._stages.is_withdrawn_work(row.job_id)
 
     @requires(Permission.READ_TIMELINE)
     async def get_timeline(self, order_id: int) -> list[TimelineEntryView]:
