@@ -66,9 +66,13 @@ async def list_parts(order_id: Id, actor: CurrentActor) -> list[OrderPartView]:
     QuantityNotWhole,
     TooManyParts,
     UnknownJob,
+    ApprovedSumExceeded,
 )
 async def add_part(order_id: Id, command: NewPart, actor: CurrentActor, key: Key) -> OrderPartView:
-    """Add a part; what the stock has is reserved, any other is needed."""
+    """Add a part; what the stock has is reserved, any other is needed.
+
+    Extra work that the client has approved does not cost more by it: what it needs beside is proposed anew.
+    """
     async with transaction(actor, key.of(command)) as unit:
         if not unit.is_repetition:
             unit.result_id = await unit.services.order_parts.add_part(order_id, command)

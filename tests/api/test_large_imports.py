@@ -50,7 +50,8 @@ async def test_many_new_items_come_with_their_stock_tokens_and_entries_by_few_st
     [one] = [items["P00005"]]
     stock = await balance(shop, one.id)
     assert (one.low, one.version, stock.on_hand, stock.value) == (False, 1, 5000, 1600)
-    assert items["P00003"].low and items["P00007"].low
+    assert items["P00003"].low
+    assert items["P00007"].low
     movements = [row for row in await shop.rows(StockMovement) if row.item_id != before.id]
     assert len(movements) == sum(1 for n in range(ROWS) if n % 7)
     assert {(row.kind, row.unit_cost_minor, row.actor_id) for row in movements} == {

@@ -191,6 +191,34 @@ async def test_a_change_makes_no_approved_work_dearer_than_its_client_has_agreed
     assert await balance(shop, pads.id) == Numbers(5000, 4000, 500)
 
 
+async def test_a_new_part_makes_no_approved_extra_work_dearer_than_its_client_has_agreed_to(
+    shop: Shop, callers: Callers
+):
+    order, pads = await shop.assigned_order(), await add_item(shop, "5")
+    proposal = {"name": "Колодки", "price_minor": 10_000}
+    proposed = await callers.mechanic.post(f"/api/orders/{order.id}/extra-work", json=proposal)
+    work = proposed.json()["jobs"][-1]["id"]
+    first = await add(callers, order.id, job_id=work, item_id=pads.id, quantity="2", price_minor=500)
+    path, saw = f"/api/orders/{order.id}/jobs/{work}/approve", {"version": 1, "price_minor": 11_000}
+    assert (await callers.client.post(path, json=saw)).status_code == 200
+    dearer = {"job_id": work, "item_id": pads.id, "quantity": "1", "price_minor": 1}
+    for who in ("mechanic", "administrator"):
+        refused = await callers.by(who).post(f"/api/orders/{order.id}/parts", json=dearer)
+        assert refusal(refused) == (409, "ApprovedSumExceeded")
+        assert refused.json()["agreed_minor"] == 11_000
+    assert [one["id"] for one in await parts_of(callers, order.id)] == [first["id"]]
+    assert await balance(shop, pads.id) == Numbers(5000, 2000, 500)
+    assert (await shop.order(order.id)).price_minor == order.price_minor + 11_000
+    # One without a price is included, and instead of another one it costs what that did.
+    await add(callers, order.id, job_id=work, name="Смазка")
+    accepted(await send(callers, "DELETE", place(first)))
+    await add(callers, order.id, job_id=work, name="Колодки другие", quantity="2", price_minor=500)
+    # What it needs beside is proposed, with its own price.
+    more = await callers.mechanic.post(f"/api/orders/{order.id}/extra-work", json=proposal)
+    await add(callers, order.id, job_id=more.json()["jobs"][-1]["id"], name="Датчик", price_minor=900)
+    assert (await shop.order(order.id)).price_minor == order.price_minor + 11_000
+
+
 async def test_a_change_makes_no_ordered_service_dearer(shop: Shop, callers: Callers):
     order = await shop.assigned_order()
     part = await add(callers, order.id, name="Масло", unit="l", quantity="4", price_minor=100)

@@ -57,7 +57,7 @@ class PartBook:
         return min(jobs, key=lambda job: CARRIED_OUT.index(JobState(job.state)))
 
     def check_consent(self, part: OrderPart, consented_minor: int) -> None:
-        """Check that a changed part makes its job no dearer than the client has agreed to.
+        """Check that a new or changed part makes its job no dearer than the client has agreed to.
 
         ``consented_minor`` is what the client has decided on. Raises ``ApprovedSumExceeded``.
         """

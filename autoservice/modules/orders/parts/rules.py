@@ -1,7 +1,8 @@
 """The rules of an order's parts as pure functions: what may be done on them, by whom, and why not now."""
 
 from autoservice.modules.orders.errors import OrderFinished
-from autoservice.modules.orders.jobs import JobFacts, full_price, is_approved
+from autoservice.modules.orders.jobs import JobFacts, JobKind, full_price, is_approved
+from autoservice.modules.orders.models import Job
 from autoservice.modules.orders.parts.errors import (
     ApprovedSumExceeded,
     PartNotStocked,
@@ -38,6 +39,14 @@ def available_on_part(order_status: str, part: PartFacts, by: Actor) -> list[Par
     if not by.may(Permission.ISSUE_STOCK):
         return []
     return [action for action in PartAction if not _refuse_part(action, order_status, part)]
+
+
+def is_of_agreed_sum(job: Job) -> bool:
+    """Return whether the client has approved the job at a sum, which no further part may raise.
+
+    A service was ordered at the price of the work: what it takes beside is added as it is found.
+    """
+    return job.kind == JobKind.EXTRA_WORK and is_approved(job)
 
 
 def check_consent(job: JobFacts, before_minor: int, consented_minor: int, currency: str) -> None:

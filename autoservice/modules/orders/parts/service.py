@@ -27,7 +27,7 @@ from autoservice.modules.orders.parts.errors import (
 from autoservice.modules.orders.parts.making import make_part, make_usual_part, whole_thousandths
 from autoservice.modules.orders.parts.models import OrderPart
 from autoservice.modules.orders.parts.ports import OrderPartRepository
-from autoservice.modules.orders.parts.rules import refuse_parts
+from autoservice.modules.orders.parts.rules import is_of_agreed_sum, refuse_parts
 from autoservice.modules.orders.parts.schemas import (
     NewPart,
     OrderPartView,
@@ -99,13 +99,15 @@ class OrderPartsService(Service):
     async def add_part(self, order_id: int, command: NewPart) -> int:
         """Add a part; what the stock has whole is reserved, any other is needed. Returns its id.
 
-        Raises what ``PartBook.permit_new`` and ``make_part`` say.
+        Raises ``ApprovedSumExceeded`` for extra work, and what ``PartBook.permit_new`` and ``make_part`` say.
         """
         book = await self._open(order_id)
         job = book.permit_new(command.job_id)
         item = await self._inventory.get_item(command.item_id) if command.item_id else None
         part = make_part(job, command, item, self._actor.user_id, self._unit.now)
         book.parts.append(part)
+        if is_of_agreed_sum(job):
+            book.check_consent(part, await self._parts.consented_minor(job.id))
         await self._add(book, [part])
         return part.id
 
