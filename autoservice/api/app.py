@@ -24,6 +24,7 @@ from autoservice.api import (
     catalog_stock_counts,
     claims,
     clients,
+    dashboard,
     discounts,
     events,
     extra_work,
@@ -101,6 +102,7 @@ def create_api() -> FastAPI:
         admin,
         clients,
         claims,
+        dashboard,
         users,
         opening_hours,
     )

@@ -21,6 +21,7 @@ SHELLS: Final = {
     ORDER: "/orders/0",
     "/work": "/work",
     "/profile": "/profile",
+    "/admin": "/admin",
     "/admin/orders": "/admin/orders",
     "/admin/users": "/admin/users",
 }

@@ -87,6 +87,8 @@ class Permission(StrEnum):
     # Links that open an order without an account; and what they open.
     SHARE_ORDER = "share_order"
     READ_LINKED_ORDER = "read_linked_order"
+    # What the shop has to do and earns, as a whole.
+    READ_REPORTS = "read_reports"
     READ_USERS = "read_users"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
@@ -155,6 +157,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
             Permission.MANAGE_STOCK,
             Permission.EXCHANGE_SHEETS,
             Permission.MANAGE_SHOP,
+            Permission.READ_REPORTS,
             Permission.READ_USERS,
             Permission.MANAGE_USERS,
             Permission.READ_AUDIT,

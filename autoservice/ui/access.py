@@ -12,7 +12,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 # The page where somebody begins: the first that they may use.
 HOMES: Final = (
-    (Permission.READ_ALL_ORDERS, "/admin/orders"),
+    (Permission.READ_REPORTS, "/admin"),
     (Permission.READ_ASSIGNED_ORDERS, "/work"),
     (Permission.READ_OWN_ORDERS, "/orders"),
     # Nothing else is open before the second factor is set up.

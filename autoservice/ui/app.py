@@ -51,6 +51,7 @@ PAGES = (
     "admin_deliveries",
     "admin_vehicles",
     "clients",
+    "admin_dashboard",
     "admin_board",
     "opening_hours",
     "catalog_import",

@@ -26,6 +26,7 @@ from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.topics import (
     ACCESS,
     CATALOG,
+    DASHBOARD,
     DELIVERIES,
     ORDERS,
     PEOPLE,
@@ -100,7 +101,8 @@ Reaction = Push | Email | FileDeletion | Plan | EmailDelivery | MessageDelivery 
 
 async def _order_topics(services: Services, changes: Sequence[orders.OrderEvent]) -> set[str]:
     former = {mechanic for change in changes for mechanic in getattr(change, "previous_ids", ())}
-    return await services.notifications.find_order_topics({change.order_id for change in changes}, former)
+    orders_changed = {change.order_id for change in changes}
+    return {DASHBOARD} | await services.notifications.find_order_topics(orders_changed, former)
 
 
 async def _access_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
@@ -120,11 +122,11 @@ async def _message_topics(_services: Services, changes: Sequence[Any]) -> set[st
 
 
 async def _people_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
-    return {PEOPLE}
+    return {PEOPLE, DASHBOARD}
 
 
 async def _stock_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
-    return {STOCK}
+    return {STOCK, DASHBOARD}
 
 
 async def _delivery_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
@@ -142,7 +144,7 @@ async def _merged_topics(_services: Services, changes: Sequence[accounts.Clients
 
 async def _opening_hours_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
     # Guests read them beside the services, and by them orders will be done.
-    return {CATALOG, ORDERS}
+    return {CATALOG, ORDERS, DASHBOARD}
 
 
 PUSH_MESSAGES_CHANGED: Final = Push("push_messages_changed", _message_topics)

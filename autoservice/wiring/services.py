@@ -3,6 +3,8 @@
 from functools import cached_property
 
 from autoservice.adapters.mailbox_email import FolderMailbox
+from autoservice.modules.admin.dashboard.repository import SqlDashboardRepository
+from autoservice.modules.admin.dashboard.service import DashboardService
 from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
 from autoservice.modules.admin.stored_files.service import StoredFilesService
@@ -317,6 +319,13 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         """Dead letters and the audit log."""
         letters = SqlDeadLetterRepository(self._unit.session, self._unit.now)
         return AdminService(self._unit, letters, self.delivery_log)
+
+    @cached_property
+    def dashboard(self) -> DashboardService:
+        """The shop's today."""
+        rows, settings = SqlDashboardRepository(self._unit.session), self._settings
+        read = self.orders, self.board, self.inventory
+        return DashboardService(self._unit, rows, *read, settings.timezone, settings.currency)
 
     @cached_property
     def stored_files(self) -> StoredFilesService:

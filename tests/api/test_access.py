@@ -200,6 +200,7 @@ EXPECTED = {
     ("GET", "/api/events"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/attachments/{attachment_id}"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/attachments/{attachment_id}/thumbnail"): f"{SIGNED_IN} {LINKS}",
+    ("GET", "/api/admin/dashboard"): "administrator",
     ("GET", "/api/admin/audit"): "administrator",
     ("GET", "/api/admin/dead-letters"): "administrator",
     ("GET", "/api/admin/channels"): "administrator",

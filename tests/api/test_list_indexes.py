@@ -1,5 +1,6 @@
 """Behind each list is an index in its order: nothing is sorted, and no table is read from end to end."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import event
 
+from autoservice.modules.orders.schemas import Focus
 from tests.support.board import plan as plan_day
 from tests.support.board import read_board
 from tests.support.runtime import Callers, Shop
@@ -56,10 +58,20 @@ LISTS: dict[str, list[dict[str, Any]]] = {
     ],
     "/api/admin/catalog/stock-counts": [{}],
 }
+# An order of which some are read: the sign-in, the load, the counts, the money, the late orders, the stock.
+MOST_QUERIES: Final = 14
+WHOLE_TABLE: Final = r"SCAN (repair_order|order_stage|job)"
 CASES = [(path, query, "administrator") for path, filters in LISTS.items() for query in filters]
 # For those who may read all orders.
-OF_PEOPLE: Final = ({"client": 1}, {"client": 1, "active": True}, {"mechanic": 1})
-CASES += [("/api/orders", query, "administrator") for query in OF_PEOPLE]
+OF_PEOPLE: Final[tuple[dict[str, Any], ...]] = ({"client": 1}, {"client": 1, "active": True}, {"mechanic": 1})
+OF_THE_SHOP: Final[tuple[dict[str, Any], ...]] = (
+    *({"focus": focus, "sort": "queue"} for focus in Focus),
+    {"focus": "today", "sort": "queue", "status": "ready"},
+    {"focus": "late"},
+    {"completed_from": "2026-01-01", "completed_to": "2026-12-31"},
+    {"completed_from": "2026-01-01", "status": "delivered"},
+)
+CASES += [("/api/orders", query, "administrator") for query in (*OF_PEOPLE, *OF_THE_SHOP)]
 CASES += [("/api/orders", query, who) for query in LISTS["/api/orders"] for who in ("client", "mechanic")]
 
 
@@ -120,6 +132,25 @@ async def test_the_board_of_a_day_is_read_by_its_index_with_as_many_queries_as_e
         assert any("ix_repair_order_day" in step for step in steps), steps
         assert [step for step in steps if "Seq Scan" in step or step == "SCAN repair_order"] == []
     assert counts[0] == counts[1]
+
+
+@pytest.mark.both_databases
+async def test_the_dashboard_takes_as_many_queries_as_ever_and_reads_no_table_from_end_to_end(
+    shop: Shop, callers: Callers
+):
+    counts = []
+    for _ in range(2):
+        order = await plan_day(shop, await shop.assigned_order(), shop.today)
+        await shop.complete(order, len(order.stages))
+        await shop.assigned_order()
+        with statements(shop) as asked:
+            assert (await callers.administrator.get("/api/admin/dashboard")).status_code == 200
+        counts.append(len(asked))
+        read = [one for one in asked if "FROM repair_order" in one[0]]
+        steps = [step for one in read for step in await plan(shop, *one)]
+        assert any("ix_repair_order_completed_at_id" in step for step in steps), steps
+        assert [step for step in steps if "Seq Scan" in step or re.fullmatch(WHOLE_TABLE, step)] == []
+    assert counts[0] == counts[1] <= MOST_QUERIES
 
 
 def is_costly(step: str, whole: bool) -> bool:

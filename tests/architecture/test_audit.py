@@ -600,9 +600,10 @@ async def test_no_entry_says_anything_about_a_person_that_might_have_to_be_erase
 READS = {
     "AdminService": "list_audit list_dead_letters",
     "AssignmentService": "count_open_stages",
-    "BoardService": "read_board",
+    "BoardService": "read_board read_load",
     "ClaimsService": "get_claim list_claims",
     "ClientsService": "find_doubles get_client list_clients",
+    "DashboardService": "read_dashboard",
     "MergingService": "preview_merge",
     "CatalogService": "get_service get_services_to_order list_categories list_services",
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",

@@ -109,6 +109,7 @@ def test_the_grants_are_those_of_the_design():
         "cancel_order",
         "exchange_sheets",
         "manage_shop",
+        "read_reports",
         "read_users",
         "manage_users",
         "read_audit",

@@ -99,6 +99,7 @@ PAGES: Final = {
     COLLEAGUE: ("/work",),
     ADMINISTRATOR: (
         "/",
+        "/admin",
         "/admin/orders",
         LONG_LIST,
         ORDER,
@@ -409,7 +410,7 @@ def keep_picture(page: Page, look: Look, what: str, locale: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, animations="disabled")
 
 
-@pytest.mark.parametrize(("email", "path"), [(ADMINISTRATOR, "/admin/orders"), (CLIENT, "/orders")])
+@pytest.mark.parametrize(("email", "path"), [(ADMINISTRATOR, "/admin"), (CLIENT, "/orders")])
 def test_a_long_name_widens_no_page(people: People, email: str, path: str) -> None:
     page = pages.open_page(people.signed_in(email), path)
     name = page.locator("header a[href='/profile'] span")
@@ -428,11 +429,6 @@ def test_the_landing_page_does_not_jump_while_it_fills(people: People, width: in
     page.add_init_script(COUNT_SHIFTS)
     pages.visit(page, "/")
     assert shift(page) <= 0.01
-
-
-def test_the_console_has_a_short_address(people: People) -> None:
-    page = people.signed_in(ADMINISTRATOR).new_page()
-    pages.visit_and_land(page, "/admin", "/admin/orders")
 
 
 def test_a_page_runs_no_script_that_did_not_come_with_it(people: People) -> None:

@@ -54,7 +54,7 @@ def test_an_unknown_address_is_answered_like_a_wrong_password(people: People) ->
 
 
 @pytest.mark.parametrize(
-    ("email", "home"), [(CLIENT, "/orders"), (MECHANIC, "/work"), (ADMINISTRATOR, "/admin/orders")]
+    ("email", "home"), [(CLIENT, "/orders"), (MECHANIC, "/work"), (ADMINISTRATOR, "/admin")]
 )
 def test_everybody_lands_on_their_own_page(people: People, email: str, home: str) -> None:
     page = pages.open_page(people.guest(), "/sign-in")

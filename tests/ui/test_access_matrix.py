@@ -29,7 +29,7 @@ WHO = {
 HOMES = {
     Role.CLIENT: "/orders",
     Role.MECHANIC: "/work",
-    Role.ADMINISTRATOR: "/admin/orders",
+    Role.ADMINISTRATOR: "/admin",
     Role.ENROLLING: "/profile/second-factor",
 }
 OWN_ACCOUNT = "client mechanic administrator enrolling"
@@ -99,6 +99,7 @@ EXPECTED = {
     "BoardState": "administrator",
     "SetSkillsState": "administrator",
     "ChannelsState": "administrator",
+    "DashboardState": "administrator",
     "DeliveriesState": "administrator",
     "ResendDeliveryState": "administrator",
     "PageState": EVERYBODY,

@@ -9,6 +9,8 @@ CATALOG: Final = "catalog"
 STOCK: Final = "stock"
 # Which cars there are, and what is known of them.
 VEHICLES: Final = "vehicles"
+# The shop's today: orders, stock, people.
+DASHBOARD: Final = "dashboard"
 # Who may be signed in, and as what: a session was revoked or an account has another role.
 ACCESS: Final = "access"
 # Who has an account, and what the list of people says of them.

@@ -117,7 +117,7 @@ class LockedOrder:
             self.row.end_hold()
         if before != after:
             self.is_reopened = False
-            self.row.become(after)
+            self.row.become(after, self.unit.now)
             changed = OrderStatusChanged(self.row.id)
             self.record(changed, before={"status": before}, after={"status": after}, status=after)
         self.row.settle_queue(self.stages, self.unit.now)

@@ -31,6 +31,7 @@ from autoservice.modules.orders.workflow import (
     REMARK_LIMIT,
     UNDO_TIME,
     HoldReason,
+    OrderStatus,
     StageState,
     is_override,
     may_become,
@@ -44,6 +45,9 @@ OPEN: Final = text(f"status NOT IN ({', '.join(FINISHED)})")
 CLOSED_STAGES: Final = [f"'{state}'" for state in sorted(CLOSED)]
 OPEN_STAGE: Final = text(f"state NOT IN ({', '.join(CLOSED_STAGES)})")
 # Of what may still be late without having been told so.
+# What waits for somebody, as the dashboard counts it.
+PROPOSED: Final = text("state = 'proposed'")
+BLOCKED: Final = text("state = 'blocked'")
 PROMISED: Final = text(f"promised_local IS NOT NULL AND slipped_at IS NULL AND {OPEN.text}")
 
 
@@ -66,6 +70,9 @@ class Order(Promised, Discounted, SaidColumns, table=True):
         Index("ix_repair_order_created_at_id", "created_at", "id"),
         Index("ix_repair_order_status_created_at_id", "status", "created_at", "id"),
         Index("ix_repair_order_client_id_created_at_id", "client_id", "created_at", "id"),
+        # What was done in a period, and what was called off.
+        Index("ix_repair_order_completed_at_id", "completed_at", "id"),
+        Index("ix_repair_order_cancelled_at", "cancelled_at"),
         Index("ix_repair_order_number_number_year", "number", "number_year", unique=True),
     )
 
@@ -86,12 +93,15 @@ class Order(Promised, Discounted, SaidColumns, table=True):
     # The place in the shop's queue, the lowest first, and since when the order waits (``queue``).
     queue_key: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # When the car was handed over; reports count what is done by it.
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
-    def become(self, status: str) -> None:
-        """Change the status, and the place in the client's list with it."""
+    def become(self, status: str, at: datetime) -> None:
+        """Change the status, and with it the place in the client's list and whether it is completed."""
         self.status, self.client_rank = status, find_client_rank(status)
+        self.completed_at = at if status == OrderStatus.DELIVERED else None
 
     def settle_queue(self, stages: Sequence["OrderStage"], now: datetime) -> None:
         """Move the order to its place in the shop's queue."""
@@ -121,7 +131,10 @@ class Job(SQLModel, table=True):
     """
 
     __tablename__ = "job"
-    __table_args__ = (UniqueConstraint("order_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        Index("ix_job_proposed", "order_id", sqlite_where=PROPOSED, postgresql_where=PROPOSED),
+    )
 
     id: int = primary_key()
     order_id: int = Field(foreign_key="repair_order.id")
@@ -170,6 +183,7 @@ class OrderStage(ChecklistColumns, table=True):
             sqlite_where=OPEN_STAGE,
             postgresql_where=OPEN_STAGE,
         ),
+        Index("ix_order_stage_blocked", "order_id", sqlite_where=BLOCKED, postgresql_where=BLOCKED),
     )
 
     id: int = primary_key()

@@ -6,7 +6,7 @@ from typing import Protocol
 from autoservice.modules.orders.details import Details
 from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrdersFilter
-from autoservice.modules.orders.shop_days import Period
+from autoservice.modules.orders.shop_days import Times
 from autoservice.shared.access import Actor
 from autoservice.shared.pagination import Page
 
@@ -40,8 +40,8 @@ class OrderRepository(Protocol):
         """Return the open orders in which the mechanic has stages that nobody has begun, all locked."""
         ...
 
-    async def page(self, query: OrdersFilter, period: Period, viewer: Actor) -> Page[Order]:
-        """Return a page of what ``viewer`` may see, placed in the period; raises ``UnknownCursor``."""
+    async def page(self, query: OrdersFilter, times: Times, viewer: Actor) -> Page[Order]:
+        """Return a page of what ``viewer`` may see, placed or completed then; raises ``UnknownCursor``."""
         ...
 
     async def has_open(self, person: Actor) -> bool:

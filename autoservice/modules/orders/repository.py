@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.orders.details import DETAILS, Details, gather
+from autoservice.modules.orders.focusing import needing
 from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
 from autoservice.modules.orders.search import found_by
-from autoservice.modules.orders.shop_days import Period
+from autoservice.modules.orders.shop_days import Period, Times
 from autoservice.modules.orders.vehicles.repository import same_car, with_plate
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS, StageState
 from autoservice.shared.access import GRANTS, Actor, Permission, Role
@@ -36,6 +37,15 @@ PLACED: Final = Keyset[Order](
     name="placed",
     columns=(col(Order.created_at), col(Order.id)),
     key=lambda order: (order.created_at, order.id),
+    shape=TypeAdapter(tuple[Moment, Id]),
+    descending=True,
+)
+
+# By the moment, where what was completed on some days is asked for: each of those has one.
+COMPLETED: Final = Keyset[Order](
+    name="completed",
+    columns=(col(Order.completed_at), col(Order.id)),
+    key=lambda order: (order.completed_at, order.id),
     shape=TypeAdapter(tuple[Moment, Id]),
     descending=True,
 )
@@ -109,13 +119,19 @@ READ_AUDIENCES: Final = (
 )
 
 
-def _conditions(query: OrdersFilter, period: Period, viewer: Actor) -> list[ColumnElement[bool]]:
+def _conditions(query: OrdersFilter, times: Times, viewer: Actor) -> list[ColumnElement[bool]]:
     if query.active and query.status in FINISHED_ORDERS:
         return [false()]
     conditions = [Order.is_open()] if query.active else []
     if query.status:
-        conditions.append(col(Order.status) == query.status.value)
-    return [*conditions, *_of_some(query, viewer), *_placed(period)]
+        # Of days of completion an expression: else the index of the status would come before theirs.
+        by_days = query.completed_from or query.completed_to
+        status: Any = func.coalesce(col(Order.status), "") if by_days else col(Order.status)
+        conditions.append(status == query.status.value)
+    if query.focus:
+        conditions += needing(query.focus, times.today)
+    within = _within(Order.created_at, times.placed) + _within(Order.completed_at, times.completed)
+    return [*conditions, *_of_some(query, viewer), *within]
 
 
 def _of_some(query: OrdersFilter, viewer: Actor) -> Iterator[ColumnElement[bool]]:
@@ -130,14 +146,16 @@ def _of_some(query: OrdersFilter, viewer: Actor) -> Iterator[ColumnElement[bool]
         yield _has_stage_of(query.mechanic)
 
 
-def _placed(period: Period) -> list[ColumnElement[bool]]:
+def _within(moment: Any, period: Period) -> list[ColumnElement[bool]]:
     begin, end = period
-    since = [col(Order.created_at) >= begin] if begin else []
-    return since + ([col(Order.created_at) < end] if end else [])
+    since = [col(moment) >= begin] if begin else []
+    return since + ([col(moment) < end] if end else [])
 
 
 def _keyset(query: OrdersFilter, viewer: Actor) -> Keyset[Order]:
     """Return the sequence of the list: the newest first where no index has the one asked for."""
+    if query.completed_from or query.completed_to:
+        return COMPLETED
     if query.from_day or query.to_day:
         return PLACED
     indexed = {
@@ -211,14 +229,14 @@ class SqlOrderRepository:
         query = select(Order).where(exists().where(theirs), Order.is_open()).order_by(col(Order.id))
         return (await self._session.scalars(query.with_for_update())).all()
 
-    async def page(self, query: OrdersFilter, period: Period, viewer: Actor) -> Page[Order]:
+    async def page(self, query: OrdersFilter, times: Times, viewer: Actor) -> Page[Order]:
         """Return a page of what ``viewer`` may see, in its sequence; raises ``UnknownCursor``."""
         if mechanic_id := _find_assignee(query, viewer):
             rows, counted = _assigned_to(mechanic_id)
         else:
             visible = visible_to(viewer.role, _known_by(viewer))
             fitting = select(Order).where(
-                visible, *_conditions(query, period, viewer), *found_by(query.q, viewer)
+                visible, *_conditions(query, times, viewer), *found_by(query.q, viewer)
             )
             rows, counted = (lambda window: window.apply(fitting)), fitting.with_only_columns(col(Order.id))
         return await read_page(self._session, _keyset(query, viewer), query, rows, counted)

@@ -42,6 +42,21 @@ class Assignment(BaseModel):
     replaces: Annotated[list[Id | None], Field(max_length=100)] | None = None
 
 
+class Focus(StrEnum):
+    """What an order needs that nobody should miss: the questions of the morning.
+
+    ``today``: the car is in the shop, or was expected by today. ``late``: the promise slips, and the work is
+    not done. ``approval``, ``parts``: something of the order waits for the client's approval, or for parts.
+    ``new``: it has no day yet, or what is due is nobody's, and nothing is begun.
+    """
+
+    TODAY = "today"
+    LATE = "late"
+    APPROVAL = "approval"
+    PARTS = "parts"
+    NEW = "new"
+
+
 class OrdersSort(StrEnum):
     """The sequence of a list of orders."""
 
@@ -66,6 +81,8 @@ class OrdersFilter(PageRequest):
     clients only.
     ``sort=queue`` puts first what is nobody's work yet, then what is on hold, each since longest, then what
     is running, then the finished; for those who may read all orders, and unless they seek any of these.
+    ``focus`` are the open orders that need something (``Focus``); ``completed_from`` and ``completed_to`` are
+    days on which cars were handed over. Both are for those who may read all orders.
     """
 
     model_config = ConfigDict(validate_by_name=True)
@@ -79,18 +96,27 @@ class OrdersFilter(PageRequest):
     mechanic: Id | None = None
     from_day: Annotated[Day | None, Field(alias="from")] = None
     to_day: Annotated[Day | None, Field(alias="to")] = None
+    focus: Focus | None = None
+    completed_from: Day | None = None
+    completed_to: Day | None = None
     sort: OrdersSort = OrdersSort.NEWEST
 
     @property
     def narrows(self) -> bool:
         """Return whether the query leaves out any orders."""
-        return self.active or self.status is not None or self.seeks
+        return self.active or self.status is not None or self.focus is not None or self.seeks
 
     @property
     def seeks(self) -> bool:
         """Return whether the query asks for a text, a car, a person or some days."""
-        asked = self.vehicle, self.plate, self.client, self.mechanic, self.from_day, self.to_day
-        return any(asked) or bool(self.q.strip())
+        days = self.from_day, self.to_day, self.completed_from, self.completed_to
+        asked = self.vehicle, self.plate, self.client, self.mechanic
+        return any(asked) or any(days) or bool(self.q.strip())
+
+    @property
+    def is_of_the_shop(self) -> bool:
+        """Return whether only those may ask it who may read all orders."""
+        return any((self.client, self.mechanic, self.focus, self.completed_from, self.completed_to))
 
 
 class VehicleView(BaseModel):

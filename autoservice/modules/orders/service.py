@@ -27,7 +27,7 @@ from autoservice.modules.orders.schemas import (
     StageView,
 )
 from autoservice.modules.orders.service_jobs import make_jobs, with_templates
-from autoservice.modules.orders.shop_days import check_wished_day, day_of, period_of
+from autoservice.modules.orders.shop_days import Times, check_wished_day, day_of, period_of
 from autoservice.modules.orders.status import progress_percent
 from autoservice.modules.orders.vehicles.service import VehiclesService
 from autoservice.modules.orders.workflow import OrderStatus
@@ -126,12 +126,17 @@ class OrdersService(Service):
     async def list_orders(self, query: OrdersFilter) -> Page[OrderView]:
         """Return a page of the orders that the actor may see, newest first; raises ``UnknownCursor``.
 
-        Raises ``AccessDenied`` where they are asked for by people, and the actor may not read all of them.
+        Raises ``AccessDenied`` where they are asked for by people or by what the shop looks at, and the actor
+        may not read all of them.
         """
-        if query.client or query.mechanic:
+        if query.is_of_the_shop:
             self._actor.check(Permission.READ_ALL_ORDERS)
-        period = period_of(query.from_day, query.to_day, self._zone)
-        page = await self._orders.page(query, period, self._actor)
+        times = Times(
+            today=day_of(self._unit.now, self._zone),
+            placed=period_of(query.from_day, query.to_day, self._zone),
+            completed=period_of(query.completed_from, query.completed_to, self._zone),
+        )
+        page = await self._orders.page(query, times, self._actor)
         return page.with_items(await self._views([order.id for order in page.items]))
 
     @requires(Permission.RUN_REACTIONS)

@@ -1,5 +1,6 @@
 """Days of the shop's calendar, and which of them people may name."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,6 +11,15 @@ from autoservice.modules.orders.order_errors import DayOutOfRange
 # From one moment on, until another one; ``None`` for no bound.
 Period = tuple[datetime | None, datetime | None]
 FARTHEST: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Today in the shop, and when the orders of a list were placed and completed."""
+
+    today: date
+    placed: Period = (None, None)
+    completed: Period = (None, None)
 
 
 def day_of(moment: datetime, zone: str) -> date:

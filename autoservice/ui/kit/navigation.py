@@ -9,7 +9,7 @@ from autoservice.shared.access import Permission
 from autoservice.ui.kit.forms import link
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.icons import icon
-from autoservice.ui.kit.theme import FOCUS_INSET, classes
+from autoservice.ui.kit.theme import FOCUS_INSET, Text, classes
 from autoservice.ui.kit.viewer import may
 
 CATALOG: Final = "/admin/catalog"
@@ -40,6 +40,7 @@ def _sections() -> list[Section]:
         Section("/orders/new", t("New order"), "plus", Permission.CREATE_ORDER),
         Section("/vehicles", t("My cars"), "car", Permission.READ_OWN_ORDERS),
         Section("/work", t("My work"), "wrench", Permission.READ_ASSIGNED_ORDERS),
+        Section("/admin", t("Today"), "gauge", Permission.READ_REPORTS),
         Section("/admin/orders", t("Orders"), "clipboard", Permission.READ_ALL_ORDERS),
         Section("/admin/vehicles", t("Cars"), "car", Permission.READ_ALL_ORDERS),
         Section("/admin/users", t("People"), "people", Permission.READ_USERS),
@@ -61,9 +62,21 @@ def _nav_link(section: Section, current: bool) -> rx.Component:
     return link(
         section.name,
         href=section.path,
-        class_name=classes("flex items-center border-b-3 px-3 pt-0.5 font-semibold", FOCUS_INSET, style),
+        class_name=classes(
+            "flex items-center border-b-3 px-3 pt-0.5 font-semibold",
+            FOCUS_INSET,
+            style,
+            _visibility(section),
+        ),
         custom_attrs={"aria-current": "page"} if current else {},
     )
+
+
+def _visibility(section: Section) -> Text:
+    """Return the classes of a section that has to leave its place to others where there is little room."""
+    if section.path != "/":
+        return ""
+    return rx.cond(may(Permission.MANAGE_CATALOG), "max-xl:hidden", "")
 
 
 def tab_bar(here: str) -> rx.Component:
@@ -88,6 +101,7 @@ def _tab(section: Section, current: bool) -> rx.Component:
             "font-semibold before:absolute before:inset-x-6 before:top-0 before:h-0.5",
             FOCUS_INSET,
             style,
+            _visibility(section),
         ),
         custom_attrs={"aria-current": "page"} if current else {},
     )

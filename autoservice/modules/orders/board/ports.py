@@ -14,6 +14,10 @@ class BoardRepository(Protocol):
         """
         ...
 
+    async def load_of_today(self, today: date) -> list[dict[str, Any]]:
+        """Return the ``count`` and the ``load_minutes`` of each mechanic's whole work of today."""
+        ...
+
     async def without_day(self) -> list[dict[str, Any]]:
         """Return the same of the orders that are neither planned nor in the shop."""
         ...

@@ -67,6 +67,17 @@ def _board(condition: ColumnElement[bool], *first: ColumnElement[Any]) -> Select
     return select(numbered).where(numbered.c.place <= CARDS).order_by(numbered.c.place)
 
 
+# The sums of the same lanes without their cards.
+READ_LOAD_TODAY: Final = (
+    select(
+        col(OrderStage.mechanic_id),
+        func.count().label("count"),
+        func.sum(col(OrderStage.norm_minutes)).label("load_minutes"),
+    )
+    .join(Order, col(Order.id) == col(OrderStage.order_id))
+    .where(OrderStage.is_open(), Order.is_open(), _EXPECTED_TODAY)
+    .group_by(col(OrderStage.mechanic_id))
+)
 # What is left from days that are over comes first: a long lane must not hide it.
 READ_TODAY: Final = _board(_EXPECTED_TODAY, case((col(Order.scheduled_on) < _TODAY, 0), else_=1))
 READ_DAY: Final = _board(_EXPECTED_LATER)
@@ -85,6 +96,11 @@ class SqlBoardRepository:
         if day == today:
             return await self._read(READ_TODAY, today=today)
         return await self._read(READ_DAY, day=day)
+
+    async def load_of_today(self, today: date) -> list[dict[str, Any]]:
+        """Return the sums of each mechanic's whole work of today, in one query."""
+        rows = await self._session.execute(READ_LOAD_TODAY, {"today": today})
+        return [dict(row) for row in rows.mappings()]
 
     async def without_day(self) -> list[dict[str, Any]]:
         """Return those of the orders that are neither planned nor in the shop, in one query."""

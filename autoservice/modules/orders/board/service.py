@@ -56,6 +56,18 @@ class BoardService(Service):
             lanes=[] if is_over else await self._lanes(await self._rows(day, today)),
         )
 
+    @requires(Permission.ASSIGN_MECHANIC)
+    async def read_load(self) -> Board:
+        """Return today's board without its cards: the same lanes with the same sums."""
+        today = day_of(self._unit.now, self._zone)
+        return Board(
+            today=today,
+            day=today,
+            open_minutes=await self._open_minutes(today),
+            orders_without_day=await self._board.count_without_day(),
+            lanes=await self._lanes(await self._board.load_of_today(today)),
+        )
+
     async def _rows(self, day: date | None, today: date) -> list[Row]:
         return await (self._board.of_day(day, today) if day else self._board.without_day())
 
@@ -78,6 +90,7 @@ class BoardService(Service):
         for row in rows:
             lane = by_id[row["mechanic_id"]]
             lane.count, lane.load_minutes = row["count"], int(row["load_minutes"])
-            number = format_paper_number(row["number_year"], row["number"])
-            lane.cards.append(BoardCard.model_validate({**row, "number": number}))
+            if "id" in row:
+                number = format_paper_number(row["number_year"], row["number"])
+                lane.cards.append(BoardCard.model_validate({**row, "number": number}))
         return lanes

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from autoservice.modules.orders.jobs import awaits_decision
-from autoservice.modules.orders.schemas import OrderView
+from autoservice.modules.orders.schemas import Focus, OrderView
 from autoservice.modules.orders.workflow import FINISHED_ORDERS, OrderStatus
 from autoservice.shared.i18n import N_, format_day, format_moment, format_money, translate
 from autoservice.ui.current import Viewer
@@ -25,6 +25,13 @@ STATUS_LABELS: Final = {
     OrderStatus.READY: N_("Ready"),
     OrderStatus.DELIVERED: N_("Delivered"),
     OrderStatus.CANCELLED: N_("Cancelled"),
+}
+FOCUS_LABELS: Final = {
+    Focus.TODAY: N_("Cars of today"),
+    Focus.LATE: N_("Late or slipping"),
+    Focus.APPROVAL: N_("Waiting for approval"),
+    Focus.PARTS: N_("Waiting for parts"),
+    Focus.NEW: N_("Without a day or a mechanic"),
 }
 STATUS_TONES: Final[dict[OrderStatus, Tone]] = {
     OrderStatus.REQUESTED: "info",

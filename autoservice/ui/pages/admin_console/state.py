@@ -6,7 +6,7 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.modules.notifications.topics import ORDERS
-from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
+from autoservice.modules.orders.schemas import Focus, OrdersFilter, OrdersSort
 from autoservice.modules.orders.workflow import OrderStatus
 from autoservice.runtime.current import read_only
 from autoservice.shared.access import Actor, Permission
@@ -25,7 +25,11 @@ ON_A_PAGE: Final = PageRequest().size
 @requires_permission(Permission.READ_ALL_ORDERS)
 @live_table(
     *COLUMNS,
-    filters={"status": tuple(OrderStatus), "from": ANY_DAY, "to": ANY_DAY},
+    filters={
+        "status": tuple(OrderStatus),
+        "focus": tuple(Focus),
+        **dict.fromkeys(("from", "to", "completed_from", "completed_to"), ANY_DAY),
+    },
     page_size=ON_A_PAGE,
     # The ages in it.
     renewed_after=AGE_SECONDS,
@@ -40,7 +44,7 @@ class AllOrdersState(TableMixin, rx.State):
 
     @classmethod
     async def _read_rows(cls, query: TableQuery, viewer: Viewer) -> Page[Any]:
-        status = query.filter("status")
+        status, focus = query.filter("status"), query.filter("focus")
         filters = OrdersFilter(
             cursor=query.cursor,
             size=query.size,
@@ -48,6 +52,9 @@ class AllOrdersState(TableMixin, rx.State):
             status=OrderStatus(status) if status else None,
             from_day=_day(query.filter("from")),
             to_day=_day(query.filter("to")),
+            focus=Focus(focus) if focus else None,
+            completed_from=_day(query.filter("completed_from")),
+            completed_to=_day(query.filter("completed_to")),
             sort=OrdersSort.QUEUE,
         )
         async with read_only(viewer.actor) as unit:

@@ -1,12 +1,14 @@
 """The columns of the list of all orders."""
 
+import functools
+import operator
 from typing import Any, Final
 
 import reflex as rx
 
 from autoservice.shared.i18n import N_
 from autoservice.ui.entities.order.components import car_line, progress_of, status_badge
-from autoservice.ui.entities.order.view_models import STATUS_LABELS, OrderVar
+from autoservice.ui.entities.order.view_models import FOCUS_LABELS, STATUS_LABELS, OrderVar
 from autoservice.ui.features.assign_mechanic import assign_mechanic_in_row
 from autoservice.ui.kit.feedback import badge
 from autoservice.ui.kit.forms import link
@@ -50,9 +52,27 @@ COLUMNS: Final = (
 )
 
 
-def day_filters(state: Any) -> tuple[Child, Child]:
-    """Return the first and the last day on which the orders were placed."""
-    return table_day(state, "from", t("Ordered from")), table_day(state, "to", t("Ordered until"))
+def day_filters(state: Any) -> tuple[Child, ...]:
+    """Return the first and last day on which orders were placed, and completed if that is asked for."""
+    asked = (state.filters["completed_from"] != "") | (state.filters["completed_to"] != "")
+    completed = rx.fragment(
+        table_day(state, "completed_from", t("Handed over from")),
+        table_day(state, "completed_to", t("Handed over until")),
+    )
+    placed = table_day(state, "from", t("Ordered from")), table_day(state, "to", t("Ordered until"))
+    return (*placed, rx.cond(asked, completed))
+
+
+def has_day_filters(state: Any) -> Any:
+    """Return whether the orders of some days are asked for."""
+    days = (state.filters[name] != "" for name in ("from", "to", "completed_from", "completed_to"))
+    return functools.reduce(operator.or_, days)
+
+
+def focus_filter(state: Any) -> Child:
+    """Return a select of what needs somebody, or of all orders."""
+    choices = ((t(label), focus.value) for focus, label in FOCUS_LABELS.items())
+    return table_filter(state, "focus", t("What needs attention"), t("All orders"), *choices)
 
 
 def status_filter(state: Any) -> Child:

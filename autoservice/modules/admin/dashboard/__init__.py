@@ -1,0 +1,1 @@
+"""The dashboard: what a shop looks at in the morning."""
