@@ -40,6 +40,7 @@ from autoservice.api import (
     reports,
     request_photos,
     service_pictures,
+    shop_reports,
     tracking_links,
     users,
     vehicles,
@@ -103,6 +104,7 @@ def create_api() -> FastAPI:
         clients,
         claims,
         dashboard,
+        shop_reports,
         users,
         opening_hours,
     )

@@ -52,6 +52,7 @@ PAGES = (
     "admin_vehicles",
     "clients",
     "admin_dashboard",
+    "admin_reports",
     "admin_board",
     "opening_hours",
     "catalog_import",

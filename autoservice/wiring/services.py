@@ -5,6 +5,8 @@ from functools import cached_property
 from autoservice.adapters.mailbox_email import FolderMailbox
 from autoservice.modules.admin.dashboard.repository import SqlDashboardRepository
 from autoservice.modules.admin.dashboard.service import DashboardService
+from autoservice.modules.admin.reports.repository import SqlReportRepository
+from autoservice.modules.admin.reports.service import ReportsService
 from autoservice.modules.admin.repository import SqlDeadLetterRepository
 from autoservice.modules.admin.service import AdminService
 from autoservice.modules.admin.stored_files.service import StoredFilesService
@@ -326,6 +328,12 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         rows, settings = SqlDashboardRepository(self._unit.session), self._settings
         read = self.orders, self.board, self.inventory
         return DashboardService(self._unit, rows, *read, settings.timezone, settings.currency)
+
+    @cached_property
+    def reports(self) -> ReportsService:
+        """What the shop has done."""
+        rows, settings = SqlReportRepository(self._unit.session), self._settings
+        return ReportsService(self._unit, rows, self.directory, settings.timezone, settings.currency)
 
     @cached_property
     def stored_files(self) -> StoredFilesService:

@@ -201,6 +201,8 @@ EXPECTED = {
     ("GET", "/api/attachments/{attachment_id}"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/attachments/{attachment_id}/thumbnail"): f"{SIGNED_IN} {LINKS}",
     ("GET", "/api/admin/dashboard"): "administrator",
+    ("GET", "/api/admin/reports"): "administrator",
+    ("GET", "/api/admin/reports.csv"): "administrator",
     ("GET", "/api/admin/audit"): "administrator",
     ("GET", "/api/admin/dead-letters"): "administrator",
     ("GET", "/api/admin/channels"): "administrator",

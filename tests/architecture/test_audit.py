@@ -604,6 +604,7 @@ READS = {
     "ClaimsService": "get_claim list_claims",
     "ClientsService": "find_doubles get_client list_clients",
     "DashboardService": "read_dashboard",
+    "ReportsService": "export_report read_report",
     "MergingService": "preview_merge",
     "CatalogService": "get_service get_services_to_order list_categories list_services",
     "CatalogEditingService": "get_parts get_removal get_row list_choices list_rows list_table read_cells",

@@ -100,6 +100,7 @@ PAGES: Final = {
     ADMINISTRATOR: (
         "/",
         "/admin",
+        "/admin/reports?from=2026-01-01&to=2026-12-31",
         "/admin/orders",
         LONG_LIST,
         ORDER,

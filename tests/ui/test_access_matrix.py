@@ -100,6 +100,7 @@ EXPECTED = {
     "SetSkillsState": "administrator",
     "ChannelsState": "administrator",
     "DashboardState": "administrator",
+    "ReportsState": "administrator",
     "DeliveriesState": "administrator",
     "ResendDeliveryState": "administrator",
     "PageState": EVERYBODY,

@@ -15,7 +15,7 @@ from autoservice.modules.orders.models import Job, Order
 
 
 def charged_orders(begin: datetime, end: datetime, currency: str) -> Subquery:
-    """Return the orders completed in a period, each with its ``charged_minor``.
+    """Return the orders completed in a period, each with its ``gross_minor`` and ``charged_minor``.
 
     What was agreed in another currency adds nothing: sums of two currencies mean nothing.
     """
@@ -34,7 +34,6 @@ def charged_orders(begin: datetime, end: datetime, currency: str) -> Subquery:
         select(
             col(Order.id),
             col(Order.completed_at),
-            col(Order.created_at),
             func.coalesce(agreed, 0).label("gross_minor"),
             col(Order.discount_minor),
             col(Order.discount_basis_points),
@@ -45,4 +44,4 @@ def charged_orders(begin: datetime, end: datetime, currency: str) -> Subquery:
     part = (2 * orders.c.gross_minor * orders.c.discount_basis_points + WHOLE) // (2 * WHOLE)
     left = orders.c.gross_minor - orders.c.discount_minor - part
     charged = case((left > 0, left), else_=0).label("charged_minor")
-    return select(orders.c.id, orders.c.completed_at, orders.c.created_at, charged).subquery()
+    return select(orders.c.id, orders.c.completed_at, orders.c.gross_minor, charged).subquery()

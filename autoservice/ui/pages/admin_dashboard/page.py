@@ -36,7 +36,12 @@ def admin_dashboard() -> rx.Component:
         class_name="space-y-4 sm:space-y-6",
     )
     return layout(
-        page_title(t("Today"), state.title, link_button(t("Board"), "/admin/board", "secondary")),
+        page_title(
+            t("Today"),
+            state.title,
+            link_button(t("Board"), "/admin/board", "secondary"),
+            link_button(t("Reports"), "/admin/reports", "secondary"),
+        ),
         rx.cond(state.loaded, content, skeleton(8)),
         here=PATH,
     )

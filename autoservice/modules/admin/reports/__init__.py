@@ -1,0 +1,1 @@
+"""Reports: what the shop has done in a period."""

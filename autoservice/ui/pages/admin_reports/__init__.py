@@ -1,0 +1,5 @@
+"""The reports of the shop."""
+
+from autoservice.ui.pages.admin_reports.page import admin_reports
+
+__all__ = ["admin_reports"]
