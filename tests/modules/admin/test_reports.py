@@ -134,7 +134,8 @@ async def year(shop: Shop) -> Year:
     """The shop after a generated year."""
     vehicle_id = (await shop.place_order()).vehicle.id
     item: dict[str, Any] = {"article": "X", "article_key": "x", "name_ru": "X", "name_en": "X",
-            "sort_ru": "x", "sort_en": "x", "kind": "consumable", "unit": "litre", "price_minor": 1}  # fmt: skip
+            "sort_ru": "x", "sort_en": "x",
+            "kind": "consumable", "unit": "litre", "price_minor": 1}  # fmt: skip
     async with shop.runtime.transaction(SYSTEM) as unit:
         row = InventoryItem(**item, created_at=unit.now)
         unit.session.add(row)
