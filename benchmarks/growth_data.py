@@ -109,8 +109,9 @@ def _people(count: int, before: int, role: str) -> list[str]:
         SELECT i + {before}, {email}, {_one_of(SURNAMES)} || ' ' || i, {_one_of(FOLDED)} || ' ' || i,
         '{role}', 'ru', '-', true, {MOMENT}, '', 0 FROM number WHERE i <= {count}"""
     tokens = (
-        f"""INSERT INTO search_token (kind, token, owner_id)
-        SELECT 'person', {token}, i + {before} FROM number WHERE i <= {count}"""
+        f"""INSERT INTO search_token (kind, token, owner_id, place)
+        SELECT 'person', {token}, i + {before}, {_one_of(FOLDED)} || ' ' || i
+        FROM number WHERE i <= {count}"""
         for token in (_one_of(FOLDED), "'' || i", f"'@' || {email}")
     )
     return [accounts, *tokens]

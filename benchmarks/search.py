@@ -139,7 +139,7 @@ def fill(connection: Connection, rows: int) -> None:
 def _tokens(kind: str, rows: list[Any]) -> Iterator[dict[str, Any]]:
     for row in rows:
         for token in {one[:MAX_TOKEN] for one in row.search_tokens()}:
-            yield {"kind": kind, "token": token, "owner_id": row.id}
+            yield {"kind": kind, "token": token, "owner_id": row.id, "place": getattr(row, "search_name", "")}
 
 
 def _person(number: int, chance: random.Random, now: Any) -> User:

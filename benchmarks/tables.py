@@ -146,6 +146,12 @@ CASES: Final[dict[str, Any]] = {
     "found by article": lambda shop: {**FIRST, "q": shop.article()},
     "found by a word of 100 items": {**FIRST, "q": "редкий"},
     "found by a word of a fifth of them": {**FIRST, "q": "колодки"},
+    "the same, from its end": {"sort": "-name_ru", "q": "колодки"},
+    "the same, by price": {"sort": "price", "q": "колодки"},
+    "the same, by article": {"sort": "article", "q": "колодки"},
+    "the same, by English name": {"sort": "name_en", "q": "колодки"},
+    "found by two words of a fifth of them": {**FIRST, "q": "передние колодки"},
+    "found by one letter": {**FIRST, "q": "ф"},
     "reference: 50 rows by their ids": {},
 }
 
@@ -171,7 +177,7 @@ def _insert(connection: Connection, items: list[InventoryItem]) -> None:
 def _tokens(items: list[InventoryItem]) -> Iterator[dict[str, Any]]:
     for item in items:
         for token in {one[:MAX_TOKEN] for one in item.search_tokens()}:
-            yield {"kind": ITEM, "token": token, "owner_id": item.id}
+            yield {"kind": ITEM, "token": token, "owner_id": item.id, "place": item.sort_ru}
 
 
 def _item(number: int) -> InventoryItem:

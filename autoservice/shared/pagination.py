@@ -9,7 +9,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, computed_field
 from sqlalchemy import Select, func, literal, select, tuple_
@@ -130,6 +130,18 @@ class Window:
 Rows = Callable[[Window], Select[Any]]
 
 
+class Source(Protocol[Row]):
+    """Where the rows of a list are read."""
+
+    async def read(self, window: "Window") -> list[Row]:
+        """Return the window's rows and one more, in the direction of reading."""
+        ...
+
+    async def count(self) -> tuple[int, bool]:
+        """Return the number of rows as far as they are counted, and whether these are all."""
+        ...
+
+
 async def read_page(
     session: AsyncSession, keyset: Keyset[Row], request: PageRequest, rows: Rows, counted: Select[Any]
 ) -> Page[Row]:
@@ -137,24 +149,42 @@ async def read_page(
 
     Raises ``UnknownCursor``. Where the list has become shorter, the page is the first or the last one.
     """
+    return await read_page_from(_Queries(session, rows, counted), keyset, request)
+
+
+async def read_page_from(source: Source[Row], keyset: Keyset[Row], request: PageRequest) -> Page[Row]:
+    """Return one page of a source's rows, as ``read_page`` does."""
     window = keyset.window(request)
-    found = await _read(session, rows, window)
+    found = await source.read(window)
     if window.key is not None and window.backward and len(found) < window.size:
         window = Window(keyset, window.size)
-        found = await _read(session, rows, window)
+        found = await source.read(window)
     elif window.key is not None and not found:
         window = Window(keyset, window.size, backward=True)
-        found = await _read(session, rows, window)
+        found = await source.read(window)
     page = _page(keyset, window, found)
     if page.next is None and page.previous is None:
         page.total = len(page.items)
     else:
-        await _count(session, page, counted)
+        page.total, page.total_is_exact = await source.count()
     return page
 
 
-async def _read(session: AsyncSession, rows: Rows, window: Window) -> list[Any]:
-    return list((await session.scalars(rows(window))).all())
+@dataclass(frozen=True)
+class _Queries:
+    """A list that is read by one query and counted by another."""
+
+    session: AsyncSession
+    rows: Rows
+    counted: Select[Any]
+
+    async def read(self, window: Window) -> list[Any]:
+        return list((await self.session.scalars(self.rows(window))).all())
+
+    async def count(self) -> tuple[int, bool]:
+        limited = self.counted.order_by(None).limit(COUNTED + 1).subquery()
+        total = await self.session.scalar(select(func.count()).select_from(limited)) or 0
+        return min(total, COUNTED), total <= COUNTED
 
 
 def _page(keyset: Keyset[Row], window: Window, found: list[Row]) -> Page[Row]:
@@ -168,9 +198,3 @@ def _page(keyset: Keyset[Row], window: Window, found: list[Row]) -> Page[Row]:
         previous=keyset.cursor(items[0], backward=True) if items and before else None,
         next=keyset.cursor(items[-1]) if items and after else None,
     )
-
-
-async def _count(session: AsyncSession, page: Page[Any], counted: Select[Any]) -> None:
-    limited = counted.order_by(None).limit(COUNTED + 1).subquery()
-    total = await session.scalar(select(func.count()).select_from(limited)) or 0
-    page.total, page.total_is_exact = min(total, COUNTED), total <= COUNTED

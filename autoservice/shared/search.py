@@ -18,11 +18,11 @@ from sqlalchemy import (
     and_,
     delete,
     event,
-    exists,
     false,
     insert,
     inspect,
     intersect,
+    literal_column,
     or_,
     select,
 )
@@ -38,6 +38,7 @@ from autoservice.shared.printable import INVISIBLE
 
 MAX_TOKEN: Final = 60
 MAX_TERMS: Final = 6
+MAX_PLACE: Final = 120
 # Above every character that a token may go on with.
 HIGHEST: Final = "\U0010ffff"
 # First characters that keep kinds of tokens apart from words.
@@ -59,10 +60,17 @@ PLATE_PIECE: Final = re.compile(r"[A-Z]{1,2}|[0-9]{2,4}")
 
 
 class SearchToken(SQLModel, table=True):
-    """One token of a row in the index; ``kind`` names the row's table."""
+    """One token of a row in the index; ``kind`` names the row's table.
+
+    ``place`` is what the row's list by name is sorted by; rows of tables without such a list have none.
+    """
 
     __tablename__ = "search_token"
-    __table_args__ = (Index("ix_search_token_kind_owner_id", "kind", "owner_id"),)
+    # A row is asked for its tokens; the rows of a token are read in the order of their places.
+    __table_args__ = (
+        Index("ix_search_token_kind_owner_id_token", "kind", "owner_id", "token"),
+        Index("ix_search_token_kind_token_place_owner_id", "kind", "token", "place", "owner_id"),
+    )
 
     kind: str = Field(primary_key=True, max_length=20)
     token: str = Field(
@@ -70,6 +78,7 @@ class SearchToken(SQLModel, table=True):
         sa_type=String(MAX_TOKEN).with_variant(VARCHAR(MAX_TOKEN, collation="C"), "postgresql"),
     )
     owner_id: int = Field(primary_key=True)
+    place: str = Field(default="", max_length=MAX_PLACE, sa_column_kwargs={"server_default": ""})
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,17 @@ def parse_query(text: str, *, is_inflected: bool = False) -> list[Term]:
 
 def owners(kind: str, terms: Sequence[Term]) -> Select[Any]:
     """Return the query for the ids of the rows that match all ``terms`` (at least one)."""
-    return all_of([select(col(SearchToken.owner_id)).where(_begins(kind, term)) for term in terms])
+    return all_of([owners_of(kind, term, None) for term in terms])
+
+
+def owners_of(kind: str, term: Term, limit: int | None) -> Select[Any]:
+    """Return the query for the ids of the rows that match a term, some twice; no more than ``limit``."""
+    return limit_to(limit, select(col(SearchToken.owner_id)).where(begins(SearchToken, kind, term)))
+
+
+def limit_to(limit: int | None, query: Select[Any]) -> Select[Any]:
+    """Return the query with a limit that planners see, as none of its values, or without one."""
+    return query if limit is None else query.limit(literal_column(str(limit)))
 
 
 def is_among(key: Any, ids: Select[Any]) -> ColumnElement[bool]:
@@ -166,8 +185,14 @@ def _in_array(condition: _IsAmong, compiler: SQLCompiler, **options: Any) -> str
 
 
 def has_token(kind: str, owner: Mapped[int], term: Term) -> ColumnElement[bool]:
-    """Return the condition that a row matches, for lists that other conditions have made short."""
-    return exists().where(col(SearchToken.owner_id) == owner, _begins(kind, term))
+    """Return the condition that a row matches, for lists that are read row by row.
+
+    Not EXISTS, which PostgreSQL may answer by reading the tokens of all rows at once.
+    """
+    mine = select(col(SearchToken.owner_id)).where(
+        col(SearchToken.kind) == kind, col(SearchToken.owner_id) == owner, _in_ranges(SearchToken, term)
+    )
+    return mine.limit(literal_column("1")).correlate_except(SearchToken).scalar_subquery().is_not(None)
 
 
 def all_of(found: Sequence[Select[Any]]) -> Select[Any]:
@@ -180,24 +205,33 @@ def all_of(found: Sequence[Select[Any]]) -> Select[Any]:
     return select(*combined.c).offset(0)
 
 
-def _begins(kind: str, term: Term) -> ColumnElement[bool]:
-    token = col(SearchToken.token)
-    ranges = (
-        and_(col(SearchToken.kind) == kind, token >= prefix, token < prefix + HIGHEST)
-        for prefix in term.prefixes
-    )
-    return or_(false(), *ranges)
+def begins(table: Any, kind: str, term: Term) -> ColumnElement[bool]:
+    """Return the condition that a token is of the kind and begins as the term does."""
+    return and_(col(table.kind) == kind, _in_ranges(table, term))
 
 
-def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str]) -> None:
+def _in_ranges(table: Any, term: Term) -> ColumnElement[bool]:
+    token = col(table.token)
+    return or_(false(), *(and_(token >= prefix, token < prefix + HIGHEST) for prefix in term.prefixes))
+
+
+def keep_indexed(table: type[SQLModel], kind: str, columns: Sequence[str], place: str = "") -> None:
     """Update the tokens with each write of ``table``'s rows, which have ``search_tokens``.
 
-    Whoever deletes a row executes ``tokens_gone`` too: the next row may get its id.
+    ``place`` is the column by which their list by name is sorted. Whoever deletes a row executes
+    ``tokens_gone`` too: the next row may get its id.
     """
-    _INDEXED[table] = (kind, columns)
+    _INDEXED[table] = _Indexed(kind, (*columns, place) if place else tuple(columns), place)
 
 
-_INDEXED: Final[dict[type[Any], tuple[str, Sequence[str]]]] = {}
+@dataclass(frozen=True)
+class _Indexed:
+    kind: str
+    columns: Sequence[str]
+    place: str
+
+
+_INDEXED: Final[dict[type[Any], _Indexed]] = {}
 
 
 @event.listens_for(Session, "after_flush")
@@ -209,22 +243,28 @@ def _index(session: Session, _context: Any) -> None:
         return
     connection = session.connection()
     for row in changed:
-        connection.execute(tokens_gone(_INDEXED[type(row)][0], row.id))
+        connection.execute(tokens_gone(_INDEXED[type(row)].kind, row.id))
     if tokens := tokens_of((*added, *changed)):
         connection.execute(insert(SearchToken), tokens)
 
 
 def _is_renamed(row: Any) -> bool:
-    return any(inspect(row).attrs[name].history.has_changes() for name in _INDEXED[type(row)][1])
+    return any(inspect(row).attrs[name].history.has_changes() for name in _INDEXED[type(row)].columns)
 
 
 def tokens_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Return the columns of the tokens of rows, which who writes rows without a flush has to write."""
-    return [
-        {"kind": _INDEXED[type(row)][0], "token": token, "owner_id": row.id}
-        for row in rows
-        for token in sorted({token[:MAX_TOKEN] for token in row.search_tokens()})
-    ]
+    return [_columns(row, token) for row in rows for token in sorted(_shortened(row))]
+
+
+def _shortened(row: Any) -> set[str]:
+    return {token[:MAX_TOKEN] for token in row.search_tokens()}
+
+
+def _columns(row: Any, token: str) -> dict[str, Any]:
+    indexed = _INDEXED[type(row)]
+    place = getattr(row, indexed.place) if indexed.place else ""
+    return {"kind": indexed.kind, "token": token, "owner_id": row.id, "place": place}
 
 
 def tokens_gone(kind: str, *owner_ids: int) -> Delete:

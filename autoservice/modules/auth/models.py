@@ -97,7 +97,7 @@ class User(SQLModel, table=True):
         return self.totp_enabled_at is not None
 
 
-keep_indexed(User, PERSON, ("name", "email", "phone", "contact_email", "contact_phone"))
+keep_indexed(User, PERSON, ("name", "email", "phone", "contact_email", "contact_phone"), place="search_name")
 
 
 class Session(SQLModel, table=True):

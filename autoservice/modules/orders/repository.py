@@ -13,13 +13,15 @@ from autoservice.modules.orders.details import DETAILS, Details, gather
 from autoservice.modules.orders.focusing import needing
 from autoservice.modules.orders.models import Job, Order, OrderStage, TimelineEntry
 from autoservice.modules.orders.schemas import OrdersFilter, OrdersSort
-from autoservice.modules.orders.search import found_by
+from autoservice.modules.orders.search import matching, sought
 from autoservice.modules.orders.shop_days import Period, Times
 from autoservice.modules.orders.vehicles.repository import same_car, with_plate
 from autoservice.modules.orders.workflow import CLOSED, FINISHED_ORDERS, StageState
 from autoservice.shared.access import GRANTS, Actor, Permission, Role
+from autoservice.shared.found_lists import read_found
 from autoservice.shared.pagination import Keyset, Page, Rows, Window, read_page
 from autoservice.shared.paper_numbers import next_number
+from autoservice.shared.search import parse_query
 from autoservice.shared.validation import Id, Moment
 
 # The kind of paper that an order is, for its number.
@@ -231,15 +233,16 @@ class SqlOrderRepository:
 
     async def page(self, query: OrdersFilter, times: Times, viewer: Actor) -> Page[Order]:
         """Return a page of what ``viewer`` may see, in its sequence; raises ``UnknownCursor``."""
+        keyset = _keyset(query, viewer)
         if mechanic_id := _find_assignee(query, viewer):
-            rows, counted = _assigned_to(mechanic_id)
-        else:
-            visible = visible_to(viewer.role, _known_by(viewer))
-            fitting = select(Order).where(
-                visible, *_conditions(query, times, viewer), *found_by(query.q, viewer)
-            )
-            rows, counted = (lambda window: window.apply(fitting)), fitting.with_only_columns(col(Order.id))
-        return await read_page(self._session, _keyset(query, viewer), query, rows, counted)
+            return await read_page(self._session, keyset, query, *_assigned_to(mechanic_id))
+        terms = parse_query(query.q)
+        conditions = [visible_to(viewer.role, _known_by(viewer)), *_conditions(query, times, viewer)]
+        if terms and viewer.may(Permission.READ_USERS):
+            return await read_found(self._session, keyset, query, sought(terms, conditions))
+        fitting = select(Order).where(*conditions, *matching(terms))
+        counted = fitting.with_only_columns(col(Order.id))
+        return await read_page(self._session, keyset, query, lambda window: window.apply(fitting), counted)
 
     async def has_open(self, person: Actor) -> bool:
         """Return whether an open order is the client's, or has an open stage of the mechanic."""

@@ -1,5 +1,6 @@
 """Search of orders by the tokens of their cars and clients."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select, union_all
@@ -8,20 +9,29 @@ from sqlmodel import col
 from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.vehicles.search_tokens import VEHICLE
-from autoservice.shared.access import Actor, Permission
-from autoservice.shared.search import Term, all_of, has_token, is_among, owners, parse_query
+from autoservice.shared.found_lists import Sought
+from autoservice.shared.search import Term, has_token, is_among, limit_to, owners_of
 
 
-def found_by(text: str, viewer: Actor) -> list[ColumnElement[bool]]:
-    """Return the conditions that an order fits each part of ``text``.
+def matching(terms: Sequence[Term]) -> list[ColumnElement[bool]]:
+    """Return the conditions that an order fits each term, for viewers whose own orders are few.
 
-    Clients' addresses and phone numbers find nothing for viewers who may not read accounts.
+    Clients' addresses and phone numbers find nothing: such viewers may not read accounts.
     """
-    terms = parse_query(text)
-    if not viewer.may(Permission.READ_USERS):
-        # Their own orders are few: each is looked at.
-        return [_fits(term.without_contacts()) for term in terms]
-    return [is_among(col(Order.id), all_of([_found(term) for term in terms]))] if terms else []
+    return [_fits(term.without_contacts()) for term in terms]
+
+
+def sought(terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]) -> Sought:
+    """Return how orders are found by their cars and clients among those that fit the conditions."""
+    return Sought(
+        table=Order,
+        terms=terms,
+        listed=conditions,
+        plain=conditions,
+        ids=_found,
+        matches=_fits,
+        kinds=(PERSON, VEHICLE),
+    )
 
 
 def _fits(term: Term) -> ColumnElement[bool]:
@@ -42,11 +52,11 @@ def _numbered(term: Term) -> list[ColumnElement[bool]]:
     return [col(Order.id) == term.number, numbered]
 
 
-def _found(term: Term) -> Select[Any]:
+def _found(term: Term, limit: int | None) -> Select[Any]:
     # One after the other, not alternatives of one condition: each goes through an index of its own.
     sources = _numbered(term)
     if term.prefixes or not sources:
-        sources.append(col(Order.client_id).in_(owners(PERSON, [term])))
-        sources.append(col(Order.vehicle_id).in_(owners(VEHICLE, [term])))
+        sources.append(is_among(col(Order.client_id), owners_of(PERSON, term, limit)))
+        sources.append(is_among(col(Order.vehicle_id), owners_of(VEHICLE, term, limit)))
     found = union_all(*(select(col(Order.id)).where(source) for source in sources)).subquery()
-    return select(*found.c)
+    return limit_to(limit, select(*found.c))

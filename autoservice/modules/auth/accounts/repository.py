@@ -1,6 +1,7 @@
 """Accounts in SQL."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
@@ -16,8 +17,9 @@ from autoservice.modules.auth.models import ClientContact, User
 from autoservice.modules.auth.search_tokens import PERSON
 from autoservice.shared.access import Role
 from autoservice.shared.errors import NotFound
+from autoservice.shared.found_lists import Sought, read_found
 from autoservice.shared.pagination import Keyset, Page, read_page
-from autoservice.shared.search import is_among, owners, parse_query
+from autoservice.shared.search import Term, has_token, owners_of, parse_query
 from autoservice.shared.validation import STORABLE, Id
 
 # A lock on an account that rows which only refer to it need not wait for: its id never changes.
@@ -128,10 +130,12 @@ class SqlUsersRepository:
 
     async def page(self, query: UserFilter) -> Page[User]:
         """One page of the accounts that fit, by name; raises ``UnknownCursor``."""
-        fitting = select(User).where(col(User.deleted_at).is_(None))
+        conditions = [col(User.deleted_at).is_(None)]
         if query.role:
-            fitting = fitting.where(col(User.role) == query.role.value)
-        fitting = fitting.where(*_found(query.text))
+            conditions.append(col(User.role) == query.role.value)
+        if terms := parse_query(query.text):
+            return await read_found(self._session, BY_NAME, query, _sought(terms, conditions))
+        fitting = select(User).where(*conditions)
         counted = fitting.with_only_columns(col(User.id))
         return await read_page(self._session, BY_NAME, query, lambda window: window.apply(fitting), counted)
 
@@ -168,6 +172,14 @@ class SqlUsersRepository:
         await self._session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
 
 
-def _found(text: str) -> list[ColumnElement[bool]]:
-    terms = parse_query(text)
-    return [is_among(col(User.id), owners(PERSON, terms))] if terms else []
+def _sought(terms: Sequence[Term], conditions: Sequence[ColumnElement[bool]]) -> Sought:
+    return Sought(
+        table=User,
+        terms=terms,
+        listed=conditions,
+        plain=conditions,
+        ids=partial(owners_of, PERSON),
+        matches=partial(has_token, PERSON, col(User.id)),
+        kinds=(PERSON,),
+        in_order=True,
+    )

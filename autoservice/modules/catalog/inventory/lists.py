@@ -1,7 +1,7 @@
 """The lists of items: their orders, and the conditions of their filters."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
@@ -11,8 +11,9 @@ from sqlmodel import col
 from autoservice.modules.catalog.inventory.models import SORT_LENGTH, InventoryItem
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.catalog.inventory.search_tokens import ITEM
+from autoservice.shared.found_lists import Sought
 from autoservice.shared.pagination import Keyset
-from autoservice.shared.search import is_among, owners, parse_query
+from autoservice.shared.search import has_token, owners_of, parse_query
 from autoservice.shared.validation import STORABLE, Id, Whole
 
 Text = Annotated[str, Field(max_length=SORT_LENGTH, pattern=STORABLE)]
@@ -49,23 +50,39 @@ def _reader(column: str) -> Callable[[InventoryItem], tuple[Any, ...]]:
 
 
 def conditions(query: ItemFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions of the filters, each of which has its index.
+    """Return the conditions of the filters but for the search text, each of which has its index.
 
-    Beside the index of what is low, or what a search has found, no other one may be chosen: SQLite does not
-    know how rare these are, and would read a whole list in its order to find them.
+    Beside the index of what is low no other one may be chosen: SQLite does not know how rare that is, and
+    would read a whole list in its order to find it.
     """
+    return _conditions(query, _unindexed if query.low else _indexed, _indexed)
+
+
+def sought(query: ItemFilter) -> Sought | None:
+    """Return how the items with the search text are found; none without a text."""
     terms = parse_query(query.q, is_inflected=True)
-    through = _unindexed if terms or query.low else _indexed
+    if not terms:
+        return None
+    return Sought(
+        table=InventoryItem,
+        terms=terms,
+        listed=conditions(query),
+        plain=_conditions(query, _unindexed, _unindexed),
+        ids=partial(owners_of, ITEM),
+        matches=partial(has_token, ITEM, col(InventoryItem.id)),
+        kinds=(ITEM,),
+        in_order=query.sort.removeprefix("-") == "name_ru",
+    )
+
+
+def _conditions(query: ItemFilter, through: Any, low: Any) -> list[ColumnElement[bool]]:
     active = through(InventoryItem.active)
     found: list[ColumnElement[bool]] = [active.is_(False) if query.archived else active.is_(True)]
     if query.kind:
         found.append(through(InventoryItem.kind) == query.kind.value)
     if query.low:
         # As it stands in the condition of the index.
-        low = _unindexed if terms else _indexed
         found.append(low(InventoryItem.low))
-    if terms:
-        found.append(is_among(col(InventoryItem.id), owners(ITEM, terms)))
     return found
 
 

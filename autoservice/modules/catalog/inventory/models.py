@@ -86,7 +86,7 @@ class InventoryItem(SQLModel, table=True):
         return item_tokens(self.article, self.maker, self.name_ru, self.name_en)
 
 
-keep_indexed(InventoryItem, ITEM, ("article", "maker", "name_ru", "name_en"))
+keep_indexed(InventoryItem, ITEM, ("article", "maker", "name_ru", "name_en"), place="sort_ru")
 
 
 class StockBalance(SQLModel, table=True):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from autoservice.modules.catalog.inventory.errors import ArticleTaken, ItemNotFound
-from autoservice.modules.catalog.inventory.lists import conditions, keyset_of
+from autoservice.modules.catalog.inventory.lists import conditions, keyset_of, sought
 from autoservice.modules.catalog.inventory.models import (
     InventoryItem,
     ServicePart,
@@ -22,6 +22,7 @@ from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.catalog.inventory.search_tokens import ITEM
 from autoservice.modules.catalog.inventory.stock import Stock
 from autoservice.shared.cells import lock_rows
+from autoservice.shared.found_lists import read_found
 from autoservice.shared.pagination import Page, read_page
 from autoservice.shared.removal import delete_unless_used
 from autoservice.shared.row_ids import take_ids
@@ -127,9 +128,11 @@ class SqlInventoryRepository:
 
     async def page(self, query: ItemFilter) -> Page[InventoryItem]:
         """Return one page of the items that fit; raises ``UnknownCursor``."""
+        keyset = keyset_of(query.sort)
+        if found := sought(query):
+            return await read_found(self._session, keyset, query, found)
         fitting = select(InventoryItem).where(*conditions(query))
         counted = fitting.with_only_columns(col(InventoryItem.id))
-        keyset = keyset_of(query.sort)
         return await read_page(self._session, keyset, query, lambda window: window.apply(fitting), counted)
 
     async def balances(self, item_ids: Sequence[int]) -> dict[int, StockBalance]:
