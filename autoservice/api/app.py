@@ -41,6 +41,7 @@ from autoservice.api import (
     request_photos,
     service_pictures,
     shop_reports,
+    texts,
     tracking_links,
     users,
     vehicles,
@@ -106,6 +107,7 @@ def create_api() -> FastAPI:
         dashboard,
         shop_reports,
         users,
+        texts,
         opening_hours,
     )
     stages = (catalog_stages, catalog_stage_drafts)

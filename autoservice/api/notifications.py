@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse
 
 from autoservice.api.access import CurrentActor, from_any_site, requires_permission
 from autoservice.api.documents import DocumentedRoute, fails_with
+from autoservice.api.problems import request_locale
 from autoservice.modules.auth.errors import TooManyAttempts
 from autoservice.modules.notifications.errors import BadPushSubscription, NoWebPush, UnknownSubscription
 from autoservice.modules.notifications.schemas import (
@@ -31,10 +32,12 @@ Token = Annotated[str, Path(max_length=100, pattern=r"^[A-Za-z0-9._-]+$")]
 
 @router.get("/notifications")
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
-async def list_messages(query: Annotated[PageRequest, Query()], actor: CurrentActor) -> Page[MessageView]:
+async def list_messages(
+    query: Annotated[PageRequest, Query()], actor: CurrentActor, request: Request
+) -> Page[MessageView]:
     """The messages to the caller, the newest first."""
     async with read_only(actor) as unit:
-        return await unit.services.messages.list_messages(query)
+        return await unit.services.messages.list_messages(query, request_locale(request))
 
 
 @router.post("/notifications/read", status_code=204)

@@ -44,3 +44,19 @@ class MessagesChanged(Event, name="messages_changed"):
 @dataclass(frozen=True)
 class DeliveriesChanged(Event, name="deliveries_changed"):
     """A delivery has failed for good, or is to be sent again."""
+
+
+@dataclass(frozen=True)
+class TextChanged(Event, name="text_changed"):
+    """A kind of message says something else, or is sent, or no longer."""
+
+    text_id: int
+
+
+@dataclass(frozen=True)
+class TextTrialRequested(Event, name="text_trial_requested"):
+    """An administrator is to see a kind of message in their own mail, in a language."""
+
+    user_id: int
+    kind: str
+    locale: str

@@ -15,6 +15,9 @@ from autoservice.modules.notifications.preferences import NotificationPreference
 from autoservice.modules.notifications.preferences_repository import SqlNotificationPreferencesRepository
 from autoservice.modules.notifications.push import PushService
 from autoservice.modules.notifications.push_repository import SqlPushSubscriptionRepository
+from autoservice.modules.notifications.texts.repository import SqlMessageTextRepository
+from autoservice.modules.notifications.texts.service import TextsService
+from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
@@ -30,7 +33,11 @@ class NotificationParts:
         self._adapters = adapters
         self._settings = adapters.settings
         deliveries = SqlDeliveryRepository(unit.session)
-        self._rows = deliveries, SqlNotificationPreferencesRepository(unit.session)
+        self._texts = SqlMessageTextRepository(unit.session)
+        self._shop = Shop(self._settings.shop_name or "autoservice", self._settings.timezone)
+        self._words = ShopWords(self._texts, self._shop)
+        self._preferences = SqlNotificationPreferencesRepository(unit.session)
+        self._rows = deliveries, self._preferences, self._words
         self._devices = SqlPushSubscriptionRepository(unit.session, adapters.push.key_id)
 
     @property
@@ -60,8 +67,14 @@ class NotificationParts:
     ) -> OrderEmailsService:
         """Build the service of e-mails that ask for decisions."""
         vault, public_url = self._adapters.vault, self._settings.public_url
-        preferences = self._rows[1]
-        return OrderEmailsService(self._unit, contacts, orders, decisions, preferences, vault, public_url)
+        chosen = self._preferences, self._words
+        return OrderEmailsService(self._unit, contacts, orders, decisions, *chosen, vault, public_url)
+
+    def texts(self, contacts: ContactsService) -> TextsService:
+        """Build the service of what messages say."""
+        settings, limiter = self._settings, self._adapters.limiter
+        shop = self._shop, settings.public_url, settings.currency
+        return TextsService(self._unit, self._texts, contacts, limiter, *shop, self._channels)
 
     def messages(self, orders: OrdersService, contacts: ContactsService) -> MessagesService:
         """Build the service of messages in the program."""
@@ -74,7 +87,7 @@ class NotificationParts:
         return NotificationPreferencesService(
             self._unit,
             users,
-            *self._rows,
+            *self._rows[:2],
             self._devices,
             adapters.limiter,
             adapters.vault,

@@ -31,6 +31,7 @@ from autoservice.modules.notifications.topics import (
     ORDERS,
     PEOPLE,
     STOCK,
+    TEXTS,
     VEHICLES,
     client_topic,
     messages_topic,
@@ -133,6 +134,10 @@ async def _delivery_topics(_services: Services, _changes: Sequence[base.Event]) 
     return {DELIVERIES}
 
 
+async def _text_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
+    return {TEXTS}
+
+
 async def _vehicle_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
     return {VEHICLES}
 
@@ -154,6 +159,7 @@ PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
 PUSH_PEOPLE_CHANGED: Final = Push("push_people_changed", _people_topics)
 PUSH_DELIVERIES_CHANGED: Final = Push("push_deliveries_changed", _delivery_topics, says_all=True)
+PUSH_TEXTS_CHANGED: Final = Push("push_texts_changed", _text_topics, says_all=True)
 PUSH_STOCK_CHANGED: Final = Push("push_stock_changed", _stock_topics, says_all=True)
 PUSH_CLIENTS_MERGED: Final = Push("push_clients_merged", _merged_topics)
 PUSH_OPENING_HOURS_CHANGED: Final = Push("push_opening_hours_changed", _opening_hours_topics)
@@ -210,6 +216,10 @@ SEND_WORK_EDITED: Final = Email(
     "send_work_edited",
     lambda services, event: services.order_emails.compose_work_edited(event.order_id, event.job_id),
 )
+SEND_TEXT_TRIAL: Final = Email(
+    "send_text_trial",
+    lambda services, event: services.texts.compose_trial(event.user_id, event.kind, event.locale),
+)
 DELETE_PHOTO_FILES: Final = FileDeletion(
     "delete_photo_files",
     lambda services, event: services.withdrawal.find_withdrawn_files(event.attachment_id),
@@ -248,6 +258,8 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     notifications.DevicePushPlanned: (PUSH_TO_DEVICE,),
     notifications.MessagesChanged: (PUSH_MESSAGES_CHANGED,),
     notifications.DeliveriesChanged: (PUSH_DELIVERIES_CHANGED,),
+    notifications.TextChanged: (PUSH_TEXTS_CHANGED,),
+    notifications.TextTrialRequested: (SEND_TEXT_TRIAL,),
     # Families: whatever happens to the services and their categories, to parts and consumables, to a count of
     # the stock, to how an account is listed, to an order or to one of its stages.
     catalog.CatalogEvent: (PUSH_CATALOG_CHANGED,),

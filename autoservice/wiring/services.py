@@ -38,6 +38,7 @@ from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
 from autoservice.modules.notifications.push import PushService
 from autoservice.modules.notifications.service import NotificationsService
+from autoservice.modules.notifications.texts.service import TextsService
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.approvals.proposals import ProposalsService
 from autoservice.modules.orders.approvals.repository import SqlWorkRepository
@@ -303,6 +304,11 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def notification_preferences(self) -> NotificationPreferencesService:
         """What people want to be told."""
         return self._notification_parts.preferences(self._accounts)
+
+    @cached_property
+    def texts(self) -> TextsService:
+        """What messages say."""
+        return self._notification_parts.texts(self.contacts)
 
     @cached_property
     def order_emails(self) -> OrderEmailsService:

@@ -7,12 +7,12 @@ from autoservice.events.notifications import DeliveriesChanged
 from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
 from autoservice.modules.auth.credentials.ports import Vault
 from autoservice.modules.notifications.groups import Group, Kind
-from autoservice.modules.notifications.kinds import Content, Email, OrderNews, TrialMessage
+from autoservice.modules.notifications.kinds import AS_SHIPPED, Content, Email, TrialMessage, Words
 from autoservice.modules.notifications.models import Delivery
-from autoservice.modules.notifications.news import News, find_news
+from autoservice.modules.notifications.news import find_news
 from autoservice.modules.notifications.ports import DeliveryRepository, NotificationPreferencesRepository
+from autoservice.modules.notifications.texts.shop_words import ShopWords
 from autoservice.modules.notifications.unsubscribing import make_token
-from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
@@ -32,6 +32,7 @@ class DeliveriesService(Service):
         contacts: ContactsService,
         deliveries: DeliveryRepository,
         preferences: NotificationPreferencesRepository,
+        words: ShopWords,
         vault: Vault,
         public_url: str,
     ) -> None:
@@ -40,6 +41,7 @@ class DeliveriesService(Service):
         self._contacts = contacts
         self._deliveries = deliveries
         self._preferences = preferences
+        self._words = words
         self._vault = vault
         self._public_url = public_url
 
@@ -54,19 +56,19 @@ class DeliveriesService(Service):
             return None
         if delivery.kind == Kind.TRIAL:
             return self._email(delivery, recipient, TrialMessage(self._link("/profile")))
-        news = await find_news(delivery, self._orders, self._preferences)
+        news = await find_news(delivery, self._orders, self._preferences, self._words, recipient.locale)
         if news is None:
             return None
-        return self._email(delivery, recipient, self._content(news, delivery.count), news.notice.group)
-
-    def _content(self, news: News, count: int) -> OrderNews:
-        order = news.order
-        return OrderNews(
-            news.notice.kind, order.number, car_name(order), self._link(f"/orders/{order.id}"), count
-        )
+        content = news.content(self._link(f"/orders/{news.order.id}"), delivery.count, recipient.id)
+        return self._email(delivery, recipient, content, news.notice.group, news.words)
 
     def _email(
-        self, delivery: Delivery, to: Recipient, content: Content, group: Group | None = None
+        self,
+        delivery: Delivery,
+        to: Recipient,
+        content: Content,
+        group: Group | None = None,
+        words: Words = AS_SHIPPED,
     ) -> Email:
         token = make_token(self._vault, to.id, group) if group else ""
         return Email(
@@ -76,6 +78,7 @@ class DeliveriesService(Service):
             to.name,
             unsubscribe_link=self._link(f"/api/unsubscribe/{token}") if token else "",
             message_id=f"{delivery.id}.{delivery.created_at:%Y%m%d%H%M%S%f}",
+            words=words,
         )
 
     def _link(self, path: str) -> str:
@@ -109,9 +112,3 @@ class DeliveriesService(Service):
     async def _waiting(self, delivery_id: int) -> Delivery | None:
         delivery = await self._deliveries.find(delivery_id, locked=True)
         return delivery if delivery and delivery.is_waiting else None
-
-
-def car_name(order: OrderView) -> str:
-    """Return make, model and plate of the order's car, as far as they are known."""
-    car = order.vehicle
-    return ", ".join(filter(None, (f"{car.make} {car.model}".strip(), car.plate)))

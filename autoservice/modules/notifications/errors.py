@@ -63,3 +63,31 @@ class DeliveryNotDead(Conflict):
 
     code = "DeliveryNotDead"
     message = N_("This message has not failed, or it is being sent again already.")
+
+
+class TextNotFound(NotFound):
+    """There is no kind of message with such a name whose text can be edited."""
+
+    code = "TextNotFound"
+    message = N_("There is no such message.")
+
+
+class LoneBrace(Invalid):
+    """A brace of a text has no partner."""
+
+    code = "LoneBrace"
+    message = N_("A brace has no partner. Write variables like {number}.")
+
+
+class UnknownPlace(Invalid):
+    """The text has a variable that messages of its kind don't know."""
+
+    code = "UnknownPlace"
+    message = N_("This message has no variable %(place)s. It has: %(known)s.")
+
+
+class NoOwnEmail(Conflict):
+    """The actor's account has no e-mail address."""
+
+    code = "NoOwnEmail"
+    message = N_("Your account has no e-mail address. Add one in your profile.")

@@ -1,6 +1,8 @@
 """The kinds of e-mail, each with what it has to say."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from autoservice.modules.notifications.groups import Kind
 from autoservice.shared.access import Role
@@ -86,14 +88,42 @@ class ProfileDeleted:
 
 
 @dataclass(frozen=True)
+class LocalizedText:
+    """A text in both languages."""
+
+    ru: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A title and a text of the shop's own, with places such as ``{car}``; empty: as shipped."""
+
+    title: str = ""
+    text: str = ""
+
+
+AS_SHIPPED: Final = Words()
+
+
+@dataclass(frozen=True)
 class OrderNews:
-    """News of an order, called by its ``number``, and its ``car``; ``count`` facts have joined in it."""
+    """News of an order, called by its ``number``, and its ``car``; ``count`` facts have joined in it.
+
+    The rest is there for texts of the shop's own: names in both languages, ``due`` in ``zone`` if promised.
+    """
 
     kind: Kind
     number: str
     car: str
     link: str
     count: int = 1
+    client: str = ""
+    service: LocalizedText = LocalizedText()
+    stage: LocalizedText = LocalizedText()
+    due: datetime | None = None
+    zone: str = "UTC"
+    shop: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +142,9 @@ class WorkProposed:
     price_minor: int
     currency: str
     link: str
+    car: str = ""
+    client: str = ""
+    shop: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +160,7 @@ class Push:
     path: str
     tag: str
     urgent: bool = False
+    words: Words = AS_SHIPPED
 
 
 Content = (
@@ -158,3 +192,4 @@ class Email:
     unsubscribe_link: str = ""
     # Names the e-mail where it may be sent again; empty for a new one with each attempt.
     message_id: str = ""
+    words: Words = AS_SHIPPED

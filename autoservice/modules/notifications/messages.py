@@ -7,6 +7,7 @@ from typing import Any, Final
 from autoservice.events.notifications import MessagesChanged
 from autoservice.modules.auth.accounts.contacts import ContactsService
 from autoservice.modules.notifications.groups import Kind
+from autoservice.modules.notifications.kinds import AS_SHIPPED, Words
 from autoservice.modules.notifications.models import Delivery, Message
 from autoservice.modules.notifications.news import find_news
 from autoservice.modules.notifications.ports import (
@@ -15,6 +16,8 @@ from autoservice.modules.notifications.ports import (
     NotificationPreferencesRepository,
 )
 from autoservice.modules.notifications.schemas import MessagesRead, MessageView
+from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
+from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission
 from autoservice.shared.pagination import Page, PageRequest
@@ -35,6 +38,7 @@ class MessagesService(Service):
         contacts: ContactsService,
         deliveries: DeliveryRepository,
         preferences: NotificationPreferencesRepository,
+        words: ShopWords,
         messages: MessageRepository,
     ) -> None:
         super().__init__(unit)
@@ -42,6 +46,7 @@ class MessagesService(Service):
         self._contacts = contacts
         self._deliveries = deliveries
         self._preferences = preferences
+        self._words = words
         self._messages = messages
 
     @requires(Permission.RUN_REACTIONS)
@@ -66,7 +71,7 @@ class MessagesService(Service):
     async def _is_due(self, delivery: Delivery) -> bool:
         if delivery.kind == Kind.TRIAL:
             return True
-        return await find_news(delivery, self._orders, self._preferences) is not None
+        return await find_news(delivery, self._orders, self._preferences, self._words) is not None
 
     @requires(Permission.RUN_REACTIONS)
     async def count_unread(self, user_id: int) -> int:
@@ -79,10 +84,10 @@ class MessagesService(Service):
         await self._messages.purge(self._unit.now - RETENTION)
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
-    async def list_messages(self, query: PageRequest) -> Page[MessageView]:
+    async def list_messages(self, query: PageRequest, locale: str) -> Page[MessageView]:
         """Return a page of the actor's messages, the newest first; raises ``UnknownCursor``."""
         page = await self._messages.page(self._actor.user_id, query)
-        return page.with_items(await self._views(page.items))
+        return page.with_items(await self._views(page.items, locale))
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def read_messages(self, command: MessagesRead) -> None:
@@ -96,17 +101,17 @@ class MessagesService(Service):
     async def export_messages(self) -> list[dict[str, Any]]:
         """Return all messages of the actor, the newest first, ready for JSON."""
         rows = await self._messages.of(self._actor.user_id)
-        return [view.model_dump(mode="json") for view in await self._views(rows)]
+        views = await self._views(rows, self._actor.locale)
+        return [view.model_dump(mode="json") for view in views]
 
-    async def _views(self, rows: Sequence[Message]) -> list[MessageView]:
+    async def _views(self, rows: Sequence[Message], locale: str) -> list[MessageView]:
         """Return the messages with the numbers of those orders that the actor may see."""
         order_ids = {row.order_id for row in rows if row.order_id}
         may_see = order_ids and self._actor.may(Permission.READ_ORDERS)
         numbers = await self._orders.get_numbers(order_ids) if may_see else {}
+        words, shop = await self._words.list_words(locale) if rows else {}, self._words.shop
         return [
-            MessageView(
-                **row.model_dump(exclude={"user_id"}), order_number=numbers.get(row.order_id or 0, "")
-            )
+            _view(row, numbers.get(row.order_id or 0, ""), words.get(row.kind, AS_SHIPPED), locale, shop)
             for row in rows
         ]
 
@@ -114,3 +119,10 @@ class MessagesService(Service):
     async def forget_messages(self) -> None:
         """Delete all messages of the actor."""
         await self._messages.delete_of(self._actor.user_id)
+
+
+def _view(row: Message, number: str, words: Words, locale: str, shop: Shop) -> MessageView:
+    wording = TRIAL if row.kind == Kind.TRIAL else ORDER_NEWS[Kind(row.kind)]
+    values = {"number": number, "count": str(row.count), "shop": shop.name}
+    title = wording.title(words, locale, values)
+    return MessageView(**row.model_dump(exclude={"user_id"}), title=title, order_number=number)

@@ -1,4 +1,4 @@
-"""Tables of notifications: what people want to be told, and what was sent to them. No text is stored."""
+"""Tables of notifications: what people want to be told, and what was sent to them. No sent text is stored."""
 
 from datetime import datetime, time
 from typing import Final, Self
@@ -7,10 +7,14 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from autoservice.modules.notifications.groups import DeliveryState
+from autoservice.modules.notifications.kinds import Words
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.shared.db import UtcDateTime, primary_key
 from autoservice.shared.outbox import MAX_ATTEMPTS
 
+# Of a message's title and its text, in characters: what a push message has room for.
+TITLE_LENGTH: Final = 100
+TEXT_LENGTH: Final = 300
 # Before the ids of the devices that have a push message.
 DEVICES: Final = "devices:"
 
@@ -185,3 +189,25 @@ class ToldOrder(SQLModel, table=True):
 
     order_id: int = Field(foreign_key="repair_order.id", primary_key=True)
     number: int
+
+
+class MessageText(SQLModel, table=True):
+    """What a kind of message says in the shop's own words; empty texts, and no row: as it is shipped.
+
+    Nothing is sent unless ``enabled``. ``id`` follows from the kind.
+    """
+
+    __tablename__ = "message_text"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int = 0
+    kind: str = Field(max_length=40, unique=True)
+    enabled: bool = True
+    title_ru: str = Field(default="", max_length=TITLE_LENGTH)
+    text_ru: str = Field(default="", max_length=TEXT_LENGTH)
+    title_en: str = Field(default="", max_length=TITLE_LENGTH)
+    text_en: str = Field(default="", max_length=TEXT_LENGTH)
+
+    def words(self, locale: str) -> Words:
+        """Return the words in a language."""
+        return Words(self.title_ru, self.text_ru) if locale == "ru" else Words(self.title_en, self.text_en)

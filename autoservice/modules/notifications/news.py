@@ -2,13 +2,16 @@
 
 from typing import NamedTuple
 
-from autoservice.modules.notifications.groups import BY_KIND, Channel, Kind, Notice
+from autoservice.modules.notifications.groups import BY_KIND, Audience, Channel, Kind, Notice
+from autoservice.modules.notifications.kinds import LocalizedText, OrderNews, Words
 from autoservice.modules.notifications.models import Delivery
 from autoservice.modules.notifications.planning import is_wanted
 from autoservice.modules.notifications.ports import NotificationPreferencesRepository
+from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.service import OrdersService
+from autoservice.modules.orders.workflow import is_closed
 
 
 class News(NamedTuple):
@@ -16,12 +19,38 @@ class News(NamedTuple):
 
     notice: Notice
     order: OrderView
+    words: Words
+    shop: Shop
+
+    def content(self, link: str, count: int, person_id: int) -> OrderNews:
+        """Return what is said to a person."""
+        order = self.order
+        return OrderNews(
+            self.notice.kind,
+            order.number,
+            car_name(order),
+            link,
+            count,
+            order.client_name,
+            LocalizedText(order.service_name_ru, order.service_name_en),
+            _stage(order, person_id, is_mechanic=self.notice.audience is Audience.ASSIGNEE),
+            order.promised_at,
+            self.shop.zone,
+            self.shop.name,
+        )
 
 
 async def find_news(
-    delivery: Delivery, orders: OrdersService, preferences: NotificationPreferencesRepository
+    delivery: Delivery,
+    orders: OrdersService,
+    preferences: NotificationPreferencesRepository,
+    words: ShopWords,
+    locale: str = "",
 ) -> News | None:
-    """Return what is told, unless it is no longer so or the person does not want to hear it."""
+    """Return what is told, with the shop's own words in a language.
+
+    ``None`` if it is no longer so, or the person does not want to hear it, or the shop does not send it.
+    """
     notice = BY_KIND[Kind(delivery.kind)]
     chosen = await preferences.preferences([delivery.user_id])
     if not is_wanted(chosen.get(delivery.user_id, {}), notice.group, Channel(delivery.channel)):
@@ -30,4 +59,20 @@ async def find_news(
         order = await orders.get_order(delivery.order_id or 0)
     except OrderNotFound:
         return None
-    return News(notice, order) if notice.still_holds(order, delivery.user_id) else None
+    said = await words.find_words(delivery.kind, locale)
+    if said is None or not notice.still_holds(order, delivery.user_id):
+        return None
+    return News(notice, order, said, words.shop)
+
+
+def car_name(order: OrderView) -> str:
+    """Return make, model and plate of the order's car, as far as they are known."""
+    car = order.vehicle
+    return ", ".join(filter(None, (f"{car.make} {car.model}".strip(), car.plate)))
+
+
+def _stage(order: OrderView, person_id: int, *, is_mechanic: bool) -> LocalizedText:
+    """Return the current stage: a mechanic's first open one, or the first that clients see."""
+    stages = [stage for stage in order.stages if stage.mechanic_id == person_id and not is_closed(stage)]
+    shown = stages if is_mechanic else [stage for stage in order.current_stages if stage.published]
+    return LocalizedText(shown[0].name_ru, shown[0].name_en) if shown else LocalizedText()

@@ -5,8 +5,11 @@ from autoservice.modules.auth.credentials.ports import Vault
 from autoservice.modules.notifications import kinds
 from autoservice.modules.notifications.groups import Channel, Group
 from autoservice.modules.notifications.kinds import Email
+from autoservice.modules.notifications.news import car_name
 from autoservice.modules.notifications.planning import is_wanted
 from autoservice.modules.notifications.ports import NotificationPreferencesRepository
+from autoservice.modules.notifications.texts.editable import WORK_PROPOSED
+from autoservice.modules.notifications.texts.shop_words import ShopWords
 from autoservice.modules.notifications.unsubscribing import make_token
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.errors import OrderNotFound
@@ -28,6 +31,7 @@ class OrderEmailsService(Service):
         orders: OrdersService,
         decisions: DecisionsService,
         preferences: NotificationPreferencesRepository,
+        words: ShopWords,
         vault: Vault,
         public_url: str,
     ) -> None:
@@ -36,6 +40,7 @@ class OrderEmailsService(Service):
         self._orders = orders
         self._decisions = decisions
         self._preferences = preferences
+        self._words = words
         self._vault = vault
         self._public_url = public_url
 
@@ -64,8 +69,20 @@ class OrderEmailsService(Service):
         chosen = (await self._preferences.preferences([order.client_id])).get(order.client_id, {})
         if to is None or not is_wanted(chosen, Group.DECISIONS, Channel.EMAIL):
             return None
+        words = await self._words.find_words(WORK_PROPOSED, to.locale)
+        if words is None:
+            return None
         token = make_token(self._vault, order.client_id, Group.DECISIONS)
         link = f"{self._public_url}/orders/{order.id}"
-        content = kinds.WorkProposed(order.number, job.name_ru, full_price(job), job.currency, link)
+        content = kinds.WorkProposed(
+            order.number,
+            job.name_ru,
+            full_price(job),
+            job.currency,
+            link,
+            car_name(order),
+            order.client_name,
+            self._words.shop.name,
+        )
         unsubscribe_link = f"{self._public_url}/api/unsubscribe/{token}"
-        return Email(to.email, to.locale, content, to.name, unsubscribe_link)
+        return Email(to.email, to.locale, content, to.name, unsubscribe_link, words=words)

@@ -25,6 +25,7 @@ from autoservice.modules.notifications.ports import (
     PushSubscriptionRepository,
 )
 from autoservice.modules.notifications.quiet_hours import QuietHours
+from autoservice.modules.notifications.texts.shop_words import ShopWords
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.service import OrdersService
@@ -64,6 +65,7 @@ class PlanningService(Service):
         contacts: ContactsService,
         deliveries: DeliveryRepository,
         preferences: NotificationPreferencesRepository,
+        words: ShopWords,
         subscriptions: PushSubscriptionRepository,
         channels: Collection[Channel],
     ) -> None:
@@ -73,6 +75,7 @@ class PlanningService(Service):
         self._contacts = contacts
         self._deliveries = deliveries
         self._preferences = preferences
+        self._words = words
         self._subscriptions = subscriptions
         self._channels = channels
 
@@ -82,14 +85,16 @@ class PlanningService(Service):
         if await self._rows.lock(order_id, self._actor) is None:
             return
         entries = await self._deliveries.take_new_entries(order_id)
-        tellings = await self._tellings(order_id, entries) if entries else []
+        found = [(entry, notice) for entry in entries for notice in notices_of(entry)]
+        tellings = await self._tellings(order_id, found) if found else []
         if tellings:
             people = await self._people(set[int]().union(*(telling.people for telling in tellings)))
             await self._plan(order_id, tellings, people)
 
-    async def _tellings(self, order_id: int, entries: Collection[Entry]) -> list[Telling]:
+    async def _tellings(self, order_id: int, news: Collection[tuple[Entry, Notice]]) -> list[Telling]:
+        silent = await self._words.find_silent()
+        found = [(entry, notice) for entry, notice in news if notice.kind not in silent]
         order = await self._orders.get_order(order_id)
-        found = [(entry, notice) for entry in entries for notice in notices_of(entry)]
         for_administrators = any(notice.audience is Audience.ADMINISTRATORS for _, notice in found)
         administrators = await self._contacts.find_administrators() if for_administrators else set()
         return [_telling(entry, notice, order, administrators) for entry, notice in found]

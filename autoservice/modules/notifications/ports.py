@@ -8,7 +8,7 @@ from typing import Protocol
 
 from autoservice.modules.notifications.groups import Channel, DeliveryState, Entry, Group
 from autoservice.modules.notifications.kinds import Email
-from autoservice.modules.notifications.models import Delivery, Message, PushSubscription
+from autoservice.modules.notifications.models import Delivery, Message, MessageText, PushSubscription
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.modules.notifications.schemas import (
     DeliveryFilter,
@@ -224,4 +224,18 @@ class DeliveryRepository(Protocol):
 
     async def purge(self, before: datetime) -> None:
         """Delete deliveries that were planned before."""
+        ...
+
+
+class MessageTextRepository(Protocol):
+    """What the shop has changed of its messages' texts."""
+
+    async def find(self, kind: str) -> MessageText | None: ...
+
+    async def all(self) -> Mapping[str, MessageText]:
+        """Return what the shop has changed, by kind."""
+        ...
+
+    async def lock(self, texts: Collection[MessageText]) -> list[MessageText]:
+        """Lock and return the rows with the ids of ``texts``, which are inserted where there are none."""
         ...

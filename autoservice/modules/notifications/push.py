@@ -8,10 +8,9 @@ from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.credentials.ports import Vault
 from autoservice.modules.auth.digest import digest
 from autoservice.modules.notifications.channels.web_push import render
-from autoservice.modules.notifications.deliveries import car_name
 from autoservice.modules.notifications.errors import NoWebPush
 from autoservice.modules.notifications.groups import Kind
-from autoservice.modules.notifications.kinds import OrderNews, Push, TrialMessage
+from autoservice.modules.notifications.kinds import Push, TrialMessage
 from autoservice.modules.notifications.models import Delivery, PushSubscription
 from autoservice.modules.notifications.news import find_news
 from autoservice.modules.notifications.ports import (
@@ -21,6 +20,7 @@ from autoservice.modules.notifications.ports import (
     PushSubscriptionRepository,
 )
 from autoservice.modules.notifications.schemas import PushKeys, PushSubscribing, PushView, RenderedPush
+from autoservice.modules.notifications.texts.shop_words import ShopWords
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import Unauthenticated
@@ -45,6 +45,7 @@ class PushService(Service):
         contacts: ContactsService,
         deliveries: DeliveryRepository,
         preferences: NotificationPreferencesRepository,
+        words: ShopWords,
         subscriptions: PushSubscriptionRepository,
         provider: PushProvider,
         vault: Vault,
@@ -56,6 +57,7 @@ class PushService(Service):
         self._contacts = contacts
         self._deliveries = deliveries
         self._preferences = preferences
+        self._words = words
         self._subscriptions = subscriptions
         self._provider = provider
         self._vault = vault
@@ -136,12 +138,12 @@ class PushService(Service):
         tag = self._tag(delivery)
         if delivery.kind == Kind.TRIAL:
             return Push(delivery.id, recipient.locale, TrialMessage("/profile"), "/profile", tag, urgent=True)
-        news = await find_news(delivery, self._orders, self._preferences)
+        news = await find_news(delivery, self._orders, self._preferences, self._words, recipient.locale)
         if news is None:
             return None
-        order, path = news.order, f"/orders/{news.order.id}"
-        content = OrderNews(news.notice.kind, order.number, car_name(order), path, delivery.count)
-        return Push(delivery.id, recipient.locale, content, path, tag, news.notice.urgent)
+        path = f"/orders/{news.order.id}"
+        content = news.content(path, delivery.count, recipient.id)
+        return Push(delivery.id, recipient.locale, content, path, tag, news.notice.urgent, news.words)
 
     def _tag(self, delivery: Delivery) -> str:
         # The push service reads it, and is to learn nothing from it.

@@ -137,10 +137,11 @@ class Subscription(BaseModel):
 
 
 class MessageView(BaseModel):
-    """A message; ``count`` facts have joined in it, the newest of them ``at``."""
+    """A message, ``title`` in its reader's language; ``count`` facts have joined in it, the newest ``at``."""
 
     id: int
     kind: Kind
+    title: str
     order_id: int | None
     order_number: str
     count: int

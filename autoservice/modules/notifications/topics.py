@@ -18,6 +18,8 @@ PEOPLE: Final = "people"
 
 # What became of messages to people.
 DELIVERIES: Final = "deliveries"
+# What messages to people say.
+TEXTS: Final = "texts"
 
 
 def messages_topic(user_id: int) -> str:

@@ -100,19 +100,23 @@ def outcome(text: Text, query: Text) -> rx.Component:
     return rx.el.p(text, hidden=True, custom_attrs={"data-outcome": query})
 
 
-def announcement(saved: Text, error: Text, on_dismiss: Any) -> rx.Component:
-    """Return the outcome of the last change in a long list, over the page until it is dismissed."""
+def announcement(saved: Text, error: Text, on_dismiss: Any, *actions: Child) -> rx.Component:
+    """Return the outcome of the last change in a long list, over the page until it is dismissed.
+
+    ``actions`` can follow a success.
+    """
     return rx.el.div(
-        region(rx.cond(saved != "", _floating(saved, "success", on_dismiss))),
+        region(rx.cond(saved != "", _floating(saved, "success", on_dismiss, *actions))),
         region(rx.cond(error != "", _floating(error, "danger", on_dismiss)), is_alert=True),
         # Below the content where the page ends, so that it covers no last row and no pager.
         class_name=classes(STICKY, "announcement z-30 mx-auto max-w-lg md:bottom-6 print:hidden"),
     )
 
 
-def _floating(text: Text, tone: Tone, on_dismiss: Any) -> rx.Component:
+def _floating(text: Text, tone: Tone, on_dismiss: Any, *actions: Child) -> rx.Component:
     line = rx.el.div(
         rx.el.span(text, class_name="min-w-0 flex-1 wrap-anywhere"),
+        *actions,
         # As high as a thumb needs, on a line that is lower.
         rx.el.div(_dismiss(on_dismiss), class_name="-my-2.5 shrink-0"),
         class_name="flex items-start gap-4",

@@ -13,13 +13,15 @@ from autoservice.modules.notifications.kinds import Email
 from autoservice.modules.notifications.ports import EmailProvider
 from autoservice.modules.notifications.schemas import RenderedEmail
 from autoservice.modules.notifications.texts.accounts import wording_of
-from autoservice.modules.notifications.texts.wording import HELLO, HELLO_NAME, PLAIN_LINK, UNSUBSCRIBE
+from autoservice.modules.notifications.texts.wording import (
+    HELLO,
+    HELLO_NAME,
+    PLAIN_LINK,
+    UNSUBSCRIBE,
+    is_safe_name,
+)
 from autoservice.shared.i18n import translate
 from autoservice.shared.printable import one_line
-
-LONGEST_NAME: Final = 60
-# What a mail program would turn into a link: strangers choose names, and others get the e-mail.
-LINK_LIKE: Final = re.compile(r"[/@]|\.\w{2}")
 
 _templates: Final = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -83,9 +85,9 @@ def _put_into_words(email: Email, site: str) -> Layout:
     places = filled | {"site": site}
     return Layout(
         locale=locale,
-        subject=translate(locale, wording.subject),
+        subject=wording.title(email.words, locale, filled),
         hello=_hello(locale, email.name),
-        paragraphs=[translate(locale, paragraph, **places) for paragraph in wording.paragraphs],
+        paragraphs=wording.texts(email.words, locale, places),
         code=wording.code(content) if wording.code else "",
         button=translate(locale, wording.button) if wording.button else "",
         link=wording.link(content) if wording.link else "",
@@ -101,7 +103,7 @@ def _put_into_words(email: Email, site: str) -> Layout:
 
 def _hello(locale: str, name: str) -> str:
     name = one_line(name)
-    if not name or len(name) > LONGEST_NAME or LINK_LIKE.search(name):
+    if not is_safe_name(name):
         return translate(locale, HELLO)
     return translate(locale, HELLO_NAME, name=name)
 

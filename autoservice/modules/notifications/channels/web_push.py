@@ -7,7 +7,6 @@ from typing import Final
 from autoservice.modules.notifications.kinds import Push
 from autoservice.modules.notifications.schemas import PushKeys, RenderedPush
 from autoservice.modules.notifications.texts.accounts import wording_of
-from autoservice.shared.i18n import translate
 from autoservice.shared.printable import one_line
 
 # A telephone that was switched off for longer has no use for the news.
@@ -27,8 +26,8 @@ def render(push: Push, endpoint: str, keys: PushKeys) -> RenderedPush:
     said = {
         "id": push.id,
         "lang": push.locale,
-        "title": translate(push.locale, wording.subject),
-        "body": _cut(translate(push.locale, wording.paragraphs[0], **places), LONGEST_BODY),
+        "title": _cut(wording.title(push.words, push.locale, places), LONGEST_PLACE),
+        "body": _cut(wording.texts(push.words, push.locale, places)[0], LONGEST_BODY),
         "url": push.path,
         "tag": push.tag,
     }

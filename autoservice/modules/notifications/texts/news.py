@@ -5,16 +5,29 @@ from typing import Final
 
 from autoservice.modules.notifications.groups import Kind
 from autoservice.modules.notifications.kinds import OrderNews, TrialMessage
-from autoservice.modules.notifications.texts.wording import Wording
-from autoservice.shared.i18n import N_
+from autoservice.modules.notifications.texts.wording import Wording, safe_name
+from autoservice.shared.i18n import N_, format_moment, localized, translate
 
 OPEN: Final = N_("Open the order")
 FOR_CLIENTS: Final = N_("You receive this e-mail because you have an order at %(site)s.")
 FOR_THE_SHOP: Final = N_("You receive this e-mail because you work at %(site)s.")
 
 
-def _places(content: OrderNews, _locale: str) -> Mapping[str, str]:
-    return {"number": content.number, "car": content.car, "count": str(content.count)}
+NO_DUE: Final = N_("not agreed yet")
+
+
+def _places(content: OrderNews, locale: str) -> Mapping[str, str]:
+    due = format_moment(locale, content.due, content.zone) if content.due else translate(locale, NO_DUE)
+    return {
+        "number": content.number,
+        "car": content.car,
+        "count": str(content.count),
+        "client": safe_name(content.client, locale),
+        "service": localized(locale, content.service.ru, content.service.en),
+        "stage": localized(locale, content.stage.ru, content.stage.en),
+        "due": due,
+        "shop": content.shop,
+    }
 
 
 def _news(subject: str, paragraph: str, because: str = FOR_CLIENTS) -> Wording[OrderNews]:

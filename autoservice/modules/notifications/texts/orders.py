@@ -3,7 +3,7 @@
 from typing import Final
 
 from autoservice.modules.notifications.kinds import WorkProposed
-from autoservice.modules.notifications.texts.wording import Wording
+from autoservice.modules.notifications.texts.wording import Wording, safe_name
 from autoservice.shared.i18n import N_, format_money
 
 WORK_PROPOSED: Final = Wording[WorkProposed](
@@ -19,5 +19,8 @@ WORK_PROPOSED: Final = Wording[WorkProposed](
         "number": content.number,
         "work": content.work,
         "price": format_money(locale, content.price_minor, content.currency),
+        "car": content.car,
+        "client": safe_name(content.client, locale),
+        "shop": content.shop,
     },
 )

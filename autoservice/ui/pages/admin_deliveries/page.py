@@ -8,6 +8,7 @@ from autoservice.ui.engine.page import page
 from autoservice.ui.features.resend_delivery import ResendDeliveryState, resend_outcome
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, message
+from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.admin_deliveries.state import ChannelsState, DeliveriesState
@@ -26,7 +27,11 @@ def admin_deliveries() -> rx.Component:
     states = ((t(name), value.value) for value, name in STATES.items())
     channels = ((t(name), value.value) for value, name in CHANNELS.items())
     return layout(
-        page_title(t("Sent messages"), state.summary),
+        page_title(
+            t("Sent messages"),
+            state.summary,
+            link_button(t("Texts of messages"), "/admin/texts", "secondary"),
+        ),
         rx.el.div(rx.foreach(ChannelsState.channels, _trouble), class_name="mb-6 space-y-3 empty:hidden"),
         data_table(
             state,

@@ -51,6 +51,7 @@ def admin_users() -> rx.Component:
             t("People"),
             state.summary,
             link_button(t("Sent messages"), "/admin/deliveries", "secondary"),
+            link_button(t("Texts of messages"), "/admin/texts", "secondary"),
             link_button(t("New client"), "/admin/clients/new", "secondary"),
         ),
         invitations_card(),

@@ -6,12 +6,10 @@ from typing import Any, Final, TypeAlias
 import reflex as rx
 from pydantic import ValidationError
 
-from autoservice.modules.notifications.groups import Kind
 from autoservice.modules.notifications.schemas import MessagesRead, MessageView
-from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
 from autoservice.modules.notifications.topics import messages_topic
 from autoservice.runtime.current import read_only, transaction
-from autoservice.shared.access import Actor, Permission
+from autoservice.shared.access import Permission
 from autoservice.shared.i18n import N_, format_moment, translate
 from autoservice.shared.pagination import Page, PageRequest, UnknownCursor
 from autoservice.ui.access import chained_only, requires_permission
@@ -96,9 +94,9 @@ class MessagesView(LiveView):
     async def render(self, reading: Any, viewer: Viewer) -> Values:
         """Return the viewer's messages; the first page where the cursor is unknown."""
         try:
-            page, unknown_cursor = await _list_messages(viewer.actor, self.cursor), False
+            page, unknown_cursor = await _list_messages(viewer, self.cursor), False
         except UnknownCursor:
-            page, unknown_cursor = await _list_messages(viewer.actor, ""), True
+            page, unknown_cursor = await _list_messages(viewer, ""), True
         return {
             "messages": [message_view_model(message, viewer) for message in page.items],
             "newest": max((message.id for message in page.items), default=0),
@@ -109,15 +107,15 @@ class MessagesView(LiveView):
         }
 
 
-async def _list_messages(actor: Actor, cursor: str) -> Page[MessageView]:
-    async with read_only(actor) as unit:
-        return await unit.services.messages.list_messages(PageRequest(cursor=cursor, size=ON_A_PAGE))
+async def _list_messages(viewer: Viewer, cursor: str) -> Page[MessageView]:
+    query = PageRequest(cursor=cursor, size=ON_A_PAGE)
+    async with read_only(viewer.actor) as unit:
+        return await unit.services.messages.list_messages(query, viewer.locale)
 
 
 def message_view_model(message: MessageView, viewer: Viewer) -> MessageViewModel:
     """Return the message in the viewer's language."""
-    wording = TRIAL if message.kind is Kind.TRIAL else ORDER_NEWS[message.kind]
-    title = translate(viewer.locale, wording.subject)
+    title = message.title
     order = translate(viewer.locale, N_("Order No. %(number)s"), number=message.order_number)
     return MessageViewModel(
         id=str(message.id),
