@@ -70,11 +70,11 @@ class NotificationParts:
         chosen = self._preferences, self._words
         return OrderEmailsService(self._unit, contacts, orders, decisions, *chosen, vault, public_url)
 
-    def texts(self, contacts: ContactsService) -> TextsService:
+    def texts(self, users: UsersRepository, contacts: ContactsService) -> TextsService:
         """Build the service of what messages say."""
         settings, limiter = self._settings, self._adapters.limiter
         shop = self._shop, settings.public_url, settings.currency
-        return TextsService(self._unit, self._texts, contacts, limiter, *shop, self._channels)
+        return TextsService(self._unit, self._texts, users, contacts, limiter, *shop, self._channels)
 
     def messages(self, orders: OrdersService, contacts: ContactsService) -> MessagesService:
         """Build the service of messages in the program."""

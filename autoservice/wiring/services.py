@@ -308,7 +308,7 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     @cached_property
     def texts(self) -> TextsService:
         """What messages say."""
-        return self._notification_parts.texts(self.contacts)
+        return self._notification_parts.texts(self._accounts, self.contacts)
 
     @cached_property
     def order_emails(self) -> OrderEmailsService:

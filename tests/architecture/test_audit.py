@@ -614,6 +614,7 @@ READS = {
     "DecisionsService": "is_asked_anew list_declined",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
+    "TextsService": "get_text list_table list_texts preview_text read_cells",
     "OrderPartsService": "get_part lacks_usual_parts list_parts",
     "MechanicsService": "get_skills list_known_skills list_skills suggest_for_order suggest_mechanics",
     "OpeningHoursService": "get_opening_hours",
@@ -644,6 +645,7 @@ READS = {
 }
 CHECKS = {
     "NotificationPreferencesService": "check_trial",
+    "TextsService": "check_trial",
     "ProgressService": "check_attach prepare_photo store_photo",
     "RequestPhotosService": "check_order prepare_photo",
     "WorkPhotosService": "check_work prepare_photo",
@@ -661,6 +663,7 @@ REACTIONS_AND_CHORES = {
         "find_administrators find_recipients get_account get_email_change get_erased get_invitation "
         "get_password_reset get_registration get_replaced_email"
     ),
+    "TextsService": "compose_trial",
     "OrderEmailsService": "compose_work_edited compose_work_proposed",
     "SessionsService": "purge",
     # A preview is nobody else's and changes nothing; what is applied is audited.

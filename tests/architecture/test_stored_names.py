@@ -151,6 +151,8 @@ EVENTS = {
     "device_push_planned",
     "messages_changed",
     "deliveries_changed",
+    "text_changed",
+    "text_trial_requested",
 }
 REACTIONS = {
     "delete_photo_files",
@@ -182,6 +184,8 @@ REACTIONS = {
     "push_to_device",
     "push_messages_changed",
     "push_deliveries_changed",
+    "push_texts_changed",
+    "send_text_trial",
 }
 ERRORS = {
     "ApprovedSumExceeded",
@@ -294,6 +298,10 @@ ERRORS = {
     "NoMailServer",
     "NoWebPush",
     "DeliveryNotDead",
+    "TextNotFound",
+    "LoneBrace",
+    "UnknownPlace",
+    "NoOwnEmail",
     "BadPushSubscription",
     "PushNotSent",
     "PushSubscriptionGone",

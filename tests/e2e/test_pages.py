@@ -108,6 +108,7 @@ PAGES: Final = {
         "/admin/vehicles",
         "/admin/users",
         "/admin/deliveries",
+        "/admin/texts",
         *CLIENTS,
         "/admin/board",
         "/admin/opening-hours",

@@ -103,6 +103,8 @@ EXPECTED = {
     "ReportsState": "administrator",
     "DeliveriesState": "administrator",
     "ResendDeliveryState": "administrator",
+    "TextCommandsState": "administrator",
+    "TextsState": "administrator",
     "PageState": EVERYBODY,
     "ProfileState": OWN_ACCOUNT,
     "SessionsState": OWN_ACCOUNT,

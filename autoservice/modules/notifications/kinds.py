@@ -122,7 +122,7 @@ class OrderNews:
     service: LocalizedText = LocalizedText()
     stage: LocalizedText = LocalizedText()
     due: datetime | None = None
-    zone: str = "UTC"
+    zone: str = ""
     shop: str = ""
 
 

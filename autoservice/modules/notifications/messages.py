@@ -20,6 +20,7 @@ from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
 from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission
+from autoservice.shared.i18n import LOCALES
 from autoservice.shared.pagination import Page, PageRequest
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -101,7 +102,7 @@ class MessagesService(Service):
     async def export_messages(self) -> list[dict[str, Any]]:
         """Return all messages of the actor, the newest first, ready for JSON."""
         rows = await self._messages.of(self._actor.user_id)
-        views = await self._views(rows, self._actor.locale)
+        views = await self._views(rows, self._actor.locale or LOCALES[0])
         return [view.model_dump(mode="json") for view in views]
 
     async def _views(self, rows: Sequence[Message], locale: str) -> list[MessageView]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from autoservice.events.notifications import TextChanged, TextTrialRequested
 from autoservice.modules.auth.accounts.contacts import ContactsService
+from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.credentials.attempts import limit_trial_messages
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
 from autoservice.modules.notifications.errors import NoMailServer, NoOwnEmail, TextNotFound
@@ -40,6 +41,7 @@ class TextsService(Service):
         self,
         unit: Unit,
         texts: MessageTextRepository,
+        users: UsersRepository,
         contacts: ContactsService,
         limiter: AttemptLimiter,
         shop: Shop,
@@ -49,6 +51,7 @@ class TextsService(Service):
     ) -> None:
         super().__init__(unit)
         self._texts = texts
+        self._users = users
         self._contacts = contacts
         self._limiter = limiter
         self._shop = shop
@@ -148,8 +151,7 @@ class TextsService(Service):
         if Channel.EMAIL not in self._channels:
             raise NoMailServer()
         user_id = self._actor.user_id
-        contact = await self._contacts.get_account(user_id)
-        if contact is None or not contact.email:
+        if not (await self._users.get(user_id)).email:
             raise NoOwnEmail()
         self._unit.record(TextTrialRequested(user_id, kind, command.locale), f"text:{kind}")
 

@@ -26,8 +26,8 @@ AUDIENCES: Final = {
     Audience.ASSIGNEE: N_("To the mechanic"),
     Audience.ADMINISTRATORS: N_("To administrators"),
 }
-AS_SHIPPED: Final = N_("As shipped")
-CHANGED: Final = N_("Changed")
+AS_SHIPPED: Final = N_("Shipped words")
+CHANGED: Final = N_("Own words")
 SILENT: Final = N_("Not sent")
 
 
