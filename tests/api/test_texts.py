@@ -107,7 +107,7 @@ async def test_what_cannot_be_sent_is_refused_in_its_cell(
     answer = await boss.patch(CELLS, json={"cells": cells}, headers={"Accept-Language": "en"})
     assert title(answer) == (422, "CellsRefused")
     [error] = answer.json()["errors"]
-    assert (error["row_id"], error["field"]) == (id_of("ready"), field)
+    assert (error["id"], error["field"]) == (id_of("ready"), field)
     assert said in error["message"]
     assert not (await boss.get(READY)).json()["changed"]
 
