@@ -15,6 +15,7 @@ from autoservice.modules.orders.parts import models as order_parts
 from autoservice.modules.orders.tracking import models as tracking
 from autoservice.modules.orders.vehicles import models as vehicles
 from autoservice.modules.progress import models as progress
+from autoservice.modules.progress.talk import models as talk
 from autoservice.shared import audit, feed, idempotency, outbox, paper_numbers, search
 from autoservice.shared.db import metadata
 
@@ -39,6 +40,7 @@ __all__ = [
     "search",
     "services",
     "sheets",
+    "talk",
     "tracking",
     "vehicles",
 ]

@@ -171,6 +171,7 @@ async def export_profile(actor: CurrentActor) -> Response:
         content["photos"] = await unit.services.request_photos.export_photos()
         content["notifications"] = await unit.services.notification_preferences.export_notifications()
         content["messages"] = await unit.services.messages.export_messages()
+        content["talk"] = await unit.services.talk.export_messages()
     disposition = {"Content-Disposition": 'attachment; filename="autoservice-profile.json"'}
     return JSONResponse(content, headers=disposition)
 
@@ -192,4 +193,5 @@ async def delete_profile(proof: OwnPassword, actor: CurrentActor, response: Resp
         await unit.services.claims.forget_claims()
         await unit.services.notification_preferences.forget_notifications()
         await unit.services.messages.forget_messages()
+        await unit.services.talk.forget_talk()
     forget_session(response)

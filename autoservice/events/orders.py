@@ -1,6 +1,7 @@
 """Facts about orders."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from autoservice.events.base import Event
 
@@ -10,6 +11,8 @@ class OrderEvent(Event):
     """Something about one order changed: whoever watches it must re-read."""
 
     order_id: int
+    # Whether the order is another version afterwards.
+    changes_order: ClassVar[bool] = True
 
     @property
     def subject(self) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from autoservice.events.base import Event
 from autoservice.events.orders import OrderEvent, WorkEvent
 
 
@@ -128,3 +129,35 @@ class WorkPhotoWithdrawn(WorkEvent, name="work_photo_withdrawn"):
     """A photo of extra work was taken back: nobody sees it any more, and its files go."""
 
     attachment_id: int
+
+
+@dataclass(frozen=True)
+class TalkEvent(OrderEvent):
+    """Something happened in the talk under an order."""
+
+    message_id: int
+    # What is said changes nothing of the order: a form that is filled in meanwhile is not out of date.
+    changes_order = False
+
+
+@dataclass(frozen=True)
+class ClientWrote(TalkEvent, name="client_wrote"):
+    """The client, or whoever holds a tracking link, wrote to the shop."""
+
+
+@dataclass(frozen=True)
+class ShopWrote(TalkEvent, name="shop_wrote"):
+    """Somebody of the shop wrote to the client."""
+
+
+@dataclass(frozen=True)
+class MessageWithdrawn(TalkEvent, name="message_withdrawn"):
+    """A message was taken back: nobody reads it any more."""
+
+
+@dataclass(frozen=True)
+class TalkSeen(Event, name="talk_seen"):
+    """Somebody has seen more of the talk under an order than before; of the order that is no fact."""
+
+    order_id: int
+    user_id: int

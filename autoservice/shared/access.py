@@ -17,7 +17,7 @@ class Role(StrEnum):
 
     Four are never an account's: ``ENROLLING`` is signed in, but must first enable the second factor that the
     shop requires; ``SYSTEM`` is the program itself (reactions, start-up). Whoever holds a tracking link
-    reads one order without an account, and an approver decides on its extra work.
+    reads one order without an account, and an approver decides on its extra work and writes to the shop.
     """
 
     GUEST = "guest"
@@ -68,6 +68,8 @@ class Permission(StrEnum):
     READ_ASSIGNED_ORDERS = "read_assigned_orders"
     READ_ALL_ORDERS = "read_all_orders"
     READ_TIMELINE = "read_timeline"
+    # Writing to the other side about an order.
+    TALK = "talk"
     # Remarks, photos and comments that are not published.
     READ_INTERNAL = "read_internal"
     ASSIGN_MECHANIC = "assign_mechanic"
@@ -109,6 +111,7 @@ _SIGNED_IN: Final = _ENROLLING | {
     Permission.READ_VEHICLES,
 }
 _SHOP: Final = _SIGNED_IN | {
+    Permission.TALK,
     Permission.WORK_ON_STAGE,
     Permission.PROPOSE_WORK,
     Permission.READ_INTERNAL,
@@ -128,6 +131,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.CLIENT: frozenset(
         _SIGNED_IN
         | {
+            Permission.TALK,
             Permission.CREATE_ORDER,
             Permission.PLACE_ORDER,
             Permission.CLAIM_ORDERS,
@@ -166,7 +170,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     ),
     Role.ENROLLING: frozenset(_ENROLLING),
     Role.LINK_HOLDER: frozenset(_LINKED),
-    Role.LINK_APPROVER: frozenset(_LINKED | {Permission.DECIDE_WORK}),
+    Role.LINK_APPROVER: frozenset(_LINKED | {Permission.DECIDE_WORK, Permission.TALK}),
     Role.SYSTEM: frozenset(Permission),
 }
 

@@ -34,7 +34,9 @@ from autoservice.modules.notifications.topics import (
     TEXTS,
     VEHICLES,
     client_topic,
+    mechanic_topic,
     messages_topic,
+    talk_topic,
     template_topic,
 )
 from autoservice.wiring.services import Services
@@ -122,6 +124,17 @@ async def _message_topics(_services: Services, changes: Sequence[Any]) -> set[st
     return {messages_topic(change.user_id) for change in changes}
 
 
+async def _talk_topics(services: Services, changes: Sequence[Any]) -> set[str]:
+    topics = {talk_topic(change.order_id) for change in changes}
+    readers = {change.user_id for change in changes if isinstance(change, progress.TalkSeen)}
+    if readers:
+        # Their lists of orders have the number of unread messages.
+        topics |= {client_topic(one) for one in readers} | {mechanic_topic(one) for one in readers}
+        if readers & await services.contacts.find_administrators():
+            topics.add(ORDERS)
+    return topics
+
+
 async def _people_topics(_services: Services, _changes: Sequence[base.Event]) -> set[str]:
     return {PEOPLE, DASHBOARD}
 
@@ -154,6 +167,7 @@ async def _opening_hours_topics(_services: Services, _changes: Sequence[base.Eve
 
 PUSH_MESSAGES_CHANGED: Final = Push("push_messages_changed", _message_topics)
 PUSH_ORDER_CHANGED: Final = Push("push_order_changed", _order_topics)
+PUSH_TALK_CHANGED: Final = Push("push_talk_changed", _talk_topics)
 PUSH_ACCESS_CHANGED: Final = Push("push_access_changed", _access_topics)
 PUSH_CATALOG_CHANGED: Final = Push("push_catalog_changed", _catalog_topics, says_all=True)
 PUSH_TEMPLATE_CHANGED: Final = Push("push_template_changed", _template_topics)
@@ -252,6 +266,10 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     orders.MechanicAssigned: (PLAN_DELIVERIES,),
     progress.StageCommentAdded: (PLAN_DELIVERIES,),
     progress.StageAttachmentUploaded: (PLAN_DELIVERIES,),
+    progress.ClientWrote: (PLAN_DELIVERIES,),
+    progress.ShopWrote: (PLAN_DELIVERIES,),
+    progress.TalkEvent: (PUSH_TALK_CHANGED,),
+    progress.TalkSeen: (PUSH_TALK_CHANGED,),
     notifications.EmailPlanned: (DELIVER_EMAIL,),
     notifications.MessagePlanned: (DELIVER_MESSAGE,),
     notifications.PushPlanned: (SPREAD_PUSH,),

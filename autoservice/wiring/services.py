@@ -71,6 +71,8 @@ from autoservice.modules.progress.photo_store import PhotoStore
 from autoservice.modules.progress.repository import SqlStageRepository
 from autoservice.modules.progress.request_photos import RequestPhotosService
 from autoservice.modules.progress.service import ProgressService
+from autoservice.modules.progress.talk.repository import SqlTalkRepository
+from autoservice.modules.progress.talk.service import TalkService
 from autoservice.modules.progress.undo import UndoService
 from autoservice.modules.progress.visit_repository import SqlVisitRepository
 from autoservice.modules.progress.visits import VisitsService
@@ -253,6 +255,12 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
         """Taking comments and photos back."""
         orders, work = self._orders_repository, self._work_repository
         return WithdrawalService(self._unit, orders, self._stage_repository, work)
+
+    @cached_property
+    def talk(self) -> TalkService:
+        """The talk of client and shop about orders."""
+        talk, limiter = SqlTalkRepository(self._unit.session), self._adapters.limiter
+        return TalkService(self._unit, self._orders_repository, talk, self._accounts, self.directory, limiter)
 
     @cached_property
     def visits(self) -> VisitsService:

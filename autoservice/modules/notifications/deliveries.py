@@ -6,7 +6,7 @@ from typing import Final
 from autoservice.events.notifications import DeliveriesChanged
 from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
 from autoservice.modules.auth.credentials.ports import Vault
-from autoservice.modules.notifications.groups import Group, Kind
+from autoservice.modules.notifications.groups import Group, Kind, path_of
 from autoservice.modules.notifications.kinds import AS_SHIPPED, Content, Email, TrialMessage, Words
 from autoservice.modules.notifications.models import Delivery
 from autoservice.modules.notifications.news import find_news
@@ -56,10 +56,13 @@ class DeliveriesService(Service):
             return None
         if delivery.kind == Kind.TRIAL:
             return self._email(delivery, recipient, TrialMessage(self._link("/profile")))
-        news = await find_news(delivery, self._orders, self._preferences, self._words, recipient.locale)
+        news = await find_news(
+            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient.locale
+        )
         if news is None:
             return None
-        content = news.content(self._link(f"/orders/{news.order.id}"), delivery.count, recipient.id)
+        link = self._link(path_of(news.notice.kind, news.order.id))
+        content = news.content(link, delivery.count, recipient.id)
         return self._email(delivery, recipient, content, news.notice.group, news.words)
 
     def _email(

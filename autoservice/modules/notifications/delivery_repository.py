@@ -14,6 +14,7 @@ from autoservice.modules.notifications.groups import DeliveryState, Entry
 from autoservice.modules.notifications.models import Delivery, ToldOrder
 from autoservice.modules.notifications.schemas import DeliveryFilter
 from autoservice.modules.orders.models import TimelineEntry
+from autoservice.modules.progress.talk.repository import SqlTalkRepository
 from autoservice.shared.outbox import DeadLetter
 from autoservice.shared.pagination import Keyset, Page, read_page
 from autoservice.shared.validation import Id
@@ -60,6 +61,11 @@ class SqlDeliveryRepository:
             col(Delivery.due_at) > now,
         )
         return list((await self._session.scalars(query)).all())
+
+    async def has_unread(self, user_id: int, order_id: int, *, from_shop: bool) -> bool:
+        """Return whether a person has not seen all that one side wrote about the order."""
+        talk = SqlTalkRepository(self._session)
+        return bool(await talk.count_unread(user_id, [order_id], from_shop=from_shop))
 
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         """Insert deliveries, which have their ids afterwards."""

@@ -40,6 +40,7 @@ class Group(StrEnum):
     PROGRESS = "progress"
     WORK = "work"
     SHOP = "shop"
+    TALK = "talk"
 
 
 class Audience(StrEnum):
@@ -50,6 +51,8 @@ class Audience(StrEnum):
     # The mechanic whom the event names.
     ASSIGNEE = "assignee"
     ADMINISTRATORS = "administrators"
+    # The order's mechanics and all administrators.
+    SHOP = "shop"
 
 
 class Kind(StrEnum):
@@ -68,6 +71,8 @@ class Kind(StrEnum):
     WORK_COMMENTS = "work_comments"
     PHOTOS = "photos"
     JOBS_ADDED = "jobs_added"
+    CLIENT_WROTE = "client_wrote"
+    SHOP_WROTE = "shop_wrote"
     TRIAL = "trial"
 
 
@@ -108,6 +113,8 @@ class Notice:
 
 # The time in which photos, comments and added services are gathered.
 BURST: Final = timedelta(minutes=5)
+# Shorter where somebody may wait for an answer.
+TALK_BURST: Final = timedelta(minutes=2)
 WAITS_FOR_CLIENT: Final = frozenset({HoldReason.APPROVAL, HoldReason.CLIENT})
 # A car that is ready by then was not only taken in.
 IN_THE_SHOP: Final = frozenset({OrderStatus.CHECKED_IN, OrderStatus.IN_PROGRESS, OrderStatus.ON_HOLD})
@@ -218,14 +225,16 @@ NOTICES: Final = (
     Notice(Kind.COMMENTS, COMMENT, Audience.CLIENT, Group.PROGRESS, delay=BURST),
     Notice(Kind.WORK_COMMENTS, COMMENT, Audience.MECHANICS, Group.WORK, delay=BURST),
     Notice(Kind.PHOTOS, "photo_added", Audience.CLIENT, Group.PROGRESS, delay=BURST),
+    Notice(Kind.CLIENT_WROTE, "client_wrote", Audience.SHOP, Group.TALK, delay=TALK_BURST),
+    Notice(Kind.SHOP_WROTE, "shop_wrote", Audience.CLIENT, Group.TALK, delay=TALK_BURST),
 )
 BY_KIND: Final = {notice.kind: notice for notice in NOTICES}
 
 # Which groups there are for whom.
 GROUPS: Final[dict[Role, tuple[Group, ...]]] = {
-    Role.CLIENT: (Group.READY, Group.DECISIONS, Group.PROGRESS),
-    Role.MECHANIC: (Group.WORK,),
-    Role.ADMINISTRATOR: (Group.SHOP,),
+    Role.CLIENT: (Group.READY, Group.DECISIONS, Group.TALK, Group.PROGRESS),
+    Role.MECHANIC: (Group.WORK, Group.TALK),
+    Role.ADMINISTRATOR: (Group.SHOP, Group.TALK),
 }
 # What a person has not switched off by themselves, and what they must switch on.
 OFF_AT_FIRST: Final = frozenset({(Group.WORK, Channel.EMAIL), (Group.SHOP, Channel.EMAIL)})
@@ -242,6 +251,12 @@ def delay_of(notice: Notice, channel: Channel) -> timedelta:
     There a burst is gathered by the message itself, as long as it is not read.
     """
     return notice.delay if channel is not Channel.IN_APP or notice.delay <= UNDO_TIME else timedelta()
+
+
+def path_of(kind: Kind, order_id: int) -> str:
+    """Return the path that news of an order lead to."""
+    place = "#talk" if BY_KIND[kind].group is Group.TALK else ""
+    return f"/orders/{order_id}{place}"
 
 
 def notices_of(entry: Entry) -> list[Notice]:
@@ -264,5 +279,6 @@ def recipients_of(
         Audience.MECHANICS: order.mechanic_ids,
         Audience.ASSIGNEE: {entry.mechanic_id or 0},
         Audience.ADMINISTRATORS: set(administrators),
+        Audience.SHOP: {*order.mechanic_ids, *administrators},
     }[notice.audience]
     return {one for one in found if one not in (0, entry.actor_id) and notice.still_holds(order, one)}

@@ -72,7 +72,8 @@ class MessagesService(Service):
     async def _is_due(self, delivery: Delivery) -> bool:
         if delivery.kind == Kind.TRIAL:
             return True
-        return await find_news(delivery, self._orders, self._preferences, self._words) is not None
+        news = await find_news(delivery, self._orders, self._preferences, self._words, self._deliveries)
+        return news is not None
 
     @requires(Permission.RUN_REACTIONS)
     async def count_unread(self, user_id: int) -> int:

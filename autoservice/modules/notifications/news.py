@@ -1,17 +1,20 @@
 """What a delivery tells, as long as it is still so and switched on."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from autoservice.modules.notifications.groups import BY_KIND, Audience, Channel, Kind, Notice
 from autoservice.modules.notifications.kinds import LocalizedText, OrderNews, Words
 from autoservice.modules.notifications.models import Delivery
 from autoservice.modules.notifications.planning import is_wanted
-from autoservice.modules.notifications.ports import NotificationPreferencesRepository
+from autoservice.modules.notifications.ports import DeliveryRepository, NotificationPreferencesRepository
 from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
 from autoservice.modules.orders.errors import OrderNotFound
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import is_closed
+
+# Of which side the messages are that a kind tells of; whoever has seen them meanwhile need not hear of them.
+WRITTEN_BY_SHOP: Final = {Kind.CLIENT_WROTE: False, Kind.SHOP_WROTE: True}
 
 
 class News(NamedTuple):
@@ -45,6 +48,7 @@ async def find_news(
     orders: OrdersService,
     preferences: NotificationPreferencesRepository,
     words: ShopWords,
+    deliveries: DeliveryRepository,
     locale: str = "",
 ) -> News | None:
     """Return what is told, with the shop's own words in a language.
@@ -61,6 +65,10 @@ async def find_news(
         return None
     said = await words.find_words(delivery.kind, locale)
     if said is None or not notice.still_holds(order, delivery.user_id):
+        return None
+    if notice.kind in WRITTEN_BY_SHOP and not await deliveries.has_unread(
+        delivery.user_id, order.id, from_shop=WRITTEN_BY_SHOP[notice.kind]
+    ):
         return None
     return News(notice, order, said, words.shop)
 

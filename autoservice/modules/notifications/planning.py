@@ -36,6 +36,8 @@ from autoservice.shared.unit import Unit
 # What sends each delivery: a lane for each channel.
 PLANNED: Final = {Channel.EMAIL: EmailPlanned, Channel.IN_APP: MessagePlanned, Channel.PUSH: PushPlanned}
 
+TO_ADMINISTRATORS: Final = frozenset({Audience.ADMINISTRATORS, Audience.SHOP})
+
 
 class Telling(NamedTuple):
     """A row of the table with what happened, and who is to be told."""
@@ -95,7 +97,7 @@ class PlanningService(Service):
         silent = await self._words.find_silent()
         found = [(entry, notice) for entry, notice in news if notice.kind not in silent]
         order = await self._orders.get_order(order_id)
-        for_administrators = any(notice.audience is Audience.ADMINISTRATORS for _, notice in found)
+        for_administrators = any(notice.audience in TO_ADMINISTRATORS for _, notice in found)
         administrators = await self._contacts.find_administrators() if for_administrators else set()
         return [_telling(entry, notice, order, administrators) for entry, notice in found]
 

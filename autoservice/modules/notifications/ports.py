@@ -194,6 +194,10 @@ class DeliveryRepository(Protocol):
         """Return what has happened to the order since the last time, which is now; the order is locked."""
         ...
 
+    async def has_unread(self, user_id: int, order_id: int, *, from_shop: bool) -> bool:
+        """Return whether a person has not seen all that one side wrote about the order."""
+        ...
+
     async def joinable(self, order_id: int, now: datetime) -> list[Delivery]:
         """Return what is to be told of the order later than now."""
         ...

@@ -9,7 +9,7 @@ from autoservice.modules.auth.credentials.ports import Vault
 from autoservice.modules.auth.digest import digest
 from autoservice.modules.notifications.channels.web_push import render
 from autoservice.modules.notifications.errors import NoWebPush
-from autoservice.modules.notifications.groups import Kind
+from autoservice.modules.notifications.groups import Kind, path_of
 from autoservice.modules.notifications.kinds import Push, TrialMessage
 from autoservice.modules.notifications.models import Delivery, PushSubscription
 from autoservice.modules.notifications.news import find_news
@@ -138,10 +138,12 @@ class PushService(Service):
         tag = self._tag(delivery)
         if delivery.kind == Kind.TRIAL:
             return Push(delivery.id, recipient.locale, TrialMessage("/profile"), "/profile", tag, urgent=True)
-        news = await find_news(delivery, self._orders, self._preferences, self._words, recipient.locale)
+        news = await find_news(
+            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient.locale
+        )
         if news is None:
             return None
-        path = f"/orders/{news.order.id}"
+        path = path_of(news.notice.kind, news.order.id)
         content = news.content(path, delivery.count, recipient.id)
         return Push(delivery.id, recipient.locale, content, path, tag, news.notice.urgent, news.words)
 

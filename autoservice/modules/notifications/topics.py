@@ -37,6 +37,11 @@ def order_topic(order_id: int) -> str:
     return f"order:{order_id}"
 
 
+def talk_topic(order_id: int) -> str:
+    """The talk under one order, and how far people have read it."""
+    return f"talk:{order_id}"
+
+
 def client_topic(client_id: int) -> str:
     """All orders of one client."""
     return f"client:{client_id}"

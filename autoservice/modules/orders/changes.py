@@ -94,8 +94,9 @@ class LockedOrder:
 
     def _append(self, event: OrderEvent, published: bool, data: dict[str, Any]) -> None:
         self.row.timeline_length += 1
-        self.row.version += 1
-        self.row.updated_at = self.unit.now
+        if event.changes_order:
+            self.row.version += 1
+            self.row.updated_at = self.unit.now
         self.orders.append(
             TimelineEntry(
                 order_id=event.order_id,

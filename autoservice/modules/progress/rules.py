@@ -66,12 +66,24 @@ def refuse_work_withdrawal(order: OrderFacts, job: WorkFacts, author_id: int, by
     return _refuse_to_take_back(Permission.PROPOSE_WORK, author_id, by, late)
 
 
+def refuse_message_withdrawal(status: str, author_id: int | None, by: Actor) -> Refusal:
+    """Refuse to take back a message that somebody else wrote, or of an order that is delivered.
+
+    ``author_id`` is nobody's where the holder of a link wrote it. An administrator takes back everything.
+    """
+
+    def late() -> Refusal:
+        return OrderFinished if status == OrderStatus.DELIVERED else None
+
+    return _refuse_to_take_back(Permission.TALK, author_id, by, late)
+
+
 def _refuse_delivered(order: OrderFacts) -> Refusal:
     return OrderFinished if order.status == OrderStatus.DELIVERED else None
 
 
 def _refuse_to_take_back(
-    permission: Permission, author_id: int, by: Actor, late: Callable[[], Refusal]
+    permission: Permission, author_id: int | None, by: Actor, late: Callable[[], Refusal]
 ) -> Refusal:
     """Refuse whoever has no ``permission`` or did not send it, and its author once it is too ``late``."""
     if not by.may(permission):

@@ -15,6 +15,7 @@ from autoservice.modules.orders.models import Job, Order, TimelineEntry
 from autoservice.modules.orders.tracking.models import TrackingLink
 from autoservice.modules.orders.vehicles.models import OdometerReading, Vehicle
 from autoservice.modules.progress.models import OrderVisit, StageAttachment, StageComment
+from autoservice.modules.progress.talk.models import OrderMessage, TalkReading
 
 # What a client leaves in an order of theirs: the column that says whose it is.
 IN_ORDERS: Final[tuple[tuple[Any, str], ...]] = (
@@ -22,6 +23,8 @@ IN_ORDERS: Final[tuple[tuple[Any, str], ...]] = (
     (StageComment, "author_id"),
     (StageAttachment, "author_id"),
     (OrderVisit, "user_id"),
+    (OrderMessage, "author_id"),
+    (TalkReading, "user_id"),
     (TrackingLink, "created_by"),
 )
 

@@ -32,5 +32,7 @@ CLAIMS: Final = Limit("claims", 5, HOUR)
 TRIAL_MESSAGES: Final = Limit("trial_messages", 5, HOUR)
 # Addresses of tracking links that are opened from one network.
 LINK_OPENINGS: Final = Limit("link_openings", 120, QUARTER_HOUR)
+# Messages to a shop that the holders of one tracking link write.
+LINK_MESSAGES: Final = Limit("link_messages", 20, HOUR)
 # Hashing is slow, and anybody can ask for it.
 NEW_PASSWORDS: Final = Limit("new_passwords", 60, HOUR)

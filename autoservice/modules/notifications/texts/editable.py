@@ -34,6 +34,8 @@ VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.WORK_ASSIGNED: (*ORDER, "stage"),
     Kind.WORK_COMMENTS: JOINED,
     Kind.WORK_CANCELLED: ORDER,
+    Kind.CLIENT_WROTE: JOINED,
+    Kind.SHOP_WROTE: JOINED,
 }
 # Titles stand in the list of messages too, which reads no order as a whole.
 IN_TITLES: Final = frozenset({"number", "shop", "count"})

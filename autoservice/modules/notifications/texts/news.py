@@ -96,6 +96,15 @@ ORDER_NEWS: Final = {
             "Their prices and the new total are on the order's page."
         ),
     ),
+    Kind.CLIENT_WROTE: _news(
+        N_("The client has written"),
+        N_("Order No. %(number)s, %(car)s: new messages from the client: %(count)s."),
+        FOR_THE_SHOP,
+    ),
+    Kind.SHOP_WROTE: _news(
+        N_("A message from the shop"),
+        N_("Order No. %(number)s, %(car)s: new messages: %(count)s. You can answer on the order's page."),
+    ),
 }
 TRIAL: Final = Wording[TrialMessage](
     subject=N_("A test message"),

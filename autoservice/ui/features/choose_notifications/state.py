@@ -23,6 +23,7 @@ NAMES: Final = {
     Group.PROGRESS: N_("How the work goes on: check-in, holds, photos, comments, handover"),
     Group.WORK: N_("My work: given to me, cancelled, commented on"),
     Group.SHOP: N_("New orders"),
+    Group.TALK: N_("Messages in the talk about an order"),
 }
 # From west to east, those of the shop's country; whoever lives elsewhere has their zone from REST.
 ZONES: Final = (

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 import reflex as rx
 from pydantic import ValidationError
 
+from autoservice.modules.notifications.groups import path_of
 from autoservice.modules.notifications.schemas import MessagesRead, MessageView
 from autoservice.modules.notifications.topics import messages_topic
 from autoservice.runtime.current import read_only, transaction
@@ -121,7 +122,7 @@ def message_view_model(message: MessageView, viewer: Viewer) -> MessageViewModel
         id=str(message.id),
         title=f"{title} ({message.count})" if message.count > 1 else title,
         order=order if message.order_number else "",
-        url=f"/orders/{message.order_id}" if message.order_id else "/profile",
+        url=path_of(message.kind, message.order_id) if message.order_id else "/profile",
         at=format_moment(viewer.locale, message.at, viewer.zone),
         is_new=message.read_at is None,
     )

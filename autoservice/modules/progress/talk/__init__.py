@@ -1,0 +1,1 @@
+"""The talk between the client and the shop about an order."""
