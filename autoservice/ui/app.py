@@ -76,7 +76,7 @@ INSTALLATION = (
     ),
 )
 # What guests have no use for: session.js loads it once somebody is signed in.
-OF_THE_SIGNED_IN = ("send_queue", "drafts", "photos", "offline", "push")
+OF_THE_SIGNED_IN = ("send_queue", "drafts", "photos", "offline", "push", "talk")
 # Modules: they run once the page is parsed.
 MODULES = (BUNDLES["forms"], BUNDLES["page_life"], BUNDLES["focus"])
 # What browsers report of themselves, all together, in the log of this process.

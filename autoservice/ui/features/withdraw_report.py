@@ -4,12 +4,14 @@ from typing import Any, Protocol
 
 import reflex as rx
 
+from autoservice.shared.access import Permission
 from autoservice.ui.entities.stage.view_models import StageVar
 from autoservice.ui.kit.forms import button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.modal import QUESTION, closing_form, dialog, opens
 from autoservice.ui.kit.queue import queued_form
 from autoservice.ui.kit.theme import Text, ViewModelVar
+from autoservice.ui.kit.viewer import may
 
 # Of a comment, as much as tells it from others.
 NAME_LENGTH = 40
@@ -35,6 +37,18 @@ def withdraw_comment_button(stage: StageVar, comment: ViewModelVar) -> rx.Compon
     what = rx.el.p(comment.text, class_name="line-clamp-3 whitespace-pre-line border-l-4 pl-3 text-muted")
     name = f"{comment.number}, {comment.text.to(str)[:NAME_LENGTH]}"
     return _withdraw_button("comments", stage, comment, title, what, t("comment"), name)
+
+
+def withdraw_message_button(talk: Place, message: ViewModelVar) -> rx.Component:
+    """Return the button beside a message of the talk."""
+    title = rx.cond(
+        may(Permission.READ_INTERNAL),
+        t("The client can see this message. Take it back?"),
+        t("The shop can see this message. Take it back?"),
+    )
+    what = rx.el.p(message.text, class_name="line-clamp-3 whitespace-pre-line border-l-4 pl-3 text-muted")
+    name = f"{message.number}, {message.text.to(str)[:NAME_LENGTH]}"
+    return _withdraw_button("messages", talk, message, title, what, t("message"), name)
 
 
 def withdraw_photo_button(stage: Place, photo: ViewModelVar) -> rx.Component:

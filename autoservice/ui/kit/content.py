@@ -31,10 +31,10 @@ def _subtitle_height(subtitle: Child) -> str:
     return "min-h-6" if isinstance(subtitle, rx.Var) else "empty:hidden"
 
 
-def card(*children: Child, title: Text = "", class_name: Text = "") -> rx.Component:
+def card(*children: Child, title: Text = "", class_name: Text = "", **props: Any) -> rx.Component:
     """Return a surface with a ``title`` around ``children``."""
     heading = rx.el.h2(title, class_name="mb-4 text-lg font-bold") if has_text(title) else None
-    return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name))
+    return rx.el.section(heading, *children, class_name=classes(SURFACE, "p-4 sm:p-6", class_name), **props)
 
 
 def number_plate(plate: Text) -> rx.Component:

@@ -25,6 +25,10 @@ class TalkRepository(Protocol):
         """Return the last messages before the one with that number, the newest first."""
         ...
 
+    async def withdrawn_before(self, order_id: int, number: int, count: int) -> list[int]:
+        """Return the numbers of the last messages before that number which were taken back."""
+        ...
+
     async def page(self, order_id: int, query: PageRequest) -> Page[OrderMessage]:
         """Return a page of an order's messages, the newest first; raises ``UnknownCursor``."""
         ...

@@ -54,6 +54,15 @@ class SqlTalkRepository:
         newest = query.order_by(col(OrderMessage.number).desc()).limit(count)
         return (await self._session.scalars(newest)).all()
 
+    async def withdrawn_before(self, order_id: int, number: int, count: int) -> list[int]:
+        """Return the numbers of the last messages before that number which were taken back."""
+        query = select(col(OrderMessage.number)).where(
+            col(OrderMessage.order_id) == order_id,
+            col(OrderMessage.number) < number,
+            col(OrderMessage.withdrawn_at).is_not(None),
+        )
+        return list(await self._session.scalars(query.order_by(col(OrderMessage.number).desc()).limit(count)))
+
     async def page(self, order_id: int, query: PageRequest) -> Page[OrderMessage]:
         """Return a page of an order's messages, the newest first; raises ``UnknownCursor``."""
         rows = select(OrderMessage).where(col(OrderMessage.order_id) == order_id)

@@ -43,7 +43,11 @@ class OrderMessageView(BaseModel):
 
 
 class TalkView(BaseModel):
-    """The newest messages, the oldest of them first, and how many of all the reader has not seen."""
+    """The newest messages, the oldest of them first, and how many of all the reader has not seen.
+
+    ``gone`` are the numbers of earlier ones that were taken back, as far as somebody may still show them.
+    """
 
     messages: list[OrderMessageView]
     unread: int
+    gone: list[int] = []

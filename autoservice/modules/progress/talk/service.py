@@ -31,6 +31,8 @@ from autoservice.shared.unit import Unit
 
 # So many more are shown of a long talk at a time.
 EARLIER: Final = 20
+# So many that were taken back are told to pages that show more than the newest.
+MOST_GONE: Final = 100
 
 
 class TalkService(Service):
@@ -132,7 +134,10 @@ class TalkService(Service):
         order = await self._find(order_id)
         shown = take_window(await self._talk.newest(order_id, LONGEST))
         unread = await self._count_unread([order_id]) if shown else {}
-        return TalkView(messages=await self._views(order, shown), unread=unread.get(order_id, 0))
+        first = shown[0].number if shown else 1
+        gone = await self._talk.withdrawn_before(order_id, first, MOST_GONE) if first > 1 else []
+        messages = await self._views(order, shown)
+        return TalkView(messages=messages, unread=unread.get(order_id, 0), gone=gone)
 
     @requires(Permission.READ_TIMELINE)
     async def find_earlier(self, order_id: int, number: int) -> list[OrderMessageView]:

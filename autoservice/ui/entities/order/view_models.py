@@ -13,6 +13,7 @@ from autoservice.ui.entities.order.completion import NOT_KNOWN, CompletionViewMo
 from autoservice.ui.entities.order.jobs import order_name
 from autoservice.ui.entities.order.now import sentence_of_now
 from autoservice.ui.entities.order.step import NO_STEP, StepViewModel, step_view_model
+from autoservice.ui.kit.new_messages import count_new_messages
 from autoservice.ui.kit.people import display_name, mechanic_name
 from autoservice.ui.kit.theme import Tone, ViewModelVar
 
@@ -81,13 +82,15 @@ class OrderViewModel:
     assigned: str = ""
     assigned_label: str = ""
     waits: str = ""
+    # How many messages of the other side the viewer has not seen, in words.
+    unread: str = ""
 
 
 OrderVar = ViewModelVar
 
 
-def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
-    """Return the order in the viewer's language."""
+def order_view_model(order: OrderView, viewer: Viewer, unread: int = 0) -> OrderViewModel:
+    """Return the order in the viewer's language, with the number of ``unread`` messages in lists."""
     stage, locale = order.current_stage or next(reversed(order.stages), None), viewer.locale
     return OrderViewModel(
         id=str(order.id),
@@ -113,5 +116,6 @@ def order_view_model(order: OrderView, viewer: Viewer) -> OrderViewModel:
         created=format_moment(locale, order.created_at, viewer.zone),
         wished=format_day(locale, order.wished_on) if order.wished_on else "",
         note=order.note,
+        unread=count_new_messages(unread, locale),
         **assignment_values(order, viewer),
     )

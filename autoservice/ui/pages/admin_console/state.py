@@ -59,7 +59,8 @@ class AllOrdersState(TableMixin, rx.State):
         )
         async with read_only(viewer.actor) as unit:
             page = await unit.services.orders.list_orders(filters)
-        return page.with_items(order_view_model(order, viewer) for order in page.items)
+            unread = await unit.services.talk.count_unread([order.id for order in page.items])
+        return page.with_items(order_view_model(one, viewer, unread.get(one.id, 0)) for one in page.items)
 
     @classmethod
     def _summarize(cls, page: Page[Any], locale: str) -> str:

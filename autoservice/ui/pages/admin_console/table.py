@@ -19,7 +19,8 @@ from autoservice.ui.widgets.data_table import LINK, Column, table_day, table_fil
 
 def _name(order: OrderVar) -> rx.Component:
     name = rx.el.span(t("No."), " ", order.number, " · ", order.service)
-    return link(name, href=order.url, class_name=LINK)
+    unread = rx.el.p(badge(order.unread, "info"), class_name="mt-1")
+    return rx.el.div(link(name, href=order.url, class_name=LINK), rx.cond(order.unread != "", unread))
 
 
 def _status(order: OrderVar) -> rx.Component:

@@ -40,6 +40,7 @@ from autoservice.ui.widgets.order_tracker import (
     work_photos,
     work_place,
 )
+from autoservice.ui.widgets.talk import TalkState, talk_card, talk_line
 
 COLUMNS: Final = "grid grid-cols-1 gap-6 lg:grid-cols-3"
 MAIN_COLUMN: Final = "min-w-0 space-y-6 lg:col-span-2"
@@ -53,7 +54,10 @@ def _title() -> rx.Var[str]:
     return rx.cond(OrderState.path == CURRENT_PATH, missing, t("Order")).to(str)
 
 
-@page("/orders/[order_id]", _title(), [OrderState.open, OrderPartsState.open, OrderContactsState.open])
+OPENINGS: Final = [OrderState.open, OrderPartsState.open, OrderContactsState.open, TalkState.open]
+
+
+@page("/orders/[order_id]", _title(), OPENINGS)
 def order_detail() -> rx.Component:
     """The order, a message that there is none, or a skeleton while the order is read."""
     missing = empty_state(
@@ -83,6 +87,7 @@ def _order() -> rx.Component:
         order_title(order),
         rx.el.div(
             rx.el.div(
+                talk_line(),
                 # What a client is asked comes first; the shop proposes below its own work.
                 rx.cond(may(Permission.PROPOSE_WORK), rx.fragment(), _extra_work()),
                 # Mechanics come for the next step, all others for how the order stands.
@@ -95,7 +100,11 @@ def _order() -> rx.Component:
                 rx.cond(is_mechanic, progress_card(order)),
                 rx.cond(may(Permission.MANAGE_ORDERS), add_jobs_card(OrderState.course)),
                 rx.cond(may(Permission.PROPOSE_WORK), _extra_work()),
-                later(stage_timeline(OrderState.stages, OrderState.reports, OrderState.news), parts_card()),
+                later(
+                    talk_card(),
+                    stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
+                    parts_card(),
+                ),
                 class_name=MAIN_COLUMN,
             ),
             rx.el.div(

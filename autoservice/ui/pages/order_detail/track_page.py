@@ -25,6 +25,7 @@ from autoservice.ui.widgets.order_tracker import (
     stage_timeline,
     work_photos,
 )
+from autoservice.ui.widgets.talk import TalkState, talk_card
 
 COLUMN: Final = "mx-auto max-w-3xl space-y-6"
 
@@ -35,7 +36,7 @@ def dead_link() -> rx.Component:
     return layout(_over())
 
 
-@page("/track/[order_id]", "Order", [OrderState.open])
+@page("/track/[order_id]", "Order", [OrderState.open, TalkState.open])
 def track_page() -> rx.Component:
     """The order without anybody's name, live."""
     last: ViewModelVar = OrderState.announcement
@@ -67,6 +68,7 @@ def _order() -> rx.Component:
             pickup_card(order, OrderState.pickup),
             request_photos_card(OrderState.request_photos),
             later(
+                talk_card(linked=True),
                 stage_timeline(OrderState.stages, OrderState.reports, OrderState.news),
                 jobs_card(OrderState.jobs, OrderState.estimate),
             ),

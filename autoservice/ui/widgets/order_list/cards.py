@@ -28,6 +28,7 @@ def _card(order: OrderVar) -> rx.Component:
         ),
         rx.el.div(car_line(order), class_name="mt-1 text-muted"),
         rx.cond(order.needs_decision, rx.el.p(badge(t("Needs your decision"), "warning"), class_name="mt-3")),
+        rx.cond(order.unread != "", rx.el.p(badge(order.unread, "info"), class_name="mt-3")),
         rx.el.p(order.now, class_name="mt-3 font-medium wrap-anywhere"),
         rx.el.p(order.completion.line, class_name="mt-1 wrap-anywhere empty:hidden"),
         rx.el.div(progress_of(order), class_name="mt-3"),

@@ -113,12 +113,13 @@ class OrdersView(LiveView):
     async def render(self, reading: Any, viewer: Viewer) -> Values:
         """Return the orders that ``viewer`` may see; the first page where the cursor is unknown."""
         try:
-            page, unknown_cursor = await _list_orders(viewer.actor, self.query), False
+            (page, unread), unknown_cursor = await _list_orders(viewer.actor, self.query), False
         except UnknownCursor:
             first = self.query.model_copy(update={"cursor": ""})
-            page, unknown_cursor = await _list_orders(viewer.actor, first), True
+            (page, unread), unknown_cursor = await _list_orders(viewer.actor, first), True
+        orders = in_turn(page.items, viewer)
         return {
-            "orders": with_headings(order_view_model(order, viewer) for order in in_turn(page.items, viewer)),
+            "orders": with_headings(order_view_model(one, viewer, unread.get(one.id, 0)) for one in orders),
             "summary": translate_count(
                 viewer.locale, "%(count)s order", "%(count)s orders", page.total, exact=page.total_is_exact
             ),
@@ -130,6 +131,8 @@ class OrdersView(LiveView):
         }
 
 
-async def _list_orders(actor: Actor, query: OrdersFilter) -> Page[Order]:
+async def _list_orders(actor: Actor, query: OrdersFilter) -> tuple[Page[Order], dict[int, int]]:
+    """Return a page of orders, and the numbers of unread messages under them."""
     async with read_only(actor) as unit:
-        return await unit.services.orders.list_orders(query)
+        page = await unit.services.orders.list_orders(query)
+        return page, await unit.services.talk.count_unread([order.id for order in page.items])

@@ -45,6 +45,7 @@ def _card(order: OrderVar) -> rx.Component:
         rx.el.p(step.name, class_name="mt-3 text-xl font-bold leading-snug wrap-anywhere empty:hidden"),
         rx.el.p(step.time, class_name="mt-1 font-medium wrap-anywhere empty:hidden"),
         rx.cond(step.has_parts, rx.el.p(badge(t("The parts have arrived"), "success"), class_name="mt-2")),
+        rx.cond(order.unread != "", rx.el.p(badge(order.unread, "info"), class_name="mt-2")),
         rx.el.div(progress_of(order), class_name="mt-auto pt-4"),
         rx.el.p(t("No."), " ", order.number, class_name=classes(MUTED, "mt-2 text-right")),
         href=order.url,
