@@ -93,7 +93,17 @@ async def do_all_that_has_a_key(shop: Shop, callers: Callers) -> set[str]:
     steps = {path.rpartition("/")[2] for path, _ in requests}
     by_shop = await do_all_of_the_shop(shop, callers, order)
     done = {"orders", *of_cars, *of_parts, *steps, *by_shop, *work}
-    return done | await take_all_back(callers, first)
+    return done | await take_all_back(callers, first) | await talk(callers, f"/api/orders/{order.id}")
+
+
+async def talk(callers: Callers, path: str) -> set[str]:
+    """Write a message and take it back; returns as above."""
+    place = f"{path}/messages"
+    written = await callers.client.post(place, json={"text": "Когда забрать?"}, headers=key("talk"))
+    assert written.status_code == 201, written.text
+    back = f"{place}/{written.json()['id']}"
+    assert (await callers.administrator.delete(back, headers=key("talk-back"))).status_code == 204
+    return {"messages", "{message_id}"}
 
 
 async def show_with_the_request(callers: Callers, path: str) -> None:

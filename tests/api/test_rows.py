@@ -88,6 +88,10 @@ EXPECTED = {
     ("POST", f"{STAGE}/attachments"): "mechanic administrator",
     ("DELETE", f"{STAGE}/comments/{{comment_id}}"): "mechanic administrator",
     ("DELETE", f"{STAGE}/attachments/{{attachment_id}}"): "mechanic administrator",
+    ("GET", f"{ORDER}/messages"): "client mechanic administrator",
+    ("POST", f"{ORDER}/messages"): "client mechanic administrator",
+    ("POST", f"{ORDER}/messages/read"): "client mechanic administrator",
+    ("DELETE", f"{ORDER}/messages/{{message_id}}"): "client administrator",
     ("GET", PARTS): "client mechanic administrator",
     ("POST", PARTS): "mechanic administrator",
     ("POST", f"{PARTS}/usual"): "mechanic administrator",
@@ -197,6 +201,8 @@ def bodies(shop: Shop) -> dict[str, dict[str, Any]]:
         "withdraw": {"json": {"version": 1}},
         "approve": {"json": {"version": 1, "price_minor": 100, "remark": "По телефону."}},
         "decline": {"json": {"version": 1, "price_minor": 100, "remark": "По телефону."}},
+        "messages": {"json": {"text": "Когда забрать?"}},
+        "read": {"json": {"up_to": 1}},
         "comments": {"json": {"text": "Колодки в норме.", "published": True}},
         "attachments": photo,
         "parts": {"json": {"name": "Шланг"}},
@@ -272,8 +278,10 @@ async def rows_of_the_order(
     work = await callers.mechanic.post(f"/api/orders/{order.id}/extra-work", json=WORK)
     shared = await callers.client.post(f"/api/orders/{order.id}/tracking-links", json={})
     comment = await callers.mechanic.post(f"{stage}/comments", **sent["comments"])
+    message = await callers.client.post(f"/api/orders/{order.id}/messages", **sent["messages"])
     rows = {
         "order_id": order.id,
+        "message_id": message.json()["id"],
         "stage_id": order.stages[0].id,
         "job_id": work.json()["jobs"][-1]["id"],
         "link_id": shared.json()["id"],

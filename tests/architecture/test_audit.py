@@ -41,6 +41,7 @@ from autoservice.modules.orders.tracking.schemas import NewLink
 from autoservice.modules.orders.workflow import HoldReason
 from autoservice.modules.progress.pictures.processing import process_photo
 from autoservice.modules.progress.schemas import NewComment, StageHold, StageStep
+from autoservice.modules.progress.talk.schemas import NewOrderMessage
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.audit import AuditEntry
 from autoservice.shared.outbox import DeadLetter, OutboxMessage
@@ -56,6 +57,7 @@ PART_STEP = PartStep()
 WHY = "Скрип остался, звонил Козлов."
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).date()
 WORK = NewWork(name="Скрип: заменить втулки", price_minor=100)
+SAID = NewOrderMessage(text="Скрип слышал Козлов.")
 HOLD = StageHold(reason=HoldReason.PARTS, remark="Скрип: Козлов ждёт колодки.")
 # What belongs to the writing itself: to be audited, something else must have changed.
 BOOKKEEPING = {"audit_entry", "audit_head", "outbox_message"}
@@ -250,6 +252,21 @@ COMMANDS = {
         "mechanic",
         ("photo_added",),
         attach_photo,
+    ),
+    "write to the client": Command(
+        "mechanic",
+        ("shop_wrote",),
+        lambda services, order: services.talk.write_message(order.id, SAID),
+    ),
+    "write to the shop": Command(
+        "client",
+        ("client_wrote",),
+        lambda services, order: services.talk.write_message(order.id, SAID),
+    ),
+    "take a message back": Command(
+        "client",
+        ("message_withdrawn",),
+        lambda services, order: services.talk.withdraw_message(order.id, 2),
     ),
     "take a comment back": Command(
         "mechanic",
@@ -635,6 +652,7 @@ READS = {
     "VehiclesService": "export_vehicles get_vehicle list_vehicles",
     "TrackingLinksService": "list_links open_link",
     "VisitsService": "find_news is_recorded",
+    "TalkService": "count_unread export_messages find_earlier get_message list_messages open_talk",
     "RepairTemplatesService": "get_removal get_template list_stages list_templates",
     "TemplateCellsService": "read_cells",
     "TemplateDraftsService": "get_draft read_cells",
@@ -689,6 +707,8 @@ REACTIONS_AND_CHORES = {
     "ClaimsService": "forget_claims",
     # Who has looked at their own order when concerns nobody else.
     "VisitsService": "forget_visits record_visit",
+    # How far somebody has read concerns nobody else; forgetting is a part of the erasure.
+    "TalkService": "forget_talk read_messages",
     # What somebody types is theirs alone until they save it.
     "TemplateDraftsService": (
         "add_stage drop_draft edit_cells forget_drafts move_stage rebase_draft remove_stage restore_stage"

@@ -102,6 +102,7 @@ def test_the_grants_are_those_of_the_design():
         "override_stage",
         "promise_order",
         "propose_work",
+        "talk",
         "decide_work",
         "share_order",
         "assign_mechanic",
@@ -119,13 +120,13 @@ def test_the_grants_are_those_of_the_design():
         Role.GUEST: everybody,
         Role.ENROLLING: own_account,
         Role.CLIENT: signed_in
-        | {"cancel_order", "claim_orders", "create_order", "decide_work", "manage_vehicles"}
+        | {"cancel_order", "claim_orders", "create_order", "decide_work", "manage_vehicles", "talk"}
         | {"place_order", "read_own_orders", "share_order"},
         Role.MECHANIC: signed_in
         | stock
-        | {"work_on_stage", "promise_order", "propose_work", "read_internal", "read_assigned_orders"},
+        | {"work_on_stage", "promise_order", "propose_work", "read_internal", "read_assigned_orders", "talk"},
         Role.LINK_HOLDER: linked,
-        Role.LINK_APPROVER: linked | {"decide_work"},
+        Role.LINK_APPROVER: linked | {"decide_work", "talk"},
         Role.ADMINISTRATOR: signed_in | stock | shop_only,
         Role.SYSTEM: set(Permission),
     }

@@ -120,6 +120,8 @@ EXPECTED = {
     "DifferenceState": "administrator",
     "DraftCommandsState": "administrator",
     "StagesState": "administrator",
+    "TalkState": SIGNED_IN,
+    "WriteMessageState": SIGNED_IN,
     "TemplateCommandsState": "administrator",
     "TemplateState": "administrator",
     "TemplatesState": "administrator",

@@ -21,6 +21,8 @@ from autoservice.ui.widgets.talk.state import TalkState
 
 _STATE: Final[Any] = TalkState
 TALK_ID: Final = "talk"
+# A button as high as a thumb in a line that is not.
+TIGHT: Final = "-mx-2 -my-3 empty:hidden"
 
 
 class TalkEnd(BaseHTML):
@@ -114,7 +116,7 @@ def _message(message: ViewModelVar, talk: TalkVar) -> rx.Component:
     gone = rx.el.p(t("This message was taken back."), class_name="italic text-muted")
     about = rx.el.div(
         rx.el.span(message.author, " · ", message.time),
-        rx.cond(is_gone, rx.fragment(), withdraw_message_button(talk, message)),
+        rx.cond(is_gone, rx.fragment(), rx.el.div(withdraw_message_button(talk, message), class_name=TIGHT)),
         class_name=classes(MUTED, "mt-1 flex flex-wrap items-center gap-x-3"),
     )
     side = rx.cond(message.own_side, "ml-auto bg-accent-soft", "mr-auto bg-sunken")
