@@ -1,6 +1,6 @@
 /**
  * <talk-end url up-to> follows the last message of a talk. Once it has been on the screen, what is unread up to that
- * number is read. Without up-to there is nothing unread. A page that was opened for its #talk is scrolled to it.
+ * number is read. Without up-to there is nothing unread. A page that was opened for its #talk is scrolled to its end.
  */
 const seen = new IntersectionObserver((entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.read()));
 const lookAgain = () => document.querySelectorAll("talk-end").forEach((end) => end.look());
@@ -10,7 +10,7 @@ class TalkEnd extends HTMLElement {
   static observedAttributes = ["up-to"];
 
   connectedCallback() {
-    if (target === "#talk") this.closest(target)?.scrollIntoView();
+    if (target === "#talk") this.scrollIntoView({ block: "center" });
     target = "";
     this.look();
   }

@@ -797,6 +797,7 @@ def test_every_service_method_that_tells_of_a_fact_audits_it_too(code: Code):
         "DeliveryLogService.revive_delivery",
         "MessagesService.deliver_message",
         "MessagesService.read_messages",
+        "TalkService.read_messages",
     }
     # Nor that it could not be sent.
     failures = {"DeliveriesService.record_failed", "PushService.record_push_failed"}

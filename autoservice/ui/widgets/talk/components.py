@@ -20,7 +20,7 @@ from autoservice.ui.kit.viewer import may
 from autoservice.ui.widgets.talk.state import TalkState
 
 _STATE: Final[Any] = TalkState
-TALK_ID: Final = "talk"
+TALK_ID, END_ID = "talk", "talk-end"
 # A button as high as a thumb in a line that is not.
 TIGHT: Final = "-mx-2 -my-3 empty:hidden"
 
@@ -37,7 +37,7 @@ def talk_line() -> rx.Component:
     line = anchor(
         icon("chevron-right", "size-5 shrink-0 rotate-90"),
         _STATE.talk.unread,
-        href=f"#{TALK_ID}",
+        href=f"#{END_ID}",
         class_name=(
             "flex min-h-11 items-center gap-2 rounded-xl border border-border bg-accent-soft px-4 py-2 "
             "font-semibold text-accent"
@@ -77,7 +77,10 @@ def _messages() -> rx.Component:
         _show_earlier(has_gap, talk.first),
         rx.foreach(state.messages, lambda one: _message(one, talk)),
         TalkEnd.create(
-            custom_attrs={"url": talk.url + "/messages/read", "up-to": talk.up_to}, class_name="block h-px"
+            custom_attrs={"url": talk.url + "/messages/read", "up-to": talk.up_to},
+            id=END_ID,
+            # Whoever is led there has the last messages above it, and the form below.
+            class_name="block h-px scroll-mt-[50dvh]",
         ),
         class_name="flex flex-col gap-3",
     )
