@@ -104,6 +104,14 @@ class Settings(BaseSettings):
     push_hosts: Words = PUSH_SERVICES
     smtp_url: str = ""
     mail_from: str = ""
+    # twilio://..., or the address of another provider's request, which the others describe.
+    sms_url: str = ""
+    sms_method: Literal["", "GET", "POST", "PUT"] = ""
+    sms_headers: dict[str, str] = {}
+    sms_body: str = ""
+    sms_accepted: str = ""
+    sms_status_url: str = ""
+    sms_status_found: str = ""
     timezone: str = "Europe/Moscow"
     default_locale: Literal["ru", "en"] = "ru"
     currency: str = "RUB"
@@ -204,6 +212,16 @@ class Settings(BaseSettings):
     def mail_sender(self) -> str:
         """The address that e-mails come from."""
         return self.mail_from or f"autoservice@{urlsplit(self.public_url).hostname}"
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether there is something that carries SMS."""
+        return bool(self.sms_url)
+
+    @property
+    def callback_url(self) -> str:
+        """The address at which other servers reach this one; empty if it is this machine's own."""
+        return "" if urlsplit(self.public_url).hostname in LOOPBACK_NAMES else self.public_url
 
     @property
     def demo_mailbox(self) -> bool:

@@ -11,6 +11,7 @@ from autoservice.modules.auth.accounts.schemas import (
     Confirmation,
     EmailChange,
     PhoneChange,
+    PhoneCode,
     ProfileChange,
     UserView,
 )
@@ -31,6 +32,7 @@ from autoservice.modules.auth.errors import (
     NotAnEmail,
     NotAPhone,
     OnlyLogin,
+    PhoneTaken,
     SecondFactorAlreadyOn,
     SecondFactorNotOn,
     SecondFactorObligatory,
@@ -111,9 +113,21 @@ async def confirm_email(answer: Confirmation, actor: CurrentActor) -> None:
 @requires_permission(Permission.MANAGE_OWN_ACCOUNT)
 @fails_with(*OWN_PASSWORD, NotAPhone, LoginTaken, OnlyLogin)
 async def change_phone(change: PhoneChange, actor: CurrentActor) -> UserView:
-    """Set the phone number; an empty one removes it."""
+    """Send a code to a number, which is the caller's once it was entered; an empty one removes the number.
+
+    A shop that sends no SMS sets the number at once.
+    """
     async with transaction(actor) as unit:
-        return await unit.services.logins.change_phone(change)
+        return await unit.services.phones.change_phone(change)
+
+
+@router.post("/phone/confirm")
+@requires_permission(Permission.MANAGE_OWN_ACCOUNT)
+@fails_with(WrongCode, PhoneTaken, TooManyAttempts)
+async def confirm_phone(answer: PhoneCode, actor: CurrentActor) -> UserView:
+    """Take over the number that got the code."""
+    async with transaction(actor) as unit:
+        return await unit.services.phones.confirm_phone(answer.code)
 
 
 @router.get("/second-factor")

@@ -98,6 +98,13 @@ class ProfileChanged(AccountEvent, name="profile_changed"):
 
 
 @dataclass(frozen=True)
+class PhoneConfirmationRequested(Event, name="phone_confirmation_requested"):
+    """A code is to be sent to the number that an account is to have."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
 class PhoneChanged(AccountEvent, name="phone_changed"):
     """An account has another phone number, or none."""
 

@@ -35,6 +35,13 @@ class DevicePushPlanned(Event, name="device_push_planned"):
 
 
 @dataclass(frozen=True)
+class SmsPlanned(Event, name="sms_planned"):
+    """A message is to be sent to somebody by SMS."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True)
 class MessagesChanged(Event, name="messages_changed"):
     """Somebody has a new message, or has read some."""
 

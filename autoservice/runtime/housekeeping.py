@@ -1,7 +1,7 @@
 """Housekeeping: deletes what has run out.
 
-Sessions, tokens, devices, push subscriptions, imports, deliveries, messages, idempotency keys, files without
-rows.
+Sessions, tokens, devices, push subscriptions, imports, deliveries, messages, SMS, idempotency keys, files
+without rows.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ async def clean_up(transaction: Transaction) -> None:
         await unit.services.sessions.purge(RETENTION)
         await unit.services.sheets.purge()
         await unit.services.deliveries.purge()
+        await unit.services.text_messages.purge()
         await unit.services.messages.purge()
         await delete_old_keys(unit.session, unit.now)
 

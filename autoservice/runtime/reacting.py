@@ -1,14 +1,15 @@
 """The handlers of reactions: read in a transaction, then send in the lane of their kind."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Any, Final, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from autoservice.events.base import Event
 from autoservice.modules.notifications.errors import PushSubscriptionGone
 from autoservice.runtime.lanes import Handler, Lane
-from autoservice.shared.access import SYSTEM, Actor
+from autoservice.runtime.reaction_units import OpenUnit
+from autoservice.runtime.sms_sending import SmsSender
+from autoservice.shared.access import SYSTEM
 from autoservice.shared.batching import Batcher
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import (
@@ -19,9 +20,9 @@ from autoservice.wiring.reactions import (
     MessageDelivery,
     Plan,
     Push,
+    Sms,
     all_reactions,
 )
-from autoservice.wiring.services import Services
 
 # A publication is short; many at once only wait for the same database.
 PUSHES: Final = 50
@@ -39,18 +40,13 @@ MESSAGE_SECONDS: Final = 10.0
 # A push service that hangs keeps no more of them than this from the others'.
 DEVICE_PUSHES: Final = 8
 DEVICE_PUSH_SECONDS: Final = 20.0
+# As many connections to the SMS provider; an attempt may ask it first, and then send.
+SMS: Final = 4
+SMS_SECONDS: Final = 30.0
 DELETIONS: Final = 4
 DELETION_SECONDS: Final = 60.0
 
 
-class ReactionUnit(Protocol):
-    """A unit of work in which a reaction reads, or writes."""
-
-    @property
-    def services(self) -> Services: ...
-
-
-OpenUnit = Callable[[Actor], AbstractAsyncContextManager[ReactionUnit]]
 PushKey = tuple[Push, Event]
 
 
@@ -75,11 +71,13 @@ class Reactor:
         messages = {one.name: self._deliver_message for one in reactions if isinstance(one, MessageDelivery)}
         emails |= {one.name: self._deliver_email for one in reactions if isinstance(one, EmailDelivery)}
         devices = {one.name: self._push_to_device for one in reactions if isinstance(one, DevicePush)}
+        texts = {one.name: self._sms_handler(one) for one in reactions if isinstance(one, Sms)}
         return [
             Lane(pushes, PUSHES, PUSH_SECONDS, at_once=True),
             Lane(plans, PLANS, PLAN_SECONDS, at_once=True),
             Lane(messages, MESSAGES, MESSAGE_SECONDS, at_once=True),
             Lane(emails, EMAILS, EMAIL_SECONDS),
+            Lane(texts, SMS, SMS_SECONDS),
             Lane(devices, DEVICE_PUSHES, DEVICE_PUSH_SECONDS),
             Lane(deletions, DELETIONS, DELETION_SECONDS),
         ]
@@ -159,6 +157,18 @@ class Reactor:
                 await unit.services.push.record_push_sent(delivery_id, device_id)
             else:
                 await unit.services.push.drop_push(delivery_id)
+
+    def _sms_handler(self, sms: Sms) -> Handler:
+        sender = SmsSender(self._view, self._transaction, self._adapters.sms)
+
+        async def handle(name: str, payload: dict[str, Any]) -> None:
+            # Committed before the provider has it: who finds it begun asks the provider first.
+            async with self._transaction(SYSTEM) as unit:
+                job = await sms.begin(unit.services, Event.load(name, payload))
+            if job:
+                await sender.send(job)
+
+        return handle
 
     def _deletion_handler(self, deletion: FileDeletion) -> Handler:
         async def handle(name: str, payload: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from autoservice.adapters.argon2_hasher import Argon2PasswordHasher
 from autoservice.adapters.attempt_limits import AttemptLimits
+from autoservice.adapters.http_sms import HttpSmsProvider, HttpSmsRequest, UnconfiguredSms
 from autoservice.adapters.jwt_tokens import JwtTokenService
 from autoservice.adapters.local_files import LocalFileStorage
 from autoservice.adapters.local_hub import LocalHub
@@ -26,7 +27,13 @@ from autoservice.modules.auth.credentials.ports import AttemptLimiter, PasswordH
 from autoservice.modules.auth.sessions.ports import TokenService
 from autoservice.modules.catalog.services.ports import FileStoragePort
 from autoservice.modules.notifications.channels.email import EmailSender
-from autoservice.modules.notifications.ports import EmailProvider, NotificationPort, PushProvider, SocketHub
+from autoservice.modules.notifications.ports import (
+    EmailProvider,
+    NotificationPort,
+    PushProvider,
+    SocketHub,
+)
+from autoservice.modules.notifications.sms_ports import SmsProvider
 from autoservice.modules.progress.pictures import Picture
 from autoservice.modules.progress.ports import AttachmentStorage
 from autoservice.settings import Settings
@@ -61,11 +68,13 @@ class Adapters:
     email: EmailProvider
     notifier: NotificationPort
     push: PushProvider
+    sms: SmsProvider
 
     async def close(self) -> None:
         """Close every connection."""
         await self.email.close()
         await self.push.close()
+        await self.sms.close()
         await self.limiter.close()
         await self.engine.dispose()
 
@@ -87,6 +96,7 @@ def build_adapters(settings: Settings) -> Adapters:
         email=email,
         notifier=EmailSender(email, settings.public_url),
         push=WebPushProvider(settings.push_hosts, VapidKey(settings.vapid_file, settings.vapid_subject)),
+        sms=_build_sms(settings),
     )
 
 
@@ -108,3 +118,24 @@ def _build_email(settings: Settings) -> EmailProvider:
     if settings.smtp_url:
         return SmtpEmailProvider(settings.smtp_url, settings.mail_sender)
     return FolderMailbox(settings.data_dir / "mailbox") if settings.demo_mailbox else UnconfiguredEmail()
+
+
+def _build_sms(settings: Settings) -> SmsProvider:
+    if not settings.sms_url:
+        return UnconfiguredSms()
+    if settings.sms_url.startswith("twilio"):
+        # Its library takes 25 MB, which a shop without it does not pay for.
+        from autoservice.adapters.twilio_sms import TwilioSmsProvider
+
+        return TwilioSmsProvider(settings.sms_url)
+    return HttpSmsProvider(
+        HttpSmsRequest(
+            settings.sms_url,
+            settings.sms_method,
+            settings.sms_headers,
+            settings.sms_body,
+            settings.sms_accepted,
+            settings.sms_status_url,
+            settings.sms_status_found,
+        )
+    )

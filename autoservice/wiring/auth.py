@@ -10,6 +10,9 @@ from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.auth.accounts.erasure import ErasureService
 from autoservice.modules.auth.accounts.invitations import InvitationsService
 from autoservice.modules.auth.accounts.logins import LoginsService
+from autoservice.modules.auth.accounts.phone_contacts import PhoneContactsService
+from autoservice.modules.auth.accounts.phone_owners import PhoneOwners
+from autoservice.modules.auth.accounts.phones import PhonesService
 from autoservice.modules.auth.accounts.profile import ProfileService
 from autoservice.modules.auth.accounts.registration import RegistrationService
 from autoservice.modules.auth.accounts.repository import SqlUsersRepository
@@ -39,6 +42,7 @@ class AuthParts:
         self.one_time = OneTimeTokens(unit, self.secrets, adapters.vault)
         self.codes = SecondFactorCodes(unit, self.secrets, adapters.vault)
         self.proofs = PasswordProofs(unit, self.users, self.sessions, adapters.hasher, adapters.limiter)
+        self.phone_owners = PhoneOwners(unit, self.users, self.one_time)
         self.creator = AccountCreator(unit, self.users)
         self.closer = AccountCloser(unit, self.users, self.sessions, self.secrets)
         self.issuer = SessionIssuer(
@@ -84,9 +88,8 @@ class AuthServices:
     def passwords(self) -> PasswordsService:
         """Changing and resetting passwords."""
         parts, limiter, region = self._parts, self._adapters.limiter, self._settings.phone_region
-        return PasswordsService(
-            self._unit, parts.users, parts.sessions, parts.one_time, parts.proofs, limiter, region
-        )
+        proved = parts.one_time, parts.proofs, limiter, region
+        return PasswordsService(self._unit, parts.users, parts.sessions, *proved, self._settings.sends_sms)
 
     @cached_property
     def second_factor(self) -> SecondFactorService:
@@ -108,9 +111,9 @@ class AuthServices:
     def registration(self) -> RegistrationService:
         """Accounts that begin without an invitation."""
         parts, limiter, region = self._parts, self._adapters.limiter, self._settings.phone_region
-        return RegistrationService(
-            self._unit, parts.users, parts.creator, parts.one_time, parts.proofs, limiter, region
-        )
+        proved = parts.one_time, parts.proofs, limiter, region
+        phones = parts.phone_owners, self._settings.sends_sms
+        return RegistrationService(self._unit, parts.users, parts.creator, *proved, *phones)
 
     @cached_property
     def invitations(self) -> InvitationsService:
@@ -127,9 +130,16 @@ class AuthServices:
 
     @cached_property
     def logins(self) -> LoginsService:
-        """What people sign in with."""
+        """The addresses that people sign in with."""
+        parts = self._parts
+        return LoginsService(self._unit, parts.users, parts.one_time, parts.proofs, self._adapters.limiter)
+
+    @cached_property
+    def phones(self) -> PhonesService:
+        """The numbers that people sign in with."""
         parts, limiter, region = self._parts, self._adapters.limiter, self._settings.phone_region
-        return LoginsService(self._unit, parts.users, parts.one_time, parts.proofs, limiter, region)
+        proved = parts.one_time, parts.proofs, limiter, region
+        return PhonesService(self._unit, parts.users, parts.phone_owners, *proved, self._settings.sends_sms)
 
     @cached_property
     def erasure(self) -> ErasureService:
@@ -151,4 +161,11 @@ class AuthServices:
     def contacts(self) -> ContactsService:
         """The recipients of e-mails about accounts."""
         parts, vault, locale = self._parts, self._adapters.vault, self._settings.default_locale
-        return ContactsService(self._unit, parts.users, parts.secrets, parts.one_time, vault, locale)
+        read = parts.users, parts.secrets, parts.one_time
+        return ContactsService(self._unit, *read, vault, locale, self._settings.sends_sms)
+
+    @cached_property
+    def phone_contacts(self) -> PhoneContactsService:
+        """The recipients of codes by SMS."""
+        parts, locale = self._parts, self._settings.default_locale
+        return PhoneContactsService(self._unit, parts.users, parts.secrets, parts.one_time, locale)

@@ -2,6 +2,7 @@
 
 from autoservice.modules.auth.accounts.contacts import ContactsService
 from autoservice.modules.auth.accounts.directory import DirectoryService
+from autoservice.modules.auth.accounts.phone_contacts import PhoneContactsService
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.notifications.deliveries import DeliveriesService
 from autoservice.modules.notifications.delivery_log import DeliveryLogService
@@ -15,6 +16,10 @@ from autoservice.modules.notifications.preferences import NotificationPreference
 from autoservice.modules.notifications.preferences_repository import SqlNotificationPreferencesRepository
 from autoservice.modules.notifications.push import PushService
 from autoservice.modules.notifications.push_repository import SqlPushSubscriptionRepository
+from autoservice.modules.notifications.sms_reach import SmsReach
+from autoservice.modules.notifications.sms_texts import SmsTexts
+from autoservice.modules.notifications.text_message_repository import SqlTextMessageRepository
+from autoservice.modules.notifications.text_messages import TextMessagesService
 from autoservice.modules.notifications.texts.repository import SqlMessageTextRepository
 from autoservice.modules.notifications.texts.service import TextsService
 from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
@@ -38,20 +43,27 @@ class NotificationParts:
         self._words = ShopWords(self._texts, self._shop)
         self._preferences = SqlNotificationPreferencesRepository(unit.session)
         self._rows = deliveries, self._preferences, self._words
+        self._text_messages = SqlTextMessageRepository(unit.session)
+        self._sms_reach = SmsReach(self._text_messages, adapters.vault)
         self._devices = SqlPushSubscriptionRepository(unit.session, adapters.push.key_id)
 
     @property
     def _channels(self) -> tuple[Channel, ...]:
         # Without anything that carries e-mails none are planned: they would all be owed for ever.
         has_email = self._settings.smtp_url or self._settings.demo_mailbox
-        is_there = {Channel.EMAIL: has_email, Channel.PUSH: self._settings.push_hosts}
+        is_there = {
+            Channel.EMAIL: has_email,
+            Channel.PUSH: self._settings.push_hosts,
+            Channel.SMS: self._settings.sends_sms,
+        }
         return tuple(channel for channel in Channel if is_there.get(channel, True))
 
     def planning(
         self, rows: OrderRepository, orders: OrdersService, contacts: ContactsService
     ) -> PlanningService:
         """Build the planning of deliveries."""
-        return PlanningService(self._unit, rows, orders, contacts, *self._rows, self._devices, self._channels)
+        read = rows, orders, contacts, *self._rows
+        return PlanningService(self._unit, *read, self._devices, self._sms_reach, self._channels)
 
     def deliveries(self, orders: OrdersService, contacts: ContactsService) -> DeliveriesService:
         """Build the service of messages that are due."""
@@ -60,7 +72,8 @@ class NotificationParts:
 
     def delivery_log(self, directory: DirectoryService, orders: OrdersService) -> DeliveryLogService:
         """Build the log of deliveries."""
-        return DeliveryLogService(self._unit, directory, orders, self._rows[0], self._channels)
+        rows = self._rows[0], self._text_messages
+        return DeliveryLogService(self._unit, directory, orders, *rows, self._channels)
 
     def order_emails(
         self, contacts: ContactsService, orders: OrdersService, decisions: DecisionsService
@@ -89,6 +102,8 @@ class NotificationParts:
             users,
             *self._rows[:2],
             self._devices,
+            self._text_messages,
+            self._sms_reach,
             adapters.limiter,
             adapters.vault,
             zone,
@@ -100,3 +115,13 @@ class NotificationParts:
         rows, adapters = (*self._rows, self._devices), self._adapters
         is_on = bool(self._settings.push_hosts)
         return PushService(self._unit, users, orders, contacts, *rows, adapters.push, adapters.vault, is_on)
+
+    def text_messages(
+        self, orders: OrdersService, contacts: ContactsService, phone_contacts: PhoneContactsService
+    ) -> TextMessagesService:
+        """Build the service of messages by SMS."""
+        settings = self._settings
+        told = orders, contacts, phone_contacts, *self._rows
+        texts = SmsTexts(*told, self._sms_reach, settings.public_url)
+        sent = self._rows[0], self._text_messages, texts, self._sms_reach
+        return TextMessagesService(self._unit, *sent, self._adapters.sms, settings.callback_url)

@@ -23,6 +23,7 @@ from autoservice.events import (
     vehicles,
 )
 from autoservice.modules.notifications import kinds
+from autoservice.modules.notifications.text_messages import SmsJob
 from autoservice.modules.notifications.topics import (
     ACCESS,
     CATALOG,
@@ -99,7 +100,15 @@ class DevicePush:
     name: str
 
 
-Reaction = Push | Email | FileDeletion | Plan | EmailDelivery | MessageDelivery | DevicePush
+@dataclass(frozen=True)
+class Sms:
+    """A message is sent by SMS, if ``begin`` finds one to be due, and what became of it is recorded."""
+
+    name: str
+    begin: Callable[[Services, Any], Awaitable[SmsJob | None]]
+
+
+Reaction = Push | Email | FileDeletion | Plan | EmailDelivery | MessageDelivery | DevicePush | Sms
 
 
 async def _order_topics(services: Services, changes: Sequence[orders.OrderEvent]) -> set[str]:
@@ -220,6 +229,20 @@ PLAN_DELIVERIES: Final = Plan(
 )
 SPREAD_PUSH: Final = Plan("spread_push", lambda services, event: services.push.spread_push(event.delivery_id))
 PUSH_TO_DEVICE: Final = DevicePush("push_to_device")
+DELIVER_SMS: Final = Sms(
+    "deliver_sms", lambda services, event: services.text_messages.begin_delivery(event.delivery_id)
+)
+SEND_PHONE_CONFIRMATION: Final = Sms(
+    "send_phone_confirmation",
+    lambda services, event: services.text_messages.begin_phone_confirmation(event.token_id),
+)
+SEND_REGISTRATION_SMS: Final = Sms(
+    "send_registration_sms", lambda services, event: services.text_messages.begin_registration(event.token_id)
+)
+SEND_PASSWORD_RESET_SMS: Final = Sms(
+    "send_password_reset_sms",
+    lambda services, event: services.text_messages.begin_password_reset(event.token_id),
+)
 DELIVER_EMAIL: Final = EmailDelivery("deliver_email")
 DELIVER_MESSAGE: Final = MessageDelivery("deliver_message")
 SEND_WORK_PROPOSED: Final = Email(
@@ -242,9 +265,10 @@ DELETE_PHOTO_FILES: Final = FileDeletion(
 REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.UserRoleChanged: (PUSH_ACCESS_CHANGED,),
     accounts.SessionsRevoked: (PUSH_ACCESS_CHANGED,),
-    accounts.RegistrationRequested: (SEND_REGISTRATION,),
-    accounts.PasswordResetRequested: (SEND_PASSWORD_RESET,),
+    accounts.RegistrationRequested: (SEND_REGISTRATION, SEND_REGISTRATION_SMS),
+    accounts.PasswordResetRequested: (SEND_PASSWORD_RESET, SEND_PASSWORD_RESET_SMS),
     accounts.PasswordChanged: (SEND_PASSWORD_CHANGED,),
+    accounts.PhoneConfirmationRequested: (SEND_PHONE_CONFIRMATION,),
     accounts.EmailChangeRequested: (SEND_EMAIL_CHANGE,),
     accounts.EmailChanged: (SEND_EMAIL_CHANGED,),
     accounts.SecondFactorChanged: (SEND_SECOND_FACTOR_CHANGED,),
@@ -272,6 +296,7 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     progress.TalkSeen: (PUSH_TALK_CHANGED,),
     notifications.EmailPlanned: (DELIVER_EMAIL,),
     notifications.MessagePlanned: (DELIVER_MESSAGE,),
+    notifications.SmsPlanned: (DELIVER_SMS,),
     notifications.PushPlanned: (SPREAD_PUSH,),
     notifications.DevicePushPlanned: (PUSH_TO_DEVICE,),
     notifications.MessagesChanged: (PUSH_MESSAGES_CHANGED,),

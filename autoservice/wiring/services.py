@@ -38,6 +38,7 @@ from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
 from autoservice.modules.notifications.push import PushService
 from autoservice.modules.notifications.service import NotificationsService
+from autoservice.modules.notifications.text_messages import TextMessagesService
 from autoservice.modules.notifications.texts.service import TextsService
 from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.approvals.proposals import ProposalsService
@@ -302,6 +303,11 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def push(self) -> PushService:
         """Push messages and the devices that take them."""
         return self._notification_parts.push(self._accounts, self.orders, self.contacts)
+
+    @cached_property
+    def text_messages(self) -> TextMessagesService:
+        """The messages by SMS."""
+        return self._notification_parts.text_messages(self.orders, self.contacts, self.phone_contacts)
 
     @cached_property
     def messages(self) -> MessagesService:

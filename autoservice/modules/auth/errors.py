@@ -165,6 +165,14 @@ class LoginTaken(Conflict):
     message = N_("There already is an account with this address.")
 
 
+class PhoneTaken(LoginTaken):
+    """Another account has the number; said only to who holds it."""
+
+    code = "AddressTaken"
+    field = "code"
+    message = N_("Another account has this phone number. If it is yours, sign in there, or ask the shop.")
+
+
 class OnlyLogin(Conflict):
     """Without it nobody could sign in to the account."""
 

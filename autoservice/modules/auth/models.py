@@ -40,6 +40,8 @@ class User(SQLModel, table=True):
     id: int = primary_key()
     email: str | None = Field(default=None, unique=True, max_length=254)
     phone: str | None = Field(default=None, unique=True, max_length=16)
+    # Since when the number is known to be the account's; without it, nothing is sent there but codes.
+    phone_confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     contact_email: str | None = Field(default=None, index=True, max_length=254)
     contact_phone: str | None = Field(default=None, index=True, max_length=16)
     name: str = Field(max_length=120)
@@ -85,6 +87,11 @@ class User(SQLModel, table=True):
     def reached_phone(self) -> str | None:
         """The number for calls to the person."""
         return self.phone or self.contact_phone
+
+    @property
+    def confirmed_phone(self) -> str:
+        """The number that is proved to be the account's, or nothing."""
+        return (self.phone or "") if self.phone_confirmed_at else ""
 
     @property
     def logins(self) -> list[str]:
@@ -139,6 +146,7 @@ class Purpose(StrEnum):
 
     REGISTER = "register"
     CHANGE_EMAIL = "change_email"
+    CONFIRM_PHONE = "confirm_phone"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
     INVITATION = "invitation"
     SECOND_FACTOR = "second_factor"

@@ -11,6 +11,7 @@ from autoservice.modules.notifications.models import Delivery
 from autoservice.modules.notifications.planning import PLANNED
 from autoservice.modules.notifications.ports import DeliveryRepository
 from autoservice.modules.notifications.schemas import ChannelView, DeliveryFilter, DeliveryView
+from autoservice.modules.notifications.sms_ports import TextMessageRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission
 from autoservice.shared.errors import NotFound
@@ -30,12 +31,14 @@ class DeliveryLogService(Service):
         directory: DirectoryService,
         orders: OrdersService,
         deliveries: DeliveryRepository,
+        texts: TextMessageRepository,
         channels: Collection[Channel],
     ) -> None:
         super().__init__(unit)
         self._directory = directory
         self._orders = orders
         self._deliveries = deliveries
+        self._texts = texts
         self._channels = channels
 
     @requires(Permission.MANAGE_OUTBOX)
@@ -65,12 +68,16 @@ class DeliveryLogService(Service):
     async def _views(self, rows: Sequence[Delivery]) -> list[DeliveryView]:
         names = await self._directory.get_names({row.user_id for row in rows})
         numbers = await self._orders.get_numbers({row.order_id for row in rows if row.order_id})
+        by_sms = {row.id for row in rows if row.channel == Channel.SMS}
+        texts = await self._texts.of_deliveries(by_sms) if by_sms else {}
         return [
             DeliveryView(
                 **row.model_dump(exclude=HIDDEN),
                 recipient_id=row.user_id,
                 recipient_name=names.get(row.user_id, ""),
                 order_number=numbers.get(row.order_id or 0, ""),
+                number=texts[row.id].number if row.id in texts else "",
+                parts=texts[row.id].parts if row.id in texts else 0,
             )
             for row in rows
         ]
@@ -84,7 +91,7 @@ class DeliveryLogService(Service):
         delivery = await self._deliveries.find(delivery_id, locked=True)
         if delivery is None:
             raise NotFound()
-        if not delivery.is_dead:
+        if not delivery.can_be_resent:
             raise DeliveryNotDead()
         delivery.revive(self._unit.now)
         await self._deliveries.forget_dead_letters(delivery_id)

@@ -9,7 +9,13 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from autoservice.events.notifications import DevicePushPlanned, EmailPlanned, MessagePlanned, PushPlanned
+from autoservice.events.notifications import (
+    DevicePushPlanned,
+    EmailPlanned,
+    MessagePlanned,
+    PushPlanned,
+    SmsPlanned,
+)
 from autoservice.modules.notifications.groups import DeliveryState, Entry
 from autoservice.modules.notifications.models import Delivery, ToldOrder
 from autoservice.modules.notifications.schemas import DeliveryFilter
@@ -29,7 +35,9 @@ NEWEST_FIRST: Final = Keyset[Delivery](
 # What is told of the log's head: more of them need no exact number.
 COUNTED: Final = 1000
 # The events whose reactions send a delivery.
-SENDING: Final = tuple(event.name for event in (EmailPlanned, MessagePlanned, PushPlanned, DevicePushPlanned))
+SENDING: Final = tuple(
+    event.name for event in (EmailPlanned, MessagePlanned, PushPlanned, DevicePushPlanned, SmsPlanned)
+)
 
 
 class SqlDeliveryRepository:

@@ -1,6 +1,6 @@
 """What can go wrong with notifications."""
 
-from autoservice.shared.errors import Conflict, DomainError, Invalid, NotFound
+from autoservice.shared.errors import AccessDenied, Conflict, DomainError, Invalid, NotFound
 from autoservice.shared.i18n import N_
 
 
@@ -56,6 +56,54 @@ class PushSubscriptionGone(DomainError):
     code = "PushSubscriptionGone"
     status = 410
     message = N_("This browser takes push messages no longer.")
+
+
+class NoSmsProvider(DomainError):
+    """Nothing is there that could carry SMS."""
+
+    code = "NoSmsProvider"
+    status = 503
+    message = N_("SMS are not set up (AUTOSERVICE_SMS_URL).")
+
+
+class SmsNotSent(DomainError):
+    """The provider has not taken the message. ``reason`` names neither a number nor a secret."""
+
+    code = "SmsNotSent"
+    status = 502
+    message = N_("The SMS could not be sent: %(reason)s")
+
+
+class SmsInDoubt(SmsNotSent):
+    """The request was sent, and no answer came: the provider may have the message."""
+
+    code = "SmsInDoubt"
+    message = N_("Whether the SMS was sent is not known: %(reason)s")
+
+
+class SmsRefused(SmsNotSent):
+    """No further attempt helps; ``stopped`` if the owner of the number has answered STOP."""
+
+    code = "SmsRefused"
+
+    def __init__(self, reason: str, *, stopped: bool = False) -> None:
+        super().__init__(reason=reason)
+        self.stopped = stopped
+
+
+class SmsUntraceable(DomainError):
+    """The provider cannot be asked whether it has a message."""
+
+    code = "SmsUntraceable"
+    status = 502
+    message = N_("The SMS provider cannot be asked what became of a message.")
+
+
+class UnsignedCallback(AccessDenied):
+    """What claims to come from the SMS provider is not signed by it."""
+
+    code = "UnsignedCallback"
+    message = N_("This request is not signed by the SMS provider.")
 
 
 class DeliveryNotDead(Conflict):

@@ -17,12 +17,14 @@ class Channel(StrEnum):
     IN_APP = "in_app"
     EMAIL = "email"
     PUSH = "push"
+    SMS = "sms"
 
 
 class DeliveryState(StrEnum):
     """Where a delivery stands: ``DROPPED`` if untrue or switched off since, ``DEAD`` if it has failed.
 
     ``SENDING`` is on its way to each of the person's devices, and ``SENT`` once one of them has it.
+    ``DOUBTFUL`` may have been sent or not: the provider cannot tell. ``DELIVERED`` is on the person's phone.
     """
 
     WAITING = "waiting"
@@ -30,6 +32,18 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     DEAD = "dead"
+    DOUBTFUL = "doubtful"
+    DELIVERED = "delivered"
+
+
+class TextState(StrEnum):
+    """Where a message by SMS stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    DOUBTFUL = "doubtful"
 
 
 class Group(StrEnum):
@@ -237,7 +251,16 @@ GROUPS: Final[dict[Role, tuple[Group, ...]]] = {
     Role.ADMINISTRATOR: (Group.SHOP, Group.TALK),
 }
 # What a person has not switched off by themselves, and what they must switch on.
-OFF_AT_FIRST: Final = frozenset({(Group.WORK, Channel.EMAIL), (Group.SHOP, Channel.EMAIL)})
+OFF_AT_FIRST: Final = frozenset(
+    {
+        (Group.WORK, Channel.EMAIL),
+        (Group.SHOP, Channel.EMAIL),
+        # Each costs the shop money, and rings in a pocket: only what somebody waits for.
+        (Group.PROGRESS, Channel.SMS),
+        (Group.WORK, Channel.SMS),
+        (Group.SHOP, Channel.SMS),
+    }
+)
 
 
 def is_on_at_first(group: Group, channel: Channel) -> bool:

@@ -3,10 +3,10 @@
 from datetime import datetime, time
 from typing import Final, Self
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from autoservice.modules.notifications.groups import DeliveryState
+from autoservice.modules.notifications.groups import DeliveryState, TextState
 from autoservice.modules.notifications.kinds import Words
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.shared.db import UtcDateTime, primary_key
@@ -86,6 +86,11 @@ class Delivery(SQLModel, table=True):
         return self.state == DeliveryState.SENDING
 
     @property
+    def can_be_resent(self) -> bool:
+        """Return whether it has failed for good, or may have."""
+        return self.state in (DeliveryState.DEAD, DeliveryState.DOUBTFUL)
+
+    @property
     def is_dead(self) -> bool:
         """Return whether it has failed for good."""
         return self.state == DeliveryState.DEAD
@@ -120,6 +125,15 @@ class Delivery(SQLModel, table=True):
         if self.attempts >= MAX_ATTEMPTS:
             self.state = DeliveryState.DEAD.value
 
+    def die(self, error: str) -> None:
+        """Record that it has failed for good, also after it was handed over."""
+        self.state, self.last_error = DeliveryState.DEAD.value, error[:500]
+
+    def doubt(self, error: str) -> None:
+        """Record that nobody knows whether it was sent."""
+        self.attempts += 1
+        self.state, self.last_error = DeliveryState.DOUBTFUL.value, error[:500]
+
     def revive(self, now: datetime) -> None:
         """Let a delivery that has failed be tried again from the first attempt."""
         self.state, self.attempts, self.due_at = DeliveryState.WAITING.value, 0, now
@@ -147,6 +161,73 @@ class PushSubscription(SQLModel, table=True):
     auth: str = Field(max_length=30)
     key_id: str = Field(max_length=16)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TextMessage(SQLModel, table=True):
+    """A message by SMS: of a delivery, or with the code or link of a one-time token. Its text is not stored.
+
+    ``began_at`` is there while nobody knows whether the provider has it: it is set before it is handed
+    over, and taken away by a clear answer. ``reference`` names it in callbacks, ``number`` is masked.
+    """
+
+    __tablename__ = "text_message"
+
+    id: int = primary_key()
+    delivery_id: int | None = Field(
+        default=None,
+        sa_type=Integer,
+        sa_column_args=[ForeignKey("delivery.id", ondelete="CASCADE")],
+        unique=True,
+    )
+    token_id: int | None = Field(default=None, unique=True)
+    user_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
+    number: str = Field(default="", max_length=16)
+    parts: int = 0
+    reference: str = Field(unique=True, max_length=32)
+    began_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # How often it was sent again without knowing whether the provider had it.
+    repeats: int = 0
+    provider_id: str = Field(default="", max_length=64, index=True)
+    state: str = Field(default=TextState.WAITING.value, max_length=20)
+    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the provider is still to get it."""
+        return self.state == TextState.WAITING
+
+    def begin(self, now: datetime) -> None:
+        """Record that it is handed over now."""
+        self.began_at = now
+
+    def arrive(self, provider_id: str) -> None:
+        """Record that the provider has it."""
+        self.began_at, self.provider_id = None, provider_id[:64]
+        if self.state in (TextState.WAITING, TextState.DOUBTFUL):
+            self.state = TextState.SENT.value
+
+    def refuse(self, *, for_good: bool) -> None:
+        """Record that the provider has not taken it."""
+        self.began_at = None
+        self.state = TextState.FAILED.value if for_good else self.state
+
+    def give_up(self) -> None:
+        """Record that nobody knows, and that it is not sent again."""
+        self.began_at, self.state = None, TextState.DOUBTFUL.value
+
+    def reopen(self, reference: str) -> None:
+        """Let one that has failed, or is in doubt, be sent anew."""
+        self.began_at, self.repeats, self.provider_id = None, 0, ""
+        self.state, self.reference = TextState.WAITING.value, reference
+
+
+class SmsOptOut(SQLModel, table=True):
+    """A number whose owner has answered STOP, as a keyed hash: codes are all that it still gets."""
+
+    __tablename__ = "sms_opt_out"
+
+    number_hash: str = Field(primary_key=True, max_length=64)
+    since: datetime = Field(sa_type=UtcDateTime)
 
 
 class Message(SQLModel, table=True):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from autoservice.events.notifications import EmailPlanned, MessagePlanned, PushPlanned
+from autoservice.events.notifications import EmailPlanned, MessagePlanned, PushPlanned, SmsPlanned
 from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
 from autoservice.modules.notifications.groups import (
     Audience,
@@ -25,6 +25,7 @@ from autoservice.modules.notifications.ports import (
     PushSubscriptionRepository,
 )
 from autoservice.modules.notifications.quiet_hours import QuietHours
+from autoservice.modules.notifications.sms_reach import SmsReach
 from autoservice.modules.notifications.texts.shop_words import ShopWords
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.schemas import OrderView
@@ -34,7 +35,12 @@ from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
 
 # What sends each delivery: a lane for each channel.
-PLANNED: Final = {Channel.EMAIL: EmailPlanned, Channel.IN_APP: MessagePlanned, Channel.PUSH: PushPlanned}
+PLANNED: Final = {
+    Channel.EMAIL: EmailPlanned,
+    Channel.IN_APP: MessagePlanned,
+    Channel.PUSH: PushPlanned,
+    Channel.SMS: SmsPlanned,
+}
 
 TO_ADMINISTRATORS: Final = frozenset({Audience.ADMINISTRATORS, Audience.SHOP})
 
@@ -54,6 +60,7 @@ class People(NamedTuple):
     preferences: Mapping[int, Preferences]
     quiet_hours: Mapping[int, QuietHours]
     with_devices: Collection[int]
+    with_phones: Collection[int]
 
 
 class PlanningService(Service):
@@ -69,6 +76,7 @@ class PlanningService(Service):
         preferences: NotificationPreferencesRepository,
         words: ShopWords,
         subscriptions: PushSubscriptionRepository,
+        sms_reach: SmsReach,
         channels: Collection[Channel],
     ) -> None:
         super().__init__(unit)
@@ -79,6 +87,7 @@ class PlanningService(Service):
         self._preferences = preferences
         self._words = words
         self._subscriptions = subscriptions
+        self._sms_reach = sms_reach
         self._channels = channels
 
     @requires(Permission.RUN_REACTIONS)
@@ -106,7 +115,9 @@ class PlanningService(Service):
         preferences = await self._preferences.preferences(recipients)
         quiet_hours = await self._preferences.quiet_hours(recipients)
         with_devices = await self._subscriptions.find_people(recipients, self._unit.now)
-        return People(recipients, preferences, quiet_hours, with_devices)
+        has_sms = Channel.SMS in self._channels
+        with_phones = await self._sms_reach.find_people(recipients.values()) if has_sms else set[int]()
+        return People(recipients, preferences, quiet_hours, with_devices, with_phones)
 
     async def _plan(self, order_id: int, tellings: Collection[Telling], people: People) -> None:
         waiting = {
@@ -133,7 +144,7 @@ class PlanningService(Service):
         return [
             channel
             for channel in self._channels
-            if is_wanted(chosen, group, channel) and _reaches(channel, recipient, people.with_devices)
+            if is_wanted(chosen, group, channel) and _reaches(channel, recipient, people)
         ]
 
     def _due_at(self, notice: Notice, channel: Channel, quiet_hours: QuietHours | None) -> datetime:
@@ -163,11 +174,12 @@ def is_wanted(chosen: Preferences, group: Group, channel: Channel) -> bool:
     return chosen.get((group, channel), is_on_at_first(group, channel))
 
 
-def _reaches(channel: Channel, recipient: Recipient, with_devices: Collection[int]) -> bool:
+def _reaches(channel: Channel, recipient: Recipient, people: People) -> bool:
     reaches = {
         Channel.EMAIL: bool(recipient.email),
         Channel.IN_APP: True,
-        Channel.PUSH: recipient.id in with_devices,
+        Channel.PUSH: recipient.id in people.with_devices,
+        Channel.SMS: recipient.id in people.with_phones,
     }
     return reaches[channel]
 

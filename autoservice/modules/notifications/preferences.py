@@ -20,6 +20,8 @@ from autoservice.modules.notifications.ports import (
 )
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.modules.notifications.schemas import NotificationsChange, NotificationsView, QuietTimes
+from autoservice.modules.notifications.sms_ports import TextMessageRepository
+from autoservice.modules.notifications.sms_reach import SmsReach
 from autoservice.modules.notifications.unsubscribing import read_token
 from autoservice.shared.access import Permission, Role
 from autoservice.shared.errors import Unauthenticated
@@ -39,6 +41,8 @@ class NotificationPreferencesService(Service):
         deliveries: DeliveryRepository,
         preferences: NotificationPreferencesRepository,
         subscriptions: PushSubscriptionRepository,
+        texts: TextMessageRepository,
+        sms_reach: SmsReach,
         limiter: AttemptLimiter,
         vault: Vault,
         shop_zone: str,
@@ -49,6 +53,8 @@ class NotificationPreferencesService(Service):
         self._preferences = preferences
         self._deliveries = deliveries
         self._subscriptions = subscriptions
+        self._texts = texts
+        self._sms_reach = sms_reach
         self._limiter = limiter
         self._vault = vault
         self._shop_zone = shop_zone
@@ -69,6 +75,9 @@ class NotificationPreferencesService(Service):
             zone=hours.zone if hours else self._shop_zone,
             has_email=bool(user.email),
             has_push=Channel.PUSH in self._channels,
+            has_sms=Channel.SMS in self._channels,
+            has_phone=bool(user.confirmed_phone),
+            sms_stopped=await self._sms_reach.is_stopped(user.confirmed_phone),
         )
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
@@ -96,7 +105,13 @@ class NotificationPreferencesService(Service):
         """Send the actor a test message by each channel that leads to them."""
         user, event_id = await self._own_account(), f"trial:{uuid4().hex}"
         devices = await self._subscriptions.usable(user.id, self._unit.now)
-        leads = {Channel.IN_APP: True, Channel.EMAIL: bool(user.email), Channel.PUSH: bool(devices)}
+        takes_sms = user.confirmed_phone and not await self._sms_reach.is_stopped(user.confirmed_phone)
+        leads = {
+            Channel.IN_APP: True,
+            Channel.EMAIL: bool(user.email),
+            Channel.PUSH: bool(devices),
+            Channel.SMS: bool(takes_sms),
+        }
         trials = [self._trial(user.id, event_id, channel) for channel in self._channels if leads[channel]]
         await self._deliveries.add(trials)
         for trial in trials:
@@ -146,6 +161,7 @@ class NotificationPreferencesService(Service):
         """Delete what the actor has chosen, their devices, and what was sent; what waits is never sent."""
         await self._subscriptions.delete_of(self._actor.user_id)
         await self._preferences.delete_of(self._actor.user_id)
+        await self._texts.delete_of(self._actor.user_id)
         await self._deliveries.delete_of(self._actor.user_id)
 
     async def _own_account(self) -> User:

@@ -82,6 +82,10 @@ class NotificationsView(BaseModel):
     zone: str
     has_email: bool
     has_push: bool
+    # Whether the shop sends SMS, whether there is a confirmed number, and whether it has answered STOP.
+    has_sms: bool = False
+    has_phone: bool = False
+    sms_stopped: bool = False
 
 
 # In base64url: of a point on P-256, and of 16 bytes.
@@ -130,6 +134,19 @@ class RenderedPush:
     topic: str
 
 
+@dataclass(frozen=True)
+class RenderedSms:
+    """A message that is ready to be sent by SMS: ``to`` in E.164, ``callback`` for its later states, if any.
+
+    ``reference`` names it where the provider takes ids of others.
+    """
+
+    to: str
+    text: str
+    reference: str
+    callback: str = ""
+
+
 class Subscription(BaseModel):
     """The token of an e-mail's link."""
 
@@ -174,7 +191,8 @@ class DeliveryView(BaseModel):
     """A message to somebody by a channel, and what became of it.
 
     ``count`` facts have joined in it. It is sent at ``due_at`` at the earliest; ``last_error`` names no
-    address; ``provider_id`` is its id where it was handed over.
+    address; ``provider_id`` is its id where it was handed over. By SMS it has ``parts`` and a masked
+    ``number``.
     """
 
     id: int
@@ -192,6 +210,8 @@ class DeliveryView(BaseModel):
     attempts: int
     provider_id: str
     last_error: str
+    number: str = ""
+    parts: int = 0
 
 
 class ChannelView(BaseModel):

@@ -41,7 +41,7 @@ def count_parts(text: str) -> int:
 def fit(text: str, link: str, most: int) -> str:
     """Return the text with the link behind it in at most ``most`` parts.
 
-    What is too long is cut behind a word, and says so by an ellipsis; the link is never cut, whatever it takes.
+    What is too long is cut behind a word, with an ellipsis; the link is never cut, whatever it takes.
     """
     whole = _joined(text, link)
     if count_parts(whole) <= most:

@@ -34,13 +34,14 @@ class Contact:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody with an account in use. ``email`` is empty if none can reach them."""
+    """Somebody with an account in use. ``email`` and a confirmed ``phone`` are empty without one."""
 
     id: int
     role: Role
     email: str
     locale: str
     name: str
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class ContactsService(Service):
         one_time: OneTimeTokens,
         vault: Vault,
         default_locale: str,
+        sends_sms: bool,
     ) -> None:
         super().__init__(unit)
         self._users = users
@@ -94,6 +96,7 @@ class ContactsService(Service):
         self._one_time = one_time
         self._vault = vault
         self._default_locale = default_locale
+        self._sends_sms = sends_sms
 
     @requires(Permission.RUN_REACTIONS)
     async def get_account(self, user_id: int) -> Contact | None:
@@ -116,13 +119,14 @@ class ContactsService(Service):
 
     def _recipient(self, user: User) -> Recipient:
         locale = user.locale or self._default_locale
-        return Recipient(user.id, Role(user.role), user.email or "", locale, user.name)
+        return Recipient(user.id, Role(user.role), user.email or "", locale, user.name, user.confirmed_phone)
 
     @requires(Permission.RUN_REACTIONS)
     async def get_registration(self, token_id: int) -> ConfirmationRequest | None:
         """Return who wants to register."""
         row = await self._open(token_id)
-        if row is None:
+        # A number is told by SMS.
+        if row is None or "@" not in row.login:
             return None
         to = self._contact(row.login, row.payload["locale"], row.payload["name"])
         return await self._confirmation(row, to, REGISTRATION_LIFE)
@@ -145,7 +149,10 @@ class ContactsService(Service):
     async def get_password_reset(self, token_id: int) -> LinkRequest | None:
         """Return who asked for a new password, if there is such an account."""
         row = await self._open(token_id)
-        to = self._of_user(await find_active(self._users, row.login)) if row else None
+        user = await find_active(self._users, row.login) if row else None
+        if row and user and self._sends_sms and row.login == user.confirmed_phone:
+            return None
+        to = self._of_user(user)
         return LinkRequest(to, self._one_time.token(row), RESET_LIFE) if row and to else None
 
     @requires(Permission.RUN_REACTIONS)

@@ -16,12 +16,20 @@ class AccountCreator:
         self._users = users
 
     async def create(
-        self, login: LoginName, name: str, role: Role, password_hash: str, locale: str = ""
+        self,
+        login: LoginName,
+        name: str,
+        role: Role,
+        password_hash: str,
+        locale: str = "",
+        *,
+        has_proved_phone: bool = False,
     ) -> User:
         """Create an account that can sign in at once; raises ``LoginTaken``."""
         user = User(
             email=login.email or None,
             phone=login.phone or None,
+            phone_confirmed_at=self._unit.now if has_proved_phone else None,
             name=name,
             role=role.value,
             locale=locale,

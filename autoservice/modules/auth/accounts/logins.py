@@ -1,19 +1,18 @@
-"""The logins of an account: its e-mail address and its phone number."""
+"""The e-mail address of an account, which one signs in with."""
 
 from datetime import timedelta
 from typing import Final
 
-from autoservice.events.accounts import EmailChanged, EmailChangeRequested, PhoneChanged
+from autoservice.events.accounts import EmailChanged, EmailChangeRequested
 from autoservice.modules.auth.accounts.ports import UsersRepository
-from autoservice.modules.auth.accounts.schemas import EmailChange, PhoneChange, UserView
+from autoservice.modules.auth.accounts.schemas import EmailChange, UserView
 from autoservice.modules.auth.accounts.views import view_user
-from autoservice.modules.auth.credentials.attempts import limit_emails, limit_phone_changes
+from autoservice.modules.auth.credentials.attempts import limit_emails
 from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.credentials.password_proofs import PasswordProofs
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
-from autoservice.modules.auth.errors import LoginTaken, NotAPhone, OnlyLogin, WrongPassword
+from autoservice.modules.auth.errors import LoginTaken
 from autoservice.modules.auth.login_names.logins import parse_email
-from autoservice.modules.auth.login_names.phones import parse_phone
 from autoservice.modules.auth.models import OneTimeToken, Purpose, User
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
@@ -32,14 +31,12 @@ class LoginsService(Service):
         one_time: OneTimeTokens,
         proofs: PasswordProofs,
         limiter: AttemptLimiter,
-        phone_region: str,
     ) -> None:
         super().__init__(unit)
         self._users = users
         self._one_time = one_time
         self._proofs = proofs
         self._limiter = limiter
-        self._phone_region = phone_region
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def request_email_change(self, change: EmailChange) -> None:
@@ -88,48 +85,6 @@ class LoginsService(Service):
         await self._users.store(user)
         self._unit.record(EmailChanged(row.id), f"user:{user.id}")
         return view_user(user)
-
-    @requires(Permission.MANAGE_OWN_ACCOUNT)
-    async def change_phone(self, change: PhoneChange) -> UserView:
-        """Set or remove the phone number, which cannot be confirmed yet.
-
-        Raises ``WrongPassword``, ``NotAPhone``, ``LoginTaken``, ``OnlyLogin``,
-        ``TooManyAttempts``: whether a number is taken must not be asked of one after the other.
-        """
-        try:
-            user = await self._proofs.reauthenticate(change.current_password)
-        except WrongPassword as error:
-            error.others = self._wrong_number(change.phone)
-            raise
-        await limit_phone_changes(self._limiter, user.id)
-        number = await self._accept_number(user, change.phone)
-        # Whoever has the number next must not be reset by an e-mail that went to this account.
-        await self._one_time.forget_login(user.phone)
-        user.phone = number
-        await self._users.store(user)
-        self._unit.audit("phone_changed" if number else "phone_removed", f"user:{user.id}")
-        self._unit.emit(PhoneChanged(user.id))
-        return view_user(user)
-
-    def _wrong_number(self, phone: str) -> tuple[NotAPhone, ...]:
-        """Return what is wrong with the number as such, which needs no proof of who asks."""
-        try:
-            self._parse_number(phone)
-        except NotAPhone as error:
-            return (error,)
-        return ()
-
-    def _parse_number(self, phone: str) -> str | None:
-        return parse_phone(phone, self._phone_region) if phone.strip() else None
-
-    async def _accept_number(self, user: User, phone: str) -> str | None:
-        number = self._parse_number(phone)
-        if number is None and not user.email:
-            raise OnlyLogin()
-        owner = await self._users.by_login(number) if number else None
-        if owner and owner.id != user.id:
-            raise LoginTaken()
-        return number
 
 
 def _change_key(user: User) -> str:

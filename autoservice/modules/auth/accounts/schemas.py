@@ -19,7 +19,7 @@ class Registration(Secretive):
 
 
 class RegistrationAnswer(BaseModel):
-    """What comes next: a code or link by "email", or "nothing" where a phone is the only address."""
+    """What comes next: a code by "email" or "sms", or "nothing" for a phone without SMS."""
 
     confirmation: str
 
@@ -53,6 +53,8 @@ class UserView(BaseModel):
     active: bool
     second_factor: bool
     created_at: datetime
+    # Whether the number is proved to be theirs.
+    phone_confirmed: bool = False
     # Whether somebody can sign in to it; the addresses of others are for the shop's messages only.
     claimed: bool = True
 
@@ -76,6 +78,12 @@ class PhoneChange(Secretive):
 
     current_password: Password
     phone: str = Field(max_length=40, pattern=STORABLE)
+
+
+class PhoneCode(Secretive):
+    """The code that came by SMS."""
+
+    code: Code
 
 
 class Invitation(BaseModel):

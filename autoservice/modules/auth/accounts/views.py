@@ -17,5 +17,6 @@ def view_user(user: User) -> UserView:
         active=user.active,
         second_factor=user.has_second_factor,
         created_at=user.created_at,
+        phone_confirmed=bool(user.confirmed_phone),
         claimed=user.is_claimed,
     )

@@ -12,6 +12,9 @@ from autoservice.modules.auth.credentials.limits import (
     NETWORK_FAILURES,
     NEW_PASSWORDS,
     PHONE_CHANGES,
+    SMS_FROM,
+    SMS_TO,
+    SMS_TO_DAILY,
     TRIAL_MESSAGES,
     Limit,
 )
@@ -84,6 +87,16 @@ async def limit_emails(limiter: AttemptLimiter, purpose: Purpose, login: str) ->
     if wait := (
         await limiter.take(EMAILS_FROM, caller_network())
         or await limiter.take(EMAILS_TO, purpose.value, login)
+    ):
+        raise TooManyAttempts(wait)
+
+
+async def limit_sms(limiter: AttemptLimiter, purpose: Purpose, number: str) -> None:
+    """Count a code or link by SMS that anybody can cause; raises ``TooManyAttempts``."""
+    if wait := (
+        await limiter.take(SMS_FROM, caller_network())
+        or await limiter.take(SMS_TO, purpose.value, number)
+        or await limiter.take(SMS_TO_DAILY, purpose.value, number)
     ):
         raise TooManyAttempts(wait)
 

@@ -24,6 +24,10 @@ CODE_FAILURES: Final = Limit("code_failures", 10, QUARTER_HOUR)
 # E-mails that a stranger can cause: to one recipient of one purpose, and from one network.
 EMAILS_TO: Final = Limit("emails_to", 5, HOUR)
 EMAILS_FROM: Final = Limit("emails_from", 30, HOUR)
+# SMS cost money: codes to one number of one purpose, in an hour and in a day, and from one network.
+SMS_TO: Final = Limit("sms_to", 5, HOUR)
+SMS_TO_DAILY: Final = Limit("sms_to_daily", 10, 24 * HOUR)
+SMS_FROM: Final = Limit("sms_from", 15, HOUR)
 # Each change tells whether the number is somebody else's.
 PHONE_CHANGES: Final = Limit("phone_changes", 5, HOUR)
 # Each claim tries facts about somebody who may be another person.

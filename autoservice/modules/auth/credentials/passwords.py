@@ -1,6 +1,6 @@
-"""Changing a password, and resetting a forgotten one by a link that is sent by e-mail.
+"""Changing a password, and resetting a forgotten one by a link that is sent by e-mail or SMS.
 
-A reset does the same for every login: it stores a token and enqueues an e-mail. Only the
+A reset does the same for every login: it stores a token and enqueues a message. Only the
 reaction looks whether there is an account, so that neither the answer nor its time tells.
 """
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from autoservice.events.accounts import PasswordChanged, PasswordResetRequested, SessionsRevoked
 from autoservice.modules.auth.accounts.ports import UsersRepository
-from autoservice.modules.auth.credentials.attempts import limit_emails
+from autoservice.modules.auth.credentials.attempts import limit_emails, limit_sms
 from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.credentials.password_proofs import PasswordProofs
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
@@ -37,6 +37,7 @@ class PasswordsService(Service):
         proofs: PasswordProofs,
         limiter: AttemptLimiter,
         phone_region: str,
+        sends_sms: bool,
     ) -> None:
         super().__init__(unit)
         self._users = users
@@ -45,6 +46,7 @@ class PasswordsService(Service):
         self._proofs = proofs
         self._limiter = limiter
         self._phone_region = phone_region
+        self._sends_sms = sends_sms
 
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def change_password(self, change: PasswordChange) -> None:
@@ -63,12 +65,13 @@ class PasswordsService(Service):
 
     @requires(Permission.SIGN_IN)
     async def request_reset(self, login: str, locale: str) -> None:
-        """Enqueue an e-mail with a link, if there is an account.
+        """Enqueue an e-mail or SMS with a link, if there is an account.
 
         Raises ``NotALogin``, ``TooManyAttempts``.
         """
-        key = parse_login(login, self._phone_region).key
-        await limit_emails(self._limiter, Purpose.RESET_PASSWORD, key)
+        name = parse_login(login, self._phone_region)
+        key, limit = name.key, limit_sms if name.phone and self._sends_sms else limit_emails
+        await limit(self._limiter, Purpose.RESET_PASSWORD, key)
         row = await self._one_time.issue(Purpose.RESET_PASSWORD, RESET_LIFE, key, payload={"locale": locale})
         self._unit.record(PasswordResetRequested(row.id), f"token:{row.id}")
 
