@@ -17,6 +17,12 @@ SIGNATURE: Final = "X-Twilio-Signature"
 NOTHING_TO_SAY: Final = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
+class TwilioMarkup(Response):
+    """What Twilio is to do next."""
+
+    media_type = "text/xml"
+
+
 @router.post("/status/{reference}", status_code=204)
 @requires_permission(Permission.VISIT)
 @from_any_site
@@ -28,16 +34,16 @@ async def take_sms_status(reference: Reference, request: Request, actor: Current
         await unit.services.text_messages.take_status(reference, form, request.headers.get(SIGNATURE, ""))
 
 
-@router.post("/inbound")
+@router.post("/inbound", response_class=TwilioMarkup)
 @requires_permission(Permission.VISIT)
 @from_any_site
 @fails_with(UnsignedCallback)
-async def take_sms_answer(request: Request, actor: CurrentActor) -> Response:
+async def take_sms_answer(request: Request, actor: CurrentActor) -> TwilioMarkup:
     """Take an answer by SMS from Twilio: STOP ends all but codes, START undoes that; it must be signed."""
     form = await _form(request)
     async with transaction(actor) as unit:
         await unit.services.text_messages.take_answer(form, request.headers.get(SIGNATURE, ""))
-    return Response(NOTHING_TO_SAY, media_type="text/xml")
+    return TwilioMarkup(NOTHING_TO_SAY)
 
 
 async def _form(request: Request) -> dict[str, list[str]]:
