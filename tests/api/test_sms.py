@@ -1,6 +1,7 @@
 """Messages by SMS: who is told, what is asked when an answer was lost, and what the provider reports."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from autoservice.adapters.http_sms import HttpSmsProvider, HttpSmsRequest
 from autoservice.adapters.sms_http import SmsHttp
 from autoservice.adapters.twilio_sms import TwilioSmsProvider
 from autoservice.events.notifications import SmsPlanned
+from autoservice.modules.notifications.errors import SmsInDoubt
 from autoservice.modules.notifications.models import Delivery, SmsOptOut, TextMessage
 from autoservice.modules.orders.workflow import UNDO_TIME
 from autoservice.runtime.housekeeping import clean_up
@@ -21,7 +23,7 @@ from autoservice.shared.access import SYSTEM, Actor
 from autoservice.shared.outbox import MAX_ATTEMPTS, DeadLetter
 from tests.support.accounts import title
 from tests.support.factories import PASSWORD
-from tests.support.runtime import Callers, MovableClock, Shop, connect, opened_shop
+from tests.support.runtime import AUDIT, Callers, MovableClock, Shop, connect, opened_shop
 from tests.support.sms_service import Refusal, SmsService, running_sms_service
 
 PUBLIC = "https://shop.example"
@@ -91,8 +93,17 @@ async def answer(service: SmsService, text: str, number: str = NUMBER) -> httpx.
     return await call(service, "/api/sms/inbound", {"From": number, "Body": text})
 
 
-async def sender_with(shop: Shop, provider: Any) -> SmsSender:
-    return SmsSender(shop.runtime.read_only, shop.runtime.transaction, provider)
+async def attempt(shop: Shop, delivery_id: int, provider: HttpSmsProvider) -> None:
+    """Do what the lane does, with another provider."""
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        job = await unit.services.text_messages.begin_delivery(delivery_id)
+    if job:
+        await SmsSender(shop.runtime.read_only, shop.runtime.transaction, provider).send(job)
+
+
+async def resend(shop: Shop, delivery_id: int) -> int:
+    async with connect(await shop.sign_in(shop.people.administrator)) as administrator:
+        return (await administrator.post(f"/api/admin/deliveries/{delivery_id}/resend")).status_code
 
 
 @pytest.mark.both_databases
@@ -225,22 +236,15 @@ async def test_where_the_provider_cannot_tell_a_message_in_doubt_is_sent_once_mo
     await shop.relay_all()
     delivery = await ready_delivery(shop)
     request = HttpSmsRequest(f"{service.origin}/send?to={{to}}&text={{text}}")
-    sender = await sender_with(shop, HttpSmsProvider(request, SmsHttp((), seconds=SECONDS)))
+    provider = HttpSmsProvider(request, SmsHttp((), seconds=SECONDS))
     service.hangs = True
-    for _ in range(4):
-        async with shop.runtime.transaction(SYSTEM) as unit:
-            job = await unit.services.text_messages.begin_delivery(delivery.id)
-        if job:
-            try:
-                await sender.send(job)
-            except Exception as error:
-                assert "SmsInDoubt" in type(error).__name__
+    for outcome in (pytest.raises(SmsInDoubt), pytest.raises(SmsInDoubt), nullcontext(), nullcontext()):
+        with outcome:
+            await attempt(shop, delivery.id, provider)
     assert len(service.requests) == 2
     delivery = await ready_delivery(shop)
     assert (delivery.state, (await ready_text(shop)).state) == ("doubtful", "doubtful")
-    async with connect(await shop.sign_in(shop.people.administrator)) as administrator:
-        sent = await administrator.post(f"/api/admin/deliveries/{delivery.id}/resend")
-        assert sent.status_code == 204
+    assert await resend(shop, delivery.id) == 204
     service.hangs = False
     service.released.set()
     clock.now += UNDO_TIME
@@ -307,14 +311,14 @@ async def test_what_is_not_signed_changes_nothing(shop: Shop, clock: MovableCloc
     await tell_ready(shop, clock)
     path = f"/api/sms/status/{(await ready_text(shop)).reference}"
     form = {"MessageSid": "SM1", "MessageStatus": "failed"}
-    before = await shop.everything()
+    before = await shop.everything(but=AUDIT)
     of_the_host = service.sign("http://testserver" + path, form)
     for signature in ("", "AAAA", of_the_host, service.sign(PUBLIC + path, form, token="guessed")):
         refused = await call(service, path, form, signature)
         assert title(refused) == (403, "UnsignedCallback")
     stop = {"From": NUMBER, "Body": "STOP"}
     assert (await call(service, "/api/sms/inbound", stop, "AAAA")).status_code == 403
-    assert await shop.everything() == before
+    assert await shop.everything(but=AUDIT) == before
 
 
 async def test_a_signed_report_of_a_message_that_nobody_knows_is_taken(shop: Shop, service: SmsService):
