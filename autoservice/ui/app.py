@@ -35,6 +35,7 @@ PAGES = (
     "register",
     "confirm",
     "confirm_email",
+    "confirm_phone",
     "forgot_password",
     "reset_password",
     "invitation",

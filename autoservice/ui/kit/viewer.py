@@ -32,6 +32,7 @@ class ViewerState(rx.State):
     failed: bool = False
     throttled: bool = False
     demo_mailbox: bool = False
+    sends_sms: bool = False
     # Messages that were not read; sent by ``engine/unread.py``, like what is heard of a change.
     unread: int = 0
     heard_unread: int = 0
@@ -47,7 +48,8 @@ class ViewerState(rx.State):
         self.permissions = _granted_to(viewer.actor)
         self.home = home_of(viewer.actor)
         self.failed = self.throttled = False
-        self.demo_mailbox = current_runtime().settings.demo_mailbox
+        settings = current_runtime().settings
+        self.demo_mailbox, self.sends_sms = settings.demo_mailbox, settings.sends_sms
 
     @rx.event
     async def dismiss_failure(self) -> None:

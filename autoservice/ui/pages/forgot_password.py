@@ -14,7 +14,7 @@ from autoservice.ui.kit.layout import narrow_layout
 def forgot_password() -> rx.Component:
     """Return the form in the middle."""
     return narrow_layout(
-        page_title(t("Forgot your password?"), t("We mail you a link to set a new one.")),
+        page_title(t("Forgot your password?"), t("We send you a link to set a new one.")),
         card(request_password_reset_form()),
         secondary_links(secondary_link(t("Back to sign-in"), "/sign-in")),
     )

@@ -15,7 +15,7 @@ from autoservice.ui.kit.session_forms import when_token
 @page("/password/reset", "Set a new password")
 def reset_password() -> rx.Component:
     """The form for who came by the link; else the way to such a link."""
-    lost = t("This page is opened by the link from an e-mail. Open it once more, or ask for a new e-mail.")
+    lost = t("This page is opened by the link that was sent to you. Open it once more, or ask for a new one.")
     another = "/password/forgot"
     return narrow_layout(
         page_title(t("Set a new password")),
@@ -24,12 +24,12 @@ def reset_password() -> rx.Component:
                 t("All devices that are signed in to the account are signed out then."), class_name="mb-6"
             ),
             card(reset_password_form()),
-            secondary_links(secondary_link(t("Ask for a new e-mail"), another)),
+            secondary_links(secondary_link(t("Ask for a new link"), another)),
         ),
         when_token(
             card(
                 rx.el.p(lost, class_name="mb-5"),
-                link_button(t("Ask for a new e-mail"), another, class_name="w-full"),
+                link_button(t("Ask for a new link"), another, class_name="w-full"),
             ),
             missing=True,
         ),

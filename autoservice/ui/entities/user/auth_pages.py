@@ -52,11 +52,16 @@ def email_field(*, passed_on: bool = False, **props: Any) -> rx.Component:
     return field(t("E-mail address"), _login("email", passed_on, props))
 
 
+def phone_login_field(*, passed_on: bool = False, **props: Any) -> rx.Component:
+    """Return the field of a phone number that one signs in with; ``passed_on`` passes it to the next page."""
+    return field(t("Phone number"), _login("tel", passed_on, props))
+
+
 def _login(type: str, passed_on: bool, props: dict[str, Any]) -> rx.Component:
     return text_input(
         "login",
         type=type,
-        input_mode="email",
+        input_mode="tel" if type == "tel" else "email",
         auto_complete="username",
         auto_capitalize="none",
         spell_check=False,

@@ -41,7 +41,12 @@ def notifications_form() -> rx.Component:
 
 
 def _columns() -> list[tuple[Channel, rx.Var[str]]]:
-    return [(Channel.IN_APP, t("In the program")), (Channel.EMAIL, t("E-mail")), (Channel.PUSH, t("Push"))]
+    return [
+        (Channel.IN_APP, t("In the program")),
+        (Channel.EMAIL, t("E-mail")),
+        (Channel.PUSH, t("Push")),
+        (Channel.SMS, t("SMS")),
+    ]
 
 
 def _table(state: Any) -> rx.Component:
@@ -71,7 +76,7 @@ def _box(row: Any, channel: Channel, name: rx.Var[str]) -> rx.Component:
 def _quiet_hours(state: Any) -> rx.Component:
     choice = rx.el.label(
         rx.el.input(type="checkbox", name="quiet", default_checked=state.is_quiet, class_name=BOX),
-        t("Send me no e-mails and push messages in these hours"),
+        t("Send me no e-mails, push messages and SMS in these hours"),
         class_name="flex min-h-11 items-center gap-3 font-semibold",
     )
     return rx.el.fieldset(

@@ -52,6 +52,7 @@ class GroupRow:
     in_app: bool
     email: bool
     push: bool
+    sms: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ class NotificationsState(FormMixin, rx.State):
     zones: list[ZoneOption] = []
     has_email: bool = False
     has_push: bool = False
+    has_sms: bool = False
+    has_phone: bool = False
+    sms_stopped: bool = False
     saved: bool = False
     trial: str = ""
     loaded: bool = False
@@ -134,6 +138,7 @@ class NotificationsState(FormMixin, rx.State):
                 in_app=channels[Channel.IN_APP],
                 email=channels[Channel.EMAIL],
                 push=channels[Channel.PUSH],
+                sms=channels[Channel.SMS],
             )
             for group, channels in view.groups.items()
         ]
@@ -143,6 +148,7 @@ class NotificationsState(FormMixin, rx.State):
         self.times = sorted({*HALF_HOURS, self.start, self.end})
         self.zone, self.zones = view.zone, _zone_options(view.zone, viewer)
         self.has_email, self.has_push = view.has_email, view.has_push
+        self.has_sms, self.has_phone, self.sms_stopped = view.has_sms, view.has_phone, view.sms_stopped
 
 
 def _quiet_times(form: Mapping[str, Any]) -> QuietTimes | None:

@@ -6,7 +6,7 @@ from typing import Final
 from autoservice.modules.notifications.groups import Channel, DeliveryState, Kind
 from autoservice.modules.notifications.schemas import ChannelView, DeliveryView
 from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
-from autoservice.shared.i18n import N_, format_moment, translate, translate_count
+from autoservice.shared.i18n import N_, format_moment, translate, translate_count, translate_plural
 from autoservice.ui.current import Viewer
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import Tone, ViewModelVar
@@ -16,6 +16,7 @@ CHANNELS: Final = {
     Channel.IN_APP: N_("In the program"),
     Channel.EMAIL: N_("E-mail"),
     Channel.PUSH: N_("Push"),
+    Channel.SMS: N_("SMS"),
 }
 STATES: Final = {
     DeliveryState.WAITING: N_("Waiting"),
@@ -23,6 +24,8 @@ STATES: Final = {
     DeliveryState.SENT: N_("Sent"),
     DeliveryState.DROPPED: N_("Not needed"),
     DeliveryState.DEAD: N_("Failed"),
+    DeliveryState.DOUBTFUL: N_("In doubt"),
+    DeliveryState.DELIVERED: N_("Delivered"),
 }
 TONES: Final[dict[DeliveryState, Tone]] = {
     DeliveryState.WAITING: "info",
@@ -30,11 +33,14 @@ TONES: Final[dict[DeliveryState, Tone]] = {
     DeliveryState.SENT: "success",
     DeliveryState.DROPPED: "neutral",
     DeliveryState.DEAD: "danger",
+    DeliveryState.DOUBTFUL: "warning",
+    DeliveryState.DELIVERED: "success",
 }
 # What an operator sets for a channel that the shop has not.
 SETTINGS: Final = {
     Channel.EMAIL: "AUTOSERVICE_SMTP_URL",
     Channel.PUSH: "AUTOSERVICE_PUSH_HOSTS",
+    Channel.SMS: "AUTOSERVICE_SMS_URL",
 }
 # As far as messages are counted.
 MANY: Final = 1000
@@ -82,14 +88,22 @@ def delivery_row(delivery: DeliveryView, viewer: Viewer) -> DeliveryRow:
         recipient=recipient,
         order=delivery.order_number,
         order_url=f"/orders/{delivery.order_id}" if delivery.order_id else "",
-        channel=translate(locale, CHANNELS[delivery.channel]),
+        channel=_channel(delivery, locale),
         state=translate(locale, STATES[delivery.state]),
         tone=TONES[delivery.state],
         at=format_moment(locale, delivery.sent_at or delivery.due_at, viewer.zone),
         attempts=str(delivery.attempts) if delivery.attempts else "",
         error=delivery.last_error,
-        is_dead=delivery.state is DeliveryState.DEAD,
+        is_dead=delivery.state in (DeliveryState.DEAD, DeliveryState.DOUBTFUL),
     )
+
+
+def _channel(delivery: DeliveryView, locale: str) -> str:
+    name = translate(locale, CHANNELS[delivery.channel])
+    if not delivery.parts:
+        return name
+    parts = translate_plural(locale, "%(count)d part", "%(count)d parts", delivery.parts)
+    return f"{name}, {delivery.number}, {parts}"
 
 
 def channel_view_model(channel: ChannelView, locale: str) -> ChannelViewModel:

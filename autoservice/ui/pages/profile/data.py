@@ -6,7 +6,7 @@ from autoservice.shared.access import Permission
 from autoservice.ui.entities.user.auth_pages import demo_mailbox_notice
 from autoservice.ui.features.change_email import change_email_form, confirm_email_form
 from autoservice.ui.features.change_password import change_password_form
-from autoservice.ui.features.change_phone import change_phone_form
+from autoservice.ui.features.change_phone import change_phone_form, confirm_phone_form, remove_phone_form
 from autoservice.ui.features.rename import rename_form
 from autoservice.ui.kit.anchor import anchor
 from autoservice.ui.kit.content import card
@@ -16,7 +16,7 @@ from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.language import language_switch
 from autoservice.ui.kit.theme import Text
 from autoservice.ui.kit.viewer import ViewerState, may
-from autoservice.ui.pages.profile.parts import changeable
+from autoservice.ui.pages.profile.parts import changeable, unfolding
 from autoservice.ui.pages.profile.state import ProfileState
 
 NONE = "text-muted font-normal"
@@ -28,14 +28,10 @@ def data_card() -> rx.Component:
     return card(
         # What is waited for comes first: its field has the focus, and the page opens without a scroll to it.
         rx.cond(ProfileState.email_asked, _email_asked()),
+        rx.cond(ProfileState.phone_asked, _phone_asked()),
         rx.el.div(rename_form(ViewerState.name), _language(), class_name="space-y-5 pb-5"),
         rx.cond(~ProfileState.email_asked, _email()),
-        changeable(
-            t("Phone"),
-            _value(ProfileState.phone),
-            t("Change"),
-            change_phone_form(ProfileState.phone, "/profile?done=phone"),
-        ),
+        rx.cond(~ProfileState.phone_asked, _phone()),
         rx.cond(
             may(Permission.CLAIM_ORDERS),
             rx.el.p(link(t("My earlier orders"), href="/orders/claim", class_name=LINK), class_name="mt-2"),
@@ -78,6 +74,43 @@ def _email_asked() -> rx.Component:
             href="/profile",
             class_name=LINK,
         ),
+        class_name="mb-5 space-y-4 border-b border-border pb-5",
+    )
+
+
+def _phone() -> rx.Component:
+    state, sends = ProfileState, ViewerState.sends_sms
+    confirmed = rx.el.span(
+        rx.cond(state.phone_confirmed, t("confirmed"), t("not confirmed")), class_name=NONE + " ml-2"
+    )
+    asked = rx.cond(sends, "/profile?phone=asked", "/profile?done=phone")
+    return changeable(
+        t("Phone"),
+        rx.fragment(_value(state.phone), rx.cond((state.phone != "") & sends, confirmed)),
+        rx.cond(sends & (state.phone != "") & ~state.phone_confirmed, t("Confirm or change"), t("Change")),
+        change_phone_form(state.phone, asked),
+        rx.cond(
+            sends,
+            rx.el.p(
+                # The page is read anew with its address.
+                anchor(t("I have a code already"), href="/profile?phone=asked", class_name=LINK),
+                class_name="mt-2",
+            ),
+        ),
+        rx.cond(
+            state.phone != "",
+            rx.el.div(
+                unfolding(t("Remove the number"), remove_phone_form("/profile?done=phone")), class_name="mt-4"
+            ),
+        ),
+    )
+
+
+def _phone_asked() -> rx.Component:
+    return rx.el.div(
+        notice(t("An SMS with a code is on its way to the new number. It works for 15 minutes.")),
+        confirm_phone_form("/profile?done=phone"),
+        anchor(t("Use another number"), href="/profile", class_name=LINK),
         class_name="mb-5 space-y-4 border-b border-border pb-5",
     )
 

@@ -23,7 +23,27 @@ def notifications_card() -> rx.Component:
                 notice(t("Without an e-mail address no e-mails can come."), "warning"), class_name="mb-4"
             ),
         ),
+        rx.cond(state.loaded, _about_sms()),
         notifications_form(),
         rx.cond(state.loaded, push_device(state.has_push)),
         title=t("Notifications"),
     )
+
+
+def _about_sms() -> rx.Component:
+    """Why no SMS come, if that is so."""
+    state = NotificationsState
+    text = rx.cond(
+        ~state.has_sms,
+        t("The shop sends no SMS."),
+        rx.cond(
+            ~state.has_phone,
+            t("SMS come once your phone number is confirmed, under Personal data."),
+            rx.cond(
+                state.sms_stopped,
+                t("Your number has answered STOP and gets no SMS but codes. Answer START to get them again."),
+                "",
+            ),
+        ),
+    )
+    return rx.cond(text != "", rx.el.p(text, class_name="mb-4 text-muted"))

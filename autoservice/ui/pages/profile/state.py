@@ -28,6 +28,8 @@ class ProfileState(rx.State):
     required: bool = False
     recovery_codes: int = 0
     email_asked: bool = False
+    phone_confirmed: bool = False
+    phone_asked: bool = False
     done: str = ""
     loaded: bool = False
 
@@ -36,12 +38,14 @@ class ProfileState(rx.State):
         """Read the account; the address tells which step of a change comes next, so it survives a reload."""
         query = self.router.url.query_parameters
         self.email_asked = query.get("email", "") == "asked"
+        self.phone_asked = query.get("phone", "") == "asked"
         done = query.get("done", "")
         self.done = done if done in DONE else ""
         async with read_only(current_viewer().actor) as unit:
             user = await unit.services.profile.me()
             factor = await unit.services.second_factor.get_second_factor()
         self.email, self.phone = user.email, format_phone(user.phone)
+        self.phone_confirmed = user.phone_confirmed
         self.second_factor, self.required = factor.enabled, factor.required
         self.recovery_codes = factor.recovery_codes
         self.loaded = True
