@@ -49,6 +49,7 @@ EXPECTED = {
     ("POST", "/api/profile/email"): OWN_ACCOUNT,
     ("POST", "/api/profile/email/confirm"): EVERYBODY,
     ("POST", "/api/profile/phone"): OWN_ACCOUNT,
+    ("POST", "/api/profile/phone/confirm"): OWN_ACCOUNT,
     ("GET", "/api/profile/second-factor"): OWN_ACCOUNT,
     ("POST", "/api/profile/second-factor/enrolment"): OWN_ACCOUNT,
     ("POST", "/api/profile/second-factor/enrolment/confirm"): OWN_ACCOUNT,
@@ -66,6 +67,9 @@ EXPECTED = {
     ("DELETE", "/api/profile/push"): OWN_ACCOUNT,
     ("POST", "/api/unsubscribe"): EVERYBODY,
     ("POST", "/api/unsubscribe/{token}"): EVERYBODY,
+    # Whoever sends them: Twilio's signature decides.
+    ("POST", "/api/sms/status/{reference}"): EVERYBODY,
+    ("POST", "/api/sms/inbound"): EVERYBODY,
     ("GET", "/api/vehicles"): SIGNED_IN,
     ("POST", "/api/vehicles"): "client",
     ("GET", "/api/vehicles/{vehicle_id}"): SIGNED_IN,
@@ -277,6 +281,7 @@ PLACES = {
     "former": 1,
     "later": 1,
     "token": "1.ready.x",
+    "reference": "0" * 32,
 }
 # Refused for its id by whoever is let in: an answer without an end would be waited for.
 NO_STREAM = {"Last-Event-ID": "x"}

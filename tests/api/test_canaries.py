@@ -104,6 +104,9 @@ PLANTED = {
     "a code for a new address": Planted(
         "POST /api/profile/email/confirm", {"code": secret("code")}, who="client"
     ),
+    "a code for a new number": Planted(
+        "POST /api/profile/phone/confirm", {"code": secret("code")}, who="client"
+    ),
     "a code of an app": Planted(
         "POST /api/profile/second-factor/enrolment/confirm", {"code": secret("code")}, who="client"
     ),

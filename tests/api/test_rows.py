@@ -49,6 +49,8 @@ EXPECTED = {
     ("POST", WORK_PHOTOS): "mechanic administrator",
     ("DELETE", f"{WORK_PHOTOS}/{{work_photo_id}}"): "mechanic administrator",
     ("POST", "/api/unsubscribe/{token}"): " ".join(WHO),
+    # Twilio's signature decides, whoever sends it.
+    ("POST", "/api/sms/status/{reference}"): " ".join(WHO),
     ("GET", "/api/vehicles/{vehicle_id}"): "client mechanic administrator",
     ("PUT", "/api/vehicles/{vehicle_id}"): "client administrator",
     ("DELETE", "/api/vehicles/{vehicle_id}"): "client administrator",
@@ -143,7 +145,7 @@ THE_SHOPS = tuple(
 )
 # In a shop where all goes well there is no dead letter and no message that has failed, nor an e-mail's link,
 # nor somebody's claim; their own tests have one.
-ABSENT = {"token": "1.ready.x", "letter_id": 1, "delivery_id": 77, "claim_id": 1}
+ABSENT = {"token": "1.ready.x", "reference": "0" * 32, "letter_id": 1, "delivery_id": 77, "claim_id": 1}
 # Of a stage, and of the request.
 PHOTOS = ("attachment_id", "photo_id", "work_photo_id")
 # The steps of the mechanic that an operation comes after, and what the shop does on the order.

@@ -682,6 +682,12 @@ REACTIONS_AND_CHORES = {
         "get_password_reset get_registration get_replaced_email"
     ),
     "TextsService": "compose_trial",
+    "PhoneContactsService": "get_password_reset get_phone_confirmation get_registration",
+    # What the provider does with a message is in the log of deliveries.
+    "TextMessagesService": (
+        "begin_delivery begin_password_reset begin_phone_confirmation begin_registration find_unknown purge "
+        "record_failed record_refused record_sent repeat take_back_repeat take_status"
+    ),
     "OrderEmailsService": "compose_work_edited compose_work_proposed",
     "SessionsService": "purge",
     # A preview is nobody else's and changes nothing; what is applied is audited.
@@ -800,5 +806,7 @@ def test_every_service_method_that_tells_of_a_fact_audits_it_too(code: Code):
         "TalkService.read_messages",
     }
     # Nor that it could not be sent.
-    failures = {"DeliveriesService.record_failed", "PushService.record_push_failed"}
+    failures = {"DeliveriesService.record_failed", "PushService.record_push_failed"} | {
+        f"TextMessagesService.{name}" for name in ("record_failed", "record_refused", "repeat", "take_status")
+    }
     assert (notification - drafts - plans - failures) & not_audited_on_purpose() == set()

@@ -51,6 +51,7 @@ ENTRY: Final = (
     "/register",
     "/confirm",
     "/confirm#token=a",
+    "/confirm-phone",
     "/confirm-email",
     "/confirm-email#token=a",
     "/password/forgot",

@@ -1,6 +1,6 @@
 """What can go wrong with notifications."""
 
-from autoservice.shared.errors import AccessDenied, Conflict, DomainError, Invalid, NotFound
+from autoservice.shared.errors import Conflict, DomainError, Invalid, NotFound
 from autoservice.shared.i18n import N_
 
 
@@ -99,10 +99,11 @@ class SmsUntraceable(DomainError):
     message = N_("The SMS provider cannot be asked what became of a message.")
 
 
-class UnsignedCallback(AccessDenied):
+class UnsignedCallback(DomainError):
     """What claims to come from the SMS provider is not signed by it."""
 
     code = "UnsignedCallback"
+    status = 400
     message = N_("This request is not signed by the SMS provider.")
 
 

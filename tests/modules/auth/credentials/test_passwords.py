@@ -47,7 +47,7 @@ OF_THE_CLIENT: dict[str, tuple[int, Command]] = {
     ),
     "change the phone": (
         1,
-        lambda services: services.logins.change_phone(
+        lambda services: services.phones.change_phone(
             PhoneChange(current_password=PASSWORD, phone="+79161234567")
         ),
     ),
