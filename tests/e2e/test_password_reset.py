@@ -75,7 +75,7 @@ def test_a_link_works_once(page: Page, shop: Shop) -> None:
     expect(page.locator("main form-error:visible")).to_have_text(
         pages.say(page, "The link is no longer valid. Please request a new one.")
     )
-    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new e-mail")).click()
+    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new link")).click()
     pages.expect_path(page, "/password/forgot")
 
 
@@ -100,5 +100,5 @@ def test_an_unknown_address_is_answered_like_any_other(page: Page) -> None:
 def test_without_a_link_the_page_says_how_to_get_one(page: Page) -> None:
     pages.visit(page, "/password/reset")
     expect(page.locator("input[name=password]:visible")).to_have_count(0)
-    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new e-mail")).last.click()
+    page.locator("main").get_by_role("link", name=pages.say(page, "Ask for a new link")).last.click()
     pages.expect_path(page, "/password/forgot")
