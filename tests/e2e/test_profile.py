@@ -41,7 +41,7 @@ def unfold(page: Page, title: str, action: str) -> Locator:
     folded = pages.card(page, pages.say(page, title)).locator(
         "details", has=page.locator("summary", has_text=pages.say(page, action))
     )
-    folded.locator("summary").click()
+    folded.locator("summary").first.click()
     return folded
 
 
