@@ -182,7 +182,7 @@ async def test_who_switched_a_group_off_is_not_told_and_the_rest_still_comes(
     shop: Shop, callers: Callers, clock: MovableClock
 ):
     answer = await choose(callers.client, groups={"ready": {"email": False}})
-    assert answer.json()["groups"]["ready"] == {"in_app": True, "email": False, "push": True}
+    assert answer.json()["groups"]["ready"] == {"in_app": True, "email": False, "push": True, "sms": True}
     assert answer.json()["groups"]["progress"]["email"]
     order = await ready_order(shop)
     await settle(shop, clock)
@@ -355,7 +355,7 @@ async def test_what_was_chosen_and_sent_is_exported_and_erased(
     callers = await sign_everybody_in(shop)
     exported = (await callers.client.get("/api/profile/export")).json()["notifications"]
     assert exported["quiet_hours"] == NIGHT
-    assert exported["groups"]["progress"] == {"in_app": True, "email": False, "push": True}
+    assert exported["groups"]["progress"] == {"in_app": True, "email": False, "push": True, "sms": False}
     answer = await callers.client.post("/api/profile/delete", json={"current_password": PASSWORD})
     assert answer.status_code == 204, answer.text
     for table in (Delivery, NotificationPreference, PersonalQuietHours):

@@ -58,5 +58,5 @@ def test_what_one_is_told_is_chosen_on_the_profile_page(people: People, shop: Ow
     expect(page.locator("input[name='progress.email']")).not_to_be_checked()
     expect(page.locator("select[name=start]")).to_have_value("21:30")
     told = shop.rest(client).get("/profile/notifications")
-    assert told["groups"]["progress"] == {"in_app": True, "email": False, "push": True}
+    assert told["groups"]["progress"] == {"in_app": True, "email": False, "push": True, "sms": False}
     assert told["quiet_hours"]["start"] == "21:30"
