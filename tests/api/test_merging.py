@@ -211,7 +211,12 @@ def test_whatever_refers_to_an_account_is_moved_or_stays_on_purpose():
         "client_claim.walk_in_id",
     }
     # What is to be told to whom, and how: the kept account has its own.
-    of_the_account = {"delivery.user_id", "notification_preference.user_id", "quiet_hours.user_id"}
+    of_the_account = {
+        "delivery.user_id",
+        "text_message.user_id",
+        "notification_preference.user_id",
+        "quiet_hours.user_id",
+    }
     # What staff do stays as it is, also of somebody who is a client now: names lead to the kept account.
     of_staff = {
         "client_claim.decided_by",
