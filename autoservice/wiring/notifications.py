@@ -10,7 +10,6 @@ from autoservice.modules.notifications.delivery_repository import SqlDeliveryRep
 from autoservice.modules.notifications.groups import Channel
 from autoservice.modules.notifications.message_repository import SqlMessageRepository
 from autoservice.modules.notifications.messages import MessagesService
-from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
 from autoservice.modules.notifications.preferences_repository import SqlNotificationPreferencesRepository
@@ -23,7 +22,6 @@ from autoservice.modules.notifications.text_messages import TextMessagesService
 from autoservice.modules.notifications.texts.repository import SqlMessageTextRepository
 from autoservice.modules.notifications.texts.service import TextsService
 from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
-from autoservice.modules.orders.approvals.decisions import DecisionsService
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.unit import Unit
@@ -74,14 +72,6 @@ class NotificationParts:
         """Build the log of deliveries."""
         rows = self._rows[0], self._text_messages
         return DeliveryLogService(self._unit, directory, orders, *rows, self._channels)
-
-    def order_emails(
-        self, contacts: ContactsService, orders: OrdersService, decisions: DecisionsService
-    ) -> OrderEmailsService:
-        """Build the service of e-mails that ask for decisions."""
-        vault, public_url = self._adapters.vault, self._settings.public_url
-        chosen = self._preferences, self._words
-        return OrderEmailsService(self._unit, contacts, orders, decisions, *chosen, vault, public_url)
 
     def texts(self, users: UsersRepository, contacts: ContactsService) -> TextsService:
         """Build the service of what messages say."""

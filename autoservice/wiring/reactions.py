@@ -245,14 +245,6 @@ SEND_PASSWORD_RESET_SMS: Final = Sms(
 )
 DELIVER_EMAIL: Final = EmailDelivery("deliver_email")
 DELIVER_MESSAGE: Final = MessageDelivery("deliver_message")
-SEND_WORK_PROPOSED: Final = Email(
-    "send_work_proposed",
-    lambda services, event: services.order_emails.compose_work_proposed(event.order_id, event.job_id),
-)
-SEND_WORK_EDITED: Final = Email(
-    "send_work_edited",
-    lambda services, event: services.order_emails.compose_work_edited(event.order_id, event.job_id),
-)
 SEND_TEXT_TRIAL: Final = Email(
     "send_text_trial",
     lambda services, event: services.texts.compose_trial(event.user_id, event.kind, event.locale),
@@ -278,8 +270,6 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     accounts.ClaimRefused: (SEND_CLAIM_REFUSED,),
     accounts.ProfileDeleted: (SEND_FAREWELL,),
     orders.TrackingLinkRevoked: (PUSH_ACCESS_CHANGED,),
-    orders.WorkProposed: (SEND_WORK_PROPOSED,),
-    orders.WorkEdited: (SEND_WORK_EDITED,),
     progress.StageAttachmentWithdrawn: (DELETE_PHOTO_FILES,),
     progress.RequestPhotoWithdrawn: (DELETE_PHOTO_FILES,),
     progress.WorkPhotoWithdrawn: (DELETE_PHOTO_FILES,),
@@ -288,6 +278,8 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     orders.JobAdded: (PLAN_DELIVERIES,),
     orders.OrderStatusChanged: (PLAN_DELIVERIES,),
     orders.MechanicAssigned: (PLAN_DELIVERIES,),
+    orders.WorkProposed: (PLAN_DELIVERIES,),
+    orders.WorkEdited: (PLAN_DELIVERIES,),
     progress.StageCommentAdded: (PLAN_DELIVERIES,),
     progress.StageAttachmentUploaded: (PLAN_DELIVERIES,),
     progress.ClientWrote: (PLAN_DELIVERIES,),
@@ -317,6 +309,12 @@ REACTIONS: Final[dict[type[base.Event], tuple[Reaction, ...]]] = {
     shop.OpeningHoursChanged: (PUSH_OPENING_HOURS_CHANGED,),
 }
 
+# Nothing enqueues them any more, but rows of earlier versions may hold their names.
+FORMER_REACTIONS: Final = (
+    Plan("send_work_proposed", PLAN_DELIVERIES.plan),
+    Plan("send_work_edited", PLAN_DELIVERIES.plan),
+)
+
 
 def reactions_to(event: base.Event) -> list[Reaction]:
     """Return what follows an event: the reactions to its kind, and to the families of it."""
@@ -324,5 +322,5 @@ def reactions_to(event: base.Event) -> list[Reaction]:
 
 
 def all_reactions() -> set[Reaction]:
-    """Each reaction that follows anything."""
-    return {reaction for reactions in REACTIONS.values() for reaction in reactions}
+    """Each reaction that follows anything, or did."""
+    return {reaction for reactions in (*REACTIONS.values(), FORMER_REACTIONS) for reaction in reactions}

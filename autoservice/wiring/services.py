@@ -33,7 +33,6 @@ from autoservice.modules.notifications.account_emails import AccountEmailsServic
 from autoservice.modules.notifications.deliveries import DeliveriesService
 from autoservice.modules.notifications.delivery_log import DeliveryLogService
 from autoservice.modules.notifications.messages import MessagesService
-from autoservice.modules.notifications.order_emails import OrderEmailsService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
 from autoservice.modules.notifications.push import PushService
@@ -323,11 +322,6 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def texts(self) -> TextsService:
         """What messages say."""
         return self._notification_parts.texts(self._accounts, self.contacts)
-
-    @cached_property
-    def order_emails(self) -> OrderEmailsService:
-        """The e-mails about orders."""
-        return self._notification_parts.order_emails(self.contacts, self.orders, self.decisions)
 
     @cached_property
     def sheets(self) -> SheetsService:

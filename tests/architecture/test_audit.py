@@ -628,7 +628,7 @@ READS = {
     "CategoriesService": "get_row list_rows list_table read_cells",
     "DeliveryLogService": "list_channels list_deliveries",
     "DirectoryService": "get_mechanic get_names list_mechanics list_users lock_client",
-    "DecisionsService": "is_asked_anew list_declined",
+    "DecisionsService": "list_declined",
     "InventoryService": "get_item list_items read_cells",
     "NotificationsService": "read_mailbox",
     "TextsService": "get_text list_table list_texts preview_text read_cells",
@@ -688,7 +688,6 @@ REACTIONS_AND_CHORES = {
         "begin_delivery begin_password_reset begin_phone_confirmation begin_registration find_unknown purge "
         "record_failed record_refused record_sent repeat take_back_repeat take_status"
     ),
-    "OrderEmailsService": "compose_work_edited compose_work_proposed",
     "SessionsService": "purge",
     # A preview is nobody else's and changes nothing; what is applied is audited.
     "SheetsService": "add_import change_import discard_import purge",

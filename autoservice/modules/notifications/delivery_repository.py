@@ -129,4 +129,5 @@ def _entry(row: TimelineEntry) -> Entry:
         published=row.published,
         status=str(status or ""),
         mechanic_id=mechanic_id if isinstance(mechanic_id, int) else None,
+        decided_before=bool(row.data.get("decided_before")),
     )

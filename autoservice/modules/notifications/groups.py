@@ -6,8 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from autoservice.modules.orders.jobs import awaits_decision
 from autoservice.modules.orders.schemas import OrderView
-from autoservice.modules.orders.workflow import UNDO_TIME, HoldReason, OrderStatus
+from autoservice.modules.orders.workflow import FINISHED_ORDERS, UNDO_TIME, HoldReason, OrderStatus
 from autoservice.shared.access import Role
 
 
@@ -87,6 +88,8 @@ class Kind(StrEnum):
     JOBS_ADDED = "jobs_added"
     CLIENT_WROTE = "client_wrote"
     SHOP_WROTE = "shop_wrote"
+    WORK_PROPOSED = "work_proposed"
+    WORK_CHANGED = "work_changed"
     TRIAL = "trial"
 
 
@@ -100,6 +103,12 @@ class Entry:
     published: bool
     status: str = ""
     mechanic_id: int | None = None
+    # Of changed work: whether the client had decided on it as it was.
+    decided_before: bool = False
+
+
+def _any(_entry: Entry) -> bool:
+    return True
 
 
 def _always(_order: OrderView, _person_id: int) -> bool:
@@ -110,7 +119,8 @@ def _always(_order: OrderView, _person_id: int) -> bool:
 class Notice:
     """One row of the table.
 
-    ``event`` is the stored name, of a change to ``status`` where it names one. ``still_holds`` is asked when
+    ``event`` is the stored name, of a change to ``status`` where it names one, of those that are ``worth`` a
+    message. ``still_holds`` is asked when
     the event is read and again before anything is sent. For ``delay``, equal news of an order join into one
     message, and what is undone meanwhile is not told. What is ``urgent`` knows no quiet hours.
     """
@@ -122,6 +132,7 @@ class Notice:
     status: OrderStatus | None = None
     delay: timedelta = timedelta()
     urgent: bool = False
+    worth: Callable[[Entry], bool] = _any
     still_holds: Callable[[OrderView, int], bool] = _always
 
 
@@ -157,6 +168,10 @@ def _waits_for_shop(order: OrderView, _person_id: int) -> bool:
 
 def _has_work(order: OrderView, person_id: int) -> bool:
     return person_id in order.mechanic_ids
+
+
+def _awaits_decision(order: OrderView, _person_id: int) -> bool:
+    return order.status not in FINISHED_ORDERS and awaits_decision(order.jobs)
 
 
 STATUS: Final = "status_changed"
@@ -236,6 +251,24 @@ NOTICES: Final = (
     ),
     # Several services at once are one piece of news.
     Notice(Kind.JOBS_ADDED, "job_added", Audience.CLIENT, Group.PROGRESS, delay=BURST),
+    Notice(
+        Kind.WORK_PROPOSED,
+        "work_proposed",
+        Audience.CLIENT,
+        Group.DECISIONS,
+        urgent=True,
+        still_holds=_awaits_decision,
+    ),
+    # What the client has not decided on yet they find on the order's page as it is by then.
+    Notice(
+        Kind.WORK_CHANGED,
+        "work_edited",
+        Audience.CLIENT,
+        Group.DECISIONS,
+        urgent=True,
+        worth=lambda entry: entry.decided_before,
+        still_holds=_awaits_decision,
+    ),
     Notice(Kind.COMMENTS, COMMENT, Audience.CLIENT, Group.PROGRESS, delay=BURST),
     Notice(Kind.WORK_COMMENTS, COMMENT, Audience.MECHANICS, Group.WORK, delay=BURST),
     Notice(Kind.PHOTOS, "photo_added", Audience.CLIENT, Group.PROGRESS, delay=BURST),
@@ -289,6 +322,7 @@ def notices_of(entry: Entry) -> list[Notice]:
         for notice in NOTICES
         if notice.event == entry.kind
         and notice.status in (None, entry.status)
+        and notice.worth(entry)
         and (entry.published or notice.audience is not Audience.CLIENT)
     ]
 

@@ -107,10 +107,20 @@ AS_SHIPPED: Final = Words()
 
 
 @dataclass(frozen=True)
+class AskedWork:
+    """Extra work that waits for the client's decision, and what it costs with its parts."""
+
+    name: str
+    price_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class OrderNews:
     """News of an order, called by its ``number``, and its ``car``; ``count`` facts have joined in it.
 
-    The rest is there for texts of the shop's own: names in both languages, ``due`` in ``zone`` if promised.
+    ``work`` is what of it waits for the client's decision by then. The rest is there for texts of the shop's
+    own: names in both languages, ``due`` in ``zone`` if promised.
     """
 
     kind: Kind
@@ -118,6 +128,7 @@ class OrderNews:
     car: str
     link: str
     count: int = 1
+    work: tuple[AskedWork, ...] = ()
     client: str = ""
     service: LocalizedText = LocalizedText()
     stage: LocalizedText = LocalizedText()
@@ -131,20 +142,6 @@ class TrialMessage:
     """What somebody sent to themselves to see whether it arrives."""
 
     link: str
-
-
-@dataclass(frozen=True)
-class WorkProposed:
-    """Extra work waits for the client's decision; ``number`` is the order's."""
-
-    number: str
-    work: str
-    price_minor: int
-    currency: str
-    link: str
-    car: str = ""
-    client: str = ""
-    shop: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,6 @@ Content = (
     | ProfileDeleted
     | OrderNews
     | TrialMessage
-    | WorkProposed
 )
 
 

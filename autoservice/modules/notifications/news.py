@@ -3,12 +3,13 @@
 from typing import Final, NamedTuple
 
 from autoservice.modules.notifications.groups import BY_KIND, Audience, Channel, Kind, Notice
-from autoservice.modules.notifications.kinds import LocalizedText, OrderNews, Words
+from autoservice.modules.notifications.kinds import AskedWork, LocalizedText, OrderNews, Words
 from autoservice.modules.notifications.models import Delivery
 from autoservice.modules.notifications.planning import is_wanted
 from autoservice.modules.notifications.ports import DeliveryRepository, NotificationPreferencesRepository
 from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
 from autoservice.modules.orders.errors import OrderNotFound
+from autoservice.modules.orders.jobs import JobState, full_price
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import is_closed
@@ -27,13 +28,14 @@ class News(NamedTuple):
 
     def content(self, link: str, count: int, person_id: int) -> OrderNews:
         """Return what is said to a person."""
-        order = self.order
+        order, asked = self.order, (job for job in self.order.jobs if job.state is JobState.PROPOSED)
         return OrderNews(
             self.notice.kind,
             order.number,
             car_name(order),
             link,
             count,
+            tuple(AskedWork(job.name_ru, full_price(job), job.currency) for job in asked),
             order.client_name,
             LocalizedText(order.service_name_ru, order.service_name_en),
             _stage(order, person_id, is_mechanic=self.notice.audience is Audience.ASSIGNEE),

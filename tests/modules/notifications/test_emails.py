@@ -10,6 +10,7 @@ import pytest
 from autoservice.modules.notifications.channels.email import EmailSender, render
 from autoservice.modules.notifications.kinds import (
     AlreadyRegistered,
+    AskedWork,
     ClaimAnswered,
     ConfirmEmail,
     ConfirmRegistration,
@@ -23,7 +24,6 @@ from autoservice.modules.notifications.kinds import (
     ResetPassword,
     SecondFactorChanged,
     TrialMessage,
-    WorkProposed,
 )
 from autoservice.modules.notifications.schemas import RenderedEmail
 from autoservice.modules.notifications.texts.accounts import (
@@ -43,6 +43,7 @@ RESET = f"{URL}/forgot"
 CODE = "482913"
 REGISTRATION = ConfirmRegistration(CODE, LINK, 24)
 INVITATION = InvitationOffered("Мария Волкова", Role.MECHANIC, LINK, 7)
+BALL_JOINT = AskedWork("Шаровая опора", 450000, "RUB")
 CONTENTS: tuple[Content, ...] = (
     REGISTRATION,
     AlreadyRegistered(LINK, RESET),
@@ -57,8 +58,7 @@ CONTENTS: tuple[Content, ...] = (
     ClaimAnswered(granted=True, link=LINK),
     ClaimAnswered(granted=False, link=LINK),
     TrialMessage(LINK),
-    WorkProposed("2026-00042", "Шаровая опора", 450000, "RUB", LINK),
-    *(OrderNews(kind, "42", "Lada Vesta, А123ВС777", LINK, 5) for kind in ORDER_NEWS),
+    *(OrderNews(kind, "42", "Lada Vesta, А123ВС777", LINK, 5, (BALL_JOINT,)) for kind in ORDER_NEWS),
 )
 
 every_kind = pytest.mark.parametrize("content", CONTENTS, ids=lambda content: type(content).__name__)

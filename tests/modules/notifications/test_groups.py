@@ -20,12 +20,14 @@ EXPECTED = {
     ("comment_added", ""): {("client", "progress"), ("mechanics", "work")},
     ("photo_added", ""): {("client", "progress")},
     ("job_added", ""): {("client", "progress")},
+    ("work_proposed", ""): {("client", "decisions")},
+    ("work_edited", ""): {("client", "decisions")},
 }
 
 
 def told(event: str, status: str = "", *, published: bool = True) -> set[tuple[str, str]]:
     """Who is told in which group."""
-    entry = Entry(number=1, kind=event, actor_id=None, published=published, status=status)
+    entry = Entry(1, event, actor_id=None, published=published, status=status, decided_before=True)
     return {(notice.audience.value, notice.group.value) for notice in notices_of(entry)}
 
 
@@ -42,6 +44,10 @@ def test_a_status_that_is_not_in_the_table_is_told_to_nobody(status: str):
 def test_clients_are_told_only_of_what_is_published():
     assert told("comment_added", published=False) == {("mechanics", "work")}
     assert told("photo_added", published=False) == set()
+
+
+def test_changes_of_what_nobody_has_decided_on_are_told_to_nobody():
+    assert notices_of(Entry(1, "work_edited", actor_id=None, published=True)) == []
 
 
 def test_each_kind_has_its_words_and_stands_in_the_table_once():

@@ -17,11 +17,9 @@ from autoservice.modules.notifications.kinds import (
     ResetPassword,
     SecondFactorChanged,
     TrialMessage,
-    WorkProposed,
 )
 from autoservice.modules.notifications.texts.claims import CLAIM_GRANTED, CLAIM_REFUSED
 from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
-from autoservice.modules.notifications.texts.orders import WORK_PROPOSED
 from autoservice.modules.notifications.texts.wording import Wording
 from autoservice.shared.access import Role
 from autoservice.shared.i18n import N_, translate, translate_plural
@@ -209,7 +207,6 @@ WORDINGS: Final[Mapping[type[Content], Wording[Any]]] = {
     InvitationOffered: INVITATION,
     ProfileDeleted: PROFILE_DELETED,
     TrialMessage: TRIAL,
-    WorkProposed: WORK_PROPOSED,
 }
 
 

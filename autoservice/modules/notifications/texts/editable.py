@@ -9,21 +9,19 @@ from zlib import crc32
 
 from autoservice.modules.notifications.groups import BY_KIND, Audience, Kind
 from autoservice.modules.notifications.texts.news import ORDER_NEWS
-from autoservice.modules.notifications.texts.orders import WORK_PROPOSED as WORK_PROPOSED_WORDING
 from autoservice.modules.notifications.texts.places import with_braces
 from autoservice.modules.notifications.texts.wording import Wording
 from autoservice.shared.i18n import translate
 
-# An e-mail that asks for a decision; no kind of delivery.
-WORK_PROPOSED: Final = "work_proposed"
-
 ORDER: Final = ("client", "car", "number", "service", "due", "shop")
 JOINED: Final = (*ORDER, "count")
+ASKED: Final = (*ORDER, "work")
 VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
     Kind.CHECKED_IN: ORDER,
     Kind.ON_HOLD: (*ORDER, "stage"),
     Kind.NEEDS_YOU: (*ORDER, "stage"),
-    WORK_PROPOSED: ("client", "car", "number", "work", "price", "shop"),
+    Kind.WORK_PROPOSED: ASKED,
+    Kind.WORK_CHANGED: ASKED,
     Kind.JOBS_ADDED: JOINED,
     Kind.COMMENTS: JOINED,
     Kind.PHOTOS: JOINED,
@@ -39,10 +37,7 @@ VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # Titles stand in the list of messages too, which reads no order as a whole.
 IN_TITLES: Final = frozenset({"number", "shop", "count"})
-WORDINGS: Final[Mapping[str, Wording[Any]]] = {
-    **{kind.value: wording for kind, wording in ORDER_NEWS.items()},
-    WORK_PROPOSED: WORK_PROPOSED_WORDING,
-}
+WORDINGS: Final[Mapping[str, Wording[Any]]] = {kind.value: one for kind, one in ORDER_NEWS.items()}
 
 
 def id_of(kind: str) -> int:
@@ -60,7 +55,7 @@ KINDS: Final = {id_of(kind): str(kind) for kind in VARIABLES}
 
 def audience_of(kind: str) -> Audience:
     """Return whom messages of the kind go to."""
-    return Audience.CLIENT if kind == WORK_PROPOSED else BY_KIND[Kind(kind)].audience
+    return BY_KIND[Kind(kind)].audience
 
 
 def shipped_title(kind: str, locale: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from autoservice.modules.notifications.groups import Kind
 from autoservice.modules.notifications.kinds import OrderNews, TrialMessage
 from autoservice.modules.notifications.texts.wording import Wording, safe_name
-from autoservice.shared.i18n import N_, format_moment, localized, translate
+from autoservice.shared.i18n import N_, format_moment, format_money, localized, translate
 
 OPEN: Final = N_("Open the order")
 FOR_CLIENTS: Final = N_("You receive this e-mail because you have an order at %(site)s.")
@@ -18,6 +18,7 @@ NO_DUE: Final = N_("not agreed yet")
 
 def _places(content: OrderNews, locale: str) -> Mapping[str, str]:
     due = format_moment(locale, content.due, content.zone) if content.due else translate(locale, NO_DUE)
+    work = (f"{one.name}, {format_money(locale, one.price_minor, one.currency)}" for one in content.work)
     return {
         "number": content.number,
         "car": content.car,
@@ -27,13 +28,14 @@ def _places(content: OrderNews, locale: str) -> Mapping[str, str]:
         "stage": localized(locale, content.stage.ru, content.stage.en),
         "due": due,
         "shop": content.shop,
+        "work": "; ".join(work),
     }
 
 
-def _news(subject: str, paragraph: str, because: str = FOR_CLIENTS) -> Wording[OrderNews]:
+def _news(subject: str, *paragraphs: str, because: str = FOR_CLIENTS) -> Wording[OrderNews]:
     return Wording[OrderNews](
         subject=subject,
-        paragraphs=(paragraph,),
+        paragraphs=paragraphs,
         button=OPEN,
         link=lambda content: content.link,
         because=because,
@@ -42,7 +44,9 @@ def _news(subject: str, paragraph: str, because: str = FOR_CLIENTS) -> Wording[O
 
 
 ORDER_NEWS: Final = {
-    Kind.ORDER_PLACED: _news(N_("New order"), N_("Order No. %(number)s has come in: %(car)s."), FOR_THE_SHOP),
+    Kind.ORDER_PLACED: _news(
+        N_("New order"), N_("Order No. %(number)s has come in: %(car)s."), because=FOR_THE_SHOP
+    ),
     Kind.CHECKED_IN: _news(
         N_("Your car has been checked in"),
         N_("Order No. %(number)s: the shop has taken in your car, %(car)s. You can follow the work live."),
@@ -70,12 +74,14 @@ ORDER_NEWS: Final = {
         N_("Your order is cancelled"), N_("Order No. %(number)s for %(car)s has been cancelled.")
     ),
     Kind.WORK_ASSIGNED: _news(
-        N_("New work for you"), N_("Order No. %(number)s, %(car)s: work has been given to you."), FOR_THE_SHOP
+        N_("New work for you"),
+        N_("Order No. %(number)s, %(car)s: work has been given to you."),
+        because=FOR_THE_SHOP,
     ),
     Kind.WORK_CANCELLED: _news(
         N_("An order of yours is cancelled"),
         N_("Order No. %(number)s for %(car)s has been cancelled."),
-        FOR_THE_SHOP,
+        because=FOR_THE_SHOP,
     ),
     Kind.COMMENTS: _news(
         N_("The shop has written to you"),
@@ -84,7 +90,7 @@ ORDER_NEWS: Final = {
     Kind.WORK_COMMENTS: _news(
         N_("New comments on your work"),
         N_("Order No. %(number)s, %(car)s: new comments on its page: %(count)s."),
-        FOR_THE_SHOP,
+        because=FOR_THE_SHOP,
     ),
     Kind.PHOTOS: _news(
         N_("New photos of your car"), N_("Order No. %(number)s, %(car)s: new photos on its page: %(count)s.")
@@ -99,11 +105,21 @@ ORDER_NEWS: Final = {
     Kind.CLIENT_WROTE: _news(
         N_("The client has written"),
         N_("Order No. %(number)s, %(car)s: new messages from the client: %(count)s."),
-        FOR_THE_SHOP,
+        because=FOR_THE_SHOP,
     ),
     Kind.SHOP_WROTE: _news(
         N_("A message from the shop"),
         N_("Order No. %(number)s, %(car)s: new messages: %(count)s. You can answer on the order's page."),
+    ),
+    Kind.WORK_PROPOSED: _news(
+        N_("Your decision is needed about your car"),
+        N_("Order No. %(number)s, %(car)s: the shop proposes extra work: %(work)s."),
+        N_("Nothing of it is done or charged before you approve it. You decide on the order's page."),
+    ),
+    Kind.WORK_CHANGED: _news(
+        N_("Your decision is needed anew"),
+        N_("Order No. %(number)s, %(car)s: extra work has changed and waits for your decision: %(work)s."),
+        N_("Nothing of it is done or charged before you approve it. You decide on the order's page."),
     ),
 }
 TRIAL: Final = Wording[TrialMessage](

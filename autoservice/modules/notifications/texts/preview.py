@@ -7,16 +7,8 @@ from typing import Final
 from autoservice.modules.notifications.channels.email import render as render_email
 from autoservice.modules.notifications.channels.web_push import render as render_push
 from autoservice.modules.notifications.groups import Kind
-from autoservice.modules.notifications.kinds import (
-    Email,
-    LocalizedText,
-    OrderNews,
-    Push,
-    Words,
-    WorkProposed,
-)
+from autoservice.modules.notifications.kinds import AskedWork, Email, LocalizedText, OrderNews, Push, Words
 from autoservice.modules.notifications.schemas import PushKeys
-from autoservice.modules.notifications.texts.editable import WORK_PROPOSED
 from autoservice.modules.notifications.texts.schemas import Language, TextPreview
 from autoservice.modules.notifications.texts.shop_words import Shop
 from autoservice.shared.i18n import N_, localized, translate
@@ -33,19 +25,16 @@ WORK: Final = N_("Front brake discs")
 NO_KEYS: Final = PushKeys(p256dh="A", auth="A")
 
 
-def example(kind: str, locale: str, link: str, shop: Shop, currency: str) -> OrderNews | WorkProposed:
+def example(kind: str, locale: str, link: str, shop: Shop, currency: str) -> OrderNews:
     """Return what a message of the kind could be about."""
-    client = localized(locale, CLIENT.ru, CLIENT.en)
-    if kind == WORK_PROPOSED:
-        work = translate(locale, WORK)
-        return WorkProposed(NUMBER, work, PRICE_MINOR, currency, link, CAR, client, shop.name)
     return OrderNews(
         Kind(kind),
         NUMBER,
         CAR,
         link,
         COUNT,
-        client,
+        (AskedWork(translate(locale, WORK), PRICE_MINOR, currency),),
+        localized(locale, CLIENT.ru, CLIENT.en),
         _in_both(SERVICE),
         _in_both(STAGE),
         DUE,
@@ -58,15 +47,15 @@ def _in_both(message: str) -> LocalizedText:
     return LocalizedText(translate("ru", message), translate("en", message))
 
 
-def example_email(content: OrderNews | WorkProposed, words: Words, to: str, locale: str) -> Email:
+def example_email(content: OrderNews, words: Words, to: str, locale: str) -> Email:
     """Return the e-mail with example data."""
     return Email(to, locale, content, localized(locale, CLIENT.ru, CLIENT.en), words=words)
 
 
-def preview(content: OrderNews | WorkProposed, words: Words, locale: Language, site: str) -> TextPreview:
+def preview(content: OrderNews, words: Words, locale: Language, site: str) -> TextPreview:
     """Return the message as the channels render it."""
     email = render_email(example_email(content, words, "", locale), site)
-    title, text = _push(content, words, locale) if isinstance(content, OrderNews) else ("", "")
+    title, text = _push(content, words, locale)
     return TextPreview(
         locale=locale, subject=email.subject, email=email.text, push_title=title, push_text=text
     )

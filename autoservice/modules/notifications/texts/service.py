@@ -11,7 +11,7 @@ from autoservice.modules.auth.credentials.attempts import limit_trial_messages
 from autoservice.modules.auth.credentials.ports import AttemptLimiter
 from autoservice.modules.notifications.errors import NoMailServer, NoOwnEmail, TextNotFound
 from autoservice.modules.notifications.groups import Channel
-from autoservice.modules.notifications.kinds import Email, OrderNews, WorkProposed
+from autoservice.modules.notifications.kinds import Email, OrderNews
 from autoservice.modules.notifications.models import MessageText
 from autoservice.modules.notifications.ports import MessageTextRepository
 from autoservice.modules.notifications.texts.cells import TextRow, fresh_text, row_of, text_fields
@@ -164,7 +164,7 @@ class TextsService(Service):
         text = await self._texts.find(kind) or fresh_text(kind)
         return example_email(self._example(kind, locale), text.words(locale), contact.email, locale)
 
-    def _example(self, kind: str, locale: str) -> OrderNews | WorkProposed:
+    def _example(self, kind: str, locale: str) -> OrderNews:
         link = f"{self._public_url}{EXAMPLE_ORDER}"
         return example(kind, locale, link, self._shop, self._currency)
 

@@ -22,6 +22,8 @@ SMS_NEWS: Final = {
     Kind.WORK_COMMENTS: N_("Order %(number)s: new comments: %(count)s."),
     Kind.PHOTOS: N_("Order %(number)s: new photos: %(count)s."),
     Kind.JOBS_ADDED: N_("Order %(number)s: services added: %(count)s."),
+    Kind.WORK_PROPOSED: N_("Order %(number)s: extra work waits for your decision."),
+    Kind.WORK_CHANGED: N_("Order %(number)s: extra work waits for your decision."),
     Kind.CLIENT_WROTE: N_("Order %(number)s: the client wrote to you."),
     Kind.SHOP_WROTE: N_("Order %(number)s: the shop wrote to you."),
 }

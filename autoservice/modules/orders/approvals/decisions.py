@@ -76,11 +76,6 @@ class DecisionsService(Service):
         jobs = await self._work.declined(vehicle_id, self._actor, DECLINED_LIMIT)
         return [DeclinedWork.model_validate({**job.model_dump(), "name": job.name_ru}) for job in jobs]
 
-    @requires(Permission.RUN_REACTIONS)
-    async def is_asked_anew(self, job_id: int) -> bool:
-        """Return whether the client has decided on an earlier version of the work."""
-        return await self._work.last_decision(job_id) is not None
-
     @requires(Permission.MANAGE_OWN_ACCOUNT)
     async def forget_origins(self) -> None:
         """Erase from where the actor has decided; what was decided belongs to the orders."""

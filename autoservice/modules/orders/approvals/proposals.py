@@ -61,7 +61,8 @@ class ProposalsService(Service):
         await self._remove_stages(order, job)
         self._describe(job, command)
         _become(job, JobState.PROPOSED)
-        order.record(WorkEdited(order_id, job_id), before=before, after=facts_of(job), **shown_of(job))
+        shown = shown_of(job) | {"decided_before": before["state"] != JobState.PROPOSED}
+        order.record(WorkEdited(order_id, job_id), before=before, after=facts_of(job), **shown)
 
     @requires(Permission.PROPOSE_WORK)
     async def withdraw_work(self, order_id: int, job_id: int, command: WorkWithdrawal) -> None:

@@ -71,17 +71,6 @@ class SqlWorkRepository:
         """Insert a decision with the transaction."""
         self._session.add(decision)
 
-    async def last_decision(self, job_id: int) -> JobDecision | None:
-        """Return the latest decision on the job, if there is one."""
-        query = (
-            select(JobDecision)
-            .where(col(JobDecision.job_id) == job_id)
-            .order_by(col(JobDecision.id).desc())
-            .limit(1)
-        )
-        found: JobDecision | None = await self._session.scalar(query)
-        return found
-
     async def forget_origins(self, user_id: int) -> None:
         """Erase from where somebody decided."""
         theirs = update(JobDecision).where(col(JobDecision.decided_by) == user_id)
