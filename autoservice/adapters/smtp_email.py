@@ -8,11 +8,23 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from aiosmtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from aiosmtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from emails.backend.smtp.aio_backend import AsyncSMTPBackend
 
 from autoservice.adapters.mime import ascii_address, compose, parse_sender
-from autoservice.modules.notifications.errors import MailNotSent
+from autoservice.adapters.smtp_answers import Blame, Step, Verdict, judge, read_answer
+from autoservice.modules.notifications.errors import AddressUnknown, MailNotSent, MailServerTrouble
+from autoservice.modules.notifications.groups import MailTrouble
 from autoservice.modules.notifications.schemas import RenderedEmail
 from autoservice.shared.printable import one_line
 
@@ -44,6 +56,15 @@ USAGE: Final = (
     "or smtp+starttls://host:587, with user:password@ before the host if the server asks for them; "
     "special characters in them are written as %40."
 )
+
+
+# Which step an error belongs to; all others come before there is anything to be refused.
+STEPS: Final = {
+    SMTPAuthenticationError: Step.LOGIN,
+    SMTPSenderRefused: Step.SENDER,
+    SMTPRecipientRefused: Step.RECIPIENT,
+    SMTPDataError: Step.DATA,
+}
 
 
 class Server(NamedTuple):
@@ -96,7 +117,7 @@ class SmtpEmailProvider:
                 await connection.sendmail(self._sender.addr_spec, ascii_address(email.to), message)
         except (SMTPException, OSError, ValueError) as error:
             # Without the cause, whose text has the recipient.
-            raise MailNotSent(reason=self._explain(error, email)) from None
+            raise self._failure(error, email) from None
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
@@ -130,6 +151,12 @@ class SmtpEmailProvider:
             fail_silently=False,
         )
 
+    def _failure(self, error: Exception, email: RenderedEmail) -> MailNotSent:
+        verdict, reason = _judge(error), self._explain(error, email)
+        if isinstance(verdict, MailTrouble):
+            return MailServerTrouble.of(verdict, reason)
+        return AddressUnknown(reason=reason) if verdict is Blame.ADDRESS else MailNotSent(reason=reason)
+
     def _explain(self, error: Exception, email: RenderedEmail) -> str:
         # Servers may answer with bytes that databases refuse.
         text = ADDRESS.sub("…", one_line(_reply(error)))
@@ -161,6 +188,19 @@ def _host_name() -> str:
     """Return this machine's name for EHLO; servers would refuse a name without a domain."""
     name = socket.getfqdn()
     return name if "." in name else "[127.0.0.1]"
+
+
+def _judge(error: Any) -> Verdict:
+    """Return whose fault the failure is; a conversation that breaks off is only this e-mail's."""
+    if isinstance(error, SMTPRecipientsRefused):
+        error = error.recipients[0]
+    if isinstance(error, SMTPResponseException):
+        answer = read_answer(error.code, error.message)
+        step = next((step for kind, step in STEPS.items() if isinstance(error, kind)), Step.CONNECT)
+        return judge(step, answer)
+    breaks_off = isinstance(error, TimeoutError | SMTPServerDisconnected)
+    is_away = isinstance(error, SMTPConnectError) or (isinstance(error, OSError) and not breaks_off)
+    return MailTrouble.UNREACHABLE if is_away else Blame.EMAIL
 
 
 def _reply(error: Any) -> str:

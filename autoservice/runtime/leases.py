@@ -34,6 +34,8 @@ class Outcome:
 
     message: OutboxMessage
     error: str = ""
+    # Whether it is tried on, however often it has failed.
+    is_kept: bool = False
 
 
 class Leases:
@@ -101,11 +103,12 @@ class Leases:
                 )
             for outcome in outcomes:
                 if outcome.error:
-                    await self._fail(session, outcome.message, outcome.error)
+                    await self._fail(session, outcome)
             await session.commit()
 
-    async def _fail(self, session: AsyncSession, message: OutboxMessage, error: str) -> None:
-        if message.attempts >= MAX_ATTEMPTS:
+    async def _fail(self, session: AsyncSession, outcome: Outcome) -> None:
+        message, error = outcome.message, outcome.error
+        if message.attempts >= MAX_ATTEMPTS and not outcome.is_kept:
             await self._dead_letter(session, message, error)
             return
         due = self._clock() + backoff(message.attempts)

@@ -2,15 +2,21 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
+import structlog
+
 from autoservice.events.base import Event
-from autoservice.modules.notifications.errors import PushSubscriptionGone
+from autoservice.modules.notifications import kinds
+from autoservice.modules.notifications.deliveries import DeliveriesService
+from autoservice.modules.notifications.errors import AddressUnknown, MailServerTrouble, PushSubscriptionGone
 from autoservice.runtime.lanes import Handler, Lane
 from autoservice.runtime.reaction_units import OpenUnit
 from autoservice.runtime.sms_sending import SmsSender
 from autoservice.shared.access import SYSTEM
 from autoservice.shared.batching import Batcher
+from autoservice.shared.outbox import KeptWaiting
 from autoservice.wiring.adapters import Adapters
 from autoservice.wiring.reactions import (
     DevicePush,
@@ -23,6 +29,8 @@ from autoservice.wiring.reactions import (
     Sms,
     all_reactions,
 )
+
+log = structlog.get_logger(__name__)
 
 # A publication is short; many at once only wait for the same database.
 PUSHES: Final = 50
@@ -102,9 +110,26 @@ class Reactor:
                 message = await email.compose(unit.services, Event.load(name, payload))
             # After the transaction: a mail server that is slow must not keep its connection from others.
             if message:
-                await self._adapters.notifier.send(message)
+                with suppress(AddressUnknown):
+                    await self._hand_over(message)
+                    async with self._transaction(SYSTEM) as unit:
+                        await unit.services.mail_health.record_accepted(message.to)
 
         return handle
+
+    async def _hand_over(self, email: kinds.Email) -> None:
+        """Send the e-mail; what its failure says of the server or the address is recorded, and raised."""
+        try:
+            await self._adapters.notifier.send(email)
+        except AddressUnknown:
+            async with self._transaction(SYSTEM) as unit:
+                await unit.services.mail_health.record_unknown(email.to)
+            log.warning("address_unknown", kind=type(email.content).__name__)
+            raise
+        except MailServerTrouble as error:
+            async with self._transaction(SYSTEM) as unit:
+                await unit.services.mail_health.report_trouble(error.trouble, str(error))
+            raise
 
     def _plan_handler(self, plan: Plan) -> Handler:
         async def handle(name: str, payload: dict[str, Any]) -> None:
@@ -124,13 +149,16 @@ class Reactor:
             email = await unit.services.deliveries.compose_email(delivery_id)
         try:
             if email:
-                await self._adapters.notifier.send(email)
+                await self._hand_over(email)
         except Exception as error:
             async with self._transaction(SYSTEM) as unit:
-                await unit.services.deliveries.record_failed(delivery_id, f"{type(error).__name__}: {error}")
+                await _record(unit.services.deliveries, delivery_id, error)
+            if isinstance(error, AddressUnknown):
+                return
             raise
         async with self._transaction(SYSTEM) as unit:
             if email:
+                await unit.services.mail_health.record_accepted(email.to)
                 await unit.services.deliveries.record_sent(delivery_id, email.message_id)
             else:
                 await unit.services.deliveries.drop(delivery_id)
@@ -178,6 +206,17 @@ class Reactor:
                 await self._adapters.storage.delete(key)
 
         return handle
+
+
+async def _record(deliveries: DeliveriesService, delivery_id: int, error: Exception) -> None:
+    """Record an attempt that failed: the message waits, or has failed for good, or is tried again."""
+    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, KeptWaiting):
+        await deliveries.record_postponed(delivery_id, said)
+    elif isinstance(error, AddressUnknown):
+        await deliveries.record_undeliverable(delivery_id, said)
+    else:
+        await deliveries.record_failed(delivery_id, said)
 
 
 def _by_push(keys: Sequence[PushKey]) -> Iterator[tuple[Push, list[Event]]]:

@@ -22,7 +22,7 @@ from sqlmodel import col
 from autoservice.runtime.lanes import Lane, unknown_reactions
 from autoservice.runtime.leases import ClaimRequest, Leases, Outcome
 from autoservice.shared.clock import Clock, system_clock
-from autoservice.shared.outbox import LEASE, OutboxMessage, enqueue
+from autoservice.shared.outbox import LEASE, KeptWaiting, OutboxMessage, enqueue
 from autoservice.shared.unit import Fact
 
 log = structlog.get_logger(__name__)
@@ -169,14 +169,14 @@ class Relay:
         lane.running -= 1
 
     async def _attempt(self, lane: Lane, message: OutboxMessage) -> None:
-        error = ""
+        error, is_kept = "", False
         try:
             async with asyncio.timeout(lane.seconds):
                 await lane.handlers[message.reaction](message.event, message.payload)
         except Exception as failure:
             log.warning("reaction_failed", reaction=message.reaction, event_name=message.event, exc_info=True)
-            error = _describe(failure, lane)
-        self._outcomes.append(Outcome(message, error))
+            error, is_kept = _describe(failure, lane), isinstance(failure, KeptWaiting)
+        self._outcomes.append(Outcome(message, error, is_kept))
         self._ended.set()
 
 

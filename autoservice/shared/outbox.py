@@ -28,6 +28,10 @@ LONGEST_WAIT_SECONDS: Final = 15 * 60
 SHARED_FIELDS: Final = {"event_id", "event", "reaction", "payload", "created_at"}
 
 
+class KeptWaiting(Exception):
+    """What a reaction needs is away for all of its kind: it is tried on and on, and never dead-lettered."""
+
+
 class OutboxMessage(SQLModel, table=True):
     """One enqueued reaction to one event."""
 
@@ -100,5 +104,5 @@ async def replay(session: AsyncSession, dead_letter: DeadLetter, now: datetime) 
 
 def backoff(attempts: int) -> timedelta:
     """Return the delay after the ``attempts``-th failure: 1, 4, 16, 64, 256 s, then 15 min, with jitter."""
-    seconds = min(4 ** (attempts - 1), LONGEST_WAIT_SECONDS)
+    seconds = min(4 ** min(attempts - 1, MAX_ATTEMPTS), LONGEST_WAIT_SECONDS)
     return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 - not a secret

@@ -8,6 +8,7 @@ from autoservice.modules.notifications.deliveries import DeliveriesService
 from autoservice.modules.notifications.delivery_log import DeliveryLogService
 from autoservice.modules.notifications.delivery_repository import SqlDeliveryRepository
 from autoservice.modules.notifications.groups import Channel
+from autoservice.modules.notifications.mail_health import MailHealthService
 from autoservice.modules.notifications.message_repository import SqlMessageRepository
 from autoservice.modules.notifications.messages import MessagesService
 from autoservice.modules.notifications.planning import PlanningService
@@ -22,6 +23,7 @@ from autoservice.modules.notifications.text_messages import TextMessagesService
 from autoservice.modules.notifications.texts.repository import SqlMessageTextRepository
 from autoservice.modules.notifications.texts.service import TextsService
 from autoservice.modules.notifications.texts.shop_words import Shop, ShopWords
+from autoservice.modules.notifications.trouble_repository import SqlTroubleRepository
 from autoservice.modules.orders.ports import OrderRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.unit import Unit
@@ -43,6 +45,7 @@ class NotificationParts:
         self._rows = deliveries, self._preferences, self._words
         self._text_messages = SqlTextMessageRepository(unit.session)
         self._sms_reach = SmsReach(self._text_messages, adapters.vault)
+        self._troubles = SqlTroubleRepository(unit.session)
         self._devices = SqlPushSubscriptionRepository(unit.session, adapters.push.key_id)
 
     @property
@@ -70,8 +73,12 @@ class NotificationParts:
 
     def delivery_log(self, directory: DirectoryService, orders: OrdersService) -> DeliveryLogService:
         """Build the log of deliveries."""
-        rows = self._rows[0], self._text_messages
+        rows = self._rows[0], self._text_messages, self._troubles
         return DeliveryLogService(self._unit, directory, orders, *rows, self._channels)
+
+    def mail_health(self, contacts: ContactsService) -> MailHealthService:
+        """Build the service of how the shop's e-mail stands."""
+        return MailHealthService(self._unit, contacts, self._troubles)
 
     def texts(self, users: UsersRepository, contacts: ContactsService) -> TextsService:
         """Build the service of what messages say."""

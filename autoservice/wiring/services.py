@@ -32,6 +32,7 @@ from autoservice.modules.catalog.sheets.tables import SheetTable
 from autoservice.modules.notifications.account_emails import AccountEmailsService
 from autoservice.modules.notifications.deliveries import DeliveriesService
 from autoservice.modules.notifications.delivery_log import DeliveryLogService
+from autoservice.modules.notifications.mail_health import MailHealthService
 from autoservice.modules.notifications.messages import MessagesService
 from autoservice.modules.notifications.planning import PlanningService
 from autoservice.modules.notifications.preferences import NotificationPreferencesService
@@ -312,6 +313,11 @@ class Services(ClientServices, InventoryServices, RepairTemplateServices, Schedu
     def messages(self) -> MessagesService:
         """The messages in the program."""
         return self._notification_parts.messages(self.orders, self.contacts)
+
+    @cached_property
+    def mail_health(self) -> MailHealthService:
+        """How the shop's e-mail stands."""
+        return self._notification_parts.mail_health(self.contacts)
 
     @cached_property
     def notification_preferences(self) -> NotificationPreferencesService:

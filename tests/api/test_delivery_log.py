@@ -26,11 +26,11 @@ LOG = "/api/admin/deliveries"
 async def shop(
     database_url: str, tmp_path: Path, clock: MovableClock, smtp_server: SmtpServer
 ) -> AsyncIterator[Shop]:
-    """A shop whose e-mails go over a real server, which has no mailbox of the client's."""
+    """A shop whose e-mails go over a real server, which has no room in the mailbox of the client's."""
     async with opened_shop(database_url, tmp_path, clock=clock, smtp_url=smtp_server.url) as shop:
         address = f"nobody-{uuid4().hex}@example.com"
         await shop.change(shop.people.client, email=address)
-        smtp_server.answers[address] = "550 5.1.1 no such mailbox"
+        smtp_server.answers[address] = "552 5.2.2 mailbox full"
         yield shop
 
 
@@ -82,7 +82,7 @@ async def test_what_became_of_a_message_is_told_without_an_address(
     assert (shown["id"], shown["kind"], shown["channel"]) == (delivery.id, "ready", "email")
     assert (shown["recipient_id"], shown["recipient_name"]) == (1, "Анна Смирнова")
     assert (shown["attempts"], shown["order_number"]) == (MAX_ATTEMPTS, "2026-00001")
-    assert "550 5.1.1" in shown["last_error"]
+    assert "552 5.2.2" in shown["last_error"]
     assert "nobody-" not in str(shown)
 
 

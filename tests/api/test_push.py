@@ -175,6 +175,12 @@ async def test_what_fails_for_good_is_a_dead_letter_with_its_error(
     [letter] = await shop.rows(DeadLetter)
     assert letter.reaction == "push_to_device"
     assert "/to/phone" not in delivery.last_error + letter.last_error
+    # Once more: each of its failures counts, as before.
+    replayed = await callers.administrator.post(f"/api/admin/dead-letters/{letter.id}/replay")
+    assert replayed.status_code < 300, replayed.text
+    await shop.relay_all()
+    [delivery] = await shop.rows(Delivery, channel="push")
+    assert (delivery.state, delivery.attempts) == ("sending", 1)
 
 
 async def test_a_service_that_hangs_keeps_no_other_message(

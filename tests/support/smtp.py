@@ -41,6 +41,9 @@ class SmtpServer:
     emails: list[EmailMessage] = field(default_factory=list)
     # What is answered to a recipient, such as "550 5.1.1 no such mailbox".
     answers: dict[str, str] = field(default_factory=dict)
+    # What is answered to every sender, and to every e-mail; nothing means that they are taken.
+    answer_to_senders: str = ""
+    answer_to_data: str = ""
     # Recipients who are never answered; ``hanging`` is set once one of them was named.
     hangs_for: set[str] = field(default_factory=set)
     hanging: threading.Event = field(default_factory=threading.Event)
@@ -118,6 +121,8 @@ class SmtpServer:
         """Take the sender, if it has told the password where one is asked for."""
         if self.login and not session.authenticated:
             return "530 5.7.0 Authentication required"
+        if self.answer_to_senders:
+            return self.answer_to_senders
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -137,7 +142,9 @@ class SmtpServer:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Store the e-mail."""
+        """Store the e-mail, unless the test wants another answer."""
+        if self.answer_to_data:
+            return self.answer_to_data
         assert isinstance(envelope.content, bytes)
         self.emails.append(message_from_bytes(envelope.content, policy=default))
         return "250 Message accepted for delivery"

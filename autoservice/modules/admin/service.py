@@ -34,7 +34,8 @@ class AdminService(Service):
         await self._letters.replay(letter)
         # What has failed for good would not be sent by its reaction.
         if delivery_id := letter.payload.get("delivery_id"):
-            await self._deliveries.revive_delivery(delivery_id)
+            of_a_device = "subscription_id" in letter.payload
+            await self._deliveries.revive_delivery(delivery_id, on_its_way=of_a_device)
         replayed = {"event": letter.event, "reaction": letter.reaction}
         self._unit.audit("dead_letter_replayed", f"dead_letter:{letter_id}", before=replayed)
 

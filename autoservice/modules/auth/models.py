@@ -64,6 +64,10 @@ class User(SQLModel, table=True):
     # What the shop notes of a client, for itself; the version of what the shop enters.
     remark: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    # An address of theirs that does not exist, as a mail server has said.
+    unreachable_email: str = Field(
+        default="", max_length=254, index=True, sa_column_kwargs={"server_default": ""}
+    )
 
     def rename(self, name: str) -> None:
         """Set the name and what it is sorted by."""
@@ -82,6 +86,11 @@ class User(SQLModel, table=True):
     def reached_email(self) -> str | None:
         """The address for e-mails to the person."""
         return self.email or self.contact_email
+
+    @property
+    def email_fails(self) -> bool:
+        """Whether the address for e-mails is known not to exist."""
+        return bool(self.unreachable_email) and self.unreachable_email == self.reached_email
 
     @property
     def reached_phone(self) -> str | None:

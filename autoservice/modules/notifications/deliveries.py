@@ -102,6 +102,19 @@ class DeliveriesService(Service):
                 self._unit.emit(DeliveriesChanged())
 
     @requires(Permission.RUN_REACTIONS)
+    async def record_postponed(self, delivery_id: int, error: str) -> None:
+        """Record an attempt that failed for no fault of the message, which waits."""
+        if delivery := await self._waiting(delivery_id):
+            delivery.postpone(error)
+
+    @requires(Permission.RUN_REACTIONS)
+    async def record_undeliverable(self, delivery_id: int, error: str) -> None:
+        """Record that the message can never arrive."""
+        if delivery := await self._waiting(delivery_id):
+            delivery.end(error)
+            self._unit.emit(DeliveriesChanged())
+
+    @requires(Permission.RUN_REACTIONS)
     async def drop(self, delivery_id: int) -> None:
         """Record that a delivery was not due any more."""
         if delivery := await self._waiting(delivery_id):

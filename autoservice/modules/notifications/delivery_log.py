@@ -7,10 +7,10 @@ from autoservice.events.notifications import DeliveriesChanged
 from autoservice.modules.auth.accounts.directory import DirectoryService
 from autoservice.modules.notifications.errors import DeliveryNotDead
 from autoservice.modules.notifications.groups import Channel, DeliveryState
-from autoservice.modules.notifications.models import Delivery
+from autoservice.modules.notifications.models import ChannelTrouble, Delivery
 from autoservice.modules.notifications.planning import PLANNED
-from autoservice.modules.notifications.ports import DeliveryRepository
-from autoservice.modules.notifications.schemas import ChannelView, DeliveryFilter, DeliveryView
+from autoservice.modules.notifications.ports import DeliveryRepository, TroubleRepository
+from autoservice.modules.notifications.schemas import ChannelView, DeliveryFilter, DeliveryView, TroubleView
 from autoservice.modules.notifications.sms_ports import TextMessageRepository
 from autoservice.modules.orders.service import OrdersService
 from autoservice.shared.access import Permission
@@ -32,6 +32,7 @@ class DeliveryLogService(Service):
         orders: OrdersService,
         deliveries: DeliveryRepository,
         texts: TextMessageRepository,
+        troubles: TroubleRepository,
         channels: Collection[Channel],
     ) -> None:
         super().__init__(unit)
@@ -39,14 +40,18 @@ class DeliveryLogService(Service):
         self._orders = orders
         self._deliveries = deliveries
         self._texts = texts
+        self._troubles = troubles
         self._channels = channels
 
     @requires(Permission.MANAGE_OUTBOX)
     async def list_channels(self) -> list[ChannelView]:
         """Return each channel, whether the shop has it, and how many messages wait for it and have failed.
 
-        A thousand of each are counted at most.
+        What keeps a channel's messages from leaving is told with how many wait for its end, which are not
+        only those of the log. A thousand of each are counted at most.
         """
+        troubles = {row.channel: row for row in await self._troubles.all()}
+        kept = await self._troubles.count_kept() if troubles else 0
         waiting = await self._deliveries.count(DeliveryState.WAITING)
         dead = await self._deliveries.count(DeliveryState.DEAD)
         return [
@@ -55,6 +60,7 @@ class DeliveryLogService(Service):
                 is_on=channel in self._channels,
                 waiting=waiting.get(channel, 0),
                 dead=dead.get(channel, 0),
+                trouble=_trouble(troubles.get(channel), kept),
             )
             for channel in Channel
         ]
@@ -100,9 +106,16 @@ class DeliveryLogService(Service):
         self._unit.emit(DeliveriesChanged())
 
     @requires(Permission.MANAGE_OUTBOX)
-    async def revive_delivery(self, delivery_id: int) -> None:
-        """Let a reaction that is replayed send its delivery, if that has failed for good."""
+    async def revive_delivery(self, delivery_id: int, *, on_its_way: bool) -> None:
+        """Let a reaction that is replayed send its delivery, if that has failed for good.
+
+        It is ``on_its_way`` if the reaction is that of one device.
+        """
         delivery = await self._deliveries.find(delivery_id, locked=True)
         if delivery and delivery.is_dead:
-            delivery.revive(self._unit.now)
+            delivery.revive(self._unit.now, on_its_way=on_its_way)
             self._unit.emit(DeliveriesChanged())
+
+
+def _trouble(row: ChannelTrouble | None, kept: int) -> TroubleView | None:
+    return TroubleView(**row.model_dump(exclude={"channel"}), kept=kept) if row else None

@@ -1,7 +1,11 @@
 """What can go wrong with notifications."""
 
+from typing import Self
+
+from autoservice.modules.notifications.groups import MailTrouble
 from autoservice.shared.errors import Conflict, DomainError, Invalid, NotFound
 from autoservice.shared.i18n import N_
+from autoservice.shared.outbox import KeptWaiting
 
 
 class MailNotSent(DomainError):
@@ -10,6 +14,28 @@ class MailNotSent(DomainError):
     code = "MailNotSent"
     status = 502
     message = N_("The e-mail could not be sent: %(reason)s")
+
+
+class AddressUnknown(MailNotSent):
+    """The server knows that the recipient's address does not exist."""
+
+    code = "AddressUnknown"
+    message = N_("The e-mail address does not exist: %(reason)s")
+
+
+class MailServerTrouble(MailNotSent, KeptWaiting):
+    """No e-mail of the shop leaves, for a reason that is nobody's but its operator's: all of them wait."""
+
+    code = "MailServerTrouble"
+    status = 503
+    trouble = MailTrouble.UNREACHABLE
+
+    @classmethod
+    def of(cls, trouble: MailTrouble, reason: str) -> Self:
+        """Return the error of a trouble."""
+        error = cls(reason=reason)
+        error.trouble = trouble
+        return error
 
 
 class UnknownSubscription(NotFound):

@@ -47,6 +47,15 @@ class TextState(StrEnum):
     DOUBTFUL = "doubtful"
 
 
+class MailTrouble(StrEnum):
+    """What keeps all e-mails of the shop from leaving."""
+
+    UNREACHABLE = "unreachable"
+    LOGIN = "login"
+    SENDER = "sender"
+    POLICY = "policy"
+
+
 class Group(StrEnum):
     """Events that a person switches on or off together, for each channel."""
 

@@ -125,22 +125,47 @@ class Delivery(SQLModel, table=True):
         if self.attempts >= MAX_ATTEMPTS:
             self.state = DeliveryState.DEAD.value
 
+    def postpone(self, error: str) -> None:
+        """Record an attempt that failed for no fault of the message, which is tried on."""
+        self.attempts += 1
+        self.last_error = error[:500]
+
+    def end(self, error: str) -> None:
+        """Record an attempt after which the message can never arrive."""
+        self.postpone(error)
+        self.die(error)
+
     def die(self, error: str) -> None:
         """Record that it has failed for good, also after it was handed over."""
         self.state, self.last_error = DeliveryState.DEAD.value, error[:500]
 
     def doubt(self, error: str) -> None:
         """Record that nobody knows whether it was sent."""
-        self.attempts += 1
-        self.state, self.last_error = DeliveryState.DOUBTFUL.value, error[:500]
+        self.postpone(error)
+        self.state = DeliveryState.DOUBTFUL.value
 
-    def revive(self, now: datetime) -> None:
-        """Let a delivery that has failed be tried again from the first attempt."""
-        self.state, self.attempts, self.due_at = DeliveryState.WAITING.value, 0, now
+    def revive(self, now: datetime, *, on_its_way: bool = False) -> None:
+        """Let a delivery that has failed be tried again from the first attempt.
+
+        One that is ``on_its_way`` is tried by a device of its person, not by all of them.
+        """
+        state = DeliveryState.SENDING if on_its_way else DeliveryState.WAITING
+        self.state, self.attempts, self.due_at = state.value, 0, now
 
     def drop(self) -> None:
         """Record that nothing is sent."""
         self.state = DeliveryState.DROPPED.value
+
+
+class ChannelTrouble(SQLModel, table=True):
+    """What keeps the messages of a channel from leaving; without a row, nothing does."""
+
+    __tablename__ = "channel_trouble"
+
+    channel: str = Field(primary_key=True, max_length=20)
+    trouble: str = Field(max_length=20)
+    since: datetime = Field(sa_type=UtcDateTime)
+    last_error: str = Field(max_length=500)
 
 
 class PushSubscription(SQLModel, table=True):

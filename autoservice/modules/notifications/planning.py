@@ -176,7 +176,7 @@ def is_wanted(chosen: Preferences, group: Group, channel: Channel) -> bool:
 
 def _reaches(channel: Channel, recipient: Recipient, people: People) -> bool:
     reaches = {
-        Channel.EMAIL: bool(recipient.email),
+        Channel.EMAIL: bool(recipient.email) and not recipient.email_fails,
         Channel.IN_APP: True,
         Channel.PUSH: recipient.id in people.with_devices,
         Channel.SMS: recipient.id in people.with_phones,

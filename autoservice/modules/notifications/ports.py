@@ -8,7 +8,13 @@ from typing import Protocol
 
 from autoservice.modules.notifications.groups import Channel, DeliveryState, Entry, Group
 from autoservice.modules.notifications.kinds import Email
-from autoservice.modules.notifications.models import Delivery, Message, MessageText, PushSubscription
+from autoservice.modules.notifications.models import (
+    ChannelTrouble,
+    Delivery,
+    Message,
+    MessageText,
+    PushSubscription,
+)
 from autoservice.modules.notifications.quiet_hours import QuietHours
 from autoservice.modules.notifications.schemas import (
     DeliveryFilter,
@@ -184,6 +190,26 @@ class MessageRepository(Protocol):
 
     async def purge(self, before: datetime) -> None:
         """Delete messages that came before."""
+        ...
+
+
+class TroubleRepository(Protocol):
+    """What keeps the messages of channels from leaving."""
+
+    async def find(self, channel: Channel) -> ChannelTrouble | None: ...
+
+    async def all(self) -> list[ChannelTrouble]: ...
+
+    async def count_kept(self) -> int:
+        """Return how many e-mails wait for the end of a trouble, a thousand at most."""
+        ...
+
+    async def store(self, trouble: ChannelTrouble) -> None:
+        """Write what is wrong with a channel in place of what was."""
+        ...
+
+    async def forget(self, channel: Channel) -> bool:
+        """Delete what was wrong with the channel; return whether something was."""
         ...
 
 

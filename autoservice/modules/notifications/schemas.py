@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from autoservice.modules.notifications.groups import Channel, DeliveryState, Group, Kind
+from autoservice.modules.notifications.groups import Channel, DeliveryState, Group, Kind, MailTrouble
 from autoservice.shared.pagination import MAX_PAGE_SIZE, PageRequest
 from autoservice.shared.validation import STORABLE, Flag, Id
 
@@ -214,6 +214,15 @@ class DeliveryView(BaseModel):
     parts: int = 0
 
 
+class TroubleView(BaseModel):
+    """What keeps a channel's messages from leaving, since when, and how many of them it keeps."""
+
+    trouble: MailTrouble
+    since: datetime
+    last_error: str
+    kept: int
+
+
 class ChannelView(BaseModel):
     """A channel: whether the shop has it, and how many messages wait for it or have failed for good."""
 
@@ -221,3 +230,4 @@ class ChannelView(BaseModel):
     is_on: bool
     waiting: int
     dead: int
+    trouble: TroubleView | None = None

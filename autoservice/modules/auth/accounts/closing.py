@@ -46,5 +46,6 @@ def _erase(user: User) -> None:
     user.email = user.phone = user.contact_email = user.contact_phone = None
     user.totp_enabled_at = user.phone_confirmed_at = None
     user.password_hash = user.totp_secret = user.locale = user.remark = user.tax_number = ""
+    user.unreachable_email = ""
     user.rename("")
     user.active = False

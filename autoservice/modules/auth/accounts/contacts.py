@@ -34,7 +34,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody with an account in use. ``email`` and a confirmed ``phone`` are empty without one."""
+    """Somebody with an account in use. ``email`` and a confirmed ``phone`` are empty without one.
+
+    An e-mail ``fails`` if a mail server has said that there is no such address.
+    """
 
     id: int
     role: Role
@@ -42,6 +45,7 @@ class Recipient:
     locale: str
     name: str
     phone: str = ""
+    email_fails: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,9 +121,20 @@ class ContactsService(Service):
         """Return the ids of all administrators."""
         return {user.id for user in await self._users.with_role(Role.ADMINISTRATOR)}
 
+    @requires(Permission.RUN_REACTIONS)
+    async def mark_unreachable(self, address: str) -> None:
+        """Record of everybody with the address that it does not exist."""
+        await self._users.mark_unreachable(address)
+
+    @requires(Permission.RUN_REACTIONS)
+    async def clear_unreachable(self, address: str) -> None:
+        """Record that the address takes e-mails."""
+        await self._users.clear_unreachable(address)
+
     def _recipient(self, user: User) -> Recipient:
         locale = user.locale or self._default_locale
-        return Recipient(user.id, Role(user.role), user.email or "", locale, user.name, user.confirmed_phone)
+        user_id, role, email = user.id, Role(user.role), user.email or ""
+        return Recipient(user_id, role, email, locale, user.name, user.confirmed_phone, user.email_fails)
 
     @requires(Permission.RUN_REACTIONS)
     async def get_registration(self, token_id: int) -> ConfirmationRequest | None:

@@ -34,6 +34,14 @@ class UsersRepository(Protocol):
         """Up to ``count`` clients whom the address or the number reaches."""
         ...
 
+    async def mark_unreachable(self, email: str) -> None:
+        """Record of the accounts with the address that it does not exist."""
+        ...
+
+    async def clear_unreachable(self, email: str) -> None:
+        """Forget that the address does not exist."""
+        ...
+
     async def with_role(self, role: Role) -> list[User]: ...
 
     async def in_use(self, user_ids: Collection[int], *, locked: bool) -> list[User]:

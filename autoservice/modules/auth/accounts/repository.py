@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, union_all
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -90,6 +90,16 @@ class SqlUsersRepository:
         """Return whether the person was erased from the account."""
         query = select(col(User.id)).where(col(User.id) == user_id, col(User.deleted_at).is_not(None))
         return await self._session.scalar(query) is not None
+
+    async def mark_unreachable(self, email: str) -> None:
+        """Record of the accounts with the address that it does not exist."""
+        for column in (col(User.email), col(User.contact_email)):
+            await self._session.execute(update(User).where(column == email).values(unreachable_email=email))
+
+    async def clear_unreachable(self, email: str) -> None:
+        """Forget that the address does not exist."""
+        marked = update(User).where(col(User.unreachable_email) == email)
+        await self._session.execute(marked.values(unreachable_email=""))
 
     async def with_addresses(self, email: str | None, phone: str | None, count: int) -> list[User]:
         """Up to ``count`` clients whom the address or the number reaches."""

@@ -57,6 +57,8 @@ class UserView(BaseModel):
     phone_confirmed: bool = False
     # Whether somebody can sign in to it; the addresses of others are for the shop's messages only.
     claimed: bool = True
+    # Whether a mail server has said that the e-mail address does not exist.
+    email_fails: bool = False
 
 
 class ProfileChange(BaseModel):

@@ -19,4 +19,5 @@ def view_user(user: User) -> UserView:
         created_at=user.created_at,
         phone_confirmed=bool(user.confirmed_phone),
         claimed=user.is_claimed,
+        email_fails=user.email_fails,
     )

@@ -24,6 +24,7 @@ class ClientViewModel:
     name: str = ""
     phone: str = ""
     email: str = ""
+    email_fails: bool = False
     remark: str = ""
     claimed: bool = False
     since: str = ""
@@ -60,6 +61,7 @@ def client_view_model(client: ClientView, viewer: Viewer) -> ClientViewModel:
         name=client.name,
         phone=format_phone(client.phone),
         email=client.email,
+        email_fails=client.email_fails,
         remark=client.remark,
         claimed=client.claimed,
         since=format_day(client.created_at, viewer),

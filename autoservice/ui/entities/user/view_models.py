@@ -33,6 +33,7 @@ class UserViewModel:
     id: str
     name: str
     email: str
+    email_fails: bool
     phone: str
     role: str
     second_factor: bool
@@ -84,6 +85,7 @@ def user_view_model(user: UserView, viewer: Viewer, skills: Sequence[str] = ()) 
         id=str(user.id),
         name=user.name,
         email=user.email,
+        email_fails=user.email_fails,
         phone=format_phone(user.phone),
         role=user.role.value,
         second_factor=user.second_factor,

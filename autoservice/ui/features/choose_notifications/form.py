@@ -5,6 +5,7 @@ from typing import Any, Final
 import reflex as rx
 
 from autoservice.modules.notifications.groups import Channel
+from autoservice.ui.entities.channel import CHANNELS
 from autoservice.ui.features.choose_notifications.state import NotificationsState
 from autoservice.ui.kit.content import data_table
 from autoservice.ui.kit.feedback import form_notice, message, region
@@ -41,12 +42,7 @@ def notifications_form() -> rx.Component:
 
 
 def _columns() -> list[tuple[Channel, rx.Var[str]]]:
-    return [
-        (Channel.IN_APP, t("In the program")),
-        (Channel.EMAIL, t("E-mail")),
-        (Channel.PUSH, t("Push")),
-        (Channel.SMS, t("SMS")),
-    ]
+    return [(channel, t(name)) for channel, name in CHANNELS.items()]
 
 
 def _table(state: Any) -> rx.Component:

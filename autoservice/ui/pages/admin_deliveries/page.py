@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from autoservice.ui.engine.page import page
+from autoservice.ui.entities.channel import CHANNELS
 from autoservice.ui.features.resend_delivery import ResendDeliveryState, resend_outcome
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.feedback import empty_state, message
@@ -12,7 +13,7 @@ from autoservice.ui.kit.forms import link_button
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
 from autoservice.ui.pages.admin_deliveries.state import ChannelsState, DeliveriesState
-from autoservice.ui.pages.admin_deliveries.view_models import CHANNELS, STATES
+from autoservice.ui.pages.admin_deliveries.view_models import STATES
 from autoservice.ui.widgets.data_table import data_table, table_filter
 
 
@@ -52,4 +53,6 @@ def admin_deliveries() -> rx.Component:
 
 def _trouble(channel: Any) -> rx.Component:
     text = rx.fragment(rx.el.strong(channel.name, ": "), channel.trouble)
-    return rx.cond(channel.trouble != "", message(text, "warning"))
+    return rx.cond(
+        channel.trouble != "", rx.cond(channel.is_alarm, message(text, "danger"), message(text, "warning"))
+    )

@@ -64,4 +64,4 @@ class ChannelsState(rx.State):
         viewer = current_viewer()
         async with read_only(viewer.actor) as unit:
             channels = await unit.services.delivery_log.list_channels()
-        self.channels = [channel_view_model(channel, viewer.locale) for channel in channels]
+        self.channels = [channel_view_model(channel, viewer) for channel in channels]

@@ -3,21 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from autoservice.modules.notifications.groups import Channel, DeliveryState, Kind
-from autoservice.modules.notifications.schemas import ChannelView, DeliveryView
+from autoservice.modules.notifications.groups import Channel, DeliveryState, Kind, MailTrouble
+from autoservice.modules.notifications.schemas import ChannelView, DeliveryView, TroubleView
 from autoservice.modules.notifications.texts.news import ORDER_NEWS, TRIAL
 from autoservice.shared.i18n import N_, format_moment, translate, translate_count, translate_plural
 from autoservice.ui.current import Viewer
+from autoservice.ui.entities.channel import CHANNELS
 from autoservice.ui.kit.people import display_name
 from autoservice.ui.kit.theme import Tone, ViewModelVar
 from autoservice.ui.widgets.data_table import Row
 
-CHANNELS: Final = {
-    Channel.IN_APP: N_("In the program"),
-    Channel.EMAIL: N_("E-mail"),
-    Channel.PUSH: N_("Push"),
-    Channel.SMS: N_("SMS"),
-}
 STATES: Final = {
     DeliveryState.WAITING: N_("Waiting"),
     DeliveryState.SENDING: N_("On its way"),
@@ -41,6 +36,20 @@ SETTINGS: Final = {
     Channel.EMAIL: "AUTOSERVICE_SMTP_URL",
     Channel.PUSH: "AUTOSERVICE_PUSH_HOSTS",
     Channel.SMS: "AUTOSERVICE_SMS_URL",
+}
+TROUBLES: Final = {
+    MailTrouble.UNREACHABLE: N_("The mail server has not answered since %(since)s. E-mails wait for it."),
+    MailTrouble.LOGIN: N_(
+        "The mail server has refused the user or the password since %(since)s (AUTOSERVICE_SMTP_URL). "
+        "E-mails wait until they are right."
+    ),
+    MailTrouble.SENDER: N_(
+        "The mail server has refused the sender's address since %(since)s (AUTOSERVICE_MAIL_FROM). "
+        "E-mails wait until it is taken."
+    ),
+    MailTrouble.POLICY: N_(
+        "The mail server has refused e-mails of this shop since %(since)s. They wait until it takes them."
+    ),
 }
 # As far as messages are counted.
 MANY: Final = 1000
@@ -73,6 +82,7 @@ class ChannelViewModel:
 
     name: str = ""
     trouble: str = ""
+    is_alarm: bool = False
 
 
 def delivery_row(delivery: DeliveryView, viewer: Viewer) -> DeliveryRow:
@@ -106,9 +116,26 @@ def _channel(delivery: DeliveryView, locale: str) -> str:
     return f"{name}, {delivery.number}, {parts}"
 
 
-def channel_view_model(channel: ChannelView, locale: str) -> ChannelViewModel:
-    """Return the channel in a language."""
-    return ChannelViewModel(translate(locale, CHANNELS[channel.channel]), _trouble(channel, locale))
+def channel_view_model(channel: ChannelView, viewer: Viewer) -> ChannelViewModel:
+    """Return the channel in the viewer's language."""
+    name = translate(viewer.locale, CHANNELS[channel.channel])
+    alarm = _alarm(channel.trouble, viewer) if channel.trouble else ""
+    return ChannelViewModel(
+        name, " ".join(filter(None, (alarm, _trouble(channel, viewer.locale)))), bool(alarm)
+    )
+
+
+def _alarm(trouble: TroubleView, viewer: Viewer) -> str:
+    locale, since = viewer.locale, format_moment(viewer.locale, trouble.since, viewer.zone)
+    waiting = translate_count(
+        locale,
+        "%(count)s e-mail waits.",
+        "%(count)s e-mails wait.",
+        trouble.kept,
+        exact=trouble.kept < MANY,
+    )
+    answer = translate(locale, N_("Its last answer: %(reason)s"), reason=trouble.last_error)
+    return f"{translate(locale, TROUBLES[trouble.trouble], since=since)} {waiting} {answer}"
 
 
 def _trouble(channel: ChannelView, locale: str) -> str:

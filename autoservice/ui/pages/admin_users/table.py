@@ -5,6 +5,7 @@ from typing import Final
 import reflex as rx
 
 from autoservice.shared.i18n import N_
+from autoservice.ui.entities.user.components import email_fails_badge
 from autoservice.ui.entities.user.view_models import UserVar
 from autoservice.ui.features.set_skills import set_skills_button
 from autoservice.ui.features.update_user import UpdateUserState, active_switch, role_select
@@ -33,6 +34,7 @@ def _person(user: UserVar) -> rx.Component:
             class_name="flex flex-wrap items-center justify-end gap-x-2 font-semibold lg:justify-start",
         ),
         rx.cond(user.email != "", anchor(user.email, href="mailto:" + user.email, class_name=line)),
+        rx.cond(user.email_fails, email_fails_badge()),
         rx.cond(user.phone != "", anchor(user.phone, href="tel:" + user.phone, class_name=line)),
         class_name="min-w-0",
     )

@@ -15,6 +15,7 @@ from autoservice.ui.current import current_viewer
 from autoservice.ui.engine.page import page
 from autoservice.ui.engine.paging import PagedMixin, paged_list
 from autoservice.ui.entities.user.clients import CLIENTS, ClientVar
+from autoservice.ui.entities.user.components import email_fails_badge
 from autoservice.ui.entities.vehicle import VehicleVar, VehicleViewModel, vehicle_view_model
 from autoservice.ui.features.edit_client import EditClientState, edit_client_form
 from autoservice.ui.features.edit_contacts import EditContactsState, contacts_card
@@ -133,7 +134,10 @@ def _reached() -> rx.Component:
             ),
             (
                 t("E-mail address"),
-                rx.cond(email != "", anchor(email, href="mailto:" + email, class_name=REACHED), unknown),
+                rx.el.div(
+                    rx.cond(email != "", anchor(email, href="mailto:" + email, class_name=REACHED), unknown),
+                    rx.cond(client.email_fails, email_fails_badge()),
+                ),
             ),
         ),
         title=t("Contacts"),

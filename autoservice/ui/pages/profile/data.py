@@ -44,10 +44,17 @@ def _value(value: Text) -> rx.Component:
     return rx.cond(value != "", value, rx.el.span(t("not set"), class_name=NONE))
 
 
+def _email_fails() -> rx.Component:
+    told = t(
+        "E-mails to this address come back: there is no such mailbox. Change it, or send a test message."
+    )
+    return rx.el.div(notice(told, "warning"), class_name="mt-2")
+
+
 def _email() -> rx.Component:
     return changeable(
         t("E-mail address"),
-        _value(ProfileState.email),
+        rx.el.div(_value(ProfileState.email), rx.cond(ProfileState.email_fails, _email_fails())),
         t("Change"),
         change_email_form("/profile?email=asked"),
         rx.el.p(

@@ -23,6 +23,7 @@ class ProfileState(rx.State):
     """The account, and how its second factor stands."""
 
     email: str = ""
+    email_fails: bool = False
     phone: str = ""
     second_factor: bool = False
     required: bool = False
@@ -46,6 +47,7 @@ class ProfileState(rx.State):
             factor = await unit.services.second_factor.get_second_factor()
         self.email, self.phone = user.email, format_phone(user.phone)
         self.phone_confirmed = user.phone_confirmed
+        self.email_fails = user.email_fails
         self.second_factor, self.required = factor.enabled, factor.required
         self.recovery_codes = factor.recovery_codes
         self.loaded = True
