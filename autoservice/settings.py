@@ -112,6 +112,10 @@ class Settings(BaseSettings):
     sms_accepted: str = ""
     sms_status_url: str = ""
     sms_status_found: str = ""
+    # Signatures of e-mails: without a domain that of the sender.
+    dkim_key_file: Path | None = None
+    dkim_domain: str = ""
+    dkim_selector: str = Field("autoservice", pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$")
     timezone: str = "Europe/Moscow"
     default_locale: Literal["ru", "en"] = "ru"
     currency: str = "RUB"
@@ -222,6 +226,11 @@ class Settings(BaseSettings):
     def callback_url(self) -> str:
         """The address at which other servers reach this one; empty if it is this machine's own."""
         return "" if urlsplit(self.public_url).hostname in LOOPBACK_NAMES else self.public_url
+
+    @property
+    def dkim_signing_domain(self) -> str:
+        """The domain that signs e-mails."""
+        return self.dkim_domain or self.mail_sender.rpartition("@")[2].rstrip("> ")
 
     @property
     def demo_mailbox(self) -> bool:

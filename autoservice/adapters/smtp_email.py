@@ -21,6 +21,7 @@ from aiosmtplib import (
 )
 from emails.backend.smtp.aio_backend import AsyncSMTPBackend
 
+from autoservice.adapters.dkim_signing import DkimSigner
 from autoservice.adapters.mime import ascii_address, compose, parse_sender
 from autoservice.adapters.smtp_answers import Blame, Step, Verdict, judge, read_answer
 from autoservice.modules.notifications.errors import AddressUnknown, MailNotSent, MailServerTrouble
@@ -97,11 +98,12 @@ class SmtpEmailProvider:
     """``EmailProvider`` over one SMTP server.
 
     Certificates are checked against the system's authorities (``SSL_CERT_FILE`` names others). A connection
-    that the server has dropped is opened again.
+    that the server has dropped is opened again. E-mails are signed if there is a ``signer``.
     """
 
-    def __init__(self, url: str, sender: str) -> None:
+    def __init__(self, url: str, sender: str, signer: DkimSigner | None = None) -> None:
         self._server = parse_url(url)
+        self._signer = signer
         try:
             self._sender = parse_sender(sender)
         except ValueError as error:
@@ -113,7 +115,8 @@ class SmtpEmailProvider:
         """Send the e-mail to the server; raises ``MailNotSent`` with the server's reply."""
         try:
             async with asyncio.timeout(EMAIL_SECONDS), self._limit, self._connection() as connection:
-                message = compose(email, self._sender)
+                composed = compose(email, self._sender)
+                message = self._signer.sign(composed.as_bytes()) if self._signer else composed
                 await connection.sendmail(self._sender.addr_spec, ascii_address(email.to), message)
         except (SMTPException, OSError, ValueError) as error:
             # Without the cause, whose text has the recipient.

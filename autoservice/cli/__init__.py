@@ -2,7 +2,7 @@
 
 import click
 
-from autoservice.cli import accounts, audit, database, files, keys, serving, texts
+from autoservice.cli import accounts, audit, database, files, keys, mail, serving, texts
 
 COMMANDS = (
     serving.build,
@@ -14,6 +14,7 @@ COMMANDS = (
     audit.audit,
     keys.keys,
     files.files,
+    mail.mail,
     texts.messages,
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from autoservice.adapters.argon2_hasher import Argon2PasswordHasher
 from autoservice.adapters.attempt_limits import AttemptLimits
+from autoservice.adapters.dkim_signing import DkimSigner
 from autoservice.adapters.http_sms import HttpSmsProvider, HttpSmsRequest, UnconfiguredSms
 from autoservice.adapters.jwt_tokens import JwtTokenService
 from autoservice.adapters.local_files import LocalFileStorage
@@ -114,9 +115,16 @@ def open_storage(url: str, settings: Settings) -> FileStorage:
     return LocalFileStorage(Path(url or settings.data_dir / "files"))
 
 
+def open_dkim_signer(settings: Settings) -> DkimSigner | None:
+    """The key that signs e-mails, if one is set; raises ``ValueError`` if it cannot be used."""
+    if settings.dkim_key_file is None:
+        return None
+    return DkimSigner(settings.dkim_signing_domain, settings.dkim_selector, settings.dkim_key_file)
+
+
 def _build_email(settings: Settings) -> EmailProvider:
     if settings.smtp_url:
-        return SmtpEmailProvider(settings.smtp_url, settings.mail_sender)
+        return SmtpEmailProvider(settings.smtp_url, settings.mail_sender, open_dkim_signer(settings))
     return FolderMailbox(settings.data_dir / "mailbox") if settings.demo_mailbox else UnconfiguredEmail()
 
 

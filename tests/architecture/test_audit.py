@@ -678,8 +678,8 @@ REACTIONS_AND_CHORES = {
         "compose_password_changed compose_password_reset compose_registration compose_second_factor_changed"
     ),
     "ContactsService": (
-        "find_administrators find_recipients get_account get_email_change get_erased get_invitation "
-        "get_password_reset get_registration get_replaced_email"
+        "clear_unreachable find_administrators find_recipients get_account get_email_change get_erased "
+        "get_invitation get_password_reset get_registration get_replaced_email mark_unreachable"
     ),
     "TextsService": "compose_trial",
     "PhoneContactsService": "get_password_reset get_phone_confirmation get_registration",
@@ -697,7 +697,10 @@ REACTIONS_AND_CHORES = {
     "MessagesService": "deliver_message forget_messages purge read_messages",
     # Replaying a dead letter is audited.
     "DeliveryLogService": "revive_delivery",
-    "DeliveriesService": "compose_email drop purge record_failed record_sent",
+    "DeliveriesService": (
+        "compose_email drop purge record_failed record_postponed record_sent record_undeliverable"
+    ),
+    "MailHealthService": "record_accepted record_unknown report_trouble",
     # The browser has ended a subscription, or the session is over.
     "PushService": (
         "compose_push drop_push end_subscription purge record_push_failed record_push_sent spread_push"

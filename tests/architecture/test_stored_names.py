@@ -199,6 +199,8 @@ REACTIONS = {
     "send_text_trial",
 }
 ERRORS = {
+    "AddressUnknown",
+    "MailServerTrouble",
     "ApprovedSumExceeded",
     "IssuedQuantityFixed",
     "PartOutdated",

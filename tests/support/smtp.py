@@ -39,6 +39,8 @@ class SmtpServer:
     login: tuple[str, str] | None = None
     port: int = field(default_factory=free_port)
     emails: list[EmailMessage] = field(default_factory=list)
+    # As they came, byte by byte.
+    contents: list[bytes] = field(default_factory=list)
     # What is answered to a recipient, such as "550 5.1.1 no such mailbox".
     answers: dict[str, str] = field(default_factory=dict)
     # What is answered to every sender, and to every e-mail; nothing means that they are taken.
@@ -146,6 +148,7 @@ class SmtpServer:
         if self.answer_to_data:
             return self.answer_to_data
         assert isinstance(envelope.content, bytes)
+        self.contents.append(envelope.content)
         self.emails.append(message_from_bytes(envelope.content, policy=default))
         return "250 Message accepted for delivery"
 
