@@ -15,7 +15,6 @@ from autoservice.shared.outbox import MAX_ATTEMPTS, DeadLetter, OutboxMessage
 from tests.support.runtime import Callers, MovableClock, Shop, opened_shop, sign_everybody_in
 from tests.support.smtp import SmtpServer, running_smtp
 
-LOG = "/api/admin/deliveries"
 TRIAL = "/api/profile/notifications/test"
 TO = "client@example.com"
 
@@ -49,9 +48,16 @@ async def send(shop: Shop, callers: Callers) -> None:
 
 
 async def alarm(callers: Callers) -> dict[str, Any] | None:
-    channels = (await callers.administrator.get(f"{LOG}/channels")).json()
+    channels = (await callers.administrator.get("/api/admin/channels")).json()
     [told] = [one["trouble"] for one in channels if one["channel"] == "email"]
     return told
+
+
+async def use_up_attempts(shop: Shop) -> None:
+    """Let the next attempt be the last one of what is tried for a while only."""
+    async with shop.runtime.transaction(SYSTEM) as unit:
+        for table in (OutboxMessage, Delivery):
+            await unit.session.execute(update(table).values(attempts=MAX_ATTEMPTS - 1))
 
 
 async def email(shop: Shop) -> Delivery:
@@ -129,10 +135,7 @@ async def test_what_concerns_all_emails_keeps_them_and_is_told_until_one_goes_th
         setattr(server, field, answer)
     await send(shop, callers)
     begun = clock.now
-    # All attempts but the last one of other failures are over.
-    async with shop.runtime.transaction(SYSTEM) as unit:
-        await unit.session.execute(update(OutboxMessage).values(attempts=MAX_ATTEMPTS - 1))
-        await unit.session.execute(update(Delivery).values(attempts=MAX_ATTEMPTS - 1))
+    await use_up_attempts(shop)
     for _ in range(2):
         clock.now += timedelta(minutes=20)
         await shop.relay_all()
