@@ -26,7 +26,7 @@ class MailHealthService(Service):
             known.last_error = error[:500]
             return
         since = known.since if known else self._unit.now
-        await self._troubles.store(
+        await self._troubles.put_trouble(
             ChannelTrouble(
                 channel=Channel.EMAIL.value, trouble=trouble.value, since=since, last_error=error[:500]
             )

@@ -204,7 +204,7 @@ class TroubleRepository(Protocol):
         """Return how many e-mails wait for the end of a trouble, a thousand at most."""
         ...
 
-    async def store(self, trouble: ChannelTrouble) -> None:
+    async def put_trouble(self, trouble: ChannelTrouble) -> None:
         """Write what is wrong with a channel in place of what was."""
         ...
 

@@ -36,7 +36,7 @@ class SqlTroubleRepository:
         some = select(col(OutboxMessage.id)).where(kept).limit(COUNTED).subquery()
         return await self._session.scalar(select(func.count()).select_from(some)) or 0
 
-    async def store(self, trouble: ChannelTrouble) -> None:
+    async def put_trouble(self, trouble: ChannelTrouble) -> None:
         """Write what is wrong with a channel in place of what was."""
         await self._session.merge(trouble)
 
