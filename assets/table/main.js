@@ -1,7 +1,7 @@
 /**
  * Tables edited like a spreadsheet: <div data-table data-cells-url data-move-url data-text-...> around a table that the
  * server draws. Its fields, [data-cell] with the server's text in data-value, are in td[data-column] of
- * tr[data-row][data-version]. Arrows move over a field that has the focus until typing, Enter, F2 or a second click
+ * tr[data-row][data-version]; into the row that data-added of the table names the focus goes once. Arrows move over a field that has the focus until typing, Enter, F2 or a second click
  * edits it.
  */
 import { format, parse } from "./clipboard.js";
@@ -12,6 +12,7 @@ import { save, say, undo } from "./saving.js";
 
 let focused = null; // the stop that has the focus, also while its row is moved
 let editing = null; // the field that takes all keys
+const entered = new WeakMap(); // table -> the added row into which the focus has gone
 let [wasFocused, isPointer] = [false, false]; // before the pointer went down; rather than a key
 
 const isField = (stop) => Boolean(stop?.matches?.("[data-table] [data-cell]"));
@@ -137,6 +138,24 @@ document.addEventListener("paste", (event) => {
   pasted.forEach(([field]) => paint(field));
 });
 
+/** What was typed before this script had come is kept, and saved unless somebody is still typing there. */
+function takeOver(table) {
+  settle(table);
+  const active = table.contains(document.activeElement) && document.activeElement.closest("td, th");
+  if (active) focused = document.activeElement;
+  for (const field of fieldsIn(table).filter((one) => !one.matches("select") && one.value !== one.dataset.value)) {
+    type(field);
+    if (field === focused) edit(field, false);
+    else commit(field);
+  }
+}
+
+function enter(table) {
+  const id = table.dataset.added;
+  const field = id && entered.get(table) !== id && table.querySelector(`tr[data-row="${id}"] [data-cell]`);
+  if (field) entered.set(table, id), field.focus();
+}
+
 window.addEventListener("beforeunload", (event) => isAnythingUnsaved() && event.preventDefault());
 
 new MutationObserver((changes) => {
@@ -144,7 +163,8 @@ new MutationObserver((changes) => {
   for (const table of document.querySelectorAll("[data-table]")) {
     settle(table);
     fieldsIn(table).forEach(paint);
+    enter(table);
   }
   if (focused?.isConnected && document.activeElement === document.body) focused.focus({ preventScroll: true });
-}).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-value", "data-version"] });
-document.querySelectorAll("[data-table]").forEach((table) => settle(table));
+}).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-value", "data-version", "data-added"] });
+document.querySelectorAll("[data-table]").forEach(takeOver);

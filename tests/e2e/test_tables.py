@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
+from autoservice.ui.engine.scripts import ASSETS, bundle_url
 from tests.e2e.accounts import OwnShop
 from tests.e2e.shop import ADMINISTRATOR, People, Rest
 from tests.support import axe, pages
@@ -113,6 +114,26 @@ def test_ten_prices_are_changed_by_keys_alone_and_taken_back_one_by_one(page: Pa
     expect(cell(page, 7)).to_have_value("1007")
     page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('td')"), "Tab does not leave the table."
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved_and_goes_on(people: People) -> None:
+    page, held = people.signed_in(ADMINISTRATOR).new_page(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(lambda url: bundle_url(ASSETS / "table" / "main.js") in url, hold)
+    page.goto(PATH, wait_until="commit")
+    cell(page, 0).fill("1234")
+    cell(page, 1).fill("56")
+    assert page.locator("[data-table] [tabindex='-1']").count() == 0
+    [route] = held
+    route.continue_()
+    expect(cell(page, 0)).to_have_attribute("data-value", "1234")
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(cell(page, 1)).to_have_attribute("data-value", "567")
+    expect(cell(page, 0)).to_have_value("1234")
 
 
 def test_a_block_of_twenty_is_one_request_and_one_step_back(page: Page, boss: Rest) -> None:

@@ -60,3 +60,17 @@ def test_a_new_version_leaves_a_running_order_as_it_is(shop: OwnShop, people: Pe
     assert client.locator("main").inner_text() == before
     later = shop.rest(CLIENT).get(f"/orders/{shop.assigned_order()['id']}")
     assert [stage["name_ru"] for stage in later["stages"]] == ["Приёмка", "Работы", "Выдача"]
+
+
+def test_after_a_stage_is_added_by_keys_its_name_is_typed_at_once(shop: OwnShop, people: People):
+    page = pages.open_page(people.signed_in(ADMINISTRATOR), f"/admin/catalog/templates/{quick(shop)['id']}")
+    rows = page.locator("tbody tr[data-row]")
+    for count, name in enumerate(["Мойка", "Сушка"], start=rows.count() + 1):
+        page.get_by_role("button", name=pages.say(page, "Add a stage")).press("Enter")
+        # Before the handover.
+        added = cell(page, count - 2, "name_ru")
+        expect(added).to_be_focused()
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(added).to_have_attribute("data-value", name)
+        expect(rows).to_have_count(count)

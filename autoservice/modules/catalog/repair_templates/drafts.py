@@ -88,8 +88,8 @@ class TemplateDraftsService(Service):
         await self._keep(draft, [*rows[:place], by_id[move.id], *rows[place:]])
 
     @requires(Permission.MANAGE_CATALOG)
-    async def add_stage(self, template_id: int, kind: str = "") -> None:
-        """Add a stage of a known kind, or of none, before the handover.
+    async def add_stage(self, template_id: int, kind: str = "") -> int:
+        """Add a stage of a known kind, or of none, before the handover; returns the id of its row.
 
         Raises ``TemplateNotFound``, ``TooManyStages``.
         """
@@ -100,6 +100,7 @@ class TemplateDraftsService(Service):
         has_end = bool(rows) and rows[-1].code == HANDOVER and kind != HANDOVER
         place = 0 if kind == INTAKE else len(rows) - has_end
         await self._insert(draft, rows, added, place)
+        return added.id
 
     @requires(Permission.MANAGE_CATALOG)
     async def remove_stage(self, template_id: int, row_id: int) -> None:

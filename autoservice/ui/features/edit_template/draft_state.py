@@ -24,9 +24,13 @@ SAVED = N_("Saved as version %(number)d. New orders take it; running orders keep
 
 @requires_permission(Permission.MANAGE_CATALOG)
 class DraftCommandsState(rx.State):
-    """What became of the last command; ``kinds`` are the kinds of stages, in the viewer's language."""
+    """What became of the last command; ``kinds`` are the kinds of stages, in the viewer's language.
+
+    ``added`` is the id of the row that was added last, into which the focus goes once the table has it.
+    """
 
     kinds: list[list[str]] = []
+    added: str = ""
     saved: str = ""
     error: str = ""
 
@@ -41,7 +45,7 @@ class DraftCommandsState(rx.State):
     @not_on_return
     async def clear(self) -> None:
         """Clear what the page showed before."""
-        self.saved, self.error = "", ""
+        self.saved, self.error, self.added = "", "", ""
 
     @rx.event
     async def dismiss(self) -> None:
@@ -53,7 +57,8 @@ class DraftCommandsState(rx.State):
         """Add a stage of the kind that was chosen."""
         code = str(form.get("kind", ""))
         kind = code if code in KNOWN_STAGES else ""
-        await self._run(lambda drafts, template: drafts.add_stage(template, kind))
+        if row_id := await self._run(lambda drafts, template: drafts.add_stage(template, kind)):
+            self.added = str(row_id)
 
     @rx.event
     async def remove(self, row_id: str) -> None:
@@ -96,11 +101,15 @@ class DraftCommandsState(rx.State):
     def _id(self) -> int:
         return id_of(self.router.url.path)
 
-    async def _run(self, command: Callable[[TemplateDraftsService, int], Awaitable[None]]) -> None:
+    async def _run(
+        self, command: Callable[[TemplateDraftsService, int], Awaitable[int | None]]
+    ) -> int | None:
+        """Run a command and return its answer; what refuses it is said."""
         viewer = current_viewer()
         self.saved, self.error = "", ""
         try:
             async with transaction(viewer.actor) as unit:
-                await command(unit.services.template_drafts, self._id())
+                return await command(unit.services.template_drafts, self._id())
         except DomainError as error:
             self.error = error.text(viewer.locale)
+            return None

@@ -30,11 +30,13 @@ class Editing:
     """Where a table sends what is typed into it: ``cells`` is the address of ``PATCH``.
 
     Where rows can be moved, ``move`` is the address of ``POST {"id", "after", "before"}``: the ids of the
-    rows that it stands between then, ``null`` at an end of the page.
+    rows that it stands between then, ``null`` at an end of the page. ``added`` is the id of a row that the
+    viewer has just added: the focus goes into its first field as soon as it is there.
     """
 
     cells: Text = ""
     move: Text = ""
+    added: Text = ""
 
     @property
     def has_cells(self) -> bool:
@@ -148,6 +150,7 @@ def _grid(parts: _Parts) -> rx.Component:
         custom_attrs={
             "data-table": "",
             "data-cells-url": parts.editing.cells,
+            "data-added": parts.editing.added,
             "data-move-url": rx.cond(parts.can_move, parts.editing.move, ""),
             "data-text-sorted": rx.cond(parts.can_move, "", parts.sorted_text),
             **script_texts(),

@@ -118,6 +118,6 @@ def stages_table(template: ViewModelVar) -> rx.Component:
         search=None,
         # For the choice of columns alone.
         filters=(rx.fragment(),),
-        editing=Editing(cells=draft + "/cells", move=draft + "/moves"),
+        editing=Editing(cells=draft + "/cells", move=draft + "/moves", added=DraftCommandsState.added),
         row_actions=remove_stage_button,
     )
