@@ -119,7 +119,7 @@ class _Found:
 
     def _frequency(self, term: Term, limit: int) -> Any:
         """Return the number of a term's tokens, of each kind one more than ``limit`` at most."""
-        one = select(literal_column("1"))
+        one: Select[Any] = select(literal_column("1"))
         found = (
             limit_to(limit + 1, one.where(begins(SearchToken, kind, term))).subquery()
             for kind in self._sought.kinds
@@ -182,7 +182,7 @@ class _Found:
             .correlate(one)
             .scalar_subquery()
         )
-        query = select(col(one.owner_id), col(one.place)).where(
+        query: Select[Any] = select(col(one.owner_id), col(one.place)).where(
             col(one.kind) == self._sought.kinds[0], col(one.token) == token, fits.is_not(None)
         )
         return window.apply(query, col(one.place), col(one.owner_id))

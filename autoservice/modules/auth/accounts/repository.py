@@ -140,7 +140,7 @@ class SqlUsersRepository:
 
     async def page(self, query: UserFilter) -> Page[User]:
         """One page of the accounts that fit, by name; raises ``UnknownCursor``."""
-        conditions = [col(User.deleted_at).is_(None)]
+        conditions: list[ColumnElement[bool]] = [col(User.deleted_at).is_(None)]
         if query.role:
             conditions.append(col(User.role) == query.role.value)
         if terms := parse_query(query.text):
