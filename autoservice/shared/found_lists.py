@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from autoservice.shared.pagination import Keyset, Page, PageRequest, Row, Window, read_page_from
-from autoservice.shared.search import HIGHEST, SearchToken, Term, begins, is_among, limit_to
+from autoservice.shared.search import HIGHEST, SearchToken, Term, is_among, limit_to, owners_of
 
 # A term with no more tokens than this is rare.
 RARE: Final = 1000
@@ -119,11 +119,7 @@ class _Found:
 
     def _frequency(self, term: Term, limit: int) -> Any:
         """Return the number of a term's tokens, of each kind one more than ``limit`` at most."""
-        one: Select[Any] = select(literal_column("1"))
-        found = (
-            limit_to(limit + 1, one.where(begins(SearchToken, kind, term))).subquery()
-            for kind in self._sought.kinds
-        )
+        found = (owners_of(kind, term, limit + 1).subquery() for kind in self._sought.kinds)
         counts = (select(func.count()).select_from(rows).scalar_subquery() for rows in found)
         return sum(counts, start=literal_column("0"))
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import VARCHAR
 from sqlalchemy.ext.compiler import compiles
@@ -146,7 +147,12 @@ def owners(kind: str, terms: Sequence[Term]) -> Select[Any]:
 
 def owners_of(kind: str, term: Term, limit: int | None) -> Select[Any]:
     """Return the query for the ids of the rows that match a term, some twice; no more than ``limit``."""
-    return limit_to(limit, select(col(SearchToken.owner_id)).where(begins(SearchToken, kind, term)))
+    # One after the other: of alternatives with a limit PostgreSQL may read the tokens of the whole kind.
+    token, owner = col(SearchToken.token), col(SearchToken.owner_id)
+    of_kind = select(owner).where(col(SearchToken.kind) == kind)
+    ranges = [of_kind.where(token >= one, token < one + HIGHEST) for one in term.prefixes]
+    found = union_all(*(ranges or [of_kind.where(false())])).subquery()
+    return limit_to(limit, select(*found.c))
 
 
 def limit_to(limit: int | None, query: Select[Any]) -> Select[Any]:
@@ -190,7 +196,7 @@ def has_token(kind: str, owner: Mapped[int], term: Term) -> ColumnElement[bool]:
     Not EXISTS, which PostgreSQL may answer by reading the tokens of all rows at once.
     """
     mine = select(col(SearchToken.owner_id)).where(
-        col(SearchToken.kind) == kind, col(SearchToken.owner_id) == owner, _in_ranges(SearchToken, term)
+        col(SearchToken.kind) == kind, col(SearchToken.owner_id) == owner, _in_ranges(term)
     )
     return mine.limit(literal_column("1")).correlate_except(SearchToken).scalar_subquery().is_not(None)
 
@@ -205,13 +211,8 @@ def all_of(found: Sequence[Select[Any]]) -> Select[Any]:
     return select(*combined.c).offset(0)
 
 
-def begins(table: Any, kind: str, term: Term) -> ColumnElement[bool]:
-    """Return the condition that a token is of the kind and begins as the term does."""
-    return and_(col(table.kind) == kind, _in_ranges(table, term))
-
-
-def _in_ranges(table: Any, term: Term) -> ColumnElement[bool]:
-    token = col(table.token)
+def _in_ranges(term: Term) -> ColumnElement[bool]:
+    token = col(SearchToken.token)
     return or_(false(), *(and_(token >= prefix, token < prefix + HIGHEST) for prefix in term.prefixes))
 
 
