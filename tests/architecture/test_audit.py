@@ -700,7 +700,7 @@ REACTIONS_AND_CHORES = {
     "DeliveriesService": (
         "compose_email drop purge record_failed record_postponed record_sent record_undeliverable"
     ),
-    "MailHealthService": "record_accepted record_unknown report_trouble",
+    "MailHealthService": "record_accepted record_unknown",
     # The browser has ended a subscription, or the session is over.
     "PushService": (
         "compose_push drop_push end_subscription purge record_push_failed record_push_sent spread_push"
