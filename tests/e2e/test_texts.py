@@ -37,6 +37,3 @@ def test_a_text_is_changed_by_keyboard_previewed_and_taken_back(people: People) 
         "Enter"
     )
     expect(title).to_have_value("Заказ {number} ждёт вас")
-    row.get_by_role("button", name=pages.say(page, "Back to the shipped words") + ":").press("Enter")
-    expect(title).to_have_value(shipped)
-    expect(row).to_contain_text(pages.say(page, "Shipped words"))
