@@ -1,5 +1,7 @@
 """The service of reports."""
 
+import asyncio
+
 from autoservice.modules.admin.reports.errors import ReportPeriodReversed, ReportPeriodTooLong
 from autoservice.modules.admin.reports.periods import DAY, LONGEST, Days, named_periods
 from autoservice.modules.admin.reports.ports import ReportRepository, Span
@@ -51,7 +53,7 @@ class ReportsService(Service):
     @requires(Permission.READ_REPORTS)
     async def export_report(self, query: ReportQuery, locale: str) -> bytes:
         """Return the same report as CSV in a language; raises what ``read_report`` raises."""
-        return write_sheet(await self.read_report(query), locale)
+        return await asyncio.to_thread(write_sheet, await self.read_report(query), locale)
 
     def _days(self, query: ReportQuery) -> Days:
         month = named_periods(day_of(self._unit.now, self._zone))["month"]
