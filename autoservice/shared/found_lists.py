@@ -178,7 +178,7 @@ class _Found:
             .correlate(one)
             .scalar_subquery()
         )
-        query: Select[Any] = select(col(one.owner_id), col(one.place)).where(
+        query: Any = select(col(one.owner_id), col(one.place)).where(
             col(one.kind) == self._sought.kinds[0], col(one.token) == token, fits.is_not(None)
         )
         return window.apply(query, col(one.place), col(one.owner_id))

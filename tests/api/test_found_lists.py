@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Callable, Sequence
+from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 import pytest
@@ -15,6 +17,7 @@ from autoservice.modules.catalog.inventory.schemas import ItemFilter
 from autoservice.modules.orders.models import Order
 from autoservice.modules.orders.repository import SqlOrderRepository
 from autoservice.modules.orders.schemas import OrdersFilter
+from autoservice.modules.orders.shop_days import Times
 from autoservice.modules.orders.vehicles.models import Vehicle
 from autoservice.shared import found_lists
 from autoservice.shared.access import Role
@@ -69,14 +72,15 @@ def named(chance: random.Random) -> str:
 
 
 def make_item(chance: random.Random, number: int) -> InventoryItem:
-    item = InventoryItem(
-        kind=chance.choice(("part", "consumable")),
-        unit="piece",
-        price_minor=chance.randrange(5),
-        active=chance.random() < 0.8,
-        low=chance.random() < 0.2,
-        created_at=system_clock(),
-    )
+    values: dict[str, Any] = {
+        "kind": chance.choice(("part", "consumable")),
+        "unit": "piece",
+        "price_minor": chance.randrange(5),
+        "active": chance.random() < 0.8,
+        "low": chance.random() < 0.2,
+        "created_at": system_clock(),
+    }
+    item = InventoryItem(**values)
     names = {"name_ru": named(chance), "name_en": named(chance), "place": ""}
     item.describe({"article": f"A{number}", "maker": chance.choice(("Bosch", "")), **names})
     return item
@@ -107,7 +111,7 @@ async def test_items_found_are_those_of_a_plain_filter(shop: Shop, seed: int):
 
             expected = sorted(
                 (one for one in items if is_expected(one, asked)),
-                key=lambda one, column=columns[sort]: (getattr(one, column), one.id),
+                key=attrgetter(columns[sort], "id"),
                 reverse=falls,
             )
             assert await read_all(SqlInventoryRepository(unit.session).page, asked) == [
@@ -195,7 +199,7 @@ async def test_orders_found_are_those_of_a_plain_filter(shop: Shop, seed: int):
         repository = SqlOrderRepository(unit.session)
 
         async def read(query: OrdersFilter) -> Page[Order]:
-            return await repository.page(query, (None, None), administrator)
+            return await repository.page(query, Times(date(2026, 1, 1)), administrator)
 
         for _ in range(15):
             asked = OrdersFilter(q=text(chance), active=chance.random() < 0.3, size=chance.choice((1, 3, 5)))

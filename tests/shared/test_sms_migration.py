@@ -28,7 +28,7 @@ def test_the_former_version_knows_nothing_of_sms_and_keeps_the_rest(database_url
         add(connection, "outbox_message", registration | {"reaction": "send_registration_sms"})
         add(connection, "text_message", {"id": 1, "delivery_id": 2, "user_id": 1, "reference": "a"})
     before = {table: read(engine, table) for table in TABLES}
-    command.downgrade(alembic_config(database_url), "0045")
+    command.downgrade(alembic_config(database_url), "0046")
     assert {table: read(engine, table) for table in TABLES} == {
         table: rows[:1] for table, rows in before.items()
     }

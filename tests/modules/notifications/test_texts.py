@@ -11,14 +11,7 @@ from autoservice.modules.notifications.channels.email import render as render_em
 from autoservice.modules.notifications.channels.web_push import render as render_push
 from autoservice.modules.notifications.errors import LoneBrace, UnknownPlace
 from autoservice.modules.notifications.groups import Kind
-from autoservice.modules.notifications.kinds import (
-    Email,
-    LocalizedText,
-    OrderNews,
-    Push,
-    Words,
-    WorkProposed,
-)
+from autoservice.modules.notifications.kinds import Email, LocalizedText, OrderNews, Push, Words
 from autoservice.modules.notifications.models import TEXT_LENGTH, TITLE_LENGTH
 from autoservice.modules.notifications.texts.cells import TEXTS, row_of, shipped
 from autoservice.modules.notifications.texts.editable import (
@@ -132,12 +125,13 @@ def test_a_preview_is_what_the_channels_send(kind: str):
     said = "Анна, Lada Vesta, А123ВС777: <b>2026-00042</b>"
     assert said in shown.email
     assert "&lt;b&gt;2026-00042&lt;/b&gt;" in email.html
-    if isinstance(content, WorkProposed):
-        assert shown.push_title == shown.push_text == ""
-        # What the client agrees to is said in any case.
-        assert "Nothing of it is done" in preview(content, words, "en", "a.example").email
-    else:
-        assert (shown.push_title, shown.push_text) == (shown.subject, said)
+    assert (shown.push_title, shown.push_text) == (shown.subject, said)
+
+
+@pytest.mark.parametrize("kind", [Kind.WORK_PROPOSED, Kind.WORK_CHANGED])
+def test_what_a_client_agrees_to_is_said_in_any_words(kind: Kind):
+    content = example(kind, "en", "https://a.example/orders", SHOP, "RUB")
+    assert "Nothing of it is done" in preview(content, Words("", "Look!"), "en", "a.example").email
 
 
 @pytest.mark.parametrize("name", ["", "evil.example", "a@b", "http://x", "x" * 61])
