@@ -65,5 +65,5 @@ class TextTrialRequested(Event, name="text_trial_requested"):
     """An administrator is to see a kind of message in their own mail, in a language."""
 
     user_id: int
-    kind: str
+    text_id: int
     locale: str

@@ -247,7 +247,7 @@ DELIVER_EMAIL: Final = EmailDelivery("deliver_email")
 DELIVER_MESSAGE: Final = MessageDelivery("deliver_message")
 SEND_TEXT_TRIAL: Final = Email(
     "send_text_trial",
-    lambda services, event: services.texts.compose_trial(event.user_id, event.kind, event.locale),
+    lambda services, event: services.texts.compose_trial(event.user_id, event.text_id, event.locale),
 )
 DELETE_PHOTO_FILES: Final = FileDeletion(
     "delete_photo_files",

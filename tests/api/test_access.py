@@ -248,6 +248,7 @@ EXPECTED = {
 }
 PLACES = {
     "order_id": 1,
+    "kind": "ready",
     "job_id": 1,
     "link_id": 1,
     "stage_id": 1,

@@ -105,8 +105,8 @@ async def test_the_channels_say_what_waits_and_what_has_failed(
     await fail_to_tell(shop, clock)
     answer = await callers.administrator.get("/api/admin/channels")
     channels = {one.pop("channel"): one for one in answer.json()}
-    assert channels["email"] == {"is_on": True, "waiting": 0, "dead": 1}
-    assert channels["in_app"] == {"is_on": True, "waiting": 0, "dead": 0}
+    assert channels["email"] == {"is_on": True, "waiting": 0, "dead": 1, "trouble": None}
+    assert channels["in_app"] == {"is_on": True, "waiting": 0, "dead": 0, "trouble": None}
 
 
 @pytest.mark.both_databases

@@ -207,12 +207,12 @@ async def take_all_back(callers: Callers, stage: str) -> set[str]:
 
 
 def kinds_with_a_key() -> set[str]:
-    """The kinds of requests about orders; what administrators write into the catalog is of nobody."""
+    """The kinds of requests about orders; the catalog and the texts of messages are of nobody."""
     return {
         path.rpartition("/")[2]
         for path, ways in the_api().openapi()["paths"].items()
         for operation in ways.values()
-        if not path.startswith("/api/admin/catalog/")
+        if not path.startswith(("/api/admin/catalog/", "/api/admin/texts"))
         if "idempotency-key" in [field["name"] for field in operation.get("parameters", ())]
     }
 

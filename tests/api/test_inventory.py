@@ -362,7 +362,7 @@ async def test_what_is_low_and_what_is_searched_for_is_found_by_its_own_index(sh
     ):
         with statements(shop) as asked:
             await listed(callers, **query)
-        [page] = [one for one in asked if "LIMIT" in one[0]]
+        [page] = [one for one in asked if "LIMIT" in one[0] and "inventory_item.name_ru" in one[0]]
         steps = [step for step in await plan(shop, *page) if "inventory_item" in step]
         assert len(steps) == 1, steps
         assert index in steps[0]

@@ -338,9 +338,9 @@ async def test_each_role_is_asked_about_what_concerns_it(callers: Callers):
         for who in ("client", "mechanic", "administrator")
     }
     assert groups == {
-        "client": ["ready", "decisions", "progress"],
-        "mechanic": ["work"],
-        "administrator": ["shop"],
+        "client": ["ready", "decisions", "talk", "progress"],
+        "mechanic": ["work", "talk"],
+        "administrator": ["shop", "talk"],
     }
 
 

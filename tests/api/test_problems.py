@@ -540,6 +540,8 @@ def properties(document: Any) -> Iterator[str]:
     """Every name of a property in a part of the document."""
     if isinstance(document, dict):
         yield from document.get("properties", ())
+        if "in" in document:
+            yield document["name"]
     if isinstance(document, dict | list):
         for part in document.values() if isinstance(document, dict) else document:
             yield from properties(part)

@@ -175,8 +175,9 @@ async def test_what_fails_for_good_is_a_dead_letter_with_its_error(
     [letter] = await shop.rows(DeadLetter)
     assert letter.reaction == "push_to_device"
     assert "/to/phone" not in delivery.last_error + letter.last_error
-    # Once more: each of its failures counts, as before.
-    replayed = await callers.administrator.post(f"/api/admin/dead-letters/{letter.id}/replay")
+    # Once more, in a new sign-in after all that time: each of its failures counts, as before.
+    again = await sign_everybody_in(shop)
+    replayed = await again.administrator.post(f"/api/admin/dead-letters/{letter.id}/replay")
     assert replayed.status_code < 300, replayed.text
     await shop.relay_all()
     [delivery] = await shop.rows(Delivery, channel="push")

@@ -141,6 +141,7 @@ THE_SHOPS = tuple(
         "admin/catalog/services/",
         "admin/catalog/stages/",
         "admin/catalog/{table}/",
+        "admin/texts/",
     )
 )
 # In a shop where all goes well there is no dead letter and no message that has failed, nor an e-mail's link,

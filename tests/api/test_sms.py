@@ -136,6 +136,7 @@ async def test_only_what_somebody_waits_for_comes_by_sms_at_first(shop: Shop, ca
         "ready": True,
         "decisions": True,
         "progress": False,
+        "talk": False,
     }
     assert (view["has_sms"], view["has_phone"], view["sms_stopped"]) == (True, False, False)
 
@@ -315,7 +316,7 @@ async def test_what_is_not_signed_changes_nothing(shop: Shop, clock: MovableCloc
     of_the_host = service.sign("http://testserver" + path, form)
     for signature in ("", "AAAA", of_the_host, service.sign(PUBLIC + path, form, token="guessed")):
         refused = await call(service, path, form, signature)
-        assert title(refused) == (400, "UnsignedCallback")
+        assert title(refused) == (404, "UnsignedCallback")
     stop = {"From": NUMBER, "Body": "STOP"}
     assert (await call(service, "/api/sms/inbound", stop, "AAAA")).status_code == 400
     assert await shop.everything() == before
@@ -369,7 +370,7 @@ async def test_the_log_has_parts_and_a_masked_number(shop: Shop, clock: MovableC
     [row] = page["items"]
     assert (row["parts"], row["number"]) == (1, "+7…67")
     assert NUMBER not in str(page)
-    assert {"channel": "sms", "is_on": True, "waiting": 0, "dead": 0} in channels
+    assert {"channel": "sms", "is_on": True, "waiting": 0, "dead": 0, "trouble": None} in channels
 
 
 async def test_without_a_provider_nothing_is_planned_and_what_waits_is_told(
@@ -398,7 +399,7 @@ async def test_without_a_provider_nothing_is_planned_and_what_waits_is_told(
         assert (row.state, "AUTOSERVICE_SMS_URL" in row.last_error) == ("waiting", True)
         async with connect(await shop.sign_in(shop.people.administrator)) as administrator:
             channels = (await administrator.get("/api/admin/channels")).json()
-        assert {"channel": "sms", "is_on": False, "waiting": 1, "dead": 0} in channels
+        assert {"channel": "sms", "is_on": False, "waiting": 1, "dead": 0, "trouble": None} in channels
 
 
 async def test_an_erased_person_is_nowhere_in_it(

@@ -11,6 +11,7 @@ from autoservice.modules.auth.credentials.limits import LINK_MESSAGES
 from autoservice.modules.notifications.groups import TALK_BURST
 from autoservice.modules.notifications.models import Delivery
 from autoservice.modules.notifications.topics import (
+    DASHBOARD,
     ORDERS,
     client_topic,
     mechanic_topic,
@@ -206,6 +207,7 @@ async def test_a_message_wakes_all_who_show_it_and_reading_the_readers_own_windo
         wrote = [ClientWrote(order.id, 1)]
         assert await PUSH_TALK_CHANGED.find_topics(unit.services, wrote) == {talk_topic(order.id)}
         assert await PUSH_ORDER_CHANGED.find_topics(unit.services, wrote) == {
+            DASHBOARD,
             ORDERS,
             order_topic(order.id),
             client_topic(people.client.user_id),

@@ -808,7 +808,13 @@ def test_every_service_method_that_tells_of_a_fact_audits_it_too(code: Code):
         "TalkService.read_messages",
     }
     # Nor that it could not be sent.
-    failures = {"DeliveriesService.record_failed", "PushService.record_push_failed"} | {
+    failures = {
+        "DeliveriesService.record_failed",
+        "DeliveriesService.record_undeliverable",
+        "PushService.record_push_failed",
+        "MailHealthService.record_accepted",
+        "MailHealthService.record_unknown",
+    } | {
         f"TextMessagesService.{name}" for name in ("record_failed", "record_refused", "repeat", "take_status")
     }
     assert (notification - drafts - plans - failures) & not_audited_on_purpose() == set()

@@ -205,6 +205,8 @@ ERRORS = {
     "IssuedQuantityFixed",
     "PartOutdated",
     "ReturnTooLarge",
+    "ReportPeriodReversed",
+    "ReportPeriodTooLong",
     "DecisionRemarkMissing",
     "ExtraWorkBegun",
     "JobNotFound",

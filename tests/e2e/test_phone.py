@@ -28,7 +28,9 @@ def test_a_number_is_confirmed_by_the_code_on_the_phone(
         page = pages.open_page(people.signed_in(shop.person(), phone=True), "/profile")
         personal = pages.card(page, pages.say(page, "Personal data"))
         expect(
-            page.get_by_text(pages.say(page, "SMS come once your phone number is confirmed"))
+            page.get_by_text(
+                pages.say(page, "SMS come once your phone number is confirmed, under Personal data.")
+            )
         ).to_be_visible()
         folded = personal.locator("details", has=page.locator("input[name=phone][type=tel]"))
         folded.locator("summary").first.click()

@@ -13,7 +13,13 @@ from autoservice.adapters import smtp_email
 from autoservice.adapters.local_hub import LocalHub
 from autoservice.events import accounts, base, orders
 from autoservice.modules.catalog.inventory.schemas import ItemFilter
-from autoservice.modules.notifications.topics import ORDERS, client_topic, mechanic_topic, order_topic
+from autoservice.modules.notifications.topics import (
+    DASHBOARD,
+    ORDERS,
+    client_topic,
+    mechanic_topic,
+    order_topic,
+)
 from autoservice.modules.progress.schemas import StageStep
 from autoservice.runtime import reacting, relay
 from autoservice.runtime.reacting import EMAILS
@@ -89,6 +95,7 @@ async def test_a_command_is_published_once_whatever_it_changed_and_leaves_no_row
         topics = await hub.next()
     assert "push_order_changed" not in {row.reaction for row in await silent_shop.rows(OutboxMessage)}
     assert set(topics) == {
+        DASHBOARD,
         ORDERS,
         order_topic(order.id),
         client_topic(order.client_id),

@@ -129,7 +129,8 @@ class UnsignedCallback(DomainError):
     """What claims to come from the SMS provider is not signed by it."""
 
     code = "UnsignedCallback"
-    status = 400
+    # As if there were nothing: whoever guesses learns no more.
+    status = 404
     message = N_("This request is not signed by the SMS provider.")
 
 

@@ -301,6 +301,7 @@ OFF_AT_FIRST: Final = frozenset(
         (Group.PROGRESS, Channel.SMS),
         (Group.WORK, Channel.SMS),
         (Group.SHOP, Channel.SMS),
+        (Group.TALK, Channel.SMS),
     }
 )
 

@@ -20,6 +20,8 @@ EXPECTED = {
     ("comment_added", ""): {("client", "progress"), ("mechanics", "work")},
     ("photo_added", ""): {("client", "progress")},
     ("job_added", ""): {("client", "progress")},
+    ("client_wrote", ""): {("shop", "talk")},
+    ("shop_wrote", ""): {("client", "talk")},
     ("work_proposed", ""): {("client", "decisions")},
     ("work_edited", ""): {("client", "decisions")},
 }
@@ -59,12 +61,13 @@ def test_each_kind_has_its_words_and_stands_in_the_table_once():
 def test_whoever_can_be_told_of_a_group_can_switch_it_off():
     offered = {(role, group) for role, groups in GROUPS.items() for group in groups}
     roles = {
-        Audience.CLIENT: Role.CLIENT,
-        Audience.MECHANICS: Role.MECHANIC,
-        Audience.ASSIGNEE: Role.MECHANIC,
-        Audience.ADMINISTRATORS: Role.ADMINISTRATOR,
+        Audience.CLIENT: {Role.CLIENT},
+        Audience.MECHANICS: {Role.MECHANIC},
+        Audience.ASSIGNEE: {Role.MECHANIC},
+        Audience.ADMINISTRATORS: {Role.ADMINISTRATOR},
+        Audience.SHOP: {Role.MECHANIC, Role.ADMINISTRATOR},
     }
-    assert {(roles[notice.audience], notice.group) for notice in NOTICES} == offered
+    assert {(role, notice.group) for notice in NOTICES for role in roles[notice.audience]} == offered
     assert {group for _, group in offered} == set(Group)
 
 

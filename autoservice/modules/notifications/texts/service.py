@@ -153,13 +153,13 @@ class TextsService(Service):
         user_id = self._actor.user_id
         if not (await self._users.get(user_id)).email:
             raise NoOwnEmail()
-        self._unit.record(TextTrialRequested(user_id, kind, command.locale), f"text:{kind}")
+        self._unit.record(TextTrialRequested(user_id, id_of(kind), command.locale), f"text:{kind}")
 
     @requires(Permission.RUN_REACTIONS)
-    async def compose_trial(self, user_id: int, kind: str, locale: str) -> Email | None:
+    async def compose_trial(self, user_id: int, text_id: int, locale: str) -> Email | None:
         """Return the e-mail with example data; ``None`` if it has nobody to go to."""
-        contact = await self._contacts.get_account(user_id)
-        if contact is None or not contact.email or kind not in VARIABLES:
+        contact, kind = await self._contacts.get_account(user_id), KINDS.get(text_id)
+        if contact is None or not contact.email or kind is None:
             return None
         text = await self._texts.find(kind) or fresh_text(kind)
         return example_email(self._example(kind, locale), text.words(locale), contact.email, locale)

@@ -25,6 +25,7 @@ AUDIENCES: Final = {
     Audience.MECHANICS: N_("To the mechanics"),
     Audience.ASSIGNEE: N_("To the mechanic"),
     Audience.ADMINISTRATORS: N_("To administrators"),
+    Audience.SHOP: N_("To mechanics and administrators"),
 }
 AS_SHIPPED: Final = N_("Shipped words")
 CHANGED: Final = N_("Own words")
