@@ -318,7 +318,7 @@ async def test_what_is_not_signed_changes_nothing(shop: Shop, clock: MovableCloc
         refused = await call(service, path, form, signature)
         assert title(refused) == (404, "UnsignedCallback")
     stop = {"From": NUMBER, "Body": "STOP"}
-    assert (await call(service, "/api/sms/inbound", stop, "AAAA")).status_code == 400
+    assert (await call(service, "/api/sms/inbound", stop, "AAAA")).status_code == 404
     assert await shop.everything() == before
 
 

@@ -27,11 +27,8 @@ def test_a_number_is_confirmed_by_the_code_on_the_phone(
         people = People(browser, shop)
         page = pages.open_page(people.signed_in(shop.person(), phone=True), "/profile")
         personal = pages.card(page, pages.say(page, "Personal data"))
-        expect(
-            page.get_by_text(
-                pages.say(page, "SMS come once your phone number is confirmed, under Personal data.")
-            )
-        ).to_be_visible()
+        said = pages.say(page, "SMS come once your phone number is confirmed, under Personal data.")
+        expect(page.get_by_text(said)).to_be_visible()
         folded = personal.locator("details", has=page.locator("input[name=phone][type=tel]"))
         folded.locator("summary").first.click()
         folded.locator("input[name=phone][type=tel]").fill("8 (916) 123-45-67")

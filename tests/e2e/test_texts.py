@@ -19,8 +19,7 @@ def test_a_text_is_changed_by_keyboard_previewed_and_taken_back(people: People) 
     # What cannot be filled in is said at the cell, and nothing typed is lost.
     expect(title).to_have_attribute("aria-invalid", "true")
     expect(title).to_have_value("Готово {client}")
-    title.focus()
-    page.keyboard.press("F2")
+    title.press("F2")
     title.fill("Заказ {number} ждёт вас")
     page.keyboard.press("Enter")
     expect(row).to_contain_text(pages.say(page, "Own words"))
@@ -33,7 +32,6 @@ def test_a_text_is_changed_by_keyboard_previewed_and_taken_back(people: People) 
 
     row.get_by_role("button", name=pages.say(page, "Back to the shipped words") + ":").press("Enter")
     expect(title).to_have_value(shipped)
-    page.locator(".announcement").get_by_role("button", name=pages.say(page, "Undo"), exact=True).press(
-        "Enter"
-    )
+    undo = page.locator(".announcement").get_by_role("button", name=pages.say(page, "Undo"), exact=True)
+    undo.press("Enter")
     expect(title).to_have_value("Заказ {number} ждёт вас")
