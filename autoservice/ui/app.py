@@ -50,6 +50,7 @@ PAGES = (
     "admin_console",
     "admin_users",
     "admin_deliveries",
+    "admin_texts",
     "admin_vehicles",
     "clients",
     "admin_dashboard",
