@@ -1,8 +1,8 @@
 /**
  * Tables edited like a spreadsheet: <div data-table data-cells-url data-move-url data-text-...> around a table that the
  * server draws. Its fields, [data-cell] with the server's text in data-value, are in td[data-column] of
- * tr[data-row][data-version]; into the row that data-added of the table names the focus goes once. Arrows move over a field that has the focus until typing, Enter, F2 or a second click
- * edits it.
+ * tr[data-row][data-version]; into the row that data-added of the table names the focus goes once. Arrows move over a
+ * field that has the focus until typing, Enter, F2 or a second click edits it.
  */
 import { format, parse } from "./clipboard.js";
 import { cellOf, draftOf, drop, isAnythingUnsaved, paint, present, type } from "./drafts.js";
@@ -12,7 +12,7 @@ import { save, say, undo } from "./saving.js";
 
 let focused = null; // the stop that has the focus, also while its row is moved
 let editing = null; // the field that takes all keys
-const entered = new WeakMap(); // table -> the added row into which the focus has gone
+let entered = ""; // the id of the added row into which the focus has gone, also after its table was drawn anew
 let [wasFocused, isPointer] = [false, false]; // before the pointer went down; rather than a key
 
 const isField = (stop) => Boolean(stop?.matches?.("[data-table] [data-cell]"));
@@ -110,12 +110,14 @@ document.addEventListener("beforeinput", ({ target, inputType }) => {
   if (isField(target) && !editing && inputType.startsWith("insert")) edit(target, true);
 });
 
-document.addEventListener("input", ({ target }) => {
+/** Before all others that hear it: what they change of the page lets the fields be painted, with what is known to be typed. */
+const onInput = ({ target }) => {
   if (!isField(target)) return;
   type(target);
   paint(target);
   if (target.matches("select") && isPointer) commit(target);
-});
+};
+document.addEventListener("input", onInput, true);
 
 document.addEventListener("copy", (event) => {
   if (!isField(focused) || editing) return;
@@ -152,8 +154,8 @@ function takeOver(table) {
 
 function enter(table) {
   const id = table.dataset.added;
-  const field = id && entered.get(table) !== id && table.querySelector(`tr[data-row="${id}"] [data-cell]`);
-  if (field) entered.set(table, id), field.focus();
+  const field = id && entered !== id && table.querySelector(`tr[data-row="${id}"] [data-cell]`);
+  if (field) entered = id, field.focus();
 }
 
 window.addEventListener("beforeunload", (event) => isAnythingUnsaved() && event.preventDefault());
