@@ -139,7 +139,7 @@ def _sum(name: rx.Var[str], money: DashboardVar) -> rx.Component:
     orders = link(money.orders, href=money.url, aria_label=heard, class_name="underline")
     return rx.el.div(
         rx.el.h3(name, class_name=MUTED),
-        rx.el.p(money.revenue, class_name="mt-1 text-2xl font-bold wrap-anywhere"),
+        rx.el.p(money.revenue, class_name="mt-1 text-xl font-bold wrap-anywhere sm:text-2xl"),
         rx.el.p(orders, class_name="mt-1 text-sm"),
         class_name="min-w-0",
     )

@@ -9,7 +9,7 @@ from autoservice.ui.features.edit_text import TextCommandsState, preview_dialog,
 from autoservice.ui.kit.content import page_title
 from autoservice.ui.kit.i18n import t
 from autoservice.ui.kit.layout import layout
-from autoservice.ui.kit.theme import MUTED, classes
+from autoservice.ui.kit.theme import MUTED, WIDE, classes
 from autoservice.ui.pages.admin_texts.state import TextsState
 from autoservice.ui.widgets.data_table import Editing, data_table
 
@@ -32,4 +32,5 @@ def admin_texts() -> rx.Component:
         preview_dialog(),
         text_outcome(),
         here="/admin/users",
+        width=WIDE,
     )
