@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,7 @@ STEP_SECONDS: Final = 8.0
 REQUEST_SECONDS: Final = 12.0
 ANSWER_BYTES: Final = 64 * 1024
 REASON_LENGTH: Final = 200
+TELLTALE: Final = re.compile(r"token=[\w.~%-]+|\d{6,}")
 TOO_MANY: Final = 429
 # Where a provider asks to wait and does not say how long, and the longest that it is believed.
 PAUSE_SECONDS: Final = 60
@@ -81,6 +83,8 @@ class SmsHttp:
         """Return a provider's words in one line, without secrets and what is ``personal``."""
         for secret in (*self._secrets, *filter(None, personal)):
             text = text.replace(secret, "…")
+        # However a provider escapes what it was sent, codes, numbers and links do not stand in a log.
+        text = TELLTALE.sub("…", text)
         return one_line(text)[:REASON_LENGTH]
 
     async def close(self) -> None:

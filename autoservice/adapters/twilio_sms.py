@@ -30,6 +30,8 @@ STOPPED: Final = 21610
 # No attempt will ever reach the number: there is no such one, it takes no SMS, or no way leads there.
 HOPELESS: Final = frozenset({21211, 21214, 21217, 21612, 21614, STOPPED})
 SERVER_ERROR: Final = 500
+# How a message has ended that nobody has got.
+FAILED: Final = frozenset({"failed", "undelivered", "canceled"})
 # As far back as the list of messages to one number is read.
 LISTED: Final = 20
 
@@ -83,6 +85,8 @@ class TwilioSmsProvider:
             str(one.sid)
             for one in reversed(found)
             if one.body == sms.text and one.date_created and one.date_created >= begun
+            # An attempt of before, which has failed, is not this one.
+            if str(one.status) not in FAILED
         ]
 
     def has_signed(self, url: str, form: Mapping[str, list[str]], signature: str) -> bool:

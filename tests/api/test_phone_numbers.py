@@ -13,6 +13,7 @@ from autoservice.modules.auth.credentials.limits import PHONE_CHANGES, SMS_TO
 from autoservice.modules.auth.credentials.one_time_tokens import CODE_ATTEMPTS
 from autoservice.modules.auth.models import OneTimeToken, User
 from autoservice.modules.notifications.models import TextMessage
+from autoservice.shared.access import SYSTEM
 from tests.support.accounts import BETTER, GOOD, can_sign_in, register, title
 from tests.support.factories import PASSWORD, email
 from tests.support.runtime import Callers, MovableClock, Shop, opened_shop
@@ -75,6 +76,20 @@ async def test_a_number_is_the_accounts_once_its_code_was_entered(
     assert await phone_of(callers.client) == (NUMBER, True)
     assert title(await prove(callers.client, code)) == (422, "WrongCode")
     assert await can_sign_in(NUMBER, PASSWORD)
+
+
+async def test_codes_come_however_many_were_asked_for_and_forgotten_before(
+    shop: Shop, callers: Callers, clock: MovableClock, service: SmsService
+):
+    """SQLite gives the id of a forgotten code to a later one."""
+    for sent in range(1, 3):
+        await ask(callers.client)
+        await shop.relay_all()
+        assert len(service.to(NUMBER)) == sent
+        [code] = await shop.rows(OneTimeToken)
+        async with shop.runtime.transaction(SYSTEM) as unit:
+            await unit.session.delete(await unit.session.get(OneTimeToken, code.id))
+        clock.forward(minutes=5)
 
 
 async def test_a_code_ends_by_time_by_tries_and_by_another_one(

@@ -315,6 +315,40 @@ async def test_whoever_has_read_it_meanwhile_gets_no_email_for_it(
     assert email.state == "dropped"
 
 
+async def test_whoever_works_on_the_order_no_longer_gets_no_news_of_its_talk(
+    shop: Shop, callers: Callers, clock: MovableClock, order: OrderView
+):
+    await write(callers.client, order)
+    await shop.relay_all()
+    await shop.assign(order, shop.people.other_mechanic)
+    clock.now += TALK_BURST + timedelta(seconds=1)
+    await shop.relay_all()
+    theirs = {"kind": "client_wrote", "channel": "email", "user_id": shop.people.mechanic.user_id}
+    [email] = await shop.rows(Delivery, **theirs)
+    assert email.state == "dropped"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("clients", "mechanics"), [(1, 2), (2, 1), (2, 2)])
+async def test_of_two_accounts_of_one_person_the_further_reading_stays(
+    shop: Shop, callers: Callers, order: OrderView, clients: int, mechanics: int
+):
+    await write(callers.client, order)
+    await write(callers.mechanic, order)
+    await callers.client.post(path_of(order, "/read"), json={"up_to": clients})
+    await callers.mechanic.post(path_of(order, "/read"), json={"up_to": mechanics})
+    client, mechanic = shop.people.client.user_id, shop.people.mechanic.user_id
+    users = "/api/admin/users"
+    assert (
+        await callers.administrator.patch(f"{users}/{mechanic}", json={"role": "client"})
+    ).status_code == 200
+    merge = f"/api/admin/clients/{mechanic}/merge"
+    answer = await callers.administrator.post(merge, json={"client_id": client})
+    assert answer.status_code == 200, answer.text
+    [reading] = await shop.rows(TalkReading)
+    assert (reading.user_id, reading.up_to) == (mechanic, 2)
+
+
 async def test_messages_are_exported_and_go_with_their_clients_account(
     shop: Shop, callers: Callers, order: OrderView
 ):

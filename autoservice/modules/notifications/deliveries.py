@@ -57,7 +57,7 @@ class DeliveriesService(Service):
         if delivery.kind == Kind.TRIAL:
             return self._email(delivery, recipient, TrialMessage(self._link("/profile")))
         news = await find_news(
-            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient.locale
+            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient
         )
         if news is None:
             return None

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from autoservice.events.notifications import MessagesChanged
-from autoservice.modules.auth.accounts.contacts import ContactsService
+from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
 from autoservice.modules.notifications.groups import Kind
 from autoservice.modules.notifications.kinds import AS_SHIPPED, Words
 from autoservice.modules.notifications.models import Delivery, Message
@@ -56,8 +56,8 @@ class MessagesService(Service):
         delivery = await self._deliveries.find(delivery_id, locked=True)
         if delivery is None or not delivery.is_waiting:
             return
-        in_use = await self._contacts.find_recipients([delivery.user_id])
-        if not in_use or not await self._is_due(delivery):
+        recipient = next(iter(await self._contacts.find_recipients([delivery.user_id])), None)
+        if recipient is None or not await self._is_due(delivery, recipient):
             delivery.drop()
             return
         message = await self._messages.find_unread(delivery.user_id, delivery.order_id, delivery.kind)
@@ -69,10 +69,12 @@ class MessagesService(Service):
         delivery.succeed(f"message:{message.id}", self._unit.now)
         self._unit.emit(MessagesChanged(delivery.user_id))
 
-    async def _is_due(self, delivery: Delivery) -> bool:
+    async def _is_due(self, delivery: Delivery, recipient: Recipient) -> bool:
         if delivery.kind == Kind.TRIAL:
             return True
-        news = await find_news(delivery, self._orders, self._preferences, self._words, self._deliveries)
+        news = await find_news(
+            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient
+        )
         return news is not None
 
     @requires(Permission.RUN_REACTIONS)

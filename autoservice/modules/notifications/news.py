@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from autoservice.modules.auth.accounts.contacts import Recipient
 from autoservice.modules.notifications.groups import BY_KIND, Audience, Channel, Kind, Notice
 from autoservice.modules.notifications.kinds import AskedWork, LocalizedText, OrderNews, Words
 from autoservice.modules.notifications.models import Delivery
@@ -13,6 +14,7 @@ from autoservice.modules.orders.jobs import JobState, full_price
 from autoservice.modules.orders.schemas import OrderView
 from autoservice.modules.orders.service import OrdersService
 from autoservice.modules.orders.workflow import is_closed
+from autoservice.shared.access import Role
 
 # Of which side the messages are that a kind tells of; whoever has seen them meanwhile need not hear of them.
 WRITTEN_BY_SHOP: Final = {Kind.CLIENT_WROTE: False, Kind.SHOP_WROTE: True}
@@ -51,7 +53,7 @@ async def find_news(
     preferences: NotificationPreferencesRepository,
     words: ShopWords,
     deliveries: DeliveryRepository,
-    locale: str = "",
+    recipient: Recipient,
 ) -> News | None:
     """Return what is told, with the shop's own words in a language.
 
@@ -65,14 +67,21 @@ async def find_news(
         order = await orders.get_order(delivery.order_id or 0)
     except OrderNotFound:
         return None
-    said = await words.find_words(delivery.kind, locale)
+    said = await words.find_words(delivery.kind, recipient.locale)
     if said is None or not notice.still_holds(order, delivery.user_id):
+        return None
+    if notice.audience is Audience.SHOP and not _works_on(order, recipient):
         return None
     if notice.kind in WRITTEN_BY_SHOP and not await deliveries.has_unread(
         delivery.user_id, order.id, from_shop=WRITTEN_BY_SHOP[notice.kind]
     ):
         return None
     return News(notice, order, said, words.shop)
+
+
+def _works_on(order: OrderView, recipient: Recipient) -> bool:
+    """Return whether somebody of the shop still reads the order, which may be another's work by now."""
+    return recipient.role is Role.ADMINISTRATOR or recipient.id in order.mechanic_ids
 
 
 def car_name(order: OrderView) -> str:

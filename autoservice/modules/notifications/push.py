@@ -139,7 +139,7 @@ class PushService(Service):
         if delivery.kind == Kind.TRIAL:
             return Push(delivery.id, recipient.locale, TrialMessage("/profile"), "/profile", tag, urgent=True)
         news = await find_news(
-            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient.locale
+            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient
         )
         if news is None:
             return None

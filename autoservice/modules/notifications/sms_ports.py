@@ -58,6 +58,10 @@ class TextMessageRepository(Protocol):
         """Insert a message, which has its id afterwards."""
         ...
 
+    async def remove(self, message: TextMessage) -> None:
+        """Delete a message at once."""
+        ...
+
     async def known(self, provider_ids: Collection[str]) -> set[str]:
         """Return those of a provider's ids that messages have."""
         ...

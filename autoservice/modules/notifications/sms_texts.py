@@ -1,6 +1,7 @@
 """What is said by SMS, and to which number."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from autoservice.modules.auth.accounts.contacts import ContactsService, Recipient
@@ -24,6 +25,8 @@ class SmsText:
     to: str
     text: str
     user_id: int | None
+    # When a code or link was asked for; none of a delivery.
+    asked_at: datetime | None = None
 
 
 class SmsTexts:
@@ -61,7 +64,7 @@ class SmsTexts:
         if delivery.kind == Kind.TRIAL:
             return render(TrialMessage(""), recipient.locale)
         news = await find_news(
-            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient.locale
+            delivery, self._orders, self._preferences, self._words, self._deliveries, recipient
         )
         if news is None:
             return ""
@@ -81,7 +84,7 @@ class SmsTexts:
         if not proof.is_taken:
             return self._code(proof)
         text = write(proof.locale, ALREADY_REGISTERED, f"{self._public_url}/sign-in", site=self._site)
-        return SmsText(proof.to, text, None)
+        return SmsText(proof.to, text, None, proof.asked_at)
 
     async def of_password_reset(self, token_id: int) -> SmsText | None:
         """Return the link to a new password."""
@@ -89,11 +92,12 @@ class SmsTexts:
         if proof is None:
             return None
         link = f"{self._public_url}/password/reset#token={proof.token}"
-        return SmsText(proof.to, write(proof.locale, RESET_PASSWORD, link, site=self._site), proof.user_id)
+        text = write(proof.locale, RESET_PASSWORD, link, site=self._site)
+        return SmsText(proof.to, text, proof.user_id, proof.asked_at)
 
     def _code(self, proof: PhoneProof) -> SmsText:
         text = write(proof.locale, CONFIRM_PHONE, code=proof.code, site=self._site)
-        return SmsText(proof.to, text, proof.user_id)
+        return SmsText(proof.to, text, proof.user_id, proof.asked_at)
 
     @property
     def _site(self) -> str:

@@ -38,6 +38,11 @@ class SqlTextMessageRepository:
         self._session.add(message)
         await self._session.flush()
 
+    async def remove(self, message: TextMessage) -> None:
+        """Delete a message at once."""
+        await self._session.delete(message)
+        await self._session.flush()
+
     async def known(self, provider_ids: Collection[str]) -> set[str]:
         """Return those of a provider's ids that messages have."""
         provider_id = col(TextMessage.provider_id)

@@ -14,7 +14,7 @@ from autoservice.events.notifications import DeliveriesChanged
 from autoservice.modules.auth.login_names.logins import mask
 from autoservice.modules.notifications.deliveries import RETENTION
 from autoservice.modules.notifications.errors import UnsignedCallback
-from autoservice.modules.notifications.groups import DeliveryState, TextState
+from autoservice.modules.notifications.groups import Channel, DeliveryState, TextState
 from autoservice.modules.notifications.models import Delivery, TextMessage
 from autoservice.modules.notifications.ports import DeliveryRepository
 from autoservice.modules.notifications.schemas import RenderedSms
@@ -71,7 +71,7 @@ class TextMessagesService(Service):
     async def begin_delivery(self, delivery_id: int) -> SmsJob | None:
         """Begin a delivery's message; ``None`` if it is settled, or no longer due, true or switched on."""
         delivery = await self._deliveries.find(delivery_id, locked=True)
-        if delivery is None or not delivery.is_waiting:
+        if delivery is None or not delivery.is_waiting or delivery.channel != Channel.SMS:
             return None
         text = await self._texts.of_delivery(delivery)
         if text is None:
@@ -106,6 +106,10 @@ class TextMessagesService(Service):
         if text is None:
             return None
         message = await self._messages.of_token(token_id)
+        if message and text.asked_at and message.created_at < text.asked_at:
+            # It was of a token that is gone: SQLite has given its id to this one.
+            await self._messages.remove(message)
+            message = None
         if message is None:
             message = self._new(text, token_id=token_id, user_id=text.user_id)
             await self._messages.store(message)

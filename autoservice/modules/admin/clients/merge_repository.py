@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from autoservice.modules.admin.clients.models import ClientClaim
@@ -73,6 +74,9 @@ class SqlMergeRepository:
     async def move(self, closed_id: int, kept_id: int) -> None:
         """Give the kept account all that refers to the closed one."""
         orders = select(col(Order.id)).where(col(Order.client_id) == closed_id)
+        # Who has read a talk under both accounts has read as far as the further one.
+        await self._drop_behind(kept_id, closed_id, orders)
+        await self._drop_behind(closed_id, kept_id, orders)
         for table, name in IN_ORDERS:
             await self._move(getattr(table, name), closed_id, kept_id, table.order_id.in_(orders))
         jobs = select(col(Job.id)).where(col(Job.order_id).in_(orders))
@@ -111,6 +115,17 @@ class SqlMergeRepository:
     def add_contact(self, contact: ClientContact) -> None:
         """Insert with the transaction."""
         self._session.add(contact)
+
+    async def _drop_behind(self, reader_id: int, other_id: int, orders: Select[Any]) -> None:
+        other = aliased(TalkReading)
+        is_no_further = exists().where(
+            col(other.user_id) == other_id,
+            col(other.order_id) == col(TalkReading.order_id),
+            col(other.up_to) >= col(TalkReading.up_to),
+        )
+        theirs = (col(TalkReading.user_id) == reader_id, col(TalkReading.order_id).in_(orders))
+        query = delete(TalkReading).where(*theirs, is_no_further)
+        await self._session.execute(query.execution_options(synchronize_session=False))
 
     async def _move(self, column: Any, before: int, after: int, *more: ColumnElement[bool]) -> None:
         query = update(column.class_).where(column == before, *more).values({column.key: after})

@@ -4,13 +4,14 @@ As with e-mails, everything is read when the message is written, and nothing is 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from autoservice.modules.auth.accounts.phone_owners import is_releasable
 from autoservice.modules.auth.accounts.ports import UsersRepository
 from autoservice.modules.auth.credentials.one_time_tokens import OneTimeTokens
 from autoservice.modules.auth.credentials.passwords import find_active
 from autoservice.modules.auth.credentials.ports import OneTimeSecretsRepository
-from autoservice.modules.auth.models import OneTimeToken
+from autoservice.modules.auth.models import OneTimeToken, Purpose
 from autoservice.shared.access import Permission
 from autoservice.shared.service import Service, requires
 from autoservice.shared.unit import Unit
@@ -25,6 +26,7 @@ class PhoneProof:
     locale: str
     code: str
     token: str
+    asked_at: datetime
     user_id: int | None = None
     is_taken: bool = False
 
@@ -49,14 +51,14 @@ class PhoneContactsService(Service):
     @requires(Permission.RUN_REACTIONS)
     async def get_phone_confirmation(self, token_id: int) -> PhoneProof | None:
         """Return whose number waits to be confirmed."""
-        row = await self._open(token_id)
+        row = await self._open(token_id, Purpose.CONFIRM_PHONE)
         user = await self._users.find(row.user_id or 0) if row else None
         return self._proof(row, row.payload["phone"], user.locale, user.id) if row and user else None
 
     @requires(Permission.RUN_REACTIONS)
     async def get_registration(self, token_id: int) -> PhoneProof | None:
         """Return who wants to register with a number."""
-        row = await self._open(token_id)
+        row = await self._open(token_id, Purpose.REGISTER)
         if row is None or "@" in row.login:
             return None
         owner = await self._users.by_login(row.login)
@@ -66,7 +68,7 @@ class PhoneContactsService(Service):
     @requires(Permission.RUN_REACTIONS)
     async def get_password_reset(self, token_id: int) -> PhoneProof | None:
         """Return who asked for a new password by a number that their account has confirmed."""
-        row = await self._open(token_id)
+        row = await self._open(token_id, Purpose.RESET_PASSWORD)
         if row is None or "@" in row.login:
             return None
         user = await find_active(self._users, row.login)
@@ -74,12 +76,15 @@ class PhoneContactsService(Service):
             return None
         return self._proof(row, row.login, user.locale, user.id)
 
-    async def _open(self, token_id: int) -> OneTimeToken | None:
+    async def _open(self, token_id: int, purpose: Purpose) -> OneTimeToken | None:
+        # SQLite gives the id of a deleted row to a later one, which may be for something else.
         row = await self._secrets.find(token_id)
-        return row if row and row.is_open(self._unit.now) else None
+        is_it = row is not None and row.purpose == purpose and row.is_open(self._unit.now)
+        return row if is_it else None
 
     def _proof(
         self, row: OneTimeToken, to: str, locale: str, user_id: int | None = None, *, is_taken: bool = False
     ) -> PhoneProof:
         code, token = self._one_time.code(row), self._one_time.token(row)
-        return PhoneProof(row.id, to, locale or self._default_locale, code, token, user_id, is_taken)
+        locale = locale or self._default_locale
+        return PhoneProof(row.id, to, locale, code, token, row.created_at, user_id, is_taken)

@@ -66,8 +66,10 @@ class TalkService(Service):
         a link, ``Unauthenticated`` for an account that has been deleted meanwhile.
         """
         text = _checked(command.text)
-        await self._admit_author()
+        await self._count_attempt()
+        # Orders before accounts, as whoever merges accounts takes them.
         order = await lock_order(self._unit, self._orders, order_id)
+        await self._lock_account()
         last = next(iter(await self._talk.newest(order_id, 1)), None)
         if last and self._is_repeated(last, text):
             return (await self._views(order.row, [last]))[0]
@@ -84,11 +86,16 @@ class TalkService(Service):
         order.record((ShopWrote if row.from_shop else ClientWrote)(order_id, row.id))
         return (await self._views(order.row, [row]))[0]
 
-    async def _admit_author(self) -> None:
+    async def _count_attempt(self) -> None:
+        if not self._actor.link_id:
+            return
+        if seconds := await self._limiter.take(LINK_MESSAGES, f"link:{self._actor.link_id}"):
+            raise TooManyAttempts(seconds)
+
+    async def _lock_account(self) -> None:
         if self._actor.link_id:
-            if seconds := await self._limiter.take(LINK_MESSAGES, f"link:{self._actor.link_id}"):
-                raise TooManyAttempts(seconds)
-        elif not await self._accounts.lock_against_erasure(self._actor.user_id):
+            return
+        if not await self._accounts.lock_against_erasure(self._actor.user_id):
             raise Unauthenticated()
 
     def _is_repeated(self, last: OrderMessage, text: str) -> bool:
@@ -155,8 +162,8 @@ class TalkService(Service):
         last = next(iter(await self._talk.newest(order_id, 1)), None)
         if last is None or not self._actor.user_id:
             return
-        if not await self._accounts.lock_against_erasure(self._actor.user_id):
-            raise Unauthenticated()
+        await lock_order(self._unit, self._orders, order_id)
+        await self._lock_account()
         # What is not written yet cannot have been seen.
         if await self._talk.mark_read(self._actor.user_id, order_id, min(up_to, last.number)):
             self._unit.emit(TalkSeen(order_id, self._actor.user_id))
