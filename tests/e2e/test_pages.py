@@ -161,6 +161,7 @@ ON_RUSSIAN_PAGES: Final = {
     "English",
     "QR",
     "VIN",
+    "CSV",
     "Lada",
     "Vesta",
     "Kia",
@@ -184,6 +185,8 @@ ON_RUSSIAN_PAGES: Final = {
     "httpx",
 }
 ON_ENGLISH_PAGES: Final = {"Русский"}
+# Names that are typed as they are: of settings, and of places in texts.
+CODES: Final = re.compile(r"AUTOSERVICE_[A-Z_]+|\{[a-z]+\}")
 FOREIGN: Final = {"ru": re.compile(r"[A-Za-z]{2,}"), "en": re.compile(r"[А-Яа-яЁё]+")}
 
 # Devices of one kind that were signed in within a minute.
@@ -271,7 +274,7 @@ class Vocabulary:
 
     def foreign(self, said: Iterable[str], locale: str) -> set[str]:
         """The words of a page in ``locale`` that belong to the other language."""
-        words = set(FOREIGN[locale].findall(" ".join(said)))
+        words = set(FOREIGN[locale].findall(CODES.sub("", " ".join(said))))
         if words - self._known[locale]:
             self._ask_again(locale)
         # A button's name has the beginning of a long text.

@@ -16,7 +16,8 @@ def day_bar(day: DayVar) -> rx.Component:
     """Return the way to other days and to orders without one."""
     steps = rx.el.nav(
         page_link(day.previous_url, t("Previous day"), icon("chevron-left"), class_name="px-3"),
-        _choice(t("Today"), PATH, day.is_today),
+        # The console has a page of that name.
+        _choice(t("Today"), PATH, day.is_today, t("Today") + ": " + t("Board")),
         page_link(day.next_url, t("Next day"), icon("chevron-right"), class_name="px-3"),
         _choice(day.without, address_of(WITHOUT_DAY), day.is_without),
         aria_label=t("Days"),
@@ -56,7 +57,9 @@ def day_heading(day: DayVar) -> rx.Component:
     )
 
 
-def _choice(label: Text, url: str, is_shown: rx.Var[bool]) -> rx.Component:
+def _choice(label: Text, url: str, is_shown: rx.Var[bool], heard: Text | None = None) -> rx.Component:
     current = {"aria-current": rx.cond(is_shown, "page", "false")}
+    if heard is not None:
+        current["aria-label"] = heard
     style = classes("aria-[current=page]:border-accent aria-[current=page]:bg-accent-soft")
     return link_button(label, url, "secondary", class_name=style, custom_attrs=current)

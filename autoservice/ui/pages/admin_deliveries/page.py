@@ -33,7 +33,7 @@ def admin_deliveries() -> rx.Component:
             state.summary,
             link_button(t("Texts of messages"), "/admin/texts", "secondary"),
         ),
-        rx.el.div(rx.foreach(ChannelsState.channels, _trouble), class_name="mb-6 space-y-3 empty:hidden"),
+        rx.el.div(rx.foreach(ChannelsState.channels, _alarm), class_name="mb-6 space-y-3 empty:hidden"),
         data_table(
             state,
             t("Sent messages"),
@@ -46,13 +46,21 @@ def admin_deliveries() -> rx.Component:
             ),
             nothing_found=empty_state(t("Nothing found"), t("Try other filters.")),
         ),
+        # Below: a shop can live without a channel for ever, and the list does not move when this comes.
+        rx.el.div(rx.foreach(ChannelsState.channels, _trouble), class_name="mt-6 space-y-3 empty:hidden"),
         resend_outcome(),
         here="/admin/users",
     )
 
 
+def _alarm(channel: Any) -> rx.Component:
+    return rx.cond(channel.is_alarm, message(_text(channel), "danger"))
+
+
 def _trouble(channel: Any) -> rx.Component:
-    text = rx.fragment(rx.el.strong(channel.name, ": "), channel.trouble)
-    return rx.cond(
-        channel.trouble != "", rx.cond(channel.is_alarm, message(text, "danger"), message(text, "warning"))
-    )
+    is_shown = (channel.trouble != "") & ~channel.is_alarm
+    return rx.cond(is_shown, message(_text(channel), "warning"))
+
+
+def _text(channel: Any) -> rx.Component:
+    return rx.fragment(rx.el.strong(channel.name, ": "), channel.trouble)
