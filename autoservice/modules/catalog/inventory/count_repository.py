@@ -13,7 +13,9 @@ from autoservice.modules.catalog.inventory.errors import CountNotFound
 from autoservice.modules.catalog.inventory.lists import conditions, keyset_of
 from autoservice.modules.catalog.inventory.models import InventoryItem, StockCount, StockCountLine
 from autoservice.modules.catalog.inventory.schemas import CountFilter
+from autoservice.modules.catalog.inventory.search_tokens import ITEM
 from autoservice.shared.pagination import Keyset, Page, PageRequest, read_page
+from autoservice.shared.search import is_among, owners, parse_query
 from autoservice.shared.validation import Id
 
 NEWEST_FIRST: Final = Keyset[StockCount](
@@ -74,6 +76,8 @@ class SqlStockCountRepository:
     async def page_items(self, count_id: int, query: CountFilter) -> Page[InventoryItem]:
         """Return one page of the items to count, or of those counted; raises ``UnknownCursor``."""
         fitting = select(InventoryItem).where(*conditions(query))
+        if terms := parse_query(query.q, is_inflected=True):
+            fitting = fitting.where(is_among(col(InventoryItem.id), owners(ITEM, terms)))
         if query.counted:
             counted_ids = select(col(StockCountLine.item_id)).where(col(StockCountLine.count_id) == count_id)
             fitting = fitting.where(col(InventoryItem.id).in_(counted_ids))
