@@ -16,6 +16,7 @@ from twilio.rest import Client
 from autoservice.adapters.sms_http import SmsHttp
 from autoservice.modules.notifications.errors import SmsInDoubt, SmsNotSent, SmsRefused
 from autoservice.modules.notifications.schemas import RenderedSms
+from autoservice.modules.notifications.sms_ports import FAILED
 
 API: Final = "https://api.twilio.com"
 SCHEMES: Final = {"twilio": "https", "twilio+http": "http"}
@@ -30,8 +31,6 @@ STOPPED: Final = 21610
 # No attempt will ever reach the number: there is no such one, it takes no SMS, or no way leads there.
 HOPELESS: Final = frozenset({21211, 21214, 21217, 21612, 21614, STOPPED})
 SERVER_ERROR: Final = 500
-# How a message has ended that nobody has got.
-FAILED: Final = frozenset({"failed", "undelivered", "canceled"})
 # As far back as the list of messages to one number is read.
 LISTED: Final = 20
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from autoservice.modules.notifications.models import TextMessage
 from autoservice.modules.notifications.schemas import RenderedSms
+
+# How a message has ended that nobody has got, in the words of a status.
+FAILED: Final = frozenset({"failed", "undelivered", "canceled"})
 
 
 class SmsProvider(Protocol):

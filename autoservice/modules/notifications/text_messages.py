@@ -19,7 +19,7 @@ from autoservice.modules.notifications.models import Delivery, TextMessage
 from autoservice.modules.notifications.ports import DeliveryRepository
 from autoservice.modules.notifications.schemas import RenderedSms
 from autoservice.modules.notifications.sms_parts import count_parts
-from autoservice.modules.notifications.sms_ports import SmsProvider, TextMessageRepository
+from autoservice.modules.notifications.sms_ports import FAILED, SmsProvider, TextMessageRepository
 from autoservice.modules.notifications.sms_reach import SmsReach, read_keyword
 from autoservice.modules.notifications.sms_texts import SmsText, SmsTexts
 from autoservice.shared.access import Permission
@@ -34,7 +34,6 @@ REPEATS: Final = 1
 # By how much the provider's clock may differ from ours.
 CLOCKS_DIFFER: Final = timedelta(minutes=5)
 HANDED_OVER: Final = frozenset({"accepted", "scheduled", "queued", "sending", "sent", "delivered"})
-FAILED: Final = frozenset({"failed", "undelivered", "canceled"})
 
 
 @dataclass(frozen=True)
